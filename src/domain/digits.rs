@@ -1,0 +1,116 @@
+//! Codes of digits as spreadsheets hold them: with blanks, apostrophes, decimal zeros and exponents around the digits.
+
+use super::text::is_invisible;
+use std::borrow::Cow;
+
+/// Why a text is not a row of digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotDigits {
+    /// A number whose last digits were rounded away (`1.0273E+12`).
+    Lost,
+    /// Anything else.
+    Other,
+}
+
+/// The digits of a cell, leading zeros kept.
+///
+/// Only what changes no digit is forgiven: blanks of every kind, quotes, the apostrophe by which Excel marks text, final punctuation,
+/// decimal zeros (`29701000.0`), an exponent that spells out every digit (`2.9701000E+07`).
+pub(crate) fn digits(text: &str) -> Result<Cow<'_, str>, NotDigits> {
+    if is_digits(text) {
+        return Ok(Cow::Borrowed(text));
+    }
+    if text.is_empty() {
+        return Err(NotDigits::Other);
+    }
+    let compact = compact(text);
+    let bare = compact.trim_start_matches(is_quote).trim_end_matches(|c: char| is_quote(c) || matches!(c, '.' | ',' | ';'));
+    // A Cyrillic е is what a Russian keyboard gives when such a number is retyped.
+    let (mantissa, exponent) = match bare.split_once(['e', 'E', 'е', 'Е']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix('+').unwrap_or(exponent))),
+        None => (bare, None),
+    };
+    let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
+    if !is_digits(whole) || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(NotDigits::Other);
+    }
+    let shift = match exponent {
+        Some(exponent) if is_digits(exponent) => exponent.parse().unwrap_or(usize::MAX),
+        Some(_) => return Err(NotDigits::Other),
+        None => 0,
+    };
+    let Some((moved, rest)) = fraction.split_at_checked(shift) else {
+        return Err(NotDigits::Lost);
+    };
+    if rest.bytes().any(|digit| digit != b'0') {
+        return Err(NotDigits::Other);
+    }
+    Ok(Cow::Owned(format!("{whole}{moved}")))
+}
+
+/// The text without blanks and invisible characters, with full-width digits as ordinary ones.
+pub(crate) fn compact(text: &str) -> String {
+    text.chars()
+        .filter(|&c| !c.is_whitespace() && !c.is_control() && !is_invisible(c))
+        .map(|c| match c {
+            '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+            _ => c,
+        })
+        .collect()
+}
+
+/// Whether the text is one ASCII digit or more and nothing else.
+pub(crate) fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | '`' | '"' | '«' | '»' | '“' | '”' | '„')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_spreadsheets_add_to_digits_is_forgiven() {
+        for text in ["'0170", " 01\u{a0}70 ", "0170.0", "0170,00", "0170.", "«0170»", "０170", "01\u{200b}70"] {
+            assert_eq!(digits(text).as_deref(), Ok("0170"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_exponent_counts_only_with_all_its_digits() {
+        assert_eq!(digits("1.027301172106E+12").as_deref(), Ok("1027301172106"));
+        assert_eq!(digits("7,3442711E7").as_deref(), Ok("73442711"));
+        assert_eq!(digits("1.0273E+12"), Err(NotDigits::Lost));
+        assert_eq!(digits("1E12"), Err(NotDigits::Lost));
+        assert_eq!(digits("1E99999999999999999999"), Err(NotDigits::Lost));
+    }
+
+    #[test]
+    fn signs_fractions_and_words_are_no_digits() {
+        for text in ["", "-5", "+5", "5.5", "5E-1", "1.25E1", "пять", "5a", "E5", "5E", ".5"] {
+            assert_eq!(digits(text), Err(NotDigits::Other), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_panic(text in ".*") {
+            if let Ok(digits) = digits(&text) {
+                prop_assert!(is_digits(&digits));
+            }
+        }
+
+        #[test]
+        fn digits_stay_as_they_are(text in "[0-9]{1,30}") {
+            let quoted = format!("'{text}");
+            for cell in [&text, &quoted] {
+                let digits = digits(cell);
+                prop_assert_eq!(digits.as_deref(), Ok(&*text));
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What cells mean: ids, codes, addresses, kinds. Each is a type that is parsed once and cannot be wrong afterwards.
+
+pub(crate) mod digits;
+pub mod group_id;
+pub mod inn;
+pub mod ogrn;
+pub mod oktmo;
+pub mod opaid;
+pub mod org_kind;
+pub mod region;
+pub mod text;
+pub mod vk_address;
+
+pub use group_id::GroupId;
+pub use inn::Inn;
+pub use ogrn::Ogrn;
+pub use oktmo::Oktmo;
+pub use opaid::Opaid;
+pub use org_kind::OrgKind;
+pub use region::{FnsCode, Region};

@@ -1,0 +1,240 @@
+//! The code of a municipality.
+
+use super::Region;
+use super::digits::{NotDigits, compact, digits, is_digits};
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+/// An ОКТМО code: of a municipality (8 digits), or of a place in one (11 digits).
+///
+/// Invariant: the first digits are those of a [`Region`]. Whether the code exists is not known: municipalities are merged and renamed
+/// every year, so a list would be wrong sooner than the table (domain reference, 8.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Oktmo {
+    /// The first 8 digits.
+    municipality: u32,
+    /// The last 3 digits of 11.
+    place: Option<u16>,
+}
+
+impl Oktmo {
+    /// The subject that the code belongs to.
+    pub fn region(self) -> Region {
+        Region::of_oktmo_start(self.municipality / 100_000).expect("an OKTMO code is made only with the digits of a region")
+    }
+
+    /// The 8 digits that the letter asks for [S003]: those of a settlement stay a settlement's, they are never rounded to its district.
+    #[must_use]
+    pub fn municipality(self) -> Self {
+        Self { place: None, ..self }
+    }
+
+    /// The code of the district or okrug around: five digits and `000`, as in the letter's own example of a settlement [S003].
+    #[must_use]
+    pub fn district(self) -> Self {
+        Self { municipality: self.municipality / 1000 * 1000, place: None }
+    }
+
+    /// Whether it has 11 digits and so names a place, not a municipality.
+    pub fn is_place(self) -> bool {
+        self.place.is_some()
+    }
+
+    /// Whether the code stands for a whole city with the rank of a subject (`45000000`). The letter does not say whether such a code
+    /// or that of a part of the city is meant.
+    pub fn is_whole_city(self) -> bool {
+        // Москва, Санкт-Петербург, Севастополь, Байконур.
+        self.municipality.is_multiple_of(1_000_000) && matches!(self.municipality / 1_000_000, 40 | 45 | 55 | 67)
+    }
+
+    /// Whether the code is a heading of the classifier (`29600000`, `29634100`), which no municipality has.
+    pub fn is_heading(self) -> bool {
+        let of_group = self.municipality.is_multiple_of(100_000);
+        let of_settlements = matches!(self.municipality % 1000, 100 | 400 | 700);
+        (of_group || of_settlements) && !self.is_whole_city()
+    }
+}
+
+/// Why a text is not an ОКТМО code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OktmoError {
+    /// Something else than digits and separators.
+    #[error("not a number of digits only")]
+    NotDigits,
+    /// A number whose last digits were rounded away (`2.97E+07`).
+    #[error("the last digits were rounded away")]
+    LostDigits,
+    /// Digits, but neither 8 nor 11, nor one less with a zero lost.
+    #[error("{digits} digits instead of 8 or 11")]
+    Length {
+        /// How many there are.
+        digits: usize,
+    },
+    /// 7 or 10 digits that are a code of a known region with a zero before them: Excel dropped the zero.
+    #[error("a leading zero is lost: {padded}")]
+    LostZero {
+        /// The code with its zero. Certain only where the region is confirmed otherwise.
+        padded: Oktmo,
+    },
+    /// The right number of digits, but no subject's codes begin so.
+    #[error("no subject's codes begin with {prefix}")]
+    UnknownRegion {
+        /// The first two digits.
+        prefix: String,
+    },
+}
+
+impl FromStr for Oktmo {
+    type Err = OktmoError;
+
+    /// Reads a cell. Forgiven besides what codes of digits are forgiven: dots, hyphens and blanks between the digits, and the control
+    /// digit that Rosstat prints in brackets after the code.
+    fn from_str(text: &str) -> Result<Self, OktmoError> {
+        let bare: Cow<'_, str> = if is_digits(text) { text.into() } else { without_separators(text).into() };
+        let digits = digits(&bare).map_err(|fault| match fault {
+            NotDigits::Lost => OktmoError::LostDigits,
+            NotDigits::Other => OktmoError::NotDigits,
+        })?;
+        let unknown_region = || OktmoError::UnknownRegion { prefix: digits.chars().take(2).collect() };
+        match digits.len() {
+            8 | 11 => known(&digits).ok_or_else(unknown_region),
+            length @ (7 | 10) => match known(&format!("0{digits}")) {
+                Some(padded) => Err(OktmoError::LostZero { padded }),
+                None => Err(OktmoError::Length { digits: length }),
+            },
+            length => Err(OktmoError::Length { digits: length }),
+        }
+    }
+}
+
+impl fmt::Display for Oktmo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08}", self.municipality)?;
+        self.place.map_or(Ok(()), |place| write!(f, "{place:03}"))
+    }
+}
+
+/// The code of 8 or 11 digits, if its region exists.
+fn known(digits: &str) -> Option<Oktmo> {
+    Region::of_oktmo(digits)?;
+    let (municipality, place) = digits.split_at_checked(8)?;
+    Some(Oktmo {
+        municipality: municipality.parse().ok()?,
+        place: if place.is_empty() { None } else { Some(place.parse().ok()?) },
+    })
+}
+
+/// The text without the bracketed control digit and without separators; what Excel makes of numbers is left for later.
+fn without_separators(text: &str) -> String {
+    let compact = compact(text);
+    let code = match compact.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
+        Some((code, control)) if control.len() == 1 && is_digits(control) => code,
+        _ => &compact,
+    };
+    let is_dash = |c: char| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+    if code.starts_with(is_dash) || code.contains(['e', 'E', 'е', 'Е']) {
+        return code.to_owned();
+    }
+    let joined = code.replace(is_dash, "");
+    match joined.split_once('.') {
+        // One dot after all the digits is a decimal point, as in `29701000.0`.
+        Some((whole, fraction)) if whole.len() >= 7 && !fraction.contains('.') => joined,
+        _ => joined.replace('.', ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Result<String, OktmoError> {
+        text.parse::<Oktmo>().map(|oktmo| oktmo.to_string())
+    }
+
+    #[test]
+    fn codes_come_with_separators_and_control_digits() {
+        for text in
+            ["01 512 000", "01.512.000", "01-512-000", "01–512–000", "'01512000", "01512000(5)", "01512000 (5)", "01512000."]
+        {
+            assert_eq!(read(text).as_deref(), Ok("01512000"), "{text}");
+        }
+        for text in ["29701000.0", "29701000,00", "2.9701000E+07", "29 701 000"] {
+            assert_eq!(read(text).as_deref(), Ok("29701000"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_in_its_municipality() {
+        for text in ["29701000001", "29 701 000 001", "29.701.000.001", "29701000-001"] {
+            let oktmo: Oktmo = text.parse().unwrap();
+            assert!(oktmo.is_place());
+            assert_eq!(oktmo.municipality().to_string(), "29701000", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_settlement_stays_a_settlement() {
+        let oktmo: Oktmo = "73614158".parse().unwrap();
+        assert_eq!((oktmo.municipality().to_string(), oktmo.district().to_string()), ("73614158".into(), "73614000".into()));
+    }
+
+    #[test]
+    fn a_lost_zero_is_offered_back_where_a_region_begins_so() {
+        assert_eq!(read("7701000"), Err(OktmoError::LostZero { padded: "07701000".parse().unwrap() }));
+        assert_eq!(read("7701000.0"), Err(OktmoError::LostZero { padded: "07701000".parse().unwrap() }));
+        assert_eq!(read("7701000001"), Err(OktmoError::LostZero { padded: "07701000001".parse().unwrap() }));
+        assert_eq!(read("2701000"), Err(OktmoError::Length { digits: 7 }));
+    }
+
+    #[test]
+    fn each_other_fault_has_its_facts() {
+        assert_eq!(read("297010"), Err(OktmoError::Length { digits: 6 }));
+        assert_eq!(read("02701000"), Err(OktmoError::UnknownRegion { prefix: "02".to_owned() }));
+        assert_eq!(read("2.97E+07"), Err(OktmoError::LostDigits));
+        for text in ["", "Калуга", "-29701000", "29701000(55)", "2970100O"] {
+            assert_eq!(read(text), Err(OktmoError::NotDigits), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_region_follows_the_three_exceptions() {
+        for (text, code) in
+            [("29701000", "29"), ("11851000", "111"), ("71871000", "711"), ("71951000", "7114"), ("71701000", "71")]
+        {
+            assert_eq!(text.parse::<Oktmo>().map(|oktmo| oktmo.region().code()), Ok(code));
+        }
+    }
+
+    #[test]
+    fn headings_are_no_municipalities() {
+        let heading = |text: &str| text.parse::<Oktmo>().unwrap().is_heading();
+        for text in ["29600000", "29634100", "29634400", "29634700", "29000000", "45300000"] {
+            assert!(heading(text), "{text}");
+        }
+        for text in ["29701000", "29634000", "29634158", "45000000", "40000000", "45301000"] {
+            assert!(!heading(text), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_panic(text in ".*") {
+            let _ = text.parse::<Oktmo>();
+        }
+
+        #[test]
+        fn plain_digits_are_read_as_digits_with_separators_are(text in "[0-9]{0,12}") {
+            prop_assert_eq!(text.parse::<Oktmo>(), format!(" {text}").parse());
+        }
+
+        #[test]
+        fn writing_and_reading_give_the_same_code(region in 0_usize..90, rest in 0_u32..1_000_000, place in prop::option::of(0_u16..1000)) {
+            let prefix = Region::all().nth(region).unwrap().oktmo_prefix();
+            let digits: String = format!("{prefix}{rest:06}").chars().take(8).collect();
+            let oktmo = Oktmo { municipality: digits.parse().unwrap(), place };
+            prop_assert_eq!(oktmo.to_string().parse(), Ok(oktmo));
+        }
+    }
+}

@@ -1,0 +1,403 @@
+//! Text of cells folded for comparison: case, ё, blanks of every kind, quotes, dashes.
+
+use std::char::ToLowercase;
+use std::str::Chars;
+
+/// Characters that leave no trace on paper: zero-width blanks, direction marks, soft hyphen, byte-order mark.
+pub fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
+    )
+}
+
+/// Whether a character is a letter: [`char::is_alphabetic`], which looks even Russian letters up in the tables of Unicode.
+pub fn is_letter(c: char) -> bool {
+    match c {
+        '\u{0}'..='\u{7F}' => c.is_ascii_alphabetic(),
+        '\u{400}'..='\u{481}' => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
+/// Whether a character is a letter or a digit: [`char::is_alphanumeric`], likewise.
+pub fn is_letter_or_digit(c: char) -> bool {
+    match c {
+        '\u{0}'..='\u{7F}' => c.is_ascii_alphanumeric(),
+        '\u{400}'..='\u{481}' => true,
+        _ => c.is_alphanumeric(),
+    }
+}
+
+/// Folds a text for comparison: lower case, ё as е, every dash as `-`, every quote as `"`, runs of blanks (no-break ones and line
+/// breaks too) as one space, invisible characters dropped, ends trimmed.
+///
+/// Never to be shown or written: it is a key, not a text.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    folded.extend(Folded::new(text));
+    folded
+}
+
+/// Whether a text folds to this folded word. Unlike [`fold`] it stops at the first character that differs.
+pub fn folds_to(text: &str, word: &str) -> bool {
+    Folded::new(text).eq(word.chars())
+}
+
+/// Whether a folded text begins with this folded word; stops likewise.
+pub fn fold_starts_with(text: &str, word: &str) -> bool {
+    let mut folded = Folded::new(text);
+    word.chars().all(|c| folded.next() == Some(c))
+}
+
+/// The characters of a folded text, one by one.
+struct Folded<'t> {
+    chars: Chars<'t>,
+    /// What is still to come of a character: itself behind a blank, and the few capitals that have two small letters.
+    held: Option<char>,
+    lower: Option<ToLowercase>,
+    /// Whether anything has come yet: blanks before it are dropped.
+    begun: bool,
+}
+
+impl<'t> Folded<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { chars: text.chars(), held: None, lower: None, begun: false }
+    }
+
+    /// The next character that is no blank, and whether there were blanks before it.
+    fn after_blanks(&mut self) -> Option<(char, bool)> {
+        let mut blanks = false;
+        loop {
+            let c = self.chars.next()?;
+            let folded = match c {
+                'а'..='я' | '!'..='@' | '['..='~' => c,
+                'А'..='Я' => small(c, 'А', 'а'),
+                'A'..='Z' => c.to_ascii_lowercase(),
+                ' ' => {
+                    blanks = true;
+                    continue;
+                }
+                'ё' | 'Ё' => 'е',
+                '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+                '«' | '»' | '“' | '”' | '„' | '‟' | '″' => '"',
+                _ if is_invisible(c) => continue,
+                _ if c.is_whitespace() || c.is_control() => {
+                    blanks = true;
+                    continue;
+                }
+                _ => {
+                    let mut lower = c.to_lowercase();
+                    let first = lower.next().unwrap_or(c);
+                    self.lower = Some(lower).filter(|rest| rest.len() > 0);
+                    first
+                }
+            };
+            return Some((folded, blanks));
+        }
+    }
+}
+
+impl Iterator for Folded<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        if let Some(c) = self.held.take() {
+            return Some(c);
+        }
+        if let Some(c) = self.lower.as_mut().and_then(Iterator::next) {
+            return Some(c);
+        }
+        let (c, blanks) = self.after_blanks()?;
+        if blanks && self.begun {
+            self.held = Some(c);
+            return Some(' ');
+        }
+        self.begun = true;
+        Some(c)
+    }
+}
+
+/// The small letter to a capital of an alphabet that has both in the same order.
+fn small(c: char, first_capital: char, first_small: char) -> char {
+    char::from_u32(u32::from(c) - u32::from(first_capital) + u32::from(first_small)).unwrap_or(c)
+}
+
+/// Whether a cell says in words or dashes that there is nothing: «нет», «—», «отсутствует», «н/д», «в ВК страницы нет» …
+/// (domain reference, 7).
+///
+/// Only the whole cell counts: «нет страницы» says so, «страница Нетесово» and «нет доступа» do not. Texts that give a reason for
+/// having no page are not among them; see [`is_no_page_reason`].
+pub fn is_nothing_word(text: &str) -> bool {
+    if text.is_empty() {
+        return true;
+    }
+    // Most cells are addresses, codes and names: told by their length and first letter, without folding.
+    const LONGEST: usize = 200;
+    if text.len() > LONGEST || text.trim_start().starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'h' | 'H' | 'v' | 'V')) {
+        return false;
+    }
+    let folded = fold(text);
+    let is_mark = |c: char| {
+        matches!(c, '-' | '_' | '/' | '\\' | '*' | '?' | '.' | ',' | ';' | ':' | '!' | '(' | ')' | '"' | '\'' | ' ' | '=')
+    };
+    let bare = folded.trim_matches(is_mark);
+    // `-"-` and `-//-` repeat the cell above.
+    if bare.is_empty() && (folded.contains("//") || folded.contains('"')) && folded != "\"\"" {
+        return false;
+    }
+    if bare.is_empty()
+        || matches!(
+            bare,
+            "x" | "х" | "н/д" | "н.д" | "н\\д" | "н/а" | "n/a" | "б/н" | "б.н" | "нд" | "none" | "null" | "no" | "net"
+        )
+    {
+        return true;
+    }
+    let mut is_denied = false;
+    let mut after_not = false;
+    for word in bare.split(is_mark).filter(|word| !word.is_empty()) {
+        let is_denial = is_denial(word, after_not);
+        if !is_denial && word != "не" && (after_not || !is_page_word(word)) {
+            return false;
+        }
+        is_denied |= is_denial;
+        after_not = word == "не";
+    }
+    is_denied && !after_not
+}
+
+/// Whether a text gives a ground for having no page: «Официальная страница не ведется на основании …», «нет, организация
+/// ликвидирована» (domain reference, 7; 8-ФЗ).
+pub fn is_no_page_reason(text: &str) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+    // These speak of a page that there is.
+    if has(&["доступ", "госметк", "подтвержд"])
+        || words.contains(&"есть")
+        || words.contains(&"имеется") && !folded.contains("не имеется")
+    {
+        return false;
+    }
+    if has(&["ликвидир", "реорганиз", "упраздн", "малокомплект"])
+        || ["вправе не", "не подлежит", "не обязан"].iter().any(|right| folded.contains(right))
+    {
+        return true;
+    }
+    let is_denied = (0..words.len()).any(|at| is_denial(words[at], at > 0 && words[at - 1] == "не"));
+    let of_page = has(&["страниц", "групп", "сообществ", "паблик", "госпаблик", "аккаунт"]);
+    let has_ground = has(&[
+        "основани",
+        "соответстви",
+        "согласно",
+        "распоряжени",
+        "приказ",
+        "постановлени",
+        "решени",
+        "связи",
+        "причин",
+        "ввиду",
+        "2523",
+        "фз",
+    ]);
+    is_denied && (of_page || has_ground)
+}
+
+/// A word that denies that something is there; after «не» also the ordinary verbs of such cells.
+fn is_denial(word: &str, after_not: bool) -> bool {
+    const STEMS: [&str; 13] = [
+        "отсутств",
+        "отсутсв",
+        "отстутств",
+        "ликвидирован",
+        "реорганизован",
+        "упразднен",
+        "удален",
+        "разработк",
+        "разрабатыва",
+        "создани",
+        "создает",
+        "планирует",
+        "неизвестн",
+    ];
+    const VERBS: [&str; 27] = [
+        "ведет",
+        "ведут",
+        "ведем",
+        "велас",
+        "велос",
+        "имеет",
+        "имею",
+        "имеем",
+        "создан",
+        "создав",
+        "создае",
+        "заведен",
+        "зарегистр",
+        "требует",
+        "предусмотр",
+        "нужн",
+        "планир",
+        "открыт",
+        "найден",
+        "указан",
+        "существ",
+        "функцион",
+        "действ",
+        "оформл",
+        "размещ",
+        "определен",
+        "известн",
+    ];
+    let starts_with = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
+    matches!(word, "нет" | "нету" | "будет")
+        || if after_not { starts_with(&VERBS) } else { starts_with(&STEMS) || word == "работе" }
+}
+
+/// A word that says what is not there, or where and when.
+fn is_page_word(word: &str) -> bool {
+    const WORDS: [&str; 27] = [
+        "а",
+        "в",
+        "во",
+        "на",
+        "у",
+        "и",
+        "вк",
+        "vk",
+        "vkontakte",
+        "id",
+        "ид",
+        "пока",
+        "еще",
+        "данный",
+        "момент",
+        "настоящее",
+        "время",
+        "процессе",
+        "стадии",
+        "этапе",
+        "создана",
+        "создан",
+        "создано",
+        "нас",
+        "такой",
+        "сети",
+        "сетях",
+    ];
+    const STEMS: [&str; 19] = [
+        "страни",
+        "групп",
+        "сообществ",
+        "паблик",
+        "госпаблик",
+        "аккаунт",
+        "ссылк",
+        "адрес",
+        "данн",
+        "информац",
+        "сведени",
+        "официальн",
+        "вконтакт",
+        "социальн",
+        "соцсет",
+        "организац",
+        "учреждени",
+        "собственн",
+        "отдельн",
+    ];
+    WORDS.contains(&word) || STEMS.iter().any(|stem| word.starts_with(stem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Folding as its rules are worded, without short cuts.
+    fn plainly_folded(text: &str) -> String {
+        let visible: String = text.chars().filter(|&c| !is_invisible(c)).collect();
+        let spaced: String = visible.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let joined = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
+        let lower: String = joined.chars().flat_map(char::to_lowercase).collect();
+        let dashed = lower.replace(|c: char| matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}'), "-");
+        dashed.replace('ё', "е").replace(['«', '»', '“', '”', '„', '‟', '″'], "\"")
+    }
+
+    #[test]
+    fn folding_joins_spellings_of_one_header() {
+        assert_eq!(fold(" Ссылка\u{a0}на\nгоспаблик\u{200b} «ВК» "), "ссылка на госпаблик \"вк\"");
+        assert_eq!(fold("Учреждённый — 2024"), "учрежденный - 2024");
+    }
+
+    #[test]
+    fn nothing_is_said_by_whole_cells_only() {
+        for text in [
+            " — ",
+            "Нет.",
+            "не ведётся",
+            "Н/Д",
+            "нет страницы",
+            "В ВК группы нет",
+            "не зарегистрирована",
+            "в стадии создания",
+            "???",
+        ] {
+            assert!(is_nothing_word(text), "{text}");
+        }
+        for text in [
+            "Нетесово",
+            "vk.com/net",
+            "нет, но есть vk.com/club1",
+            "нет доступа",
+            "-\"-",
+            "-//-",
+            "страница создана",
+            "группа",
+            "не",
+            "ведется",
+        ] {
+            assert!(!is_nothing_word(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_ground_for_having_no_page_is_more_than_a_no() {
+        for text in [
+            "Официальная страница не ведётся на основании распоряжения 2523-р",
+            "нет (организация ликвидирована)",
+            "Страница не создана по решению учредителя",
+        ] {
+            assert!(is_no_page_reason(text), "{text}");
+        }
+        for text in ["нет", "нет доступа к странице", "интернет-страница по приказу", "госметка отсутствует на странице"]
+        {
+            assert!(!is_no_page_reason(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!((is_letter(c), is_letter_or_digit(c)), (c.is_alphabetic(), c.is_alphanumeric()), "{c:?}");
+        }
+        for c in '\0'..'\u{3000}' {
+            assert_eq!(fold(&c.to_string()), plainly_folded(&c.to_string()), "{c:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn texts_fold_as_the_rules_are_worded(text in "([A-Za-zА-яЁё«»—.]|[ \\n\u{a0}\u{200b}İ]|\\PC){0,20}") {
+            let folded = plainly_folded(&text);
+            prop_assert_eq!(fold(&text), &folded[..]);
+            let longer = folded.clone() + "а";
+            prop_assert!(folds_to(&text, &folded) && !folds_to(&text, &longer));
+            prop_assert!(fold_starts_with(&text, &folded) && !fold_starts_with(&text, &longer));
+            prop_assert_eq!(folds_to(&text, "а"), folded == "а");
+            prop_assert_eq!(fold_starts_with(&text, "а"), folded.starts_with('а'));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! gospub fills in and checks the links that official VK pages of Russian state bodies must carry, in the workbooks where they
+//! are kept.
+
+pub mod domain;
