@@ -2,3 +2,4 @@
 //! are kept.
 
 pub mod domain;
+pub mod link;

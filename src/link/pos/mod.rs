@@ -1,0 +1,394 @@
+//! The two ПОС links of a page: the form for messages and the polls [S003].
+
+mod judge;
+mod level;
+
+pub use judge::{Difference, Parameter, PollsForm, PosLinkFault};
+pub use level::Level;
+
+use super::Templates;
+use crate::domain::ogrn::OgrnError;
+use crate::domain::oktmo::OktmoError;
+use crate::domain::opaid::OpaidError;
+use crate::domain::text::{fold_starts_with, is_nothing_word};
+use crate::domain::{FnsCode, Ogrn, Oktmo, Opaid, Region};
+
+/// The texts of a row's cells that the links are made of; blank where the table has no such column.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PosInput<'a> {
+    /// The level, in words.
+    pub level: &'a str,
+    /// The number of the organisation's own office in ПОС.
+    pub opaid: &'a str,
+    /// The subject's name.
+    pub region: &'a str,
+    /// The subject's code for ПОС.
+    pub region_code: &'a str,
+    /// The municipality's code.
+    pub oktmo: &'a str,
+    /// The organisation's ОГРН.
+    pub ogrn: &'a str,
+    /// The office of the body above; its form stands in for that of an organisation that has no office [S003].
+    pub parent_opaid: &'a str,
+    /// The ОГРН of the body above; it matters only for judging links that are there.
+    pub parent_ogrn: &'a str,
+}
+
+/// The values of a row, each with what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PosRow {
+    /// Who the page belongs to.
+    pub level: Result<Level, PosFault>,
+    /// The organisation's own office.
+    pub opaid: Result<Opaid, PosFault>,
+    /// The subject; its name and its code may be at fault both.
+    pub region: Result<Region, Vec<PosFault>>,
+    /// The municipality, if it lies in the region.
+    pub oktmo: Result<Oktmo, PosFault>,
+    /// The organisation's number.
+    pub ogrn: Result<Ogrn, PosFault>,
+    /// The office of the body above.
+    pub parent_opaid: Option<Opaid>,
+    /// The number of the body above.
+    pub parent_ogrn: Option<Ogrn>,
+    /// What does not stop a link but should be looked at.
+    pub warnings: Vec<PosWarning>,
+}
+
+/// The links of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PosLinks {
+    /// The form for messages, or every fault that stands in its way, the principal one first.
+    pub messages: Result<String, Vec<PosFault>>,
+    /// The polls, or every fault that stands in their way, the principal one first.
+    pub polls: Result<String, Vec<PosFault>>,
+    /// What does not stop a link but should be looked at.
+    pub warnings: Vec<PosWarning>,
+}
+
+/// Why a link cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PosFault {
+    /// No office in ПОС, neither the organisation's own nor that of the body above.
+    #[error("no opaid")]
+    MissingOpaid,
+    /// The office's number cannot be read.
+    #[error("bad opaid {found}: {error}")]
+    BadOpaid {
+        /// The cell's text.
+        found: String,
+        /// What is wrong with it.
+        error: OpaidError,
+        /// Whether it is the number of the body above.
+        of_parent: bool,
+    },
+    /// No ОГРН.
+    #[error("no OGRN")]
+    MissingOgrn,
+    /// The ОГРН cannot be read; the error tells length, check digit and the rest apart.
+    #[error("bad OGRN {found}: {error}")]
+    BadOgrn {
+        /// The cell's text.
+        found: String,
+        /// What is wrong with it.
+        error: OgrnError,
+    },
+    /// No ОКТМО.
+    #[error("no OKTMO")]
+    MissingOktmo,
+    /// The ОКТМО cannot be read, or misses a zero that no region confirms.
+    #[error("bad OKTMO {found}: {error}")]
+    BadOktmo {
+        /// The cell's text.
+        found: String,
+        /// What is wrong with it.
+        error: OktmoError,
+    },
+    /// The ОКТМО belongs to another subject.
+    #[error("OKTMO {oktmo} is of {found}, expected {expected}")]
+    OktmoRegionMismatch {
+        /// The code.
+        oktmo: Oktmo,
+        /// The subject that it belongs to.
+        found: Region,
+        /// The subject of the row.
+        expected: Region,
+    },
+    /// Neither name nor code of the subject, and no ОКТМО to take it from.
+    #[error("no region")]
+    MissingRegion,
+    /// The name is no subject's.
+    #[error("unknown region {found}")]
+    UnknownRegion {
+        /// The cell's text.
+        found: String,
+    },
+    /// The code is no subject's.
+    #[error("bad region code {found}")]
+    BadRegcode {
+        /// The cell's text.
+        found: String,
+        /// The subject that the row names, whose code was expected.
+        expected: Option<Region>,
+    },
+    /// Name and code are of different subjects, as when the code of number plates was entered.
+    #[error("the region is {by_name} by its name, {by_code} by its code")]
+    RegionMismatch {
+        /// The subject that the name says.
+        by_name: Region,
+        /// The subject that the code says.
+        by_code: Region,
+    },
+    /// The level is not known, so neither is which polls link the page takes.
+    #[error("unknown level {found}")]
+    BadKind {
+        /// The cell's text.
+        found: String,
+    },
+}
+
+impl PosFault {
+    /// The stable name of the fault (domain reference, 12).
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::MissingOpaid => "missing-opaid",
+            Self::BadOpaid { .. } => "bad-opaid",
+            Self::MissingOgrn => "missing-ogrn",
+            Self::BadOgrn { error: OgrnError::Length { .. } | OgrnError::Ogrnip, .. } => "bad-ogrn-length",
+            Self::BadOgrn { error: OgrnError::CheckDigit { .. }, .. } => "bad-ogrn-checksum",
+            Self::BadOgrn { .. } => "bad-ogrn",
+            Self::MissingOktmo => "missing-oktmo",
+            Self::BadOktmo { .. } => "bad-oktmo",
+            Self::OktmoRegionMismatch { .. } => "oktmo-region-mismatch",
+            Self::MissingRegion => "missing-region",
+            Self::UnknownRegion { .. } => "unknown-region",
+            Self::BadRegcode { .. } => "bad-regcode",
+            Self::RegionMismatch { .. } => "region-mismatch",
+            Self::BadKind { .. } => "bad-kind",
+        }
+    }
+}
+
+/// What does not stop a link but should be looked at (domain reference, 3.7 and 8.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PosWarning {
+    /// The ОГРН was given in another subject. Often right for branches, but also how a plate code in the place of the region shows.
+    OgrnRegion {
+        /// Digits 4–5 of the ОГРН.
+        found: FnsCode,
+        /// The subject of the row.
+        region: Region,
+    },
+    /// A zero was put back before the ОКТМО; the region confirms it.
+    OktmoPadded {
+        /// The code with its zero.
+        padded: Oktmo,
+    },
+    /// The ОКТМО is a heading of the classifier, not a municipality.
+    OktmoHeading {
+        /// The code.
+        oktmo: Oktmo,
+    },
+    /// The ОКТМО is that of a whole city with the rank of a subject; the letter does not say whether its part is meant.
+    OktmoWholeCity {
+        /// The code.
+        oktmo: Oktmo,
+    },
+    /// The office's number has more or fewer digits than any seen so far.
+    UnusualOpaid {
+        /// The number.
+        opaid: Opaid,
+    },
+    /// The messages form is that of the body above.
+    ParentOpaid {
+        /// The number of its office.
+        opaid: Opaid,
+    },
+}
+
+impl PosWarning {
+    /// The stable name of the warning.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::OgrnRegion { .. } => "ogrn-region",
+            Self::OktmoPadded { .. } => "oktmo-padded",
+            Self::OktmoHeading { .. } => "oktmo-heading",
+            Self::OktmoWholeCity { .. } => "oktmo-whole-city",
+            Self::UnusualOpaid { .. } => "unusual-opaid",
+            Self::ParentOpaid { .. } => "parent-opaid",
+        }
+    }
+}
+
+/// Makes both links of a row. What only one link needs leaves the other link intact.
+pub fn links(input: &PosInput<'_>, templates: &Templates) -> PosLinks {
+    let row = PosRow::read(input);
+    PosLinks { messages: row.messages(templates), polls: row.polls(templates), warnings: row.warnings }
+}
+
+impl PosRow {
+    /// Reads the cells of a row.
+    pub fn read(input: &PosInput<'_>) -> Self {
+        let oktmo_cell = input.oktmo.parse();
+        let region = region(input, &oktmo_cell);
+        let mut row = Self {
+            level: Level::from_words(input.level).ok_or_else(|| PosFault::BadKind { found: input.level.to_owned() }),
+            opaid: opaid(input),
+            oktmo: oktmo(input.oktmo, &oktmo_cell, region.as_ref().ok().copied()),
+            region,
+            ogrn: ogrn(input.ogrn),
+            parent_opaid: input.parent_opaid.parse().ok(),
+            parent_ogrn: input.parent_ogrn.parse().ok(),
+            warnings: Vec::new(),
+        };
+        row.warnings = row.find_warnings(&oktmo_cell);
+        row
+    }
+
+    /// The office whose messages form the page takes: the organisation's own, else that of the body above.
+    ///
+    /// # Errors
+    ///
+    /// The fault of the own number; a missing one only if the body above has none either.
+    pub fn form_opaid(&self) -> Result<Opaid, &PosFault> {
+        match (&self.opaid, self.parent_opaid) {
+            (Ok(opaid), _) => Ok(*opaid),
+            (Err(PosFault::MissingOpaid), Some(parent)) => Ok(parent),
+            (Err(fault), _) => Err(fault),
+        }
+    }
+
+    /// The link to the form for messages. With the form of the body above, the ОГРН stays the page's own [S003].
+    ///
+    /// # Errors
+    ///
+    /// Every fault in its way: first those of region and ОГРН, which stop both links.
+    pub fn messages(&self, templates: &Templates) -> Result<String, Vec<PosFault>> {
+        let opaid = self.form_opaid();
+        if let (Ok(region), Ok(ogrn), Ok(opaid)) = (&self.region, &self.ogrn, &opaid) {
+            return Ok(templates.pos_messages(*opaid, *region, *ogrn));
+        }
+        let mut faults = self.common_faults();
+        faults.extend(opaid.err().cloned());
+        Err(faults)
+    }
+
+    /// The link to the polls: of the subject for its bodies, of the municipality for everyone else.
+    ///
+    /// # Errors
+    ///
+    /// Every fault in its way: first those of region and ОГРН, which stop both links. The ОКТМО of a body of the subject is ignored.
+    pub fn polls(&self, templates: &Templates) -> Result<String, Vec<PosFault>> {
+        if let (Ok(region), Ok(ogrn), Ok(level)) = (&self.region, &self.ogrn, &self.level) {
+            match (level, &self.oktmo) {
+                (Level::Region, _) => return Ok(templates.pos_polls_region(*region, *ogrn)),
+                (_, Ok(oktmo)) => return Ok(templates.pos_polls_municipality(*oktmo, *region, *ogrn)),
+                (_, Err(_)) => {}
+            }
+        }
+        let mut faults = self.common_faults();
+        faults.extend(self.level.as_ref().err().cloned());
+        if self.level != Ok(Level::Region) {
+            faults.extend(self.oktmo.as_ref().err().cloned());
+        }
+        Err(faults)
+    }
+
+    fn common_faults(&self) -> Vec<PosFault> {
+        let region = self.region.as_ref().err().into_iter().flatten();
+        region.chain(self.ogrn.as_ref().err()).cloned().collect()
+    }
+
+    fn find_warnings(&self, oktmo_cell: &Result<Oktmo, OktmoError>) -> Vec<PosWarning> {
+        let mut warnings = Vec::new();
+        if let (Ok(region), Ok(ogrn)) = (&self.region, &self.ogrn) {
+            let found = ogrn.region_fns_code();
+            if !region.fns_codes().contains(&found) {
+                warnings.push(PosWarning::OgrnRegion { found, region: *region });
+            }
+        }
+        if let Ok(oktmo) = self.oktmo
+            && self.level != Ok(Level::Region)
+        {
+            if matches!(oktmo_cell, Err(OktmoError::LostZero { .. })) {
+                warnings.push(PosWarning::OktmoPadded { padded: oktmo });
+            }
+            if oktmo.is_heading() {
+                warnings.push(PosWarning::OktmoHeading { oktmo });
+            }
+            if oktmo.is_whole_city() {
+                warnings.push(PosWarning::OktmoWholeCity { oktmo });
+            }
+        }
+        if let Ok(opaid) = self.form_opaid() {
+            if self.opaid.is_err() {
+                warnings.push(PosWarning::ParentOpaid { opaid });
+            }
+            if opaid.is_unusual() {
+                warnings.push(PosWarning::UnusualOpaid { opaid });
+            }
+        }
+        warnings
+    }
+}
+
+/// An own number that is missing sends to that of the body above, so a bad one there is what has to be corrected.
+fn opaid(input: &PosInput<'_>) -> Result<Opaid, PosFault> {
+    let read =
+        |found: &str, of_parent| found.parse().map_err(|error| PosFault::BadOpaid { found: found.to_owned(), error, of_parent });
+    if !has_no_office(input.opaid) {
+        return read(input.opaid, false);
+    }
+    if !has_no_office(input.parent_opaid) {
+        read(input.parent_opaid, true)?;
+    }
+    Err(PosFault::MissingOpaid)
+}
+
+/// Rosters write «не подключена» into the column of those who have no office.
+fn has_no_office(text: &str) -> bool {
+    is_nothing_word(text) || fold_starts_with(text, "не подключ")
+}
+
+fn ogrn(found: &str) -> Result<Ogrn, PosFault> {
+    found.parse().map_err(|error| {
+        if is_nothing_word(found) { PosFault::MissingOgrn } else { PosFault::BadOgrn { found: found.to_owned(), error } }
+    })
+}
+
+/// The region by name and code, which must agree; with neither, by the ОКТМО.
+fn region(input: &PosInput<'_>, oktmo: &Result<Oktmo, OktmoError>) -> Result<Region, Vec<PosFault>> {
+    let by_name = match input.region {
+        text if is_nothing_word(text) => None,
+        text => Some(Region::from_name(text).ok_or_else(|| PosFault::UnknownRegion { found: text.to_owned() })),
+    };
+    let by_code = match input.region_code {
+        text if is_nothing_word(text) => None,
+        text => Some(Region::from_code(text).map_err(|_| {
+            let expected = by_name.as_ref().and_then(|name| name.as_ref().ok()).copied();
+            PosFault::BadRegcode { found: text.to_owned(), expected }
+        })),
+    };
+    match (by_name, by_code) {
+        (None, None) => oktmo.as_ref().map(|oktmo| oktmo.region()).map_err(|_| vec![PosFault::MissingRegion]),
+        (Some(region), None) | (None, Some(region)) => region.map_err(|fault| vec![fault]),
+        (Some(Ok(by_name)), Some(Ok(by_code))) if by_name != by_code => Err(vec![PosFault::RegionMismatch { by_name, by_code }]),
+        (Some(Ok(region)), Some(Ok(_))) => Ok(region),
+        (Some(by_name), Some(by_code)) => Err([by_name, by_code].into_iter().filter_map(Result::err).collect()),
+    }
+}
+
+fn oktmo(found: &str, read: &Result<Oktmo, OktmoError>, region: Option<Region>) -> Result<Oktmo, PosFault> {
+    match (read, region) {
+        (&Ok(oktmo), Some(expected)) if oktmo.region() != expected => {
+            Err(PosFault::OktmoRegionMismatch { oktmo, found: oktmo.region(), expected })
+        }
+        (&Ok(oktmo), _) => Ok(oktmo),
+        (Err(OktmoError::LostZero { padded }), Some(region)) if padded.region() == region => Ok(*padded),
+        (Err(_), _) if is_nothing_word(found) => Err(PosFault::MissingOktmo),
+        (Err(error), _) => Err(PosFault::BadOktmo { found: found.to_owned(), error: error.clone() }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

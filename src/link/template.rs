@@ -1,0 +1,455 @@
+//! The exact texts of links and menu titles, as the letters give them; a profile may override each.
+
+use crate::domain::{GroupId, Ogrn, Oktmo, Opaid, OrgKind, Region};
+use serde::Deserialize;
+use std::fmt::Write;
+
+/// How many characters VK allows in the title of a menu item [S001].
+pub const TITLE_LIMIT: usize = 20;
+
+const POS_MESSAGES: &str = "https://pos.gosuslugi.ru/form/?opaid={opaid}&utm_source=vk&utm_medium={region}&utm_campaign={ogrn}";
+const POS_MESSAGES_CAMEL_CASE: &str =
+    "https://pos.gosuslugi.ru/form/?opaId={opaid}&utm_source=vk&utm_medium={region}&utm_campaign={ogrn}";
+
+/// The texts of all links and titles.
+///
+/// Invariant: each template has exactly the placeholders of its link, and each title fits the menu. The default is the text of the
+/// letters, character by character [S001, S003]. Deserializes from a profile that names only what it overrides:
+///
+/// ```toml
+/// [miniapp]
+/// health = "https://vk.ru/app8181405#module=health&groupId={group}"
+/// [menu-title]
+/// education = "Кружки"
+/// [pos]
+/// opaid = "opaId"
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Overrides")]
+pub struct Templates {
+    miniapp: ByKind<Template>,
+    menu_title: ByKind<String>,
+    pos_messages: Template,
+    pos_polls_region: Template,
+    pos_polls_municipality: Template,
+}
+
+impl Templates {
+    /// The link to the mini-app «Госуслуги» for a page of this kind; `None` where the kind needs the page's group and it is not known.
+    pub fn miniapp(&self, kind: OrgKind, group: Option<GroupId>) -> Option<String> {
+        let template = self.miniapp.get(kind);
+        match (kind.needs_group(), group) {
+            (true, None) => None,
+            (true, Some(group)) => Some(template.render(&[(Placeholder::Group, &group)])),
+            (false, _) => Some(template.render(&[])),
+        }
+    }
+
+    /// The title of the mini-app's menu item.
+    pub fn menu_title(&self, kind: OrgKind) -> &str {
+        self.menu_title.get(kind)
+    }
+
+    /// The link to the ПОС form for messages.
+    pub fn pos_messages(&self, opaid: Opaid, region: Region, ogrn: Ogrn) -> String {
+        let values: [Value<'_>; 3] =
+            [(Placeholder::Opaid, &opaid), (Placeholder::Region, &region.code()), (Placeholder::Ogrn, &ogrn)];
+        self.pos_messages.render(&values)
+    }
+
+    /// The link to the ПОС polls of a regional body.
+    pub fn pos_polls_region(&self, region: Region, ogrn: Ogrn) -> String {
+        self.pos_polls_region.render(&[(Placeholder::Region, &region.code()), (Placeholder::Ogrn, &ogrn)])
+    }
+
+    /// The link to the ПОС polls of a municipality; of a code with 11 digits the first 8 are written [S003].
+    pub fn pos_polls_municipality(&self, oktmo: Oktmo, region: Region, ogrn: Ogrn) -> String {
+        let oktmo = oktmo.municipality();
+        let values: [Value<'_>; 3] =
+            [(Placeholder::Oktmo, &oktmo), (Placeholder::Region, &region.code()), (Placeholder::Ogrn, &ogrn)];
+        self.pos_polls_municipality.render(&values)
+    }
+
+    /// Every text with its name in a profile, placeholders unfilled.
+    pub fn sources(&self) -> Vec<(&'static str, &str)> {
+        let links = OrgKind::ALL.map(|kind| (miniapp_name(kind), self.miniapp.get(kind).source.as_str()));
+        let titles = OrgKind::ALL.map(|kind| (title_name(kind), self.menu_title(kind)));
+        let pos = [
+            ("pos.messages", self.pos_messages.source.as_str()),
+            ("pos.polls-region", &self.pos_polls_region.source),
+            ("pos.polls-municipality", &self.pos_polls_municipality.source),
+        ];
+        links.into_iter().chain(titles).chain(pos).collect()
+    }
+}
+
+impl Default for Templates {
+    fn default() -> Self {
+        Self::try_from(Overrides::default()).expect("the texts of the letters have their placeholders")
+    }
+}
+
+/// What is wrong with a text that a profile gives.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateError {
+    /// A placeholder that this link does not have.
+    #[error("{template} has an unknown placeholder {{{placeholder}}}")]
+    UnknownPlaceholder {
+        /// The text's name in the profile.
+        template: &'static str,
+        /// The word in the braces.
+        placeholder: String,
+    },
+    /// A placeholder without which all rows would get one link.
+    #[error("{template} has no placeholder {{{placeholder}}}")]
+    MissingPlaceholder {
+        /// The text's name in the profile.
+        template: &'static str,
+        /// The word that the braces must hold.
+        placeholder: &'static str,
+    },
+    /// A brace without its pair.
+    #[error("{template} has a brace without its pair")]
+    UnpairedBrace {
+        /// The text's name in the profile.
+        template: &'static str,
+    },
+    /// A link with a blank inside or at an end, or without any text.
+    #[error("{template} is empty or has a blank in it")]
+    BlankInLink {
+        /// The text's name in the profile.
+        template: &'static str,
+    },
+    /// A title of blanks only.
+    #[error("{template} is empty")]
+    EmptyTitle {
+        /// The text's name in the profile.
+        template: &'static str,
+    },
+    /// A title that VK would not take.
+    #[error("{template} has {characters} characters, at most {TITLE_LIMIT} are allowed")]
+    TitleTooLong {
+        /// The text's name in the profile.
+        template: &'static str,
+        /// How many characters it has.
+        characters: usize,
+    },
+}
+
+/// The tables of a profile; what is absent stays as in the letters.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+struct Overrides {
+    miniapp: ByKind<Option<String>>,
+    menu_title: ByKind<Option<String>>,
+    pos: PosOverrides,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+struct PosOverrides {
+    /// How the default messages link spells its parameter; a `messages` text of the profile's own is taken as it is.
+    opaid: OpaidSpelling,
+    messages: Option<String>,
+    polls_region: Option<String>,
+    polls_municipality: Option<String>,
+}
+
+/// The letter writes `opaid`, links in the wild and the site widget `opaId`; which of the two ПОС reads is not known (domain
+/// reference, 3.6).
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+enum OpaidSpelling {
+    #[default]
+    #[serde(rename = "opaid")]
+    Letter,
+    #[serde(rename = "opaId")]
+    CamelCase,
+}
+
+impl TryFrom<Overrides> for Templates {
+    type Error = TemplateError;
+
+    fn try_from(overrides: Overrides) -> Result<Self, TemplateError> {
+        use Placeholder::{Group, Ogrn, Oktmo, Opaid, Region};
+        let Overrides { miniapp, menu_title, pos } = overrides;
+        let messages = match pos.opaid {
+            OpaidSpelling::Letter => POS_MESSAGES,
+            OpaidSpelling::CamelCase => POS_MESSAGES_CAMEL_CASE,
+        };
+        Ok(Self {
+            miniapp: miniapp.try_map(|kind, text| {
+                let placeholders: &[Placeholder] = if kind.needs_group() { &[Group] } else { &[] };
+                Template::parse(miniapp_name(kind), text.as_deref().unwrap_or(letter_link(kind)), placeholders)
+            })?,
+            menu_title: menu_title
+                .try_map(|kind, text| checked_title(title_name(kind), text.as_deref().unwrap_or(letter_title(kind))))?,
+            pos_messages: Template::parse("pos.messages", pos.messages.as_deref().unwrap_or(messages), &[Opaid, Region, Ogrn])?,
+            pos_polls_region: Template::parse(
+                "pos.polls-region",
+                pos.polls_region.as_deref().unwrap_or(
+                    "https://pos.gosuslugi.ru/og/org-activities?reg_code={region}&utm_source=vk1&utm_medium={region}&utm_campaign={ogrn}",
+                ),
+                &[Region, Ogrn],
+            )?,
+            pos_polls_municipality: Template::parse(
+                "pos.polls-municipality",
+                pos.polls_municipality.as_deref().unwrap_or(
+                    "https://pos.gosuslugi.ru/og/org-activities?mun_code={oktmo}&utm_source=vk2&utm_medium={region}&utm_campaign={ogrn}",
+                ),
+                &[Oktmo, Region, Ogrn],
+            )?,
+        })
+    }
+}
+
+/// The mini-app link of the letter. That of auto really has `utm_medium=post`, that of other pages `utm_medium=menu` [S001].
+pub(super) fn letter_link(kind: OrgKind) -> &'static str {
+    match kind {
+        OrgKind::Health => "https://vk.com/app8181405#module=health&groupId={group}",
+        OrgKind::Education => "https://vk.com/app8181405#module=education&step=ChoosingKid&groupId={group}",
+        OrgKind::Auto => {
+            "https://vk.com/app8181405#module=auto&utm_source=vk&utm_medium=post&utm_campaign=gosuslugi&utm_content=auto"
+        }
+        OrgKind::Other => "https://vk.com/app8181405#utm_source=vk&utm_medium=menu&utm_campaign=gosuslugi",
+    }
+}
+
+fn letter_title(kind: OrgKind) -> &'static str {
+    match kind {
+        OrgKind::Health => "Запись к врачу",
+        OrgKind::Education => "Запись в кружок",
+        OrgKind::Auto => "Госуслуги Авто",
+        OrgKind::Other => "Госуслуги",
+    }
+}
+
+fn miniapp_name(kind: OrgKind) -> &'static str {
+    match kind {
+        OrgKind::Health => "miniapp.health",
+        OrgKind::Education => "miniapp.education",
+        OrgKind::Auto => "miniapp.auto",
+        OrgKind::Other => "miniapp.other",
+    }
+}
+
+fn title_name(kind: OrgKind) -> &'static str {
+    match kind {
+        OrgKind::Health => "menu-title.health",
+        OrgKind::Education => "menu-title.education",
+        OrgKind::Auto => "menu-title.auto",
+        OrgKind::Other => "menu-title.other",
+    }
+}
+
+/// VK counts characters, not bytes.
+fn checked_title(template: &'static str, title: &str) -> Result<String, TemplateError> {
+    let title = title.trim();
+    match title.chars().count() {
+        0 => Err(TemplateError::EmptyTitle { template }),
+        characters if characters > TITLE_LIMIT => Err(TemplateError::TitleTooLong { template, characters }),
+        _ => Ok(title.to_owned()),
+    }
+}
+
+/// One value for each kind of page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ByKind<T> {
+    health: T,
+    education: T,
+    auto: T,
+    other: T,
+}
+
+impl<T> ByKind<T> {
+    fn get(&self, kind: OrgKind) -> &T {
+        match kind {
+            OrgKind::Health => &self.health,
+            OrgKind::Education => &self.education,
+            OrgKind::Auto => &self.auto,
+            OrgKind::Other => &self.other,
+        }
+    }
+
+    fn try_map<U, E>(self, map: impl Fn(OrgKind, T) -> Result<U, E>) -> Result<ByKind<U>, E> {
+        Ok(ByKind {
+            health: map(OrgKind::Health, self.health)?,
+            education: map(OrgKind::Education, self.education)?,
+            auto: map(OrgKind::Auto, self.auto)?,
+            other: map(OrgKind::Other, self.other)?,
+        })
+    }
+}
+
+/// A text with places for values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Template {
+    source: String,
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Place(Placeholder),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Placeholder {
+    Group,
+    Opaid,
+    Region,
+    Oktmo,
+    Ogrn,
+}
+
+type Value<'a> = (Placeholder, &'a dyn std::fmt::Display);
+
+impl Placeholder {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::Opaid => "opaid",
+            Self::Region => "region",
+            Self::Oktmo => "oktmo",
+            Self::Ogrn => "ogrn",
+        }
+    }
+}
+
+impl Template {
+    /// Splits a text at its placeholders; each of `placeholders` must occur, and no other.
+    fn parse(template: &'static str, source: &str, placeholders: &[Placeholder]) -> Result<Self, TemplateError> {
+        if source.is_empty() || source.contains(char::is_whitespace) {
+            return Err(TemplateError::BlankInLink { template });
+        }
+        let mut parts = Vec::new();
+        let mut rest = source;
+        while let Some(brace) = rest.find(['{', '}']) {
+            let (text, from_brace) = rest.split_at(brace);
+            let Some((name, after)) = from_brace.strip_prefix('{').and_then(|inside| inside.split_once('}')) else {
+                return Err(TemplateError::UnpairedBrace { template });
+            };
+            let Some(&placeholder) = placeholders.iter().find(|placeholder| placeholder.name() == name) else {
+                return Err(TemplateError::UnknownPlaceholder { template, placeholder: name.to_owned() });
+            };
+            parts.extend([Part::Text(text.to_owned()), Part::Place(placeholder)]);
+            rest = after;
+        }
+        parts.push(Part::Text(rest.to_owned()));
+        match placeholders.iter().find(|&&placeholder| !parts.contains(&Part::Place(placeholder))) {
+            Some(missing) => Err(TemplateError::MissingPlaceholder { template, placeholder: missing.name() }),
+            None => Ok(Self { source: source.to_owned(), parts }),
+        }
+    }
+
+    fn render(&self, values: &[Value<'_>]) -> String {
+        let mut text = String::with_capacity(self.source.len() + 16);
+        for part in &self.parts {
+            match part {
+                Part::Text(part) => text.push_str(part),
+                Part::Place(placeholder) => {
+                    let (_, value) = values
+                        .iter()
+                        .find(|(given, _)| given == placeholder)
+                        .expect("parsing allows only the placeholders that rendering fills");
+                    // Writing to a string cannot fail.
+                    let _ = write!(text, "{value}");
+                }
+            }
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn profile(toml: &str) -> Result<Templates, String> {
+        toml::from_str(toml).map_err(|error| error.message().to_owned())
+    }
+
+    #[test]
+    fn miniapp_links_are_those_of_the_letter() {
+        let templates = Templates::default();
+        let link = |kind| templates.miniapp(kind, GroupId::new(73_442_711)).unwrap();
+        assert_eq!(link(OrgKind::Health), "https://vk.com/app8181405#module=health&groupId=73442711");
+        assert_eq!(link(OrgKind::Education), "https://vk.com/app8181405#module=education&step=ChoosingKid&groupId=73442711");
+        assert_eq!(
+            link(OrgKind::Auto),
+            "https://vk.com/app8181405#module=auto&utm_source=vk&utm_medium=post&utm_campaign=gosuslugi&utm_content=auto"
+        );
+        assert_eq!(link(OrgKind::Other), "https://vk.com/app8181405#utm_source=vk&utm_medium=menu&utm_campaign=gosuslugi");
+    }
+
+    #[test]
+    fn only_health_and_education_wait_for_the_group() {
+        let templates = Templates::default();
+        let without_group = OrgKind::ALL.map(|kind| templates.miniapp(kind, None).is_some());
+        assert_eq!(without_group, [false, false, true, true]);
+    }
+
+    #[test]
+    fn titles_are_those_of_the_letter_and_fit_the_menu() {
+        let templates = Templates::default();
+        let titles = OrgKind::ALL.map(|kind| templates.menu_title(kind).chars().count());
+        assert_eq!(titles, [14, 15, 14, 9]);
+        assert_eq!(templates.menu_title(OrgKind::Health), "Запись к врачу");
+    }
+
+    #[test]
+    fn a_profile_overrides_single_texts() {
+        let templates = profile("miniapp.health = 'https://vk.ru/app8181405#module=health&groupId={group}'").unwrap();
+        assert_eq!(
+            templates.miniapp(OrgKind::Health, GroupId::new(1)).as_deref(),
+            Some("https://vk.ru/app8181405#module=health&groupId=1")
+        );
+        assert_eq!(templates.miniapp(OrgKind::Other, None), Templates::default().miniapp(OrgKind::Other, None));
+        assert_eq!(profile(""), Ok(Templates::default()));
+    }
+
+    #[test]
+    fn a_profile_chooses_how_opaid_is_spelt() {
+        let link = |templates: Templates| {
+            let region = Region::from_name("Ульяновская область").unwrap();
+            templates.pos_messages("215120".parse().unwrap(), region, "1027301172106".parse().unwrap())
+        };
+        assert_eq!(
+            link(profile("pos.opaid = 'opaId'").unwrap()),
+            "https://pos.gosuslugi.ru/form/?opaId=215120&utm_source=vk&utm_medium=73&utm_campaign=1027301172106"
+        );
+        assert_eq!(link(profile("pos.opaid = 'opaid'").unwrap()), link(Templates::default()));
+    }
+
+    #[test]
+    fn a_text_with_the_wrong_placeholders_is_refused_by_name() {
+        for (toml, message) in [
+            ("miniapp.health = 'https://vk.com/app1'", "miniapp.health has no placeholder {group}"),
+            ("miniapp.other = 'https://vk.com/{group}'", "miniapp.other has an unknown placeholder {group}"),
+            ("miniapp.health = 'https://vk.com/{grup}'", "miniapp.health has an unknown placeholder {grup}"),
+            ("miniapp.health = 'https://vk.com/{group'", "miniapp.health has a brace without its pair"),
+            ("miniapp.other = 'https://vk.com/}'", "miniapp.other has a brace without its pair"),
+            ("miniapp.other = 'https://vk.com/ app'", "miniapp.other is empty or has a blank in it"),
+            ("pos.messages = '{opaid}{ogrn}'", "pos.messages has no placeholder {region}"),
+            ("menu-title.auto = ' '", "menu-title.auto is empty"),
+            ("menu-title.auto = 'Запись в автошколу 24'", "menu-title.auto has 21 characters, at most 20 are allowed"),
+        ] {
+            assert_eq!(profile(toml), Err(message.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_name_that_no_text_has_is_refused() {
+        for toml in ["miniap.health = ''", "miniapp.school = ''", "pos.opaid = 'OPAID'", "pos.polls = ''"] {
+            assert!(profile(toml).is_err(), "{toml}");
+        }
+    }
+
+    #[test]
+    fn every_text_is_listed_under_the_name_that_overrides_it() {
+        for (name, source) in Templates::default().sources() {
+            assert_eq!(profile(&format!("{name} = '{source}'")), Ok(Templates::default()), "{name}");
+        }
+    }
+}
