@@ -1,5 +1,6 @@
 //! gospub fills in and checks the links that official VK pages of Russian state bodies must carry, in the workbooks where they
 //! are kept.
 
+pub mod classify;
 pub mod domain;
 pub mod link;

@@ -1,0 +1,301 @@
+//! The kind of an organisation, from its name and from a kind column (domain reference, 10).
+//!
+//! The words are in `words`, how they are found in `lexicon`, what follows from them in `decide`. Where a name leaves doubt
+//! the answer carries a [`Flag`]; where it says nothing there is no answer. Which source goes before which, and what is said to
+//! people, is decided elsewhere.
+
+mod column;
+mod decide;
+mod lexicon;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+pub use self::column::{KindCell, by_column};
+use self::lexicon::Lexicon;
+use crate::domain::OrgKind;
+use crate::domain::OrgKind::{Education, Health, Other};
+
+/// What a name says of its organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByName {
+    /// The kind.
+    pub kind: OrgKind,
+    /// The word or words that told it, as they stand in the name.
+    pub word: String,
+    /// Why a person should look; empty where nothing is in doubt.
+    pub flags: Vec<Flag>,
+}
+
+/// A reason for a person to look at a kind that was read from a name (domain reference, 2.1 and 10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Flag {
+    /// A college of medicine or pharmacy: an educational organisation that health ministries keep in their lists.
+    MedicalCollege,
+    /// A health organisation to which nobody makes appointments: warehouse, bureau, blood centre, sanatorium, ambulance.
+    NoAppointments,
+    /// An organisation of the field of education that takes no children: institutes for teachers, methodical and assessment centres.
+    NoEnrolment,
+    /// The body that governs health: the letter gives it the health section.
+    HealthAuthority,
+    /// The body that governs education: the letter gives it the education section.
+    EducationAuthority,
+    /// A body that governs health or education together with something else.
+    MixedAuthority,
+    /// A body that supervises health or education without governing it.
+    SupervisingBody,
+    /// A university, academy or institute: no section of the letter is made for it.
+    University,
+    /// Building or upkeep of roads; the auto section is about licences and traffic.
+    RoadWorks,
+    /// A driving school: no school of the letter and no traffic body.
+    DrivingSchool,
+    /// A home for children without parents: education, health or social care by its legal form.
+    OrphanHome,
+    /// Keeps accounts, kitchens or buildings of schools or clinics, and is none itself.
+    ServiceBody,
+    /// The abbreviation has several meanings and nothing in the name decides between them: ЦГБ, ГП, ДС.
+    AmbiguousAbbreviation,
+    /// The name holds words of several fields: a library with a museum, a clinic of social care.
+    SeveralFields,
+    /// The name only hints at health or education: «реабилитационный центр», «интернат».
+    Unsure,
+}
+
+impl Flag {
+    /// The name in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::MedicalCollege => "medical-college",
+            Self::NoAppointments => "no-appointments",
+            Self::NoEnrolment => "no-enrolment",
+            Self::HealthAuthority => "health-authority",
+            Self::EducationAuthority => "education-authority",
+            Self::MixedAuthority => "mixed-authority",
+            Self::SupervisingBody => "supervising-body",
+            Self::University => "university",
+            Self::RoadWorks => "road-works",
+            Self::DrivingSchool => "driving-school",
+            Self::OrphanHome => "orphan-home",
+            Self::ServiceBody => "service-body",
+            Self::AmbiguousAbbreviation => "ambiguous-abbreviation",
+            Self::SeveralFields => "several-fields",
+            Self::Unsure => "unsure",
+        }
+    }
+}
+
+/// The kind of an organisation by its name; `None` where the name says nothing, as «МБУ «Радуга»» does.
+///
+/// Letter case, ё, blanks, quotes and Latin look-alikes make no difference.
+pub fn by_name(name: &str, words: &Words) -> Option<ByName> {
+    // Without a name the tables need not be made.
+    if name.is_empty() { None } else { decide::decide(name, words) }
+}
+
+/// Whether a name may stand in a list of clinics: false where it plainly names something else, or a health organisation to which
+/// nobody makes appointments.
+pub fn is_clinic(name: &str, words: &Words) -> bool {
+    by_name(name, words).is_none_or(|by_name| {
+        by_name.kind == Health && !by_name.flags.iter().any(|flag| matches!(flag, Flag::NoAppointments | Flag::HealthAuthority))
+    })
+}
+
+/// The words by which kinds are known: the tables of the program and those that a profile adds.
+///
+/// In a profile, under `[kinds]`: `education = ["кванторий", "навигатор*"]`. A word stands for itself in any letter case, with `*`
+/// at its end for everything that begins so; several words make a phrase. Words of a profile go before all others.
+#[derive(Clone, Deserialize)]
+#[serde(try_from = "KindWords")]
+pub struct Words {
+    added: Lexicon<OrgKind>,
+}
+
+impl Words {
+    /// The tables together with the words of a profile.
+    ///
+    /// # Errors
+    ///
+    /// When one of the words has anything but Russian letters in it, or nothing at all.
+    pub fn with(added: &KindWords) -> Result<Self, WordError> {
+        let mut words = Self::default();
+        for (kind, list) in
+            [(Health, &added.health), (Education, &added.education), (OrgKind::Auto, &added.auto), (Other, &added.other)]
+        {
+            for word in list {
+                let plain = word.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '*'));
+                let phrase = word.replace('-', " ");
+                if !plain || phrase.trim().is_empty() || !words.added.add(&phrase, kind) {
+                    return Err(WordError { kind, word: word.clone() });
+                }
+            }
+        }
+        Ok(words)
+    }
+}
+
+impl Default for Words {
+    /// The tables alone.
+    fn default() -> Self {
+        Self { added: Lexicon::new() }
+    }
+}
+
+/// The tables of the program as they are sought.
+struct Tables {
+    names: Lexicon<Meaning>,
+    glued: Lexicon<Role>,
+    columns: Lexicon<column::Said>,
+}
+
+/// Made when the first name is read: it takes longer than all else that a single value needs.
+static TABLES: LazyLock<Tables> = LazyLock::new(Tables::new);
+
+impl Tables {
+    fn new() -> Self {
+        let mut words = Self { names: Lexicon::new(), glued: Lexicon::new(), columns: Lexicon::new() };
+        let mut whole = true;
+        for (role, phrase) in words::forms::composed() {
+            whole &= words.names.add(&phrase, Meaning { role, flag: None });
+        }
+        for rows in [words::forms::ROWS, words::bodies::ROWS, words::education::ROWS, words::health::ROWS, words::other::ROWS] {
+            for &(role, flag, phrases) in rows {
+                whole &= words.names.add(phrases, Meaning { role, flag });
+            }
+        }
+        whole &= words.names.add_early(words::TERRITORIES, Meaning { role: Role::Unclear(Other), flag: None });
+        whole &= words.names.add_early(words::STREETS, Meaning { role: Role::Silent, flag: None });
+        for &(role, phrases) in words::GLUED {
+            whole &= words.glued.add(phrases, role);
+        }
+        for &(said, phrases) in words::column::ROWS {
+            whole &= words.columns.add(phrases, said);
+        }
+        debug_assert!(whole, "a phrase of the tables cannot be found in any name");
+        words
+    }
+}
+
+impl fmt::Debug for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Words").finish_non_exhaustive()
+    }
+}
+
+impl TryFrom<KindWords> for Words {
+    type Error = WordError;
+
+    fn try_from(added: KindWords) -> Result<Self, WordError> {
+        Self::with(&added)
+    }
+}
+
+/// Words that a profile adds, by kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct KindWords {
+    /// Words of medical organisations.
+    pub health: Vec<String>,
+    /// Words of educational organisations.
+    pub education: Vec<String>,
+    /// Words of traffic bodies.
+    pub auto: Vec<String>,
+    /// Words of all others.
+    pub other: Vec<String>,
+}
+
+/// A word of a profile that cannot be found in any name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{kind}: no name can hold the word {word:?}")]
+pub struct WordError {
+    /// The kind in whose list it stands.
+    pub kind: OrgKind,
+    /// The word.
+    pub word: String,
+}
+
+/// What a phrase of the tables stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Meaning {
+    role: Role,
+    flag: Option<Flag>,
+}
+
+/// The part that a phrase plays in a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// A legal form that names a field.
+    Form(Form),
+    /// What the organisation is.
+    Type(OrgKind),
+    /// «Колледж»: stands after words of every field.
+    College,
+    /// «Университет», a note that no section fits.
+    University,
+    /// «Университета»: whom something belongs to.
+    UniversityOf,
+    /// «Детский дом».
+    Orphans,
+    /// «Дом ребёнка».
+    BabyHome,
+    /// «Центр творчества»: of children unless the legal form is that of culture.
+    Creative,
+    /// «Администрация», «дума»: a body whose name needs no field.
+    Body,
+    /// «Управление»: a body that the next words tell the field of.
+    Authority,
+    /// «Управления»: whom something belongs to.
+    AuthorityOf,
+    /// «Минздрава»: the same with the field.
+    NamedAuthorityOf(OrgKind),
+    /// «Страница», «сообщество»: what follows is whose page it is.
+    Page,
+    /// The field of a body.
+    Field(OrgKind),
+    /// «Надзору»: the body governs nothing of the field that follows.
+    Supervision,
+    /// Accounts, catering, upkeep.
+    Service,
+    /// «ЦБ»: accounts, or a library in the legal form of culture.
+    Accounts,
+    /// «Учреждений образования»: those that a service is for.
+    Served(OrgKind),
+    /// «ЦРБ», «ЦГБ»: a hospital, or a library in the legal form of culture; the kind where no legal form decides.
+    HospitalOrLibrary(Option<OrgKind>),
+    /// Of the kind after an adjective, «Н-ская РБ», or before a number; says nothing elsewhere.
+    AfterAdjective(OrgKind),
+    /// Of the kind before a number, «ГП № 3», or after an adjective; unclear elsewhere.
+    Numbered(OrgKind),
+    /// A word that only medical colleges have in common.
+    Medical,
+    /// Beasts.
+    Vet,
+    /// A hint, heard where nothing else speaks.
+    Unclear(OrgKind),
+    /// Says nothing, whatever it looks like.
+    Silent,
+}
+
+/// The field that a legal form names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// «…УЗ».
+    Health,
+    /// «МБОУ», «…ДОУ», «…УДО», «…ПОУ»: never a university.
+    School,
+    /// «ГБОУ», «ФГБОУ»: a school or a university.
+    Education,
+    /// «… ДПО»: courses for adults.
+    Professional,
+    /// «… ВО»; also the letters of regions, «БОУ ВО» of Vologda.
+    Higher,
+    /// «…УК».
+    Culture,
+    /// «…УСО».
+    Social,
+}
