@@ -2,5 +2,7 @@
 //! are kept.
 
 pub mod classify;
+pub mod diagnostic;
 pub mod domain;
 pub mod link;
+pub mod table;

@@ -1,0 +1,141 @@
+//! What is to change in a workbook, in terms of cells and sheets: the judgement's side of the writer's contract.
+//!
+//! Writers (the `workbook` modules) carry it out and know nothing of why; the annotation builds it and knows nothing of files.
+
+use super::sheet::{Area, CellRef, Column};
+use std::ops::RangeInclusive;
+
+/// The colour of a cell that gospub has something to say about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// Red.
+    Error,
+    /// Yellow.
+    Warning,
+    /// Green: gospub filled the cell.
+    Filled,
+}
+
+/// What a cell is to hold. Always a value, never a formula: a text that begins with `=` stays a text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// Nothing.
+    Blank,
+    /// Text; long numbers are text too.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// A live hyperlink to an address, shown as `text`. A plain text where the sheet has no room for another hyperlink.
+    Link {
+        /// What is shown.
+        text: String,
+        /// Where it leads.
+        target: String,
+    },
+    /// A hyperlink to a cell of this workbook.
+    CellLink {
+        /// What is shown.
+        text: String,
+        /// The sheet's name.
+        sheet: String,
+        /// The cell.
+        cell: CellRef,
+    },
+}
+
+/// One cell's change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellEdit {
+    /// Which cell.
+    pub at: CellRef,
+    /// The new content; `None` leaves what is there.
+    pub content: Option<Content>,
+    /// The new colour; `None` takes gospub's own colour away and leaves the sender's.
+    pub mark: Option<Mark>,
+}
+
+/// A column of gospub's own at the right edge of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnColumn {
+    /// Where it stands, or will.
+    pub column: Column,
+    /// The text of its header cell.
+    pub header: String,
+    /// Width in characters, as in Excel's «Ширина столбца».
+    pub width: f64,
+    /// Whether people write in it: its cells are kept unless an edit names them.
+    pub kept: bool,
+}
+
+/// Everything that changes in one sheet. Cells of own columns that no edit names become blank, and a mark of an earlier run that no
+/// edit names goes away, so that the outcome does not depend on earlier runs.
+pub struct SheetEdits<'e> {
+    /// The sheet's position in the workbook, from zero.
+    pub sheet: usize,
+    /// The last row of the header; the new headers stand in it.
+    pub header: u32,
+    /// The sender's table: header and data rows, own columns not counted.
+    pub table: Area,
+    /// Own columns that shall be there, from the left. Own columns of an earlier run that are not among them are removed by `strip` only.
+    pub columns: Vec<OwnColumn>,
+    /// The edits of the rows with these numbers, in ascending order of cells. Called for batches of rows, from several threads,
+    /// perhaps not in order; the same rows give the same edits.
+    pub rows: &'e (dyn Fn(RangeInclusive<u32>) -> Vec<CellEdit> + Sync),
+}
+
+/// How a cell of a sheet that gospub makes looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Look {
+    /// Body text, wrapped, at the top of its cell.
+    Plain,
+    /// The sheet's title.
+    Title,
+    /// A column header or the head of a group.
+    Heading,
+    /// Grey small print.
+    Note,
+    /// Body text in a mark's colour.
+    Marked(Mark),
+}
+
+/// A cell of a sheet that gospub makes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewCell {
+    /// What it holds.
+    pub content: Content,
+    /// How it looks.
+    pub look: Look,
+}
+
+/// How many lines a text takes in a column of so many characters. Words do not fill their lines, so a tenth is added.
+pub fn lines(text: &str, width: f64) -> usize {
+    text.lines().map(|line| (line.chars().count() as f64 * 1.1 / width).ceil().max(1.0) as usize).sum()
+}
+
+/// A whole new sheet, added after the last one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewSheet {
+    /// Wanted name; a number is added where it is taken.
+    pub name: String,
+    /// Widths of the columns from A, in characters.
+    pub widths: Vec<f64>,
+    /// The rows from the top; cells from column A.
+    pub rows: Vec<Vec<NewCell>>,
+    /// How many rows at the top stay in view and are repeated on every printed page.
+    pub frozen_rows: u32,
+    /// The area with filter buttons.
+    pub filter: Option<Area>,
+}
+
+impl NewSheet {
+    /// How many lines the highest cell of a row takes; a title runs over the cells beside it. Excel would find it by itself, the office
+    /// programs that regions use instead of it do not.
+    pub fn lines_of(&self, row: &[NewCell]) -> usize {
+        let wrapped = row.iter().zip(&self.widths).filter(|(cell, _)| !matches!(cell.look, Look::Title | Look::Note));
+        let cell_lines = wrapped.map(|(cell, &width)| match &cell.content {
+            Content::Text(text) | Content::Link { text, .. } | Content::CellLink { text, .. } => lines(text, width),
+            Content::Blank | Content::Number(_) => 1,
+        });
+        cell_lines.max().unwrap_or(1)
+    }
+}

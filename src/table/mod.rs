@@ -1,0 +1,9 @@
+//! Sheets as tables: cells, the roles of columns, where the table of a sheet stands, which rows are data.
+
+pub mod column;
+pub mod edit;
+pub mod layout;
+pub mod rows;
+pub mod sheet;
+
+pub use rows::Table;

@@ -1,0 +1,591 @@
+//! A sheet in memory: cells, where they stand and what they hold. Knows nothing of files and nothing of links.
+//!
+//! Built once by a reader through [`SheetBuilder`], read-only afterwards. A cell costs eight bytes and its text once, so a full
+//! sheet of 1,048,576 rows fits.
+
+use super::edit::Mark;
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// A column, counted from zero as in the sheet's part: 0 is column A.
+///
+/// Invariant: below [`Column::COUNT`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Column(u16);
+
+impl Column {
+    /// How many columns a sheet has (A … XFD).
+    pub const COUNT: u16 = 16_384;
+
+    /// Column A.
+    pub const FIRST: Self = Self(0);
+
+    /// Column XFD.
+    pub const LAST: Self = Self(Self::COUNT - 1);
+
+    /// The column with this zero-based index, if a sheet has it.
+    pub fn new(index: usize) -> Option<Self> {
+        u16::try_from(index).ok().filter(|&index| index < Self::COUNT).map(Self)
+    }
+
+    /// The zero-based index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// The next column to the right; none after XFD.
+    pub fn next(self) -> Option<Self> {
+        Self::new(self.index() + 1)
+    }
+}
+
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut letters = [0u8; 3];
+        let (mut rest, mut at) = (self.index() + 1, 3);
+        while rest > 0 {
+            at -= 1;
+            letters[at] = b'A' + ((rest - 1) % 26) as u8;
+            rest = (rest - 1) / 26;
+        }
+        f.write_str(std::str::from_utf8(&letters[at..]).expect("letters A to Z are UTF-8"))
+    }
+}
+
+/// The text is not the letters of a column A … XFD.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not the letters of a column")]
+pub struct ColumnError;
+
+impl FromStr for Column {
+    type Err = ColumnError;
+
+    /// Reads column letters in either case.
+    fn from_str(letters: &str) -> Result<Self, ColumnError> {
+        if letters.is_empty() || letters.len() > 3 {
+            return Err(ColumnError);
+        }
+        letters
+            .bytes()
+            .try_fold(0usize, |sum, b| b.is_ascii_alphabetic().then(|| sum * 26 + usize::from(b.to_ascii_uppercase() - b'A') + 1))
+            .and_then(|number| Self::new(number - 1))
+            .ok_or(ColumnError)
+    }
+}
+
+/// The place of a cell. Rows are counted from one, as Excel shows them; the order is by row, then by column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellRef {
+    /// Row number, 1 … 1,048,576.
+    pub row: u32,
+    /// Column.
+    pub column: Column,
+}
+
+impl CellRef {
+    /// How many rows a sheet has.
+    pub const ROWS: u32 = 1_048_576;
+
+    /// The cell at this row (from one) and column.
+    pub fn new(row: u32, column: Column) -> Self {
+        Self { row, column }
+    }
+}
+
+impl fmt::Display for CellRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.column, self.row)
+    }
+}
+
+impl FromStr for CellRef {
+    type Err = ColumnError;
+
+    /// Reads `D17`, also `$D$17`.
+    fn from_str(text: &str) -> Result<Self, ColumnError> {
+        let text = text.strip_prefix('$').unwrap_or(text);
+        let digits = text.find(|c: char| !c.is_ascii_alphabetic()).ok_or(ColumnError)?;
+        let (letters, row) = text.split_at(digits);
+        let row = row.strip_prefix('$').unwrap_or(row);
+        let row = row.parse().ok().filter(|row| (1..=Self::ROWS).contains(row) && !text.contains('+')).ok_or(ColumnError)?;
+        Ok(Self { row, column: letters.parse()? })
+    }
+}
+
+/// A rectangle of cells, both corners included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Area {
+    /// Upper left cell.
+    pub first: CellRef,
+    /// Lower right cell.
+    pub last: CellRef,
+}
+
+impl Area {
+    /// Whether the cell lies in the rectangle.
+    pub fn contains(&self, cell: CellRef) -> bool {
+        (self.first.row..=self.last.row).contains(&cell.row) && (self.first.column..=self.last.column).contains(&cell.column)
+    }
+}
+
+impl fmt::Display for Area {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.first == self.last { self.first.fmt(f) } else { write!(f, "{}:{}", self.first, self.last) }
+    }
+}
+
+impl FromStr for Area {
+    type Err = ColumnError;
+
+    /// Reads `A1:D17`, also `D17` alone and with `$`. The corners are put in order.
+    fn from_str(text: &str) -> Result<Self, ColumnError> {
+        let (a, b) = text.split_once(':').unwrap_or((text, text));
+        let (a, b): (CellRef, CellRef) = (a.parse()?, b.parse()?);
+        Ok(Self {
+            first: CellRef::new(a.row.min(b.row), a.column.min(b.column)),
+            last: CellRef::new(a.row.max(b.row), a.column.max(b.column)),
+        })
+    }
+}
+
+/// What a cell holds. Texts are as stored: nothing is trimmed or folded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value<'s> {
+    /// Nothing, or an empty text.
+    Blank,
+    /// Text.
+    Text(&'s str),
+    /// A number that is not shown as a date.
+    Number(f64),
+    /// A number shown as a date or time: Excel's serial day, in the workbook's own epoch.
+    Date(f64),
+    /// A truth value.
+    Bool(bool),
+    /// A spreadsheet error such as `#N/A`, as stored.
+    Error(&'s str),
+}
+
+/// Many texts in one buffer, each found by its index. Readers put a workbook's shared strings into one and share it between sheets.
+#[derive(Debug, Default)]
+pub struct Texts {
+    buffer: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    /// Adds a text and gives its index; `None` when 4 GiB of text or 4 billion texts are full.
+    pub fn push(&mut self, text: &str) -> Option<u32> {
+        let index = u32::try_from(self.ends.len()).ok()?;
+        let end = u32::try_from(self.buffer.len().checked_add(text.len())?).ok()?;
+        self.buffer.push_str(text);
+        self.ends.push(end);
+        Some(index)
+    }
+
+    /// The text at an index.
+    pub fn get(&self, index: u32) -> Option<&str> {
+        let at = index as usize;
+        let end = *self.ends.get(at)? as usize;
+        let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
+        self.buffer.get(start..end)
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+/// What a reader says of one cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum NewValue<'a> {
+    /// Text by its index in the workbook's shared texts; the reader has checked the index.
+    Shared(u32),
+    /// Text that stands in the sheet itself.
+    Text(&'a str),
+    /// A number.
+    Number(f64),
+    /// A number shown as a date.
+    Date(f64),
+    /// A truth value.
+    Bool(bool),
+    /// A spreadsheet error.
+    Error(&'a str),
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Tag {
+    Shared,
+    Own,
+    Number,
+    Date,
+    Bool,
+    Error,
+}
+
+/// Eight bytes a cell: column, kind, and an index into the texts or the numbers.
+#[derive(Clone, Copy, Debug)]
+struct Packed {
+    column: Column,
+    tag: Tag,
+    flags: Flags,
+    index: u32,
+}
+
+/// What else is known of a cell, in a byte.
+#[derive(Clone, Copy, Debug, Default)]
+struct Flags(u8);
+
+impl Flags {
+    const FORMULA: u8 = 1;
+    const MARKS: [(u8, Mark); 3] = [(2, Mark::Error), (4, Mark::Warning), (8, Mark::Filled)];
+
+    fn is_formula(self) -> bool {
+        self.0 & Self::FORMULA != 0
+    }
+
+    fn mark(self) -> Option<Mark> {
+        Self::MARKS.into_iter().find(|(bit, _)| self.0 & bit != 0).map(|(_, mark)| mark)
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct RowStart {
+    number: u32,
+    start: u32,
+    hidden: bool,
+}
+
+/// A sheet's cells that hold something, with their hyperlinks, formulas and merges.
+#[derive(Debug)]
+pub struct Sheet {
+    name: String,
+    rows: Vec<RowStart>,
+    cells: Vec<Packed>,
+    numbers: Vec<f64>,
+    own: Texts,
+    shared: Arc<Texts>,
+    hyperlinks: HashMap<CellRef, Box<str>>,
+    formulas: HashMap<CellRef, Box<str>>,
+    merges: Vec<Area>,
+    last_column: Option<Column>,
+}
+
+impl Sheet {
+    /// The sheet's name as on its tab.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The last column in which any cell of the file's sheet holds a value or a formula, or that a merged area reaches: also of cells
+    /// that the reader was not asked for.
+    pub fn last_column(&self) -> Option<Column> {
+        self.last_column
+    }
+
+    /// How many rows hold something.
+    pub fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The row at a position among those that hold something, 0 … [`Sheet::row_count`].
+    ///
+    /// # Panics
+    /// When the position is not below `row_count`.
+    pub fn row_at(&self, position: usize) -> Row<'_> {
+        let start = self.rows[position].start as usize;
+        let end = self.rows.get(position + 1).map_or(self.cells.len(), |row| row.start as usize);
+        Row { sheet: self, head: self.rows[position], cells: &self.cells[start..end] }
+    }
+
+    /// The rows that hold something, from the top.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row<'_>> + ExactSizeIterator {
+        (0..self.rows.len()).map(|position| self.row_at(position))
+    }
+
+    /// The row with this number, if it holds something.
+    pub fn row(&self, number: u32) -> Option<Row<'_>> {
+        self.rows.binary_search_by_key(&number, |row| row.number).ok().map(|position| self.row_at(position))
+    }
+
+    /// The position among the rows that hold something of the first row with at least this number.
+    pub fn position_from(&self, number: u32) -> usize {
+        self.rows.partition_point(|row| row.number < number)
+    }
+
+    /// One cell; blank if nothing stands there.
+    pub fn cell(&self, at: CellRef) -> Cell<'_> {
+        match self.row(at.row) {
+            Some(row) => row.cell(at.column),
+            None => Cell { at, value: Value::Blank, hyperlink: self.hyperlink(at), formula: None, mark: None },
+        }
+    }
+
+    /// The merged areas.
+    pub fn merges(&self) -> &[Area] {
+        &self.merges
+    }
+
+    fn hyperlink(&self, at: CellRef) -> Option<&str> {
+        if self.hyperlinks.is_empty() { None } else { self.hyperlinks.get(&at).map(AsRef::as_ref) }
+    }
+
+    fn value(&self, packed: Packed) -> Value<'_> {
+        let number = || self.numbers.get(packed.index as usize).copied().unwrap_or_default();
+        let own = || self.own.get(packed.index).unwrap_or_default();
+        match packed.tag {
+            Tag::Shared => text_value(self.shared.get(packed.index).unwrap_or_default()),
+            Tag::Own => text_value(own()),
+            Tag::Number => Value::Number(number()),
+            Tag::Date => Value::Date(number()),
+            Tag::Bool => Value::Bool(packed.index != 0),
+            Tag::Error => Value::Error(own()),
+        }
+    }
+}
+
+fn text_value(text: &str) -> Value<'_> {
+    if text.is_empty() { Value::Blank } else { Value::Text(text) }
+}
+
+/// One row of a sheet.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'s> {
+    sheet: &'s Sheet,
+    head: RowStart,
+    cells: &'s [Packed],
+}
+
+impl<'s> Row<'s> {
+    /// The row's number, from one.
+    pub fn number(&self) -> u32 {
+        self.head.number
+    }
+
+    /// Whether the row is hidden, by hand or by a filter.
+    pub fn is_hidden(&self) -> bool {
+        self.head.hidden
+    }
+
+    /// The cell in a column; blank if nothing stands there.
+    pub fn cell(&self, column: Column) -> Cell<'s> {
+        self.stored(column).unwrap_or_else(|| {
+            let at = CellRef::new(self.head.number, column);
+            Cell { at, value: Value::Blank, hyperlink: self.sheet.hyperlink(at), formula: None, mark: None }
+        })
+    }
+
+    /// The cell in a column, if it holds something: one of [`Row::cells`].
+    pub fn stored(&self, column: Column) -> Option<Cell<'s>> {
+        // In a row without blank cells each cell stands at its own place.
+        let packed = match self.cells.get(column.index()) {
+            Some(packed) if packed.column == column => packed,
+            _ => &self.cells[self.cells.binary_search_by_key(&column, |cell| cell.column).ok()?],
+        };
+        Some(self.unpack(*packed))
+    }
+
+    /// The cells that hold something, from the left.
+    pub fn cells(&self) -> impl Iterator<Item = Cell<'s>> + use<'s> {
+        let row = *self;
+        row.cells.iter().map(move |&packed| row.unpack(packed))
+    }
+
+    fn unpack(&self, packed: Packed) -> Cell<'s> {
+        let at = CellRef::new(self.head.number, packed.column);
+        let formula = if packed.flags.is_formula() { Some(self.sheet.formulas.get(&at).map_or("", AsRef::as_ref)) } else { None };
+        Cell { at, value: self.sheet.value(packed), hyperlink: self.sheet.hyperlink(at), formula, mark: packed.flags.mark() }
+    }
+}
+
+/// One cell as it stands in its sheet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cell<'s> {
+    /// Where it stands.
+    pub at: CellRef,
+    /// What it holds; for a formula, the result that was saved with it.
+    pub value: Value<'s>,
+    /// The target behind the cell, if it is a hyperlink.
+    pub hyperlink: Option<&'s str>,
+    /// The formula without its `=`, if the cell has one; empty where its text stands in another cell (shared and array formulas).
+    pub formula: Option<&'s str>,
+    /// The colour that gospub gave the cell in an earlier run.
+    pub mark: Option<Mark>,
+}
+
+/// Puts a sheet together, row by row and cell by cell, in ascending order.
+#[derive(Debug)]
+pub struct SheetBuilder {
+    sheet: Sheet,
+}
+
+/// A reader broke the order of rows or cells, or a sheet holds more than [`Sheet`] can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BuildError {
+    /// A row or cell does not come after the one before it.
+    #[error("{0} comes after a later cell")]
+    OutOfOrder(CellRef),
+    /// More than 4 billion cells or 4 GiB of text.
+    #[error("too much in one sheet")]
+    TooLarge,
+}
+
+impl SheetBuilder {
+    /// An empty sheet of this name, with the workbook's shared texts.
+    pub fn new(name: &str, shared: Arc<Texts>) -> Self {
+        Self {
+            sheet: Sheet {
+                name: name.to_owned(),
+                rows: Vec::new(),
+                cells: Vec::new(),
+                numbers: Vec::new(),
+                own: Texts::default(),
+                shared,
+                hyperlinks: HashMap::new(),
+                formulas: HashMap::new(),
+                merges: Vec::new(),
+                last_column: None,
+            },
+        }
+    }
+
+    /// Adds a cell. A row begins with its first cell, so rows without values leave no trace.
+    pub fn cell(&mut self, at: CellRef, row_hidden: bool, value: NewValue<'_>, formula: Option<&str>) -> Result<(), BuildError> {
+        let sheet = &mut self.sheet;
+        let start = u32::try_from(sheet.cells.len()).map_err(|_| BuildError::TooLarge)?;
+        match sheet.rows.last() {
+            Some(row) if row.number == at.row => {
+                if sheet.cells.last().is_some_and(|cell| cell.column >= at.column) {
+                    return Err(BuildError::OutOfOrder(at));
+                }
+            }
+            Some(row) if row.number > at.row => return Err(BuildError::OutOfOrder(at)),
+            _ => sheet.rows.push(RowStart { number: at.row, start, hidden: row_hidden }),
+        }
+        let mut number = |number: f64| {
+            sheet.numbers.push(number);
+            u32::try_from(sheet.numbers.len() - 1).map_err(|_| BuildError::TooLarge)
+        };
+        let (tag, index) = match value {
+            NewValue::Shared(index) => (Tag::Shared, index),
+            NewValue::Number(value) => (Tag::Number, number(value)?),
+            NewValue::Date(value) => (Tag::Date, number(value)?),
+            NewValue::Bool(value) => (Tag::Bool, u32::from(value)),
+            NewValue::Text(text) => (Tag::Own, sheet.own.push(text).ok_or(BuildError::TooLarge)?),
+            NewValue::Error(text) => (Tag::Error, sheet.own.push(text).ok_or(BuildError::TooLarge)?),
+        };
+        sheet.last_column = sheet.last_column.max(Some(at.column));
+        let flags = Flags(if formula.is_some() { Flags::FORMULA } else { 0 });
+        sheet.cells.push(Packed { column: at.column, tag, flags, index });
+        if let Some(formula) = formula.filter(|formula| !formula.is_empty()) {
+            sheet.formulas.insert(at, formula.into());
+        }
+        Ok(())
+    }
+
+    /// Says that the cell added last carries one of gospub's colours.
+    pub fn mark(&mut self, mark: Mark) {
+        if let Some(cell) = self.sheet.cells.last_mut() {
+            cell.flags.0 |= Flags::MARKS.into_iter().find(|(_, known)| *known == mark).map_or(0, |(bit, _)| bit);
+        }
+    }
+
+    /// Says where a cell's hyperlink leads.
+    pub fn hyperlink(&mut self, at: CellRef, target: &str) {
+        self.sheet.hyperlinks.insert(at, target.into());
+    }
+
+    /// Says that a column is in use although its cells are not wanted.
+    pub fn used(&mut self, column: Column) {
+        self.sheet.last_column = self.sheet.last_column.max(Some(column));
+    }
+
+    /// Adds a merged area.
+    pub fn merge(&mut self, area: Area) {
+        self.used(area.last.column);
+        self.sheet.merges.push(area);
+    }
+
+    /// The finished sheet.
+    pub fn build(mut self) -> Sheet {
+        self.sheet.rows.shrink_to_fit();
+        self.sheet.cells.shrink_to_fit();
+        self.sheet
+    }
+}
+
+/// A sheet of texts for tests and single values: a row a line, cells from column A; an empty text stands for a blank cell.
+pub fn sheet_of_texts<R, C>(name: &str, rows: R) -> Sheet
+where
+    R: IntoIterator<Item = C>,
+    C: IntoIterator,
+    C::Item: AsRef<str>,
+{
+    let mut builder = SheetBuilder::new(name, Arc::default());
+    for (row, cells) in (1..=CellRef::ROWS).zip(rows) {
+        for (column, text) in (0..).map_while(Column::new).zip(cells) {
+            let text = text.as_ref();
+            if !text.is_empty() {
+                let added = builder.cell(CellRef::new(row, column), false, NewValue::Text(text), None);
+                added.expect("rows and cells are counted up, and the texts were in memory already");
+            }
+        }
+    }
+    builder.build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_named_as_in_excel() {
+        for (index, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+            let column = Column::new(index).unwrap();
+            assert_eq!(column.to_string(), letters);
+            assert_eq!(letters.parse(), Ok(column));
+        }
+        assert_eq!("XFE".parse::<Column>(), Err(ColumnError));
+        assert_eq!(Column::new(16_384), None);
+    }
+
+    #[test]
+    fn references_are_read_with_and_without_dollars() {
+        assert_eq!("$D$17".parse::<CellRef>().unwrap().to_string(), "D17");
+        assert_eq!("B9:A1".parse::<Area>().unwrap().to_string(), "A1:B9");
+        for text in ["", "17", "D", "D0", "D1048577", "D+1", "Ж1"] {
+            assert!(text.parse::<CellRef>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cell_costs_eight_bytes() {
+        assert_eq!(size_of::<Packed>(), 8);
+    }
+
+    #[test]
+    fn blank_rows_and_cells_are_found_blank() {
+        let sheet = sheet_of_texts("Лист1", [vec!["a", "", "c"], vec![], vec!["d"]]);
+        assert_eq!(sheet.row_count(), 2);
+        assert_eq!(sheet.cell("C1".parse().unwrap()).value, Value::Text("c"));
+        assert_eq!(sheet.cell("B1".parse().unwrap()).value, Value::Blank);
+        assert_eq!(sheet.cell("A2".parse().unwrap()).value, Value::Blank);
+        assert_eq!(sheet.position_from(2), 1);
+    }
+
+    #[test]
+    fn cells_out_of_order_are_refused() {
+        let mut builder = SheetBuilder::new("x", Arc::default());
+        let at = |text: &str| text.parse::<CellRef>().unwrap();
+        builder.cell(at("B2"), false, NewValue::Number(1.0), None).unwrap();
+        assert!(builder.cell(at("A2"), false, NewValue::Number(1.0), None).is_err());
+        assert!(builder.cell(at("C1"), false, NewValue::Number(1.0), None).is_err());
+    }
+}
