@@ -6,3 +6,4 @@ pub mod diagnostic;
 pub mod domain;
 pub mod link;
 pub mod table;
+pub mod workbook;

@@ -1,0 +1,123 @@
+//! One workbook, whatever its format: opened by what stands in it, not by its name; given back as the sender's own package where it is
+//! one, and as a fresh .xlsx otherwise.
+
+use super::book::{Book, SheetInfo};
+use super::create::{CreateError, create};
+use super::error::{PatchError, WorkbookError};
+use super::foreign::{ForeignBook, ForeignError};
+use super::format::{Format, recognise};
+use super::patch::{PatchOptions, patch};
+use super::read::Scope;
+use crate::table::edit::{NewSheet, SheetEdits};
+use crate::table::sheet::Sheet;
+use std::fs::File;
+use std::io::{BufReader, Seek, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Files of other formats are held whole, up to three times while they are checked, so they may be less large than packages.
+const FOREIGN_BYTES: u64 = 256 << 20;
+
+/// An opened workbook.
+#[derive(Debug)]
+pub enum Workbook {
+    /// Office Open XML: annotated in place.
+    Package(Box<Book>),
+    /// Anything else that is a table: written anew.
+    Foreign(ForeignBook),
+}
+
+/// Why a workbook cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// It is Office Open XML and cannot be read.
+    #[error(transparent)]
+    Workbook(#[from] WorkbookError),
+    /// It is of another format and cannot be read.
+    #[error(transparent)]
+    Foreign(#[from] ForeignError),
+}
+
+/// Why a result cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum AnnotateError {
+    /// The sender's package cannot be annotated.
+    #[error(transparent)]
+    Patch(#[from] PatchError),
+    /// The fresh workbook cannot be made.
+    #[error(transparent)]
+    Create(#[from] CreateError),
+}
+
+impl Workbook {
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let file = File::open(path).map_err(ForeignError::Io)?;
+        if file.metadata().map_err(ForeignError::Io)?.is_dir() {
+            return Err(ForeignError::Io(std::io::ErrorKind::IsADirectory.into()).into());
+        }
+        match recognise(&mut BufReader::new(file)).map_err(ForeignError::Io)? {
+            Format::Xlsx => Ok(Self::Package(Box::new(Book::open(path)?))),
+            Format::Encrypted => Err(WorkbookError::Encrypted.into()),
+            _ => Ok(Self::Foreign(ForeignBook::open(path, FOREIGN_BYTES)?)),
+        }
+    }
+
+    /// The sheets in the order of their tabs.
+    pub fn sheets(&self) -> Vec<SheetInfo> {
+        match self {
+            Self::Package(book) => book.sheets().to_vec(),
+            Self::Foreign(book) => book
+                .sheets
+                .iter()
+                .map(|sheet| SheetInfo {
+                    name: sheet.sheet.name().to_owned(),
+                    visible: sheet.visible,
+                    is_worksheet: true,
+                    own: false,
+                })
+                .collect(),
+        }
+    }
+
+    /// The cells of the sheet at a position.
+    ///
+    /// # Errors
+    /// If the sheet's part cannot be read, or there is no such sheet.
+    pub fn read(&self, sheet: usize) -> Result<Arc<Sheet>, WorkbookError> {
+        match self {
+            Self::Package(book) => book.read(sheet, &Scope::default()).map(Arc::new),
+            Self::Foreign(book) => {
+                book.sheets.get(sheet).map(|sheet| Arc::clone(&sheet.sheet)).ok_or(WorkbookError::NoCells(sheet))
+            }
+        }
+    }
+
+    /// The format, where it comes back as a fresh .xlsx.
+    pub fn foreign_format(&self) -> Option<Format> {
+        match self {
+            Self::Package(_) => None,
+            Self::Foreign(book) => Some(book.format),
+        }
+    }
+
+    /// Writes the workbook with edits and new sheets.
+    ///
+    /// # Errors
+    /// See [`AnnotateError`].
+    pub fn annotate(
+        &self,
+        edits: &[SheetEdits<'_>],
+        new_sheets: impl FnOnce() -> Vec<NewSheet>,
+        out: impl Write + Seek + Send,
+        options: PatchOptions,
+    ) -> Result<(), AnnotateError> {
+        match self {
+            Self::Package(book) => patch(book, edits, new_sheets, out, options).map(drop).map_err(Into::into),
+            Self::Foreign(book) => create(book, edits, new_sheets, out).map(drop).map_err(Into::into),
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! A workbook in Office Open XML, opened: its sheets by name, each read on demand.
+
+use super::error::WorkbookError;
+use super::limits::Limits;
+use super::number_formats::date_styles;
+use super::package::{Encoding, Package, Relation};
+use super::read::{self, Scope, Source};
+use super::strings;
+use super::styles;
+use super::styles::own_sheets;
+use super::text::unescape;
+use super::xml;
+use crate::table::edit::Mark;
+use crate::table::sheet::{Sheet, Texts};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A sheet's place in its workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetInfo {
+    /// The name on its tab.
+    pub name: String,
+    /// Whether its tab is shown.
+    pub visible: bool,
+    /// Whether it has cells: chart sheets and macro sheets do not.
+    pub is_worksheet: bool,
+    /// Whether gospub made it, in an earlier run; false as well where another program has saved the workbook since.
+    pub own: bool,
+}
+
+/// An opened workbook. Several threads may read from it.
+#[derive(Debug)]
+pub struct Book {
+    pub(super) package: Package,
+    /// The part with the list of sheets.
+    pub(super) part: String,
+    pub(super) doc: Vec<u8>,
+    pub(super) encoding: Encoding,
+    pub(super) relations: Vec<Relation>,
+    pub(super) sheets: Vec<SheetInfo>,
+    pub(super) entries: Vec<SheetEntry>,
+    date_styles: Vec<bool>,
+    marks: Vec<Option<Mark>>,
+    texts: Mutex<Option<Arc<Texts>>>,
+}
+
+/// What the workbook's part says of a sheet beyond its name.
+#[derive(Clone, Debug)]
+pub(super) struct SheetEntry {
+    /// The sheet's part; empty where the relationship leads nowhere.
+    pub(super) part: String,
+    pub(super) id: String,
+    pub(super) relation: String,
+}
+
+impl Book {
+    /// Opens a workbook file.
+    pub fn open(path: &Path) -> Result<Self, WorkbookError> {
+        let limits = Limits::default();
+        if std::fs::metadata(path)?.len() > limits.file_bytes {
+            return Err(WorkbookError::limit("", "bytes of the file"));
+        }
+        Self::from_bytes(std::fs::read(path)?, limits)
+    }
+
+    /// Opens a workbook that is in memory.
+    pub fn from_bytes(bytes: Vec<u8>, limits: Limits) -> Result<Self, WorkbookError> {
+        let package = Package::open(bytes, limits)?;
+        let main = package.relations("")?.into_iter().find(|relation| relation.kind == "officeDocument" && !relation.external);
+        let part = main.map(|main| main.target).filter(|part| !part.ends_with(".bin")).ok_or(WorkbookError::NotAWorkbook)?;
+        let (doc, encoding) = package.whole(&part)?.ok_or_else(|| WorkbookError::MissingPart(part.clone()))?;
+        let relations = package.relations(&part)?;
+        let (mut sheets, entries) = sheets(&doc, &part, &relations, limits)?;
+        let (date_styles, marks) = match related(&relations, "styles").map(|part| (part, package.whole(part))) {
+            Some((part, whole)) => match whole? {
+                Some((doc, _)) => {
+                    let fault = |fault| WorkbookError::xml(part, fault);
+                    let own = own_sheets(&doc, limits.depth).map_err(fault)?;
+                    sheets.iter_mut().zip(&entries).for_each(|(info, entry)| info.own = own.contains(&entry.id));
+                    (date_styles(&doc, limits.depth).map_err(fault)?, styles::marks(doc, limits.depth).map_err(fault)?)
+                }
+                None => Default::default(),
+            },
+            None => Default::default(),
+        };
+        Ok(Self { package, part, doc, encoding, relations, sheets, entries, date_styles, marks, texts: Mutex::default() })
+    }
+
+    /// The sheets in the order of their tabs.
+    pub fn sheets(&self) -> &[SheetInfo] {
+        &self.sheets
+    }
+
+    /// Reads the sheet at a position.
+    pub fn read(&self, sheet: usize, scope: &Scope) -> Result<Sheet, WorkbookError> {
+        let (info, entry) = self.sheets.get(sheet).zip(self.entries.get(sheet)).ok_or(WorkbookError::NoCells(sheet))?;
+        if !info.is_worksheet {
+            return Err(WorkbookError::NoCells(sheet));
+        }
+        let texts = self.texts()?;
+        let source = Source {
+            package: &self.package,
+            name: &info.name,
+            part: &entry.part,
+            texts,
+            date_styles: &self.date_styles,
+            marks: &self.marks,
+        };
+        read::sheet(&source, scope)
+    }
+
+    /// The shared strings, decoded when they are first asked for.
+    fn texts(&self) -> Result<Arc<Texts>, WorkbookError> {
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(texts) = &*texts {
+            return Ok(Arc::clone(texts));
+        }
+        let read = match related(&self.relations, "sharedStrings").filter(|part| self.package.has(part)) {
+            Some(part) => strings::shared(&self.package, part)?,
+            None => Texts::default(),
+        };
+        Ok(Arc::clone(texts.insert(Arc::new(read))))
+    }
+}
+
+/// The part at the end of the first relationship of a kind.
+pub(super) fn related<'r>(relations: &'r [Relation], kind: &str) -> Option<&'r str> {
+    relations.iter().find(|relation| relation.kind == kind && !relation.external).map(|relation| relation.target.as_str())
+}
+
+fn sheets(
+    doc: &[u8],
+    part: &str,
+    relations: &[Relation],
+    limits: Limits,
+) -> Result<(Vec<SheetInfo>, Vec<SheetEntry>), WorkbookError> {
+    let fault = |fault| WorkbookError::xml(part, fault);
+    let root = xml::root(doc, limits.depth).map_err(fault)?;
+    if root.local(doc) != b"workbook" {
+        return Err(WorkbookError::NotAWorkbook);
+    }
+    let list = xml::child(doc, &root, b"sheets", limits.depth).map_err(fault)?;
+    let nodes = list.map_or(Ok(Vec::new()), |list| xml::children(doc, list.inner, limits.depth)).map_err(fault)?;
+    let read = nodes.iter().filter(|node| node.local(doc) == b"sheet").map(|node| {
+        let attrs = node.attrs(doc);
+        let relation = xml::prefixed_attr(attrs, b"id").map(|id| unescape(id).into_owned()).unwrap_or_default();
+        let target = relations.iter().find(|r| r.id == relation && !r.external);
+        let info = SheetInfo {
+            name: xml::attr_text(attrs, b"name").unwrap_or_default(),
+            visible: !matches!(xml::attr(attrs, b"state"), Some(b"hidden" | b"veryHidden")),
+            is_worksheet: target.is_some_and(|r| r.kind == "worksheet"),
+            own: false,
+        };
+        let part = target.map(|r| r.target.clone()).unwrap_or_default();
+        (info, SheetEntry { part, id: xml::attr_text(attrs, b"sheetId").unwrap_or_default(), relation })
+    });
+    Ok(read.unzip())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{book, worksheet};
+    use super::*;
+    use crate::table::sheet::{Column, Value};
+
+    fn read(sheet: &str, others: &[(&str, &str)]) -> Sheet {
+        let book = Book::from_bytes(book(sheet, others), Limits::default()).unwrap();
+        book.read(0, &Scope::default()).unwrap()
+    }
+
+    fn value<'s>(sheet: &'s Sheet, at: &str) -> Value<'s> {
+        sheet.cell(at.parse().unwrap()).value
+    }
+
+    #[test]
+    fn every_kind_of_cell_is_read() {
+        let rows = r#"<sheetData><row r="2" hidden="1"><c r="A2"><v>1.5</v></c><c r="B2" s="2"><v>45351</v></c>
+            <c t="str"><f>A2&amp;"x"</f><v>1,5x</v></c><c t="b"><v>1</v></c><c t="e"><v>#N/A</v></c><c t="d"><v>2024-02-29</v></c>
+            <c t="inlineStr"><is><r><t>a</t></r><r><t xml:space="preserve"> b</t></r></is></c><c s="1"/><c><f>1+1</f></c></row></sheetData>"#;
+        let sheet = read(&worksheet(rows), &[]);
+        for (at, expected) in [
+            ("A2", Value::Number(1.5)),
+            ("B2", Value::Date(45_351.0)),
+            ("C2", Value::Text("1,5x")),
+            ("D2", Value::Bool(true)),
+            ("E2", Value::Error("#N/A")),
+            ("F2", Value::Date(45_351.0)),
+            ("G2", Value::Text("a b")),
+            ("H2", Value::Blank),
+        ] {
+            assert_eq!(value(&sheet, at), expected, "{at}");
+        }
+        assert_eq!(sheet.cell("C2".parse().unwrap()).formula, Some("A2&\"x\""));
+        assert_eq!(sheet.cell("I2".parse().unwrap()).formula, Some("1+1"));
+        assert!(sheet.row(2).unwrap().is_hidden());
+    }
+
+    #[test]
+    fn shared_strings_merges_and_hyperlinks_are_found_through_relationships() {
+        let sheet = worksheet(
+            r#"<sheetData><row><c t="s"><v>1</v></c><c t="s"><v>9</v></c></row><row><c><v>1</v></c></row></sheetData>
+            <mergeCells count="1"><mergeCell ref="A1:C1"/></mergeCells>
+            <hyperlinks><hyperlink ref="A1:A2" r:id="rId7"/><hyperlink ref="B1" location="'Лист 2'!A1"/></hyperlinks>"#,
+        );
+        let rels = super::super::sample::BOOK_RELS
+            .replace("rId2\"", "rId3\" Type=\"/sharedStrings\" Target='\\xl\\Strings.xml'/><Relationship Id=\"rId2\"");
+        let links = r#"<Relationships><Relationship Id="rId7" Type="/hyperlink" Target="https://vk.com/?a=1&amp;b=2" TargetMode="External"/></Relationships>"#;
+        let strings = "<x:sst count='4000000000' xmlns:x='x'><x:si/><x:si><x:t>имя</x:t></x:si></x:sst>";
+        let others = [
+            ("xl/_rels/workbook.xml.rels", &rels[..]),
+            ("xl/strings.xml", strings),
+            ("xl/worksheets/_rels/sheet1.xml.rels", links),
+        ];
+        let sheet = read(&sheet, &others);
+        assert_eq!(value(&sheet, "A1"), Value::Text("имя"));
+        assert_eq!(value(&sheet, "B1"), Value::Blank);
+        assert_eq!(sheet.cell("A2".parse().unwrap()).hyperlink, Some("https://vk.com/?a=1&b=2"));
+        assert_eq!(sheet.cell("B1".parse().unwrap()).hyperlink, Some("#'Лист 2'!A1"));
+        assert_eq!(sheet.merges().len(), 1);
+        assert_eq!(sheet.last_column(), Column::new(2));
+    }
+
+    #[test]
+    fn a_scope_leaves_out_columns_and_rows() {
+        let sheet = worksheet(
+            r#"<sheetData><row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c></row><row><c><v>4</v></c></row></sheetData>"#,
+        );
+        let book = Book::from_bytes(book(&sheet, &[]), Limits::default()).unwrap();
+        let scope = Scope { rows: Some(1), columns: Some(vec![Column::FIRST]) };
+        let sheet = book.read(0, &scope).unwrap();
+        assert_eq!(sheet.rows().flat_map(|row| row.cells()).count(), 1);
+        assert_eq!(sheet.last_column(), Column::new(2));
+    }
+
+    #[test]
+    fn a_part_in_utf_16_is_transcoded() {
+        let text = "<?xml version='1.0' encoding='UTF-16'?>".to_owned()
+            + &worksheet("<sheetData><row><c t='str'><v>ы</v></c></row></sheetData>")[56..];
+        let mut raw = vec![0xFE, 0xFF];
+        raw.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+        let mut parts = Vec::new();
+        let all = book("", &[]);
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(all)).unwrap();
+        for index in 0..archive.len() {
+            let mut file = archive.by_index(index).unwrap();
+            let mut content = Vec::new();
+            std::io::copy(&mut file, &mut content).unwrap();
+            parts.push((file.name().unwrap().into_owned(), content));
+        }
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, content) in parts {
+            zip.start_file(&*name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut zip, if name.ends_with("sheet1.xml") { &raw } else { &content }).unwrap();
+        }
+        let book = Book::from_bytes(zip.finish().unwrap().into_inner(), Limits::default()).unwrap();
+        assert_eq!(value(&book.read(0, &Scope::default()).unwrap(), "A1"), Value::Text("ы"));
+    }
+
+    #[test]
+    fn several_threads_may_read() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Book>();
+    }
+}

@@ -1,0 +1,112 @@
+//! How cells of a fresh workbook look: one format for each style, made once.
+
+use crate::table::edit::{Look, Mark};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
+use std::collections::HashMap;
+
+/// All that makes one cell look different from another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Style {
+    /// How a date is shown; nothing for texts and other numbers.
+    pub(super) date: Option<DateFormat>,
+    /// The colour of the cell.
+    pub(super) mark: Option<Mark>,
+    /// What the cell is for.
+    pub(super) role: Role,
+    /// Lines break at the width of the column.
+    pub(super) wrap: bool,
+    /// There is a hyperlink behind the cell.
+    pub(super) link: bool,
+}
+
+/// How a date is shown, by the number that every Excel has for it; in the way of the reader's country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum DateFormat {
+    Day = 14,
+    DayAndTime = 22,
+    TimeOfDay = 21,
+    /// Hours beyond 24, minutes and seconds.
+    Duration = 46,
+}
+
+impl DateFormat {
+    /// The format that shows all of a date and no more.
+    pub(super) fn of(day: f64) -> Self {
+        if day < 1.0 {
+            Self::TimeOfDay
+        } else if day.fract() == 0.0 {
+            Self::Day
+        } else {
+            Self::DayAndTime
+        }
+    }
+}
+
+/// What a cell is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) enum Role {
+    #[default]
+    Body,
+    Header,
+    Title,
+    Note,
+}
+
+impl Style {
+    /// The style of a cell in a sheet that gospub makes.
+    pub(super) fn of_look(look: Look) -> Self {
+        let (role, mark) = match look {
+            Look::Plain => (Role::Body, None),
+            Look::Title => (Role::Title, None),
+            Look::Heading => (Role::Header, None),
+            Look::Note => (Role::Note, None),
+            Look::Marked(mark) => (Role::Body, Some(mark)),
+        };
+        // A title reaches over the blank cells beside it.
+        Self { role, mark, wrap: role != Role::Title, ..Self::default() }
+    }
+
+    /// Whether a blank cell of this style looks like no cell at all.
+    pub(super) fn is_plain(&self) -> bool {
+        self.mark.is_none() && self.role == Role::Body
+    }
+}
+
+/// The formats of a workbook.
+#[derive(Default)]
+pub(super) struct Looks(HashMap<Style, Format>);
+
+impl Looks {
+    /// The format for a style.
+    pub(super) fn format(&mut self, style: Style) -> &Format {
+        self.0.entry(style).or_insert_with_key(format)
+    }
+}
+
+fn format(style: &Style) -> Format {
+    let mut format = match style.role {
+        Role::Body => Format::new().set_align(FormatAlign::Top),
+        Role::Header => {
+            let format =
+                Format::new().set_bold().set_align(FormatAlign::VerticalCenter).set_background_color(Color::RGB(0xE7_E6_E6));
+            format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xBF_BF_BF))
+        }
+        Role::Title => Format::new().set_bold().set_font_size(14),
+        Role::Note => Format::new().set_font_color(Color::RGB(0x59_59_59)).set_font_size(9).set_align(FormatAlign::Top),
+    };
+    if let Some(date) = style.date {
+        format = format.set_num_format_index(date as u8);
+    }
+    if style.wrap {
+        format = format.set_text_wrap();
+    }
+    if style.link {
+        format = format.set_font_color(Color::RGB(0x05_63_C1)).set_underline(FormatUnderline::Single);
+    }
+    match style.mark {
+        None => format,
+        Some(Mark::Error) => format.set_background_color(Color::RGB(0xFF_C8_CD)),
+        Some(Mark::Warning) => format.set_background_color(Color::RGB(0xFF_EB_9D)),
+        Some(Mark::Filled) => format.set_background_color(Color::RGB(0xC6_EF_CF)),
+    }
+}

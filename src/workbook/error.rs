@@ -1,0 +1,147 @@
+//! What keeps a workbook from being read, or from being changed without damage. Facts only; the sentences for people are made
+//! elsewhere.
+
+use super::xml::XmlFault;
+use crate::table::sheet::{BuildError, CellRef};
+
+/// Why a workbook cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkbookError {
+    /// The file could not be read.
+    #[error("cannot read the file: {0}")]
+    Io(#[from] std::io::Error),
+    /// The file is locked with a password.
+    #[error("the workbook is encrypted")]
+    Encrypted,
+    /// An OLE container that is not an encrypted workbook: the older .xls.
+    #[error("an OLE container, not an Office Open XML package")]
+    Ole,
+    /// Not a zip archive, or a broken one.
+    #[error("not a sound zip archive: {0}")]
+    Archive(String),
+    /// Two entries of the archive have the same name, or one has a name that leads out of it.
+    #[error("unsafe or repeated entry {0:?}")]
+    Entry(String),
+    /// Entries of the archive overlap.
+    #[error("entries of the archive overlap")]
+    Overlap,
+    /// A package, but not of a workbook in XML.
+    #[error("not a workbook in XML")]
+    NotAWorkbook,
+    /// A part that a relationship promises is not there.
+    #[error("part {0:?} is missing")]
+    MissingPart(String),
+    /// A part is not well-formed, or holds what a workbook must not hold.
+    #[error("part {part:?}: {fault}")]
+    Xml {
+        /// The part's name.
+        part: String,
+        /// What is wrong.
+        fault: XmlFault,
+    },
+    /// A part is larger than [`super::Limits`] allows.
+    #[error("part {part:?} is beyond the limit: {what}")]
+    Limit {
+        /// The part's name; empty for the file as a whole.
+        part: String,
+        /// Which limit.
+        what: &'static str,
+    },
+    /// A part is written in an encoding other than UTF-8 and UTF-16.
+    #[error("part {0:?} is in an encoding that is not supported")]
+    Encoding(String),
+    /// Rows or cells of a sheet do not ascend.
+    #[error("sheet {sheet:?}: {at} comes after a later cell, or twice")]
+    OutOfOrder {
+        /// The sheet's name.
+        sheet: String,
+        /// The cell; column A for a row.
+        at: CellRef,
+    },
+    /// More text than fits into memory.
+    #[error("too much text")]
+    TooLarge,
+    /// No sheet with this position, or it has no cells (a chart sheet).
+    #[error("sheet {0} has no cells")]
+    NoCells(usize),
+}
+
+impl WorkbookError {
+    pub(super) fn xml(part: &str, fault: XmlFault) -> Self {
+        Self::Xml { part: part.to_owned(), fault }
+    }
+
+    pub(super) fn limit(part: &str, what: &'static str) -> Self {
+        Self::Limit { part: part.to_owned(), what }
+    }
+
+    pub(super) fn build(sheet: &str, error: BuildError) -> Self {
+        match error {
+            BuildError::OutOfOrder(at) => Self::OutOfOrder { sheet: sheet.to_owned(), at },
+            BuildError::TooLarge => Self::TooLarge,
+        }
+    }
+}
+
+/// Why a workbook cannot be annotated. Every variant but the first two is a refusal that keeps the sender's workbook from damage.
+#[derive(Debug, thiserror::Error)]
+pub enum PatchError {
+    /// The workbook could not be read.
+    #[error(transparent)]
+    Workbook(#[from] WorkbookError),
+    /// The result could not be written.
+    #[error("cannot write: {0}")]
+    Write(std::io::Error),
+    /// Any change would break the workbook's digital signature.
+    #[error("the workbook is digitally signed")]
+    Signed,
+    /// A part that would have to change is not written in UTF-8.
+    #[error("part {0:?} is not in UTF-8")]
+    Encoding(String),
+    /// A cell of the sender's stands where a column of gospub's own shall.
+    #[error("sheet {sheet:?}: {at} is not empty")]
+    Occupied {
+        /// The sheet's name.
+        sheet: String,
+        /// The cell.
+        at: CellRef,
+    },
+    /// An Excel table on the sheet is fed by a query or an XML map, so it cannot be widened.
+    #[error("sheet {sheet:?}: table {table:?} is fed from outside")]
+    QueryTable {
+        /// The sheet's name.
+        sheet: String,
+        /// The table's name.
+        table: String,
+    },
+    /// An Excel table has a column of this name already; its columns' names must differ.
+    #[error("sheet {sheet:?}: table {table:?} has a column {header:?} already")]
+    HeaderTaken {
+        /// The sheet's name.
+        sheet: String,
+        /// The table's name.
+        table: String,
+        /// The header.
+        header: String,
+    },
+    /// An Excel table has no header row in which the new headers could stand.
+    #[error("sheet {sheet:?}: the header of table {table:?} is not in the header row")]
+    TableHeader {
+        /// The sheet's name.
+        sheet: String,
+        /// The table's name.
+        table: String,
+    },
+    /// The edits name a sheet that is not there, or rows and columns in the wrong order.
+    #[error("edits of sheet {0} make no sense")]
+    Edits(usize),
+}
+
+impl From<zip::result::ZipError> for WorkbookError {
+    fn from(error: zip::result::ZipError) -> Self {
+        match error {
+            zip::result::ZipError::Io(error) => Self::Archive(error.to_string()),
+            other => Self::Archive(other.to_string()),
+        }
+    }
+}

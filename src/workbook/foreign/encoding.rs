@@ -1,0 +1,148 @@
+//! In what encoding a text file is: Russian offices send UTF-8, Windows-1251 and UTF-16, now and then DOS and KOI8-R.
+
+use encoding_rs::{Encoding, IBM866, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
+
+/// How many bytes are looked at to tell one Cyrillic encoding from another.
+const SAMPLE: usize = 256 * 1024;
+
+/// The encoding of a text, or `None` if the bytes are no text. The beginning of a file is enough.
+pub(crate) fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return Some(encoding);
+    }
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    if let Some(encoding) = wide(sample) {
+        return Some(encoding);
+    }
+    let controls = sample.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A)).count();
+    if sample.contains(&0) || controls > 4 + sample.len() / 100 {
+        return None;
+    }
+    if is_utf8(sample) {
+        return Some(UTF_8);
+    }
+    // In the order of how often they come: the first of equals wins.
+    let best = [WINDOWS_1251, IBM866, KOI8_R].into_iter().rev().max_by_key(|encoding| russian_score(&encoding.decode(sample).0));
+    best.or(Some(WINDOWS_1251))
+}
+
+/// The text of a file, without its byte-order mark. `declared` is what the file says of itself; valid UTF-8 outweighs it, for
+/// exporters often keep a stale declaration.
+pub(crate) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> (String, &'static Encoding) {
+    let guessed = guess(bytes);
+    let encoding = match (guessed, declared) {
+        (Some(guessed), _) if guessed == UTF_8 || guessed == UTF_16LE || guessed == UTF_16BE => guessed,
+        (_, Some(declared)) => declared,
+        (guessed, None) => guessed.unwrap_or(WINDOWS_1251),
+    };
+    let (text, encoding, _) = encoding.decode(bytes);
+    (text.into_owned(), encoding)
+}
+
+/// The encoding that a page or an XML file names in its first lines.
+pub(crate) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2_048)]).to_ascii_lowercase();
+    let after = ["encoding=", "charset="].iter().find_map(|key| head.split_once(key))?.1;
+    let label =
+        after.trim_start_matches(['"', '\'', ' ']).split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next()?;
+    Encoding::for_label(label.as_bytes())
+}
+
+/// UTF-16 without a mark: every second byte is that of a Latin or a Cyrillic page.
+fn wide(sample: &[u8]) -> Option<&'static Encoding> {
+    let pairs = sample.len() / 2;
+    if pairs < 2 {
+        return None;
+    }
+    let pages = |at: usize| sample.chunks_exact(2).filter(|pair| matches!(pair[at], 0x00 | 0x04)).count();
+    let (even, odd) = (pages(0), pages(1));
+    if odd * 10 > pairs * 8 && even * 10 < pairs * 3 {
+        Some(UTF_16LE)
+    } else if even * 10 > pairs * 8 && odd * 10 < pairs * 3 {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// Valid UTF-8, or nearly so: a file cut in the middle of a letter, or one pasted together from two encodings, still is.
+fn is_utf8(sample: &[u8]) -> bool {
+    let (mut letters, mut faults) = (0usize, 0usize);
+    for chunk in sample.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        faults += usize::from(!chunk.invalid().is_empty());
+    }
+    faults == 0 || letters >= 10 * faults
+}
+
+/// How much a text looks like Russian: frequent letters count for it; capitals inside words, frames and symbols against it.
+fn russian_score(text: &str) -> i64 {
+    let (mut score, mut last) = (0i64, ' ');
+    for c in text.chars() {
+        score += match c {
+            'о' | 'е' | 'а' | 'и' | 'н' | 'т' | 'с' | 'р' | 'в' | 'л' => 3,
+            'О' | 'Е' | 'А' | 'И' | 'Н' | 'Т' | 'С' | 'Р' | 'В' | 'Л' => 2,
+            'ъ' | 'щ' | 'ф' | 'э' | 'ц' | 'Ъ' | 'Щ' | 'Ф' | 'Э' | 'Ц' => -1,
+            'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' | '«' | '»' | '№' | '—' | '–' => 1,
+            _ if c.is_ascii() => 0,
+            _ => -4,
+        };
+        if last.is_lowercase() && c.is_uppercase() {
+            score -= 5;
+        }
+        last = c;
+    }
+    score
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str = "№;Наименование организации;Ссылка\r\n1;МБОУ «Школа № 5» г. Образцовска;https://vk.com/club1\r\n";
+
+    #[test]
+    fn every_encoding_of_russian_offices_is_told() {
+        for encoding in [UTF_8, WINDOWS_1251, IBM866, KOI8_R] {
+            let bytes = encoding.encode(LINE).0;
+            let (text, found) = decode(&bytes, None);
+            assert_eq!(found, encoding);
+            // The older encodings have no guillemets or numero sign; the letters must survive.
+            assert!(text.contains("Наименование организации"), "{text}");
+        }
+    }
+
+    #[test]
+    fn wide_texts_are_told_with_and_without_a_mark() {
+        for (encoding, bytes) in [
+            (UTF_16LE, LINE.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()),
+            (UTF_16BE, LINE.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>()),
+        ] {
+            assert_eq!(decode(&bytes, None), (LINE.to_owned(), encoding));
+            let marked = encoding.decode_without_bom_handling(&bytes).0;
+            assert_eq!(marked, LINE);
+        }
+        assert_eq!(decode("\u{FEFF}а;б".as_bytes(), None), ("а;б".to_owned(), UTF_8));
+    }
+
+    #[test]
+    fn capitals_alone_are_still_read() {
+        let bytes = WINDOWS_1251.encode("МИНИСТЕРСТВО ОБРАЗОВАНИЯ;ССЫЛКА").0;
+        assert_eq!(guess(&bytes), Some(WINDOWS_1251));
+    }
+
+    #[test]
+    fn declarations_name_the_encoding() {
+        let name = |head: &str| declared(head.as_bytes()).map(Encoding::name);
+        assert_eq!(name("<?xml version='1.0' encoding=\"windows-1251\"?>"), Some("windows-1251"));
+        assert_eq!(name("<meta http-equiv=x content=\"text/html; charset=utf-8\">"), Some("UTF-8"));
+        assert_eq!(name("<html>"), None);
+    }
+
+    #[test]
+    fn utf8_cut_in_a_letter_is_utf8() {
+        let bytes = LINE.as_bytes();
+        let cut = LINE.find('С').unwrap() + 1;
+        assert_eq!(guess(&bytes[..cut]), Some(UTF_8));
+    }
+}

@@ -1,0 +1,84 @@
+//! What is handed to calamine: copies of files, made afresh after a look at what reading them would take.
+//!
+//! calamine sets aside memory by what a file says of itself: for the whole rectangle around its cells, for each repetition of a
+//! cell, for each use of a shared text. When memory ends it is the process that ends. So every container is unpacked and packed
+//! again here, with limits, without the parts that calamine would read for formulas only; and what its contents would take is
+//! added up first.
+
+pub(super) mod ods;
+#[cfg(test)]
+mod tests;
+pub(super) mod xls;
+pub(super) mod xlsb;
+
+use super::ForeignError;
+use std::io::{Cursor, Read, Seek, Write};
+use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+/// How many bytes of memory calamine may take for a workbook: enough for a table of the whole country.
+const MEMORY: u64 = 1 << 30;
+
+/// The memory that is left for a workbook, as far as it can be foretold.
+pub(super) struct Budget(u64);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(MEMORY)
+    }
+}
+
+impl Budget {
+    pub(super) fn spend(&mut self, bytes: u64) -> Result<(), ForeignError> {
+        self.0 = self.0.checked_sub(bytes).ok_or(ForeignError::TooMuch(MEMORY))?;
+        Ok(())
+    }
+}
+
+/// The wanted parts of a package with their names, which unpack to at most `limit` bytes together.
+fn parts<R: Read + Seek>(reader: R, limit: u64, wanted: fn(&str) -> bool) -> Result<Vec<(String, Vec<u8>)>, ForeignError> {
+    let mut archive = ZipArchive::new(reader).map_err(zip_error)?;
+    let names: Vec<String> = archive.file_names_raw().map(|name| String::from_utf8_lossy(name).replace('\\', "/")).collect();
+    let (mut parts, mut left) = (Vec::new(), limit);
+    for (index, name) in names.into_iter().enumerate().filter(|(_, name)| wanted(&name.to_ascii_lowercase())) {
+        let mut bytes = Vec::new();
+        archive.by_index(index).map_err(zip_error)?.take(left.saturating_add(1)).read_to_end(&mut bytes)?;
+        left = left.checked_sub(bytes.len() as u64).ok_or(ForeignError::TooLarge { limit })?;
+        parts.push((name, bytes));
+    }
+    Ok(parts)
+}
+
+/// A package with these parts.
+fn package<N: AsRef<str>, B: AsRef<[u8]>>(parts: &[(N, B)]) -> Result<Cursor<Vec<u8>>, ForeignError> {
+    let size: usize = parts.iter().map(|(name, bytes)| 2 * name.as_ref().len() + bytes.as_ref().len() + 256).sum();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(size)));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for (name, bytes) in parts {
+        writer.start_file(name.as_ref(), stored).map_err(zip_error)?;
+        writer.write_all(bytes.as_ref())?;
+    }
+    writer.finish().map_err(zip_error)
+}
+
+fn zip_error(error: ZipError) -> ForeignError {
+    match error {
+        ZipError::Io(error) => ForeignError::Io(error),
+        error => ForeignError::Damaged(error.to_string()),
+    }
+}
+
+fn damaged(what: &str) -> ForeignError {
+    ForeignError::Damaged(what.to_owned())
+}
+
+/// A little-endian number; zero where the bytes end too early.
+fn u16_at(bytes: &[u8], at: usize) -> u16 {
+    bytes.get(at..at.saturating_add(2)).and_then(|two| two.try_into().ok()).map_or(0, u16::from_le_bytes)
+}
+
+/// A little-endian number; zero where the bytes end too early.
+fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..at.saturating_add(4)).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes)
+}

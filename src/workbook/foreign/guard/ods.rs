@@ -1,0 +1,205 @@
+//! The content of an OpenDocument spreadsheet, in a package or as one XML file.
+
+use super::{Budget, damaged, package, parts};
+use crate::workbook::foreign::ForeignError;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, Writer};
+use std::io::{Cursor, Read, Seek};
+
+const CONTENT: &str = "content.xml";
+const MANIFEST: &str = "META-INF/manifest.xml";
+const KIND: &str = "application/vnd.oasis.opendocument.spreadsheet";
+
+const ROWS: u64 = 1_048_576;
+const COLUMNS: u64 = 16_384;
+
+// Bytes that calamine takes, rounded up: for a cell of a row, for a place in the rectangle around the cells of a table (the
+// rectangle, its copy and the one of formulas), for a text in all of these, and for a byte of it.
+const CELL: u64 = 60;
+const PLACE: u64 = 100;
+const TEXT: u64 = 64;
+const BYTE: u64 = 5;
+
+/// A package with the content and the list of parts, which says whether there is a password.
+pub(in super::super) fn copy<R: Read + Seek>(reader: R, limit: u64) -> Result<Cursor<Vec<u8>>, ForeignError> {
+    let parts = parts(reader, limit, |name| matches!(name, "content.xml" | "meta-inf/manifest.xml"))?;
+    let part = |wanted: &str| parts.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, part)| &part[..]);
+    let manifest = part(MANIFEST).unwrap_or_default();
+    if String::from_utf8_lossy(manifest).contains("manifest:encryption-data") {
+        return Err(ForeignError::Encrypted);
+    }
+    copy_flat(&String::from_utf8_lossy(part(CONTENT).ok_or_else(|| damaged("no content.xml"))?))
+}
+
+/// A package with the content of one XML file.
+pub(in super::super) fn copy_flat(content: &str) -> Result<Cursor<Vec<u8>>, ForeignError> {
+    package(&[("mimetype", KIND.as_bytes()), (MANIFEST, b""), (CONTENT, &copy_content(content)?)])
+}
+
+/// The content without what is no cell, after adding up what its tables would take. Blanks between elements, which calamine
+/// does not expect, go as well.
+fn copy_content(content: &str) -> Result<Vec<u8>, ForeignError> {
+    let xml_error = |error: quick_xml::Error| ForeignError::Damaged(error.to_string());
+    let mut reader = Reader::from_str(content);
+    reader.config_mut().expand_empty_elements = true;
+    let mut writer = Writer::new(Vec::with_capacity(content.len()));
+    let mut size = Size::default();
+    size.budget.spend(content.len() as u64)?;
+    let mut depth = 0u32;
+    loop {
+        let event = reader.read_event().map_err(xml_error)?;
+        match &event {
+            Event::Start(tag) if is_apart(tag.name().as_ref()) => {
+                reader.read_to_end(tag.name()).map_err(xml_error)?;
+                continue;
+            }
+            Event::Start(tag) => {
+                depth += 1;
+                size.start(tag)?;
+            }
+            Event::End(tag) => {
+                depth = depth.saturating_sub(1);
+                size.end(tag.name().as_ref())?;
+            }
+            Event::Text(_) | Event::GeneralRef(_) | Event::CData(_) if size.paragraphs == 0 => continue,
+            Event::Text(text) => size.text(text.len()),
+            Event::GeneralRef(_) => size.text(4),
+            Event::CData(text) => {
+                size.text(text.len());
+                let text = text.clone().escape().map_err(|error| ForeignError::Damaged(error.to_string()))?;
+                writer.write_event(Event::Text(text))?;
+                continue;
+            }
+            Event::Eof if depth == 0 => return Ok(writer.into_inner()),
+            Event::Eof => return Err(damaged("an element without its end")),
+            Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => continue,
+        }
+        writer.write_event(event)?;
+    }
+}
+
+/// Comments, drawings with their own tables, and records of changes.
+fn is_apart(name: &str) -> bool {
+    name.starts_with("draw:") || matches!(name, "office:annotation" | "table:shapes" | "table:tracked-changes")
+}
+
+/// What is known of the table, row and cell that are open.
+#[derive(Default)]
+struct Size {
+    budget: Budget,
+    table: Option<Table>,
+    row: Option<Row>,
+    cell: Option<Cell>,
+    paragraphs: u32,
+}
+
+#[derive(Default)]
+struct Table {
+    rows: u64,
+    used_rows: u64,
+    used_columns: u64,
+}
+
+#[derive(Default)]
+struct Row {
+    times: u64,
+    columns: u64,
+    /// The columns before the last element: only blanks at the very end take nothing.
+    listed_columns: u64,
+    used_columns: u64,
+    /// What the texts take.
+    taken: u64,
+}
+
+struct Cell {
+    times: u64,
+    is_used: bool,
+    taken: u64,
+}
+
+impl Cell {
+    fn take(&mut self, bytes: usize) {
+        self.taken = self.taken.saturating_add(TEXT).saturating_add((bytes as u64).saturating_mul(BYTE));
+    }
+}
+
+impl Size {
+    fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), ForeignError> {
+        let number = |name| attribute(tag, name).map_or(1, |value| value.trim().parse().unwrap_or(u64::MAX));
+        let is_nested = match tag.name().as_ref() {
+            "table:table" => self.table.replace(Table::default()).is_some(),
+            "table:table-row" => {
+                let row = Row { times: number("table:number-rows-repeated"), ..Row::default() };
+                self.row.replace(row).is_some()
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                let mut cell = Cell { times: number("table:number-columns-repeated"), is_used: false, taken: 0 };
+                for attribute in tag.attributes().with_checks(false).flatten() {
+                    let name = attribute.key.as_ref();
+                    cell.is_used |= name.starts_with("office:") || name.starts_with("calcext:") || name == "table:formula";
+                    // Numbers and truth values are no texts.
+                    if cell.is_used && !matches!(name, "office:value" | "office:value-type" | "office:boolean-value") {
+                        cell.take(attribute.value.len());
+                    }
+                }
+                self.cell.replace(cell).is_some()
+            }
+            "text:p" => {
+                self.paragraphs += 1;
+                false
+            }
+            "text:s" => {
+                self.text(usize::try_from(number("text:c")).unwrap_or(usize::MAX));
+                false
+            }
+            _ => false,
+        };
+        // calamine takes the end of the inner one for that of the outer one.
+        if is_nested { Err(damaged("a table within a table")) } else { Ok(()) }
+    }
+
+    fn text(&mut self, bytes: usize) {
+        if let Some(cell) = &mut self.cell {
+            cell.take(bytes);
+        }
+    }
+
+    fn end(&mut self, name: &str) -> Result<(), ForeignError> {
+        match name {
+            "table:table" => {
+                let table = self.table.take().unwrap_or_default();
+                self.budget.spend(table.used_rows * table.used_columns * PLACE)?;
+            }
+            "table:table-row" => {
+                let (row, Some(table)) = (self.row.take().unwrap_or_default(), &mut self.table) else { return Ok(()) };
+                self.budget.spend(row.listed_columns * CELL)?;
+                let before = table.rows;
+                table.rows = before.saturating_add(row.times).min(ROWS);
+                // Blank rows to the end of the sheet are the rule and take nothing.
+                if row.used_columns > 0 {
+                    table.used_rows = table.rows;
+                    table.used_columns = table.used_columns.max(row.used_columns);
+                    self.budget.spend((table.rows - before).max(1).saturating_mul(row.taken))?;
+                }
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                let (Some(cell), Some(row)) = (self.cell.take(), &mut self.row) else { return Ok(()) };
+                let before = row.columns;
+                row.columns = before.saturating_add(cell.times).min(COLUMNS);
+                row.listed_columns = if cell.is_used { row.columns } else { before };
+                if cell.is_used {
+                    row.used_columns = row.columns;
+                    row.taken = row.taken.saturating_add((row.columns - before).max(1).saturating_mul(cell.taken));
+                }
+            }
+            "text:p" => self.paragraphs = self.paragraphs.saturating_sub(1),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = tag.attributes().with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == name)?;
+    Some(attribute.value.into_owned())
+}

@@ -1,0 +1,211 @@
+use super::package;
+use crate::table::sheet::{Sheet, Value};
+use crate::workbook::foreign::{ForeignBook, ForeignError};
+use cfb::{CompoundFile, Version};
+use proptest::prelude::*;
+use std::io::{Cursor, Write};
+
+fn read(file: Cursor<Vec<u8>>) -> Result<ForeignBook, ForeignError> {
+    ForeignBook::read(&mut { file }, 1 << 24)
+}
+
+fn value<'s>(sheet: &'s Sheet, at: &str) -> Value<'s> {
+    sheet.cell(at.parse().unwrap()).value
+}
+
+fn units(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+/// An .xls of one hidden sheet with the text «Ж» and these records of kinds and contents.
+fn xls(records: &[(u16, Vec<u8>)]) -> Result<ForeignBook, ForeignError> {
+    let record = |kind: u16, data: &[u8]| [&kind.to_le_bytes(), &(data.len() as u16).to_le_bytes(), data].concat();
+    let globals = |at: u32| {
+        [
+            record(0x0809, &[0, 6, 5, 0]),
+            record(0x0022, &[1, 0]),
+            record(0x00E0, &[0, 0, 0, 0]),
+            record(0x00E0, &[0, 0, 14, 0]),
+            record(0x0085, &[&at.to_le_bytes()[..], b"\x01\x00\x01\x00A"].concat()),
+            record(0x00FC, &[&[0; 8][..], &[1, 0, 1], &units("Ж")].concat()),
+            record(0x000A, &[]),
+        ]
+        .concat()
+    };
+    let sheet: Vec<u8> = records.iter().flat_map(|(kind, data)| record(*kind, data)).collect();
+    let at = globals(0).len() as u32;
+    let stream = [globals(at), record(0x0809, &[0, 6, 0x10, 0]), sheet, record(0x000A, &[])].concat();
+    let mut file = CompoundFile::create_with_version(Version::V3, Cursor::new(Vec::new())).unwrap();
+    file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
+    read(file.into_inner())
+}
+
+/// Row, column and format of a cell, then the rest.
+fn cell(row: u16, column: u16, format: u16, rest: &[u8]) -> Vec<u8> {
+    [&row.to_le_bytes(), &column.to_le_bytes(), &format.to_le_bytes(), rest].concat()
+}
+
+fn number(row: u16, column: u16) -> (u16, Vec<u8>) {
+    (0x0203, cell(row, column, 0, &1.5f64.to_le_bytes()))
+}
+
+#[test]
+fn an_xls_is_read_with_dates_of_its_own_calendar() {
+    let result = [&[0, 0, 0, 0, 0, 0, 0xFF, 0xFF][..], &[0; 8]].concat();
+    let book = xls(&[
+        (0x00FD, cell(0, 0, 0, &[0; 4])),
+        (0x0203, cell(1, 0, 1, &43_951f64.to_le_bytes())),
+        (0x0205, cell(1, 1, 0, &[0x2A, 1])),
+        (0x0006, cell(1, 2, 0, &result)),
+        (0x0207, b"\x02\x00\x00ok".to_vec()),
+        (0x00E5, vec![1, 0, 0, 0, 0, 0, 0, 0, 1, 0]),
+    ])
+    .unwrap();
+    let sheet = &book.sheets[0].sheet;
+    assert_eq!((value(sheet, "A1"), value(sheet, "A2")), (Value::Text("Ж"), Value::Date(45_413.0)));
+    assert_eq!((value(sheet, "B2"), value(sheet, "C2")), (Value::Error("#N/A"), Value::Text("ok")));
+    assert_eq!((sheet.merges()[0].to_string().as_str(), book.sheets[0].visible), ("A1:B1", false));
+}
+
+#[test]
+fn two_cells_far_apart_in_an_xls_are_refused() {
+    assert!(matches!(xls(&[number(0, 0), number(65_535, 255)]), Err(ForeignError::TooMuch(_))));
+    // The result of no formula lands in A1.
+    let result = (0x0207, b"\x02\x00\x00ok".to_vec());
+    assert!(matches!(xls(&[result, number(65_535, 255)]), Err(ForeignError::TooMuch(_))));
+}
+
+#[test]
+fn texts_of_an_xls_are_counted_by_what_they_say_of_their_length() {
+    let label = |row: u16| (0x0204, cell(row, 0, 0, &[0xFF, 0xFF, 0]));
+    assert!(xls(&[label(0)]).is_ok());
+    assert!(matches!(xls(&(0..3_000).map(label).collect::<Vec<_>>()), Err(ForeignError::TooMuch(_))));
+}
+
+#[test]
+fn the_area_that_an_xls_claims_takes_no_memory() {
+    let book = xls(&[(0x0200, [0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0].to_vec()), number(0, 0)]).unwrap();
+    assert_eq!(value(&book.sheets[0].sheet, "A1"), Value::Number(1.5));
+}
+
+#[test]
+fn a_formula_of_an_xls_is_not_spelt_out() {
+    let tokens = [&[0x1E, 1, 0][..], &[0x19, 0x40, 0, 255].repeat(1_000)].concat();
+    let data = cell(0, 0, 0, &[&1.5f64.to_le_bytes()[..], &[0; 6], &(tokens.len() as u16).to_le_bytes(), &tokens].concat());
+    let book = xls(&[(0x0006, data)]).unwrap();
+    let cell = book.sheets[0].sheet.cell("A1".parse().unwrap());
+    assert_eq!((cell.value, cell.formula), (Value::Number(1.5), None));
+}
+
+/// An .xlsb of one sheet with these shared texts and these records.
+fn xlsb(texts: &[&str], records: &[(u16, Vec<u8>)]) -> Result<ForeignBook, ForeignError> {
+    let wide = |text: &str| [&(text.encode_utf16().count() as u32).to_le_bytes()[..], &units(text)].concat();
+    let sheet = (0x009C, [&[0; 8][..], &wide("rId1"), &wide("Лист")].concat());
+    let part = |records: &[(u16, Vec<u8>)]| -> Vec<u8> {
+        let seven = |number: usize| [(number & 0x7F) as u8 | 0x80, (number >> 7) as u8];
+        records.iter().flat_map(|(kind, data)| [&seven((*kind).into())[..], &seven(data.len()), data].concat()).collect()
+    };
+    let count = (texts.len() as u32).to_le_bytes();
+    let texts = texts.iter().map(|text| (0x0013, [&[0][..], &wide(text)].concat()));
+    let texts: Vec<_> = [(0x009F, [count, count].concat())].into_iter().chain(texts).collect();
+    let sheet_part = [&[(0x0081, vec![]), (0x0094, vec![0; 16]), (0x0091, vec![])], records, &[(0x0092, vec![])]].concat();
+    let rels = br#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/></Relationships>"#;
+    read(package(&[
+        ("xl/workbook.bin", part(&[sheet, (0x0090, vec![]), (0x009D, vec![])])),
+        ("xl/_rels/workbook.bin.rels", rels.to_vec()),
+        ("xl/sharedStrings.bin", part(&texts)),
+        ("xl/worksheets/sheet1.bin", part(&sheet_part)),
+    ])?)
+}
+
+fn row(number: u32) -> (u16, Vec<u8>) {
+    (0x0000, [&number.to_le_bytes()[..], &[0; 13]].concat())
+}
+
+/// A cell of an .xlsb with a shared text.
+fn shared(column: u32, index: u32) -> (u16, Vec<u8>) {
+    (0x0007, [column, 0, index].into_iter().flat_map(u32::to_le_bytes).collect())
+}
+
+#[test]
+fn an_xlsb_is_read_however_far_apart_its_cells_are() {
+    let book = xlsb(&["Ж"], &[row(0), shared(0, 0), row(1_048_575), shared(16_383, 0)]).unwrap();
+    let sheet = &book.sheets[0].sheet;
+    assert_eq!((value(sheet, "A1"), value(sheet, "XFD1048576")), (Value::Text("Ж"), Value::Text("Ж")));
+    assert_eq!(sheet.name(), "Лист");
+}
+
+#[test]
+fn texts_of_an_xlsb_end_with_their_records() {
+    let text = |length: u8| (0x0006, vec![0, 0, 0, 0, 0, 0, 0, 0, length, 0, 0, 0, b'a', 0]);
+    assert_eq!(value(&xlsb(&[], &[row(0), text(1)]).unwrap().sheets[0].sheet, "A1"), Value::Text("a"));
+    assert!(matches!(xlsb(&[], &[row(0), text(2)]), Err(ForeignError::Damaged(_))));
+}
+
+#[test]
+fn what_makes_calamine_panic_is_a_damaged_file() {
+    assert!(matches!(xlsb(&["Ж"], &[row(0), shared(0, 1)]), Err(ForeignError::Damaged(_))));
+}
+
+/// A flat OpenDocument of one hidden table with these rows.
+fn ods(rows: &str) -> Result<ForeignBook, ForeignError> {
+    let text = format!(
+        "<?xml version='1.0'?>\n<office:document xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0'>\
+         <style:style style:name='t'><style:table-properties table:display='false'/></style:style>\n\
+         <table:table table:name='Лист' table:style-name='t'>\n{rows}</table:table></office:document>"
+    );
+    read(Cursor::new(text.into_bytes()))
+}
+
+#[test]
+fn an_ods_is_read_without_its_comments_and_trailing_blanks() {
+    let book = ods("<table:table-row>\n<table:table-cell office:value-type='string'>\n<text:p>а<text:s text:c='2'/>б &amp; в</text:p>\
+         <text:p>г</text:p><office:annotation><text:p>нет</text:p></office:annotation></table:table-cell></table:table-row>\
+         <table:table-row table:number-rows-repeated='2'><table:table-cell office:value-type='float' office:value='5' table:number-columns-repeated='2'/>\
+         <table:table-cell office:value-type='date' office:date-value='2024-05-01'/>\
+         <table:table-cell office:value-type='time' office:time-value='PT36H00M00S'/>\
+         <table:table-cell table:formula='of:=HYPERLINK(\"x\")' office:value-type='string' office:string-value='x'/></table:table-row>\
+         <table:table-row table:number-rows-repeated='1048573'><table:table-cell table:number-columns-repeated='16384'/></table:table-row>")
+    .unwrap();
+    let sheet = &book.sheets[0].sheet;
+    assert_eq!(value(sheet, "A1"), Value::Text("а  б & в\nг"));
+    assert_eq!((value(sheet, "B3"), value(sheet, "C3")), (Value::Number(5.0), Value::Date(45_413.0)));
+    assert_eq!((value(sheet, "D2"), book.sheets[0].is_duration("D2".parse().unwrap())), (Value::Date(1.5), true));
+    assert_eq!(sheet.cell("E2".parse().unwrap()).formula, Some("HYPERLINK(\"x\")"));
+    assert_eq!((sheet.row_count(), book.sheets[0].visible), (3, false));
+}
+
+#[test]
+fn repetitions_in_an_ods_are_counted() {
+    for cells in [
+        "<table:table-cell office:value-type='float' office:value='1' table:number-columns-repeated='16384'/>",
+        "<table:table-cell office:value-type='string'><text:p><text:s text:c='4000000000'/></text:p></table:table-cell>",
+        "<table:table-cell table:number-columns-repeated='16383'/><table:table-cell office:value-type='float' office:value='1'/>",
+    ] {
+        let rows = format!("<table:table-row table:number-rows-repeated='1048576'>{cells}</table:table-row>");
+        assert!(matches!(ods(&rows), Err(ForeignError::TooMuch(_))), "{cells}");
+    }
+}
+
+#[test]
+fn an_ods_that_is_cut_off_or_nested_is_damaged() {
+    for rows in ["<table:table-row>", "<table:table-row><table:table-row/></table:table-row>", "<table:table></table:table>"] {
+        assert!(matches!(ods(rows), Err(ForeignError::Damaged(_))), "{rows}");
+    }
+}
+
+fn any_records() -> impl Strategy<Value = Vec<(u16, Vec<u8>)>> {
+    let kind = prop::sample::select(vec![
+        0x0000u16, 0x0002, 0x0006, 0x0007, 0x0008, 0x0009, 0x000A, 0x003C, 0x00BD, 0x00D6, 0x00E5, 0x00FD, 0x0200, 0x0203,
+        0x0204, 0x0205, 0x0207, 0x027E, 0x0809,
+    ]);
+    prop::collection::vec((kind, prop::collection::vec(prop::sample::select(vec![0u8, 1, 2, 255]), 0..40)), 0..12)
+}
+
+proptest! {
+    #[test]
+    fn any_records_give_a_book_or_an_error(records in any_records()) {
+        // What is asked is only that these come back.
+        let _ = (xls(&records), xlsb(&["Ж"], &records));
+    }
+}

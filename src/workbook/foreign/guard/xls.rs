@@ -1,0 +1,200 @@
+//! The stream of records in an .xls [MS-XLS].
+
+use super::{Budget, damaged, u16_at, u32_at};
+use crate::workbook::foreign::ForeignError;
+use cfb::{CompoundFile, Version};
+use std::io::{self, Cursor, Read, Seek, Write};
+
+// Records by their numbers.
+const END: u16 = 0x000A;
+const FORMULA: u16 = 0x0006;
+const FILE_PASS: u16 = 0x002F;
+const CONTINUE: u16 = 0x003C;
+const BOUND_SHEET: u16 = 0x0085;
+const MUL_RK: u16 = 0x00BD;
+const RICH_STRING: u16 = 0x00D6;
+const SHARED_STRINGS: u16 = 0x00FC;
+const LABEL_SHARED: u16 = 0x00FD;
+const DIMENSIONS: u16 = 0x0200;
+const NUMBER: u16 = 0x0203;
+const LABEL: u16 = 0x0204;
+const BOOL_OR_ERROR: u16 = 0x0205;
+const STRING: u16 = 0x0207;
+const RK: u16 = 0x027E;
+const BEGIN: u16 = 0x0809;
+
+// Bytes that calamine takes, rounded up: for a cell of the list that it gathers, for a place in the rectangle around the cells
+// (the rectangle, its copy and the one of formulas), and for a character (the same three, with what strings set aside).
+const CELL: u64 = 100;
+const PLACE: u64 = 88;
+const CHARACTER: u64 = 8;
+
+/// An OLE file whose only stream is the workbook.
+///
+/// Two things are taken out of it. The area that a sheet says it covers: calamine sets memory aside for it, though the cells
+/// themselves tell. And the formulas behind their results: calamine's way of spelling them out can take hours.
+pub(in super::super) fn copy<R: Read + Seek>(reader: R, limit: u64) -> Result<Cursor<Vec<u8>>, ForeignError> {
+    let mut file = CompoundFile::open(reader).map_err(ole_error)?;
+    let name = if file.exists("/Workbook") { "/Workbook" } else { "/Book" };
+    let mut stream = Vec::new();
+    file.open_stream(name).map_err(ole_error)?.take(limit).read_to_end(&mut stream).map_err(ole_error)?;
+    for at in check(&stream)? {
+        stream[at..at + 2].fill(0);
+    }
+    // Where sheets overlap, the zeros in one may have made other records of the next.
+    if check(&stream)?.into_iter().any(|at| stream[at..at + 2] != [0, 0]) {
+        return Err(damaged("sheets that overlap"));
+    }
+    // calamine takes a file of the later version without small streams for damaged.
+    let mut copy = CompoundFile::create_with_version(Version::V3, Cursor::new(Vec::new()))?;
+    copy.create_stream("/Workbook")?.write_all(&stream)?;
+    copy.flush()?;
+    Ok(copy.into_inner())
+}
+
+/// Adds up what the records would take; gives the places of the pairs of bytes that are to be zero.
+fn check(stream: &[u8]) -> Result<Vec<usize>, ForeignError> {
+    let mut budget = Budget::default();
+    let (mut sheets, mut lengths, mut zeros) = (Vec::new(), Vec::new(), Vec::new());
+    let mut continued = 0;
+    let mut records = Records { stream, at: 0 };
+    while let Some((_, kind, data)) = records.next() {
+        continued = if kind == CONTINUE { continued + 1 } else { 0 };
+        // calamine moves all later parts of a record forward at each.
+        budget.spend(1 + continued)?;
+        match kind {
+            FILE_PASS => return Err(ForeignError::Encrypted),
+            BOUND_SHEET => sheets.push(u32_at(data, 0) as usize),
+            SHARED_STRINGS => lengths = shared_lengths(data, records.clone()),
+            END => break,
+            _ => {}
+        }
+    }
+    for &length in &lengths {
+        budget.spend(32 + CHARACTER * u64::from(length))?;
+    }
+    for at in sheets {
+        if at > stream.len() {
+            return Err(damaged("a sheet behind the end"));
+        }
+        check_sheet(Records { stream, at }, &lengths, &mut budget, &mut zeros)?;
+    }
+    Ok(zeros)
+}
+
+fn check_sheet(records: Records<'_>, lengths: &[u16], budget: &mut Budget, zeros: &mut Vec<usize>) -> Result<(), ForeignError> {
+    let mut depth = 0;
+    // The text that a formula gave follows in a record of its own; without a formula calamine puts it into A1.
+    let mut formula = (0, 0);
+    let (mut first, mut last) = ((u16::MAX, u16::MAX), (0, 0));
+    for (at, kind, data) in records {
+        budget.spend(1)?;
+        let place = (u16_at(data, 0), u16_at(data, 2));
+        let ((row, column), cells, characters) = match kind {
+            BEGIN => {
+                depth += 1;
+                continue;
+            }
+            END if depth <= 1 => break,
+            END => {
+                depth -= 1;
+                continue;
+            }
+            // Charts inside the sheet have cells of their own.
+            _ if depth > 1 => continue,
+            DIMENSIONS => {
+                zeros.push(at);
+                continue;
+            }
+            FORMULA => {
+                zeros.extend((data.len() >= 22).then_some(at + 4 + 20));
+                formula = place;
+                (place, 2, 0)
+            }
+            STRING => (formula, 1, u16_at(data, 0)),
+            NUMBER | RK | BOOL_OR_ERROR => (place, 1, 0),
+            LABEL | RICH_STRING => (place, 1, u16_at(data, 6)),
+            LABEL_SHARED => (place, 1, lengths.get(u32_at(data, 6) as usize).copied().unwrap_or(0)),
+            MUL_RK => (place, data.len() as u16 / 6, 0),
+            _ => continue,
+        };
+        budget.spend(CELL * u64::from(cells) + CHARACTER * u64::from(characters))?;
+        let last_column = if kind == MUL_RK { column.saturating_add(cells) } else { column };
+        first = (row.min(first.0), column.min(first.1));
+        last = (row.max(last.0), last_column.max(last.1));
+    }
+    let side = |first: u16, last: u16| u64::from(last.saturating_sub(first)) + 1;
+    budget.spend(PLACE * side(first.0, last.0) * side(first.1, last.1))
+}
+
+/// How many characters the shared texts have, as far as calamine would read them: it gives up where the table is damaged.
+fn shared_lengths<'s>(table: &'s [u8], rest: Records<'s>) -> Vec<u16> {
+    let mut parts = rest.take_while(|&(_, kind, _)| kind == CONTINUE).map(|(_, _, data)| data);
+    let mut data = table.get(8..).unwrap_or_default();
+    let mut lengths = Vec::new();
+    loop {
+        if data.is_empty() {
+            let Some(part) = parts.next() else { return lengths };
+            data = part;
+        }
+        let [low, high, flags, after @ ..] = data else { return lengths };
+        let length = u16::from_le_bytes([*low, *high]);
+        lengths.push(length);
+        // Behind the head stand the numbers of formatted runs, of four bytes each, and of bytes for other scripts.
+        let (runs, after) = if flags & 8 != 0 { (u16_at(after, 0), after.get(2..)) } else { (0, Some(after)) };
+        let Some(after) = after else { return lengths };
+        let (extra, after) = if flags & 4 != 0 { (u32_at(after, 0), after.get(4..)) } else { (0, Some(after)) };
+        let Some(after) = after else { return lengths };
+        data = after;
+        let (mut left, mut width) = (usize::from(length), usize::from(flags & 1) + 1);
+        loop {
+            let here = left.min(data.len() / width);
+            data = &data[here * width..];
+            left -= here;
+            if left == 0 {
+                break;
+            }
+            // A text that goes on in the next record says anew how wide its characters are.
+            let Some([flags, after @ ..]) = parts.next() else { return lengths };
+            (data, width) = (after, usize::from(flags & 1) + 1);
+        }
+        let mut skipped = u64::from(runs) * 4 + u64::from(extra);
+        while skipped > 0 {
+            if data.is_empty() {
+                let Some(part) = parts.next() else { return lengths };
+                data = part;
+            }
+            let here = skipped.min(data.len() as u64);
+            data = &data[here as usize..];
+            skipped -= here;
+        }
+    }
+}
+
+/// The records from a place on: their places, kinds and contents. A record that is cut off ends them.
+#[derive(Clone)]
+struct Records<'s> {
+    stream: &'s [u8],
+    at: usize,
+}
+
+impl<'s> Iterator for Records<'s> {
+    type Item = (usize, u16, &'s [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let at = self.at;
+        let head = self.stream.get(at..at.checked_add(4)?)?;
+        let data = self.stream.get(at + 4..at + 4 + usize::from(u16_at(head, 2)))?;
+        self.at = at + 4 + data.len();
+        Some((at, u16_at(head, 0), data))
+    }
+}
+
+fn ole_error(error: io::Error) -> ForeignError {
+    match error.kind() {
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof => {
+            ForeignError::Damaged(error.to_string())
+        }
+        _ => ForeignError::Io(error),
+    }
+}

@@ -1,0 +1,202 @@
+//! Web pages with tables, as portals export them under the name .xls. Every cell stays a text.
+
+use super::grid::{Grid, MAX_CELLS};
+use super::{ForeignError, ForeignSheet};
+use crate::table::sheet::{Column, Value};
+use html5gum::emitters::default::{DefaultEmitter, StartTag};
+use html5gum::{Token, Tokenizer};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Excel puts all tables of a page on one sheet; so is it done here.
+const SHEET: &str = "Лист1";
+/// No heading spans more columns or rows than this; a larger number is a mistake or worse.
+const LARGEST_SPAN: u32 = 1_000;
+
+/// Reads the text of a page: its tables one below the other with a blank row between them.
+pub(super) fn read(text: &str) -> Result<ForeignSheet, ForeignError> {
+    let mut page =
+        Page { grid: Grid::new(MAX_CELLS), row: 0, column: 0, in_row: false, depth: 0, below: BTreeMap::new(), cell: None };
+    let mut emitter = DefaultEmitter::default();
+    // What stands in scripts and styles is no mark-up.
+    emitter.naively_switch_states(true);
+    let mut is_apart = false;
+    for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
+        match token {
+            Token::StartTag(tag) => {
+                is_apart = matches!(&**tag.name, b"script" | b"style" | b"title");
+                page.start(&tag)?;
+            }
+            Token::EndTag(tag) => {
+                is_apart = false;
+                page.end(&tag.name)?;
+            }
+            Token::String(text) if !is_apart => page.text(&String::from_utf8_lossy(&text)),
+            _ => {}
+        }
+    }
+    page.close_cell()?;
+    Ok(page.grid.finish(SHEET, true)?.0)
+}
+
+/// What is known at a place of the page.
+struct Page {
+    grid: Grid,
+    /// The row that is being filled, and the column of its next cell.
+    row: u32,
+    column: u32,
+    in_row: bool,
+    /// How many tables are open: the cells of inner ones are text of the outer cell.
+    depth: u32,
+    /// Columns that cells of earlier rows reach down into, with the first row that is free again.
+    below: BTreeMap<u32, u32>,
+    cell: Option<Cell>,
+}
+
+struct Cell {
+    rows: u32,
+    columns: u32,
+    text: String,
+    link: Option<String>,
+}
+
+impl Page {
+    fn start(&mut self, tag: &StartTag<()>) -> Result<(), ForeignError> {
+        match &**tag.name {
+            b"table" => self.depth += 1,
+            b"tr" if self.depth <= 1 => {
+                self.close_row()?;
+                self.in_row = true;
+            }
+            b"td" | b"th" if self.depth <= 1 => {
+                self.close_cell()?;
+                let span =
+                    |name| attribute(tag, name).and_then(|span| span.trim().parse().ok()).unwrap_or(1).clamp(1, LARGEST_SPAN);
+                let (rows, columns) = (span(b"rowspan"), span(b"colspan"));
+                self.cell = Some(Cell { rows, columns, text: String::new(), link: None });
+            }
+            b"br" | b"p" | b"div" | b"li" | b"tr" => self.break_line(),
+            b"a" => {
+                if let Some(cell) = &mut self.cell
+                    && cell.link.is_none()
+                {
+                    cell.link = attribute(tag, b"href").filter(|target| !target.starts_with('#')).map(Cow::into_owned);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, name: &[u8]) -> Result<(), ForeignError> {
+        match name {
+            b"table" => {
+                self.depth = self.depth.saturating_sub(1);
+                if self.depth == 0 {
+                    self.close_row()?;
+                    self.below.clear();
+                    self.row = self.row.saturating_add(1);
+                }
+            }
+            b"tr" if self.depth <= 1 => self.close_row()?,
+            b"td" | b"th" if self.depth <= 1 => self.close_cell()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Runs of blanks in the source are one blank on the page; a no-break space is a letter.
+    fn text(&mut self, text: &str) {
+        let Some(cell) = &mut self.cell else { return };
+        for c in text.chars() {
+            if !c.is_ascii_whitespace() {
+                cell.text.push(c);
+            } else if !cell.text.ends_with([' ', '\n']) && !cell.text.is_empty() {
+                cell.text.push(' ');
+            }
+        }
+    }
+
+    fn break_line(&mut self) {
+        if let Some(cell) = &mut self.cell
+            && !cell.text.is_empty()
+        {
+            cell.text.truncate(cell.text.trim_end_matches(' ').len());
+            cell.text.push('\n');
+        }
+    }
+
+    fn close_row(&mut self) -> Result<(), ForeignError> {
+        self.close_cell()?;
+        // A row without cells is a row too: cells of the rows above may reach down into it.
+        if self.in_row || self.column > 0 {
+            (self.row, self.column, self.in_row) = (self.row.saturating_add(1), 0, false);
+        }
+        Ok(())
+    }
+
+    fn close_cell(&mut self) -> Result<(), ForeignError> {
+        let Some(cell) = self.cell.take() else { return Ok(()) };
+        while self.below.get(&self.column).is_some_and(|&free| free > self.row) {
+            self.column += 1;
+        }
+        let (row, column) = (self.row, self.column);
+        let (last_row, last_column) = (row.saturating_add(cell.rows - 1), column.saturating_add(cell.columns - 1));
+        if cell.rows > 1 {
+            // Farther right than a sheet reaches nothing is kept, so nothing needs to make way either.
+            let last_column = last_column.min(u32::from(Column::COUNT));
+            self.below.extend((column..=last_column).map(|column| (column, last_row.saturating_add(1))));
+        }
+        let text = cell.text.trim_matches(|c: char| c.is_ascii_whitespace());
+        if !text.is_empty() {
+            self.grid.put(row, column, Value::Text(text))?;
+            self.grid.link(row, column, cell.link.as_deref().unwrap_or_default());
+        }
+        self.grid.merge((row, column), (last_row, last_column))?;
+        self.column = last_column.saturating_add(1);
+        Ok(())
+    }
+}
+
+fn attribute<'t>(tag: &'t StartTag<()>, name: &[u8]) -> Option<Cow<'t, str>> {
+    tag.attributes.get(name).map(|value| String::from_utf8_lossy(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::sheet::Sheet;
+
+    fn sheet(page: &str) -> std::sync::Arc<Sheet> {
+        read(page).unwrap().sheet
+    }
+
+    #[test]
+    fn cells_stand_where_the_page_shows_them() {
+        let sheet = sheet(
+            "<style>td{}</style><TABLE><tr><td colspan=2>Реестр<td rowspan=2>ВК</tr>\
+             <tr><th>№<th>Имя &laquo;полное&raquo;</tr><tr><td>0012<td>Школа<br>№&nbsp;1<td><a href='https://vk.com/club1'>страница</a></table>",
+        );
+        let cell = |at: &str| sheet.cell(at.parse().unwrap());
+        assert_eq!(cell("A1").value, Value::Text("Реестр"));
+        assert_eq!(cell("C1").value, Value::Text("ВК"));
+        assert_eq!(cell("B2").value, Value::Text("Имя «полное»"));
+        assert_eq!(cell("A3").value, Value::Text("0012"));
+        assert_eq!(cell("B3").value, Value::Text("Школа\n№\u{a0}1"));
+        assert_eq!((cell("C3").value, cell("C3").hyperlink), (Value::Text("страница"), Some("https://vk.com/club1")));
+        assert_eq!(sheet.merges().iter().map(ToString::to_string).collect::<Vec<_>>(), ["A1:B1", "C1:C2"]);
+    }
+
+    #[test]
+    fn a_row_without_cells_is_a_row() {
+        let sheet = sheet("<table><tr><td colspan=2 rowspan=2>Заголовок</tr><tr></tr><tr><td>a</tr></table>");
+        assert_eq!(sheet.cell("A3".parse().unwrap()).value, Value::Text("a"));
+    }
+
+    #[test]
+    fn tables_follow_each_other_and_inner_ones_are_text() {
+        let sheet = sheet("<table><tr><td>a<table><tr><td>b<td>c</table></table><p>x<table><tr><td>d</table>");
+        assert_eq!(sheet.cell("A1".parse().unwrap()).value, Value::Text("a\nbc"));
+        assert_eq!(sheet.cell("A3".parse().unwrap()).value, Value::Text("d"));
+    }
+}

@@ -1,0 +1,177 @@
+//! Workbooks of office programs, as calamine gives them.
+
+use super::grid::{Grid, MAX_CELLS};
+use super::guard::Budget;
+use super::{ForeignError, ForeignSheet};
+use crate::table::sheet::Value;
+use calamine::{
+    Data, ExcelDateTime, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
+};
+use std::cell::Cell;
+use std::fmt::Display;
+use std::io::Cursor;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
+
+/// Days between the two epochs of Excel.
+const DAYS_TO_1904: f64 = 1_462.0;
+
+/// Reads an .xls that the guard has copied.
+pub(super) fn xls(file: Cursor<Vec<u8>>) -> Result<Vec<ForeignSheet>, ForeignError> {
+    without_panic(|| {
+        let mut book: Xls<_> = Xls::new(file).map_err(|error| match error {
+            XlsError::Password => ForeignError::Encrypted,
+            error => damaged(error),
+        })?;
+        let is_1904 = book.has_1904_epoch();
+        sheets(book.sheets_metadata().to_vec(), |name, grid| {
+            put_range(grid, &book.worksheet_range(name).map_err(damaged)?, is_1904)?;
+            for area in book.merge_cells_by_sheet_name(name).map_err(damaged)? {
+                grid.merge(area.start, area.end)?;
+            }
+            Ok(())
+        })
+    })
+}
+
+/// Reads an .xlsb that the guard has copied.
+pub(super) fn xlsb(file: Cursor<Vec<u8>>) -> Result<Vec<ForeignSheet>, ForeignError> {
+    without_panic(|| {
+        let mut book: Xlsb<_> = Xlsb::new(file).map_err(|error| match error {
+            XlsbError::Password => ForeignError::Encrypted,
+            error => damaged(error),
+        })?;
+        let is_1904 = book.has_1904_epoch();
+        let mut budget = Budget::default();
+        sheets(book.sheets_metadata().to_vec(), |name, grid| {
+            let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
+            while let Some(cell) = cells.next_cell().map_err(damaged)? {
+                let value = Data::from(cell.get_value().clone());
+                if let Data::String(text) = &value {
+                    // One long text may stand in millions of cells, and the buffer that they are gathered in grows by doubling.
+                    budget.spend(4 * text.len() as u64)?;
+                }
+                let (row, column) = cell.get_position();
+                put(grid, row, column, &value, is_1904)?;
+            }
+            Ok(())
+        })
+    })
+}
+
+/// Reads an .ods that the guard has copied.
+pub(super) fn ods(file: Cursor<Vec<u8>>) -> Result<Vec<ForeignSheet>, ForeignError> {
+    without_panic(|| {
+        let mut book: Ods<_> = Ods::new(file).map_err(|error| match error {
+            OdsError::Password => ForeignError::Encrypted,
+            error => damaged(error),
+        })?;
+        sheets(book.sheets_metadata().to_vec(), |name, grid| {
+            put_range(grid, &book.worksheet_range(name).map_err(damaged)?, false)?;
+            let formulas = book.worksheet_formula(name).map_err(damaged)?;
+            let (first_row, first_column) = formulas.start().unwrap_or_default();
+            for (row, column, formula) in formulas.used_cells() {
+                // `of:=A1` names the language of the formula; the rest reads like Excel's.
+                let formula = formula.split_once('=').map_or(&**formula, |(_, formula)| formula);
+                grid.formula(first_row + row as u32, first_column + column as u32, formula);
+            }
+            Ok(())
+        })
+    })
+}
+
+/// The worksheets of a workbook, each filled by `fill`. Sheets of charts, macros and dialogs hold no table.
+fn sheets(
+    sheets: Vec<Sheet>,
+    mut fill: impl FnMut(&str, &mut Grid) -> Result<(), ForeignError>,
+) -> Result<Vec<ForeignSheet>, ForeignError> {
+    let mut left = MAX_CELLS;
+    let mut read = Vec::new();
+    for sheet in sheets.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+        let mut grid = Grid::new(left);
+        fill(&sheet.name, &mut grid)?;
+        let finished;
+        (finished, left) = grid.finish(&sheet.name, sheet.visible == SheetVisible::Visible)?;
+        read.push(finished);
+    }
+    Ok(read)
+}
+
+fn put_range(grid: &mut Grid, range: &Range<Data>, is_1904: bool) -> Result<(), ForeignError> {
+    let (first_row, first_column) = range.start().unwrap_or_default();
+    for (row, column, value) in range.used_cells() {
+        put(grid, first_row + row as u32, first_column + column as u32, value, is_1904)?;
+    }
+    Ok(())
+}
+
+fn put(grid: &mut Grid, row: u32, column: u32, value: &Data, is_1904: bool) -> Result<(), ForeignError> {
+    match value {
+        Data::Empty => Ok(()),
+        Data::String(text) => grid.put(row, column, Value::Text(text)),
+        Data::Int(number) => grid.put(row, column, Value::Number(*number as f64)),
+        Data::Float(number) => grid.put(row, column, Value::Number(*number)),
+        Data::Bool(value) => grid.put(row, column, Value::Bool(*value)),
+        Data::Error(error) => grid.put(row, column, Value::Error(&error.to_string())),
+        Data::DateTime(date) if date.is_duration() => grid.put_duration(row, column, date.as_f64()),
+        Data::DateTime(date) => grid.put(row, column, Value::Date(day_of(date, is_1904))),
+        Data::DateTimeIso(text) => grid.put(row, column, serial_of_date(text).map_or(Value::Text(text), Value::Date)),
+        Data::DurationIso(text) => match serial_of_duration(text) {
+            // A time of day is written in the same way.
+            Some(days) if days < 1.0 => grid.put(row, column, Value::Date(days)),
+            Some(days) => grid.put_duration(row, column, days),
+            None => grid.put(row, column, Value::Text(text)),
+        },
+    }
+}
+
+/// The day of the 1900 calendar. Below one it is a time of day, which is the same in both.
+fn day_of(date: &ExcelDateTime, is_1904: bool) -> f64 {
+    let day = date.as_f64();
+    if is_1904 && day >= 1.0 { day + DAYS_TO_1904 } else { day }
+}
+
+/// The serial day of a date as `2024-05-01`, with or without a time `T10:30:00.5`.
+pub(super) fn serial_of_date(text: &str) -> Option<f64> {
+    rust_xlsxwriter::ExcelDateTime::parse_from_str(text).ok().map(|date| date.to_excel())
+}
+
+/// The days of a duration as `PT10H30M05.5S`.
+fn serial_of_duration(text: &str) -> Option<f64> {
+    let mut rest = text.strip_prefix("PT")?;
+    let mut days = 0.0;
+    for (unit, per_day) in [('H', 24.0), ('M', 1_440.0), ('S', 86_400.0)] {
+        if let Some((number, after)) = rest.split_once(unit) {
+            days += number.parse::<f64>().ok().filter(|number| number.is_finite())? / per_day;
+            rest = after;
+        }
+    }
+    rest.is_empty().then_some(days)
+}
+
+fn damaged(error: impl Display) -> ForeignError {
+    ForeignError::Damaged(error.to_string())
+}
+
+thread_local! {
+    static READING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs calamine, which indexes into what a file says of itself and panics where that is wrong. Such a panic is the file's fault:
+/// it becomes an error, and the message that it would leave on the terminal is held back. What calamine was building is dropped
+/// as a whole, so nothing half-built is ever seen.
+fn without_panic<T>(read: impl FnOnce() -> Result<T, ForeignError>) -> Result<T, ForeignError> {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let earlier = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !READING.get() {
+                earlier(info);
+            }
+        }));
+    });
+    READING.set(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(read));
+    READING.set(false);
+    result.unwrap_or_else(|_| Err(ForeignError::Damaged("its own counts do not agree with each other".to_owned())))
+}

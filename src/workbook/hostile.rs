@@ -1,0 +1,127 @@
+//! Files that mean harm, or are broken: each has to end in an error or a sound result, quickly and in little memory.
+
+use super::sample::{BOOK, BOOK_RELS, ROOT_RELS, TYPES, book, package, worksheet};
+use super::*;
+use crate::table::sheet::{Area, Value};
+use std::io::Cursor;
+
+fn read(bytes: Vec<u8>) -> Result<crate::table::sheet::Sheet, WorkbookError> {
+    Book::from_bytes(bytes, Limits::default())?.read(0, &Scope::default())
+}
+
+fn one_sheet(sheet: &str) -> Result<crate::table::sheet::Sheet, WorkbookError> {
+    read(book(&worksheet(sheet), &[]))
+}
+
+#[test]
+fn more_than_the_limits_allow_is_an_error() {
+    let sheet = worksheet(&format!("<sheetData><row><c><v>{}</v></c></row></sheetData>", "1".repeat(5000)));
+    let open = |limits: Limits| Book::from_bytes(book(&sheet, &[]), limits).and_then(|book| book.read(0, &Scope::default()));
+    assert!(open(Limits::default()).is_ok());
+    for limits in [
+        Limits { file_bytes: 100, ..Limits::default() },
+        Limits { entries: 3, ..Limits::default() },
+        Limits { total_bytes: 5000, ..Limits::default() },
+        Limits { part_bytes: 5000, ..Limits::default() },
+        Limits { whole_part_bytes: 100, ..Limits::default() },
+        Limits { item_bytes: 1000, ..Limits::default() },
+    ] {
+        assert!(matches!(open(limits), Err(WorkbookError::Limit { .. })), "{limits:?}");
+    }
+}
+
+#[test]
+fn a_part_that_inflates_beyond_what_the_archive_says_is_an_error() {
+    let sheet = worksheet(&format!("<sheetData>{}</sheetData>", "<row/>".repeat(100)));
+    let mut bytes = book(&sheet, &[]);
+    // The size in the archive's directory: 24 bytes into the entry, which begins with PK\x01\x02 and has the name 46 bytes in.
+    let name = b"xl/worksheets/sheet1.xml";
+    let entry = memchr::memmem::rfind(&bytes, name).unwrap() - 46;
+    bytes[entry + 24..entry + 28].copy_from_slice(&200u32.to_le_bytes());
+    assert!(read(bytes).is_err());
+}
+
+#[test]
+fn lies_about_extents_and_counts_cost_nothing() {
+    let sheet = one_sheet(
+        "<dimension ref='A1:XFD1048576'/><sheetData><row r='1'><c r='A1'/></row><row r='1048576'><c r='XFD1048576'><v>1</v></c></row></sheetData>",
+    );
+    assert_eq!(sheet.unwrap().row_count(), 1);
+    let areas = "<sheetData/><hyperlinks><hyperlink ref='A1:XFD1048576' location='x'/></hyperlinks><mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells>";
+    assert_eq!(one_sheet(areas).unwrap().row_count(), 0);
+    for row in ["99999999999", "0", "-1", "1048577", "x"] {
+        assert!(one_sheet(&format!("<sheetData><row r='{row}'/></sheetData>")).is_err(), "{row}");
+    }
+}
+
+#[test]
+fn indices_out_of_range_read_as_blank() {
+    let sheet = one_sheet("<sheetData><row><c t='s'><v>4000000000</v></c><c s='4000000'><v>7</v></c></row></sheetData>").unwrap();
+    assert_eq!(sheet.cell("A1".parse().unwrap()).value, Value::Blank);
+    assert_eq!(sheet.cell("B1".parse().unwrap()).value, Value::Number(7.0));
+}
+
+#[test]
+fn document_types_and_endless_nesting_are_refused() {
+    let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><worksheet><sheetData/></worksheet>";
+    assert!(matches!(read(book(bomb, &[])), Err(WorkbookError::Xml { fault: XmlFault::Doctype, .. })));
+    let deep = format!("<extLst>{}</extLst><sheetData/>", "<a>".repeat(100_000));
+    assert!(matches!(one_sheet(&deep), Err(WorkbookError::Xml { .. })));
+}
+
+#[test]
+fn broken_packages_are_errors() {
+    assert!(matches!(read(b"PK\x03\x04".to_vec()), Err(WorkbookError::Archive(_))));
+    assert!(matches!(read(Vec::new()), Err(WorkbookError::Archive(_))));
+    assert!(matches!(read(package(&[("a", "")])), Err(WorkbookError::NotAWorkbook)));
+    let parts = [("[Content_Types].xml", TYPES), ("_rels/.rels", ROOT_RELS)];
+    assert!(matches!(read(package(&parts)), Err(WorkbookError::MissingPart(_))));
+    let parts = [parts[0], parts[1], ("xl/workbook.xml", BOOK)];
+    assert!(matches!(read(package(&parts)), Err(WorkbookError::NoCells(0))));
+    let parts = [parts[0], parts[1], parts[2], ("xl/_rels/workbook.xml.rels", BOOK_RELS)];
+    assert!(matches!(read(package(&parts)), Err(WorkbookError::MissingPart(_))));
+    for name in ["../evil.xml", "xl/../../evil.xml", "C:/evil.xml", "XL/Workbook.xml"] {
+        assert!(matches!(read(book("", &[(name, "")])), Err(WorkbookError::Entry(_))), "{name}");
+    }
+}
+
+#[test]
+fn relationships_in_a_circle_end() {
+    let rels = ROOT_RELS.replace("xl/workbook.xml", "_rels/.rels");
+    assert!(matches!(read(book("", &[("_rels/.rels", &rels)])), Err(WorkbookError::NotAWorkbook)));
+    let rels = BOOK_RELS.replace("worksheets/sheet1.xml", "workbook.xml");
+    let sheet = read(book("", &[("xl/_rels/workbook.xml.rels", &rels)]));
+    assert_eq!(sheet.unwrap().row_count(), 0);
+}
+
+#[test]
+fn an_encrypted_workbook_is_called_so() {
+    let mut ole = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+    assert!(matches!(read(ole.clone()), Err(WorkbookError::Ole)));
+    ole.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    assert!(matches!(read(ole), Err(WorkbookError::Encrypted)));
+}
+
+#[test]
+fn damaged_bytes_never_panic() {
+    let sheet = worksheet(
+        "<dimension ref='A1'/><cols><col min='1' max='3'/></cols><sheetData><row r='1'><c r='A1' t='s'><v>0</v></c><c t='inlineStr'><is><t>x</t></is></c>\
+         </row></sheetData><autoFilter ref='A1:B1'/><hyperlinks><hyperlink ref='A1' r:id='rId1'/></hyperlinks>",
+    );
+    let table: Area = "A1:B3".parse().unwrap();
+    let rows = |_| Vec::new();
+    let columns = [crate::table::edit::OwnColumn { column: "C".parse().unwrap(), header: "h".into(), width: 9.0, kept: false }];
+    let attempt = |sheet: &str| {
+        let Ok(book) = Book::from_bytes(book(sheet, &[]), Limits::default()) else { return };
+        let _ = book.read(0, &Scope::default());
+        let edits = crate::table::edit::SheetEdits { sheet: 0, header: 1, table, columns: columns.to_vec(), rows: &rows };
+        let _ = patch(&book, &[edits], Vec::new, Cursor::new(Vec::new()), PatchOptions::default());
+    };
+    for at in (0..sheet.len()).filter(|&at| sheet.is_char_boundary(at) && at > 60 && at % 3 == 0) {
+        attempt(&sheet[..at]);
+        for with in ["<", ">", "\"", "/", "9999999", "&"] {
+            let end = (at + 1..=sheet.len()).find(|&end| sheet.is_char_boundary(end)).unwrap();
+            attempt(&format!("{}{with}{}", &sheet[..at], &sheet[end..]));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Workbooks as files: cells and edits on one side, packages, parts and XML on the other. Knows nothing of links.
+
+mod any;
+mod book;
+mod cells;
+#[cfg(test)]
+mod corpus;
+pub mod create;
+mod error;
+mod extent;
+pub mod foreign;
+pub mod format;
+mod head;
+#[cfg(test)]
+mod hostile;
+mod limits;
+mod new_sheet;
+mod number_formats;
+mod package;
+mod patch;
+mod pen;
+#[cfg(test)]
+mod pitfalls;
+mod read;
+mod relations;
+mod rewrite;
+#[cfg(test)]
+mod sample;
+mod stream;
+mod strings;
+mod styles;
+mod tables;
+mod tail;
+mod text;
+mod workbook_part;
+mod xml;
+
+pub use any::{AnnotateError, OpenError, Workbook};
+pub use book::{Book, SheetInfo};
+pub use error::{PatchError, WorkbookError};
+pub use limits::Limits;
+pub use patch::{PatchOptions, PatchReport, SheetStrip, patch, strip};
+pub use read::Scope;
+pub use xml::XmlFault;

@@ -1,0 +1,280 @@
+//! The zip package of a workbook: its parts by name, whatever the case and the slashes, read within [`Limits`].
+
+use super::error::WorkbookError;
+use super::limits::Limits;
+use super::xml::{self, XmlFault};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::{self, Cursor, Read};
+use std::sync::Arc;
+use zip::ZipArchive;
+use zip::read::ZipFile;
+
+/// The whole file in memory. Holding it keeps reading and patching on the same bytes, whatever happens to the file meanwhile, and
+/// lets several threads read parts at once.
+#[derive(Clone, Debug)]
+pub(super) struct Bytes(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+pub(super) type Archive = ZipArchive<Cursor<Bytes>>;
+
+/// An opened package.
+#[derive(Clone, Debug)]
+pub(super) struct Package {
+    archive: Archive,
+    entries: Vec<String>,
+    by_key: HashMap<String, usize>,
+    pub(super) limits: Limits,
+}
+
+/// How a part's text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    Utf8,
+    /// Anything else, transcoded for reading; such a part is never changed.
+    Other,
+}
+
+impl Package {
+    pub(super) fn open(bytes: Vec<u8>, limits: Limits) -> Result<Self, WorkbookError> {
+        if bytes.len() as u64 > limits.file_bytes {
+            return Err(WorkbookError::limit("", "bytes of the file"));
+        }
+        if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+            return Err(ole(&bytes));
+        }
+        // An entry takes 46 bytes in the directory at least: a count beyond that is a lie, and what is left is checked below.
+        let mut archive = ZipArchive::new(Cursor::new(Bytes(Arc::new(bytes))))?;
+        if archive.len() > limits.entries {
+            return Err(WorkbookError::limit("", "entries of the archive"));
+        }
+        if archive.has_duplicate_names() {
+            return Err(WorkbookError::Entry(String::new()));
+        }
+        let mut entries = Vec::with_capacity(archive.len());
+        let mut by_key = HashMap::with_capacity(archive.len());
+        let mut total = 0u64;
+        for index in 0..archive.len() {
+            let file = archive.by_index_raw(index)?;
+            let name = file.name()?.into_owned();
+            let key = key(&name);
+            let leads_out = key.split('/').any(|step| step == "..") || key.as_bytes().get(1) == Some(&b':');
+            total = total.saturating_add(file.size());
+            if file.size() > 256 << 20 && file.size() / file.compressed_size().max(1) > limits.ratio {
+                return Err(WorkbookError::limit(&name, "compression ratio"));
+            }
+            drop(file);
+            if leads_out || by_key.insert(key, index).is_some() {
+                return Err(WorkbookError::Entry(name));
+            }
+            entries.push(name);
+        }
+        if total > limits.total_bytes {
+            return Err(WorkbookError::limit("", "inflated bytes of all parts"));
+        }
+        if archive.has_overlapping_entries()? {
+            return Err(WorkbookError::Overlap);
+        }
+        Ok(Self { archive, entries, by_key, limits })
+    }
+
+    /// A reader of its own on the archive.
+    pub(super) fn archive(&self) -> Archive {
+        self.archive.clone()
+    }
+
+    /// The names of the entries as written, in the order of the archive's directory.
+    pub(super) fn entries(&self) -> &[String] {
+        &self.entries
+    }
+
+    /// The entry of a part.
+    pub(super) fn index(&self, part: &str) -> Option<usize> {
+        self.by_key.get(&key(part)).copied()
+    }
+
+    pub(super) fn has(&self, part: &str) -> bool {
+        self.index(part).is_some()
+    }
+
+    /// A part that is held whole, as UTF-8 without a byte order mark; none if there is no such part.
+    pub(super) fn whole(&self, part: &str) -> Result<Option<(Vec<u8>, Encoding)>, WorkbookError> {
+        if !self.has(part) {
+            return Ok(None);
+        }
+        let mut archive = self.archive();
+        let (mut reader, encoding) = self.stream(&mut archive, part, self.limits.whole_part_bytes)?;
+        let mut bytes = Vec::new();
+        reader.read_to_end(&mut bytes).map_err(|error| read_error(part, &error))?;
+        Ok(Some((bytes, encoding)))
+    }
+
+    /// Streams a part as UTF-8; stops with an error beyond `limit` inflated bytes and beyond what the archive says of its size.
+    pub(super) fn stream<'a>(
+        &self,
+        archive: &'a mut Archive,
+        part: &str,
+        limit: u64,
+    ) -> Result<(Box<dyn Read + 'a>, Encoding), WorkbookError> {
+        let index = self.index(part).ok_or_else(|| WorkbookError::MissingPart(part.to_owned()))?;
+        let file = archive.by_index(index)?;
+        if file.size() > limit {
+            return Err(WorkbookError::limit(part, "inflated bytes"));
+        }
+        let left = file.size();
+        let mut reader = Bounded { file, left };
+        let mut start = [0u8; 160];
+        let mut filled = 0;
+        while filled < start.len() {
+            match reader.read(&mut start[filled..]).map_err(|error| read_error(part, &error))? {
+                0 => break,
+                read => filled += read,
+            }
+        }
+        let start = start[..filled].to_vec();
+        match declared_encoding(&start, part)? {
+            None => Ok((Box::new(Cursor::new(start).chain(reader)), Encoding::Utf8)),
+            Some(encoding) => {
+                if left > self.limits.whole_part_bytes {
+                    return Err(WorkbookError::limit(part, "inflated bytes"));
+                }
+                let mut bytes = start;
+                reader.read_to_end(&mut bytes).map_err(|error| read_error(part, &error))?;
+                let text = encoding.decode(&bytes).0.into_owned();
+                Ok((Box::new(Cursor::new(text.into_bytes())), Encoding::Other))
+            }
+        }
+    }
+
+    /// The relationships of a part; the package's own for an empty name.
+    pub(super) fn relations(&self, part: &str) -> Result<Vec<Relation>, WorkbookError> {
+        let name = relations_part(part);
+        match self.whole(&name)? {
+            Some((doc, _)) => relations(&doc, part, self).map_err(|fault| WorkbookError::xml(&name, fault)),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+/// What an OLE container is, told by the names in its directory: UTF-16, so searched for as bytes.
+fn ole(bytes: &[u8]) -> WorkbookError {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    if memchr::memmem::find(bytes, &name).is_some() { WorkbookError::Encrypted } else { WorkbookError::Ole }
+}
+
+/// An encoding other than UTF-8, by byte order mark, by zero bytes, or by the XML declaration.
+fn declared_encoding(start: &[u8], part: &str) -> Result<Option<&'static encoding_rs::Encoding>, WorkbookError> {
+    match start {
+        [0xEF, 0xBB, 0xBF, ..] => return Ok(None),
+        [0xFF, 0xFE, ..] | [b'<', 0, ..] => return Ok(Some(encoding_rs::UTF_16LE)),
+        [0xFE, 0xFF, ..] | [0, b'<', ..] => return Ok(Some(encoding_rs::UTF_16BE)),
+        _ => {}
+    }
+    let mut scan = xml::Scan::new(start, 0);
+    let declaration = match scan.next() {
+        Ok(Some(xml::Token::Other)) => &start[..scan.at()],
+        _ => return Ok(None),
+    };
+    let Some(label) = xml::attr(declaration.get(5..).unwrap_or_default(), b"encoding") else {
+        return Ok(None);
+    };
+    match encoding_rs::Encoding::for_label(label) {
+        None => Err(WorkbookError::Encoding(part.to_owned())),
+        // The label of UTF-16 on bytes that are plainly not: writers do that.
+        Some(e) if e == encoding_rs::UTF_8 || e == encoding_rs::UTF_16LE || e == encoding_rs::UTF_16BE => Ok(None),
+        // ASCII is a label of windows-1252.
+        Some(_) if label.to_ascii_lowercase().ends_with(b"ascii") => Ok(None),
+        Some(encoding) => Ok(Some(encoding)),
+    }
+}
+
+/// Reads an entry, but no byte beyond what the archive's directory says of its size.
+struct Bounded<'a> {
+    file: ZipFile<'a, Cursor<Bytes>>,
+    left: u64,
+}
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.left = self.left.checked_sub(read as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        Ok(read)
+    }
+}
+
+pub(super) fn read_error(part: &str, error: &io::Error) -> WorkbookError {
+    match error.kind() {
+        io::ErrorKind::FileTooLarge => WorkbookError::limit(part, "the size that the archive gives"),
+        _ => WorkbookError::Archive(format!("{part}: {error}")),
+    }
+}
+
+/// The form of a part's name in which names are compared.
+fn key(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
+}
+
+/// A relationship from one part to another or to an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Relation {
+    pub(super) id: String,
+    /// The last step of the type's address: `worksheet`, `styles`, `hyperlink`.
+    pub(super) kind: String,
+    /// The name of the part, without a slash in front; for an external target the address as written.
+    pub(super) target: String,
+    pub(super) external: bool,
+}
+
+/// The name of the part that holds the relationships of a part.
+pub(super) fn relations_part(part: &str) -> String {
+    let (folder, name) = part.rsplit_once('/').map_or(("", part), |(folder, name)| (folder, name));
+    if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") }
+}
+
+fn relations(doc: &[u8], source: &str, package: &Package) -> Result<Vec<Relation>, XmlFault> {
+    let depth = package.limits.depth;
+    let root = xml::root(doc, depth)?;
+    let mut list = Vec::new();
+    for node in xml::children(doc, root.inner, depth)? {
+        let attrs = &doc[node.attrs];
+        let (Some(id), Some(target)) = (xml::attr_text(attrs, b"Id"), xml::attr_text(attrs, b"Target")) else {
+            continue;
+        };
+        let kind = xml::attr_text(attrs, b"Type").unwrap_or_default();
+        let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+        let external = xml::attr(attrs, b"TargetMode") == Some(b"External");
+        let target = if external { target } else { package.resolve(source, &target) };
+        list.push(Relation { id, kind, target, external });
+    }
+    Ok(list)
+}
+
+impl Package {
+    /// The name of the part that a relationship's target means, seen from the part that has the relationship.
+    fn resolve(&self, source: &str, target: &str) -> String {
+        let target = target.split('#').next().unwrap_or_default().replace('\\', "/");
+        let folder = source.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let full = if target.starts_with('/') { target } else { format!("{folder}/{target}") };
+        let mut steps: Vec<&str> = Vec::new();
+        for step in full.split('/') {
+            match step {
+                "" | "." => {}
+                ".." => {
+                    steps.pop();
+                }
+                step => steps.push(step),
+            }
+        }
+        let name = steps.join("/");
+        if self.has(&name) {
+            return name;
+        }
+        let decoded: Cow<'_, str> = percent_encoding::percent_decode_str(&name).decode_utf8_lossy();
+        if self.has(&decoded) { decoded.into_owned() } else { name }
+    }
+}

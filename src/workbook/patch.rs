@@ -1,0 +1,273 @@
+//! Changes a workbook and loses nothing: parts that need no change are copied as they are compressed, and in the others every byte
+//! that no edit is about stays.
+//!
+//! Sheets are rewritten first, into a spool; then the parts that depend on them (styles, relationships, the list of sheets); then the
+//! archive is put together in its old order.
+
+mod archive;
+mod own_sheets;
+mod sheet;
+
+use super::book::{Book, related};
+use super::error::{PatchError, WorkbookError};
+use super::extent::Edge;
+use super::package::{Encoding, relations_part};
+use super::relations::RelationsEdit;
+use super::styles::{self, SheetRecord, StyleSheet};
+use super::workbook_part::{self, WorkbookChanges};
+use super::xml::XmlFault;
+use crate::table::edit::{CellEdit, NewSheet, OwnColumn, SheetEdits};
+use crate::table::sheet::{Area, CellRef, Column};
+use archive::Parts;
+use std::io::{Seek, Write};
+use std::ops::RangeInclusive;
+
+/// How a workbook is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PatchOptions {
+    /// How hard changed parts are compressed, 1 (fastest) … 9. Level 6 takes five times as long as level 1 for a tenth less.
+    pub level: u32,
+}
+
+impl Default for PatchOptions {
+    fn default() -> Self {
+        Self { level: 1 }
+    }
+}
+
+/// What a patch did beyond what was asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PatchReport {
+    /// Cells that kept their formula instead of taking new content, with the sheet's position.
+    pub skipped: Vec<(usize, CellRef)>,
+    /// The names that the new sheets got.
+    pub new_sheets: Vec<String>,
+}
+
+/// What is to be taken out of a sheet again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetStrip {
+    /// The sheet's position in the workbook, from zero.
+    pub sheet: usize,
+    /// The last row of the header, where the own columns' headers stand.
+    pub header: u32,
+    /// The sender's table: header and data rows, own columns not counted.
+    pub table: Area,
+    /// The own columns, from the left.
+    pub columns: Vec<Column>,
+}
+
+/// Writes the workbook with the edits made to `out`. `new_sheets` is called after the edits of all rows have been asked for.
+///
+/// # Errors
+/// When the workbook cannot be annotated without damage, or cannot be read or written. What has been written to `out` by then is not
+/// a workbook.
+pub fn patch(
+    book: &Book,
+    edits: &[SheetEdits<'_>],
+    new_sheets: impl FnOnce() -> Vec<NewSheet>,
+    out: impl Write + Seek,
+    options: PatchOptions,
+) -> Result<PatchReport, PatchError> {
+    let jobs = edits.iter().map(|edits| {
+        let SheetEdits { sheet, header, table, columns, rows } = edits;
+        Job { sheet: *sheet, header: *header, table: *table, columns: columns.clone(), rows: Some(*rows) }
+    });
+    run(book, &jobs.collect::<Vec<_>>(), new_sheets, out, options)
+}
+
+/// Writes the workbook without what [`patch`] added: marks, own columns and own sheets. Cells that gospub filled keep their content.
+///
+/// # Errors
+/// As [`patch`].
+pub fn strip(book: &Book, sheets: &[SheetStrip], out: impl Write + Seek, options: PatchOptions) -> Result<(), PatchError> {
+    let jobs = sheets.iter().map(|strip| {
+        let own = |&column: &Column| OwnColumn { column, header: String::new(), width: 0.0, kept: false };
+        let columns = strip.columns.iter().map(own).collect();
+        Job { sheet: strip.sheet, header: strip.header, table: strip.table, columns, rows: None }
+    });
+    run(book, &jobs.collect::<Vec<_>>(), Vec::new, out, options).map(|_| ())
+}
+
+/// The edits of some rows.
+type Rows<'j> = &'j (dyn Fn(RangeInclusive<u32>) -> Vec<CellEdit> + Sync);
+
+/// What is to be done to a sheet.
+struct Job<'j> {
+    sheet: usize,
+    header: u32,
+    table: Area,
+    columns: Vec<OwnColumn>,
+    /// None: everything of gospub's is taken out.
+    rows: Option<Rows<'j>>,
+}
+
+/// A run under way: what is known, and what has been made so far.
+struct Run<'b> {
+    book: &'b Book,
+    depth: usize,
+    strict: bool,
+    styles: StyleSheet,
+    parts: Parts<'b>,
+    workbook: WorkbookChanges,
+    records: Vec<SheetRecord>,
+    gone: Vec<String>,
+    report: PatchReport,
+}
+
+fn run(
+    book: &Book,
+    jobs: &[Job<'_>],
+    new_sheets: impl FnOnce() -> Vec<NewSheet>,
+    out: impl Write + Seek,
+    options: PatchOptions,
+) -> Result<PatchReport, PatchError> {
+    refuse_signed(book)?;
+    check(book, jobs)?;
+    let depth = book.package.limits.depth;
+    let styles_part = related(&book.relations, "styles").filter(|part| book.package.has(part));
+    let styles_doc = match styles_part {
+        Some(part) => utf8_part(book, part)?,
+        None => styles::DEFAULT.as_bytes().to_vec(),
+    };
+    // Styles of an earlier run can go when all sheets that use them are rewritten or go as well.
+    let rewritten = |record: &SheetRecord| {
+        record.own
+            || jobs.iter().any(|job| book.entries[job.sheet].id == record.id)
+            || book.entries.iter().all(|e| e.id != record.id)
+    };
+    let fault = |fault: XmlFault| WorkbookError::xml(styles_part.unwrap_or("styles"), fault);
+    let loaded = StyleSheet::load(styles_doc, depth, |records| records.iter().all(rewritten));
+    let (styles, origins) = loaded.map_err(fault)?;
+    let mut run = Run {
+        book,
+        depth,
+        strict: memchr::memmem::find(&book.doc, b"http://purl.oclc.org/ooxml/").is_some(),
+        styles,
+        parts: Parts::new(book, options),
+        workbook: WorkbookChanges::default(),
+        records: Vec::new(),
+        gone: Vec::new(),
+        report: PatchReport::default(),
+    };
+    for job in jobs {
+        run.sheet(job, &origins)?;
+    }
+    let mut relations = run.relations_edit(&book.part)?;
+    run.own_sheets(new_sheets(), &mut relations)?;
+    run.styles_part(styles_part.map(str::to_owned), &mut relations, fault)?;
+    run.workbook_parts(relations)?;
+    run.parts.write(out)?;
+    Ok(run.report)
+}
+
+fn refuse_signed(book: &Book) -> Result<(), PatchError> {
+    let signature_part = |name: &String| name.to_lowercase().trim_start_matches('/').starts_with("_xmlsignatures/");
+    let signed = book.package.relations("")?.iter().any(|relation| relation.kind == "origin");
+    if signed || book.package.entries().iter().any(signature_part) { Err(PatchError::Signed) } else { Ok(()) }
+}
+
+/// Checks that the edits are of this workbook.
+fn check(book: &Book, jobs: &[Job<'_>]) -> Result<(), PatchError> {
+    for (position, job) in jobs.iter().enumerate() {
+        let known = book.sheets.get(job.sheet).is_some_and(|info| info.is_worksheet);
+        let once = jobs[..position].iter().all(|other| other.sheet != job.sheet);
+        let ascending = job.columns.windows(2).all(|pair| pair[0].column < pair[1].column);
+        let right = job.columns.first().is_none_or(|own| own.column > job.table.last.column);
+        let rows = (1..=CellRef::ROWS).contains(&job.header);
+        if !(known && once && ascending && right && rows) {
+            return Err(PatchError::Edits(job.sheet));
+        }
+    }
+    Ok(())
+}
+
+/// A part that is to be changed, so it must be in UTF-8.
+fn utf8_part(book: &Book, part: &str) -> Result<Vec<u8>, PatchError> {
+    match book.package.whole(part)? {
+        Some((doc, Encoding::Utf8)) => Ok(doc),
+        Some((_, Encoding::Other)) => Err(PatchError::Encoding(part.to_owned())),
+        None => Err(WorkbookError::MissingPart(part.to_owned()).into()),
+    }
+}
+
+impl Run<'_> {
+    /// The relationships of a part, to be changed.
+    fn relations_edit(&self, part: &str) -> Result<RelationsEdit, PatchError> {
+        let name = relations_part(part);
+        let doc = if self.book.package.has(&name) { Some(utf8_part(self.book, &name)?) } else { None };
+        RelationsEdit::new(doc, self.strict, self.depth).map_err(|fault| WorkbookError::xml(&name, fault).into())
+    }
+
+    /// Keeps changed relationships; a part with none left that the file did not have is not made, and one that it had goes.
+    fn put_relations(&mut self, part: &str, edit: RelationsEdit) {
+        let name = relations_part(part);
+        let (doc, any) = edit.finish();
+        match (any, self.book.package.has(&name)) {
+            (true, _) => self.parts.put(&name, doc),
+            (false, true) => self.parts.remove(&name),
+            (false, false) => {}
+        }
+    }
+
+    fn styles_part(
+        &mut self,
+        part: Option<String>,
+        relations: &mut RelationsEdit,
+        fault: impl Fn(XmlFault) -> WorkbookError,
+    ) -> Result<(), PatchError> {
+        let empty = StyleSheet::load(styles::DEFAULT.into(), self.depth, |_| true).map_err(&fault)?.0;
+        let styles = std::mem::replace(&mut self.styles, empty);
+        let doc = styles.finish(std::mem::take(&mut self.records), &self.gone).map_err(fault)?;
+        let part = match part {
+            Some(part) => part,
+            None => {
+                let part = self.parts.free_name("styles", ".xml");
+                relations.add("styles", &self.parts.relative(&part), false);
+                self.parts.declare(&part, "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml");
+                part
+            }
+        };
+        self.parts.put(&part, doc);
+        Ok(())
+    }
+
+    /// The workbook's own part, its relationships, and what lists parts and sheets.
+    fn workbook_parts(&mut self, relations: RelationsEdit) -> Result<(), PatchError> {
+        let book = self.book;
+        let xml = |part: &str, fault| PatchError::from(WorkbookError::xml(part, fault));
+        if let Some(doc) = workbook_part::rewrite(book, &self.workbook, self.strict).map_err(|fault| xml(&book.part, fault))? {
+            if book.encoding != Encoding::Utf8 {
+                return Err(PatchError::Encoding(book.part.clone()));
+            }
+            self.parts.put(&book.part, doc);
+        }
+        self.put_relations(&book.part, relations);
+        let types = "[Content_Types].xml";
+        let doc = utf8_part(book, types)?;
+        let changed = workbook_part::content_types(&doc, &self.parts.declared, &self.parts.removed, self.depth);
+        if let Some(doc) = changed.map_err(|fault| xml(types, fault))? {
+            self.parts.put(types, doc);
+        }
+        let added: Vec<String> = self.workbook.added.iter().map(|entry| entry.name.clone()).collect();
+        let removed: Vec<String> = self.workbook.removed.iter().map(|&position| book.sheets[position].name.clone()).collect();
+        if added.is_empty() && removed.is_empty() {
+            return Ok(());
+        }
+        let properties = book.package.relations("")?;
+        // Properties that are odd stay as they are: they only describe the workbook.
+        if let Some(part) = related(&properties, "extended-properties")
+            && let Ok(doc) = utf8_part(book, part)
+            && let Ok(Some(doc)) = workbook_part::titles(&doc, &added, &removed, self.depth)
+        {
+            self.parts.put(part, doc);
+        }
+        Ok(())
+    }
+}
+
+/// What a sheet's areas follow.
+fn edge(job: &Job<'_>) -> Edge {
+    let own = job.columns.first().zip(job.columns.last()).map(|(first, last)| (first.column, last.column));
+    Edge { header: job.header, table: job.table, own, strip: job.rows.is_none() }
+}

@@ -1,0 +1,182 @@
+//! One sheet's patch: its rows in batches, what stands around them, its relationships and its Excel tables.
+
+use super::{Job, Run, edge, utf8_part};
+use crate::table::edit::OwnColumn;
+use crate::table::sheet::{CellRef, Column, Value};
+use crate::workbook::cells::{self, WalkFault};
+use crate::workbook::error::{PatchError, WorkbookError};
+use crate::workbook::extent::Edge;
+use crate::workbook::head::{SheetHead, union};
+use crate::workbook::package::{Encoding, Relation};
+use crate::workbook::pen::{Link, Rewritten};
+use crate::workbook::read::Scope;
+use crate::workbook::rewrite::{self, Plan};
+use crate::workbook::stream::{Batch, Items};
+use crate::workbook::styles::{Origins, SheetRecord};
+use crate::workbook::tables::{Widening, widen};
+use crate::workbook::tail::{self, Links};
+use crate::workbook::xml::XmlFault;
+use std::io::Write;
+
+impl Run<'_> {
+    pub(super) fn sheet(&mut self, job: &Job<'_>, origins: &Origins) -> Result<(), PatchError> {
+        let book = self.book;
+        let (name, entry) = (&book.sheets[job.sheet].name, &book.entries[job.sheet]);
+        let part = &entry.part;
+        let limits = book.package.limits;
+        let relations = book.package.relations(part)?;
+        let edge = edge(job);
+        self.tables(job, &edge, &relations)?;
+        let fault = |fault| PatchError::from(WorkbookError::xml(part, fault));
+
+        let mut archive = book.package.archive();
+        let (reader, encoding) = book.package.stream(&mut archive, part, limits.part_bytes)?;
+        if encoding != Encoding::Utf8 {
+            return Err(PatchError::Encoding(part.clone()));
+        }
+        let (head, mut items) = Items::open(reader, part, "sheetData", "row", limits)?;
+        let around = SheetHead::read(&head, self.depth).map_err(fault)?.ok_or_else(|| fault(XmlFault::Unexpected))?;
+        let remembered =
+            self.styles.remembered().iter().find(|record| record.id == entry.id).and_then(|record| record.cols.clone());
+        let senders_cols = remembered.clone().unwrap_or_else(|| around.cols());
+        let cols = match (job.rows, remembered) {
+            (Some(_), _) => around.with_own(&senders_cols, &job.columns, origins),
+            (None, Some(cols)) => Ok(cols),
+            (None, None) => around.without_own(&senders_cols, &job.columns.iter().map(|own| own.column).collect::<Vec<Column>>()),
+        };
+        let column_styles = around.column_styles(&senders_cols);
+        let ours = self.columns_there(job)?;
+        let plan = Plan {
+            prefix: &head.prefix,
+            depth: self.depth,
+            header: job.header,
+            table: job.table,
+            columns: &job.columns,
+            ours: &ours,
+            strip: job.rows.is_none(),
+            origins,
+            column_styles: &column_styles,
+        };
+        let new_head = around.write(&cols.map_err(fault)?, |area| match (job.rows, edge.own_area()) {
+            (None, _) => edge.follow(area),
+            (Some(_), Some(own)) => Some(union(area, own)),
+            (Some(_), None) => None,
+        });
+
+        let edits = |first, last| match job.rows {
+            Some(rows) if first <= last => rows(first..=last),
+            _ => Vec::new(),
+        };
+        let walk_fault = |error| match error {
+            WalkFault::Xml(error) => fault(error),
+            WalkFault::OutOfOrder(at) => WorkbookError::OutOfOrder { sheet: name.clone(), at }.into(),
+        };
+        let mut gathered = Gathered::default();
+        let out = self.parts.begin(part)?;
+        let (mut before, mut arrays) = (0, Vec::new());
+        let mut opened = !head.empty;
+        if opened {
+            out.write_all(&new_head).map_err(PatchError::Write)?;
+        }
+        while let Some(batch) = items.next()? {
+            let last = cells::last_row(&batch.bytes, batch.plain, &head.prefix, before, self.depth).map_err(walk_fault)?;
+            arrays.extend(rewrite::arrays(&batch, &head.prefix).map_err(walk_fault)?);
+            let rows = rewrite::rewrite(&batch, &plan, before, edits(before + 1, last), &arrays).map_err(walk_fault)?;
+            rows.settle(&mut self.styles, out).map_err(PatchError::Write)?;
+            gathered.add(name, rows)?;
+            before = last;
+        }
+        let behind = Batch { bytes: Vec::new(), plain: true };
+        let rest = edits(before.saturating_add(1), CellRef::ROWS);
+        let rows = rewrite::rewrite(&behind, &plan, before, rest, &arrays).map_err(walk_fault)?;
+        if !opened {
+            // An element for rows that closed itself has to be opened for the first ones.
+            opened = rows.bytes.is_empty();
+            let slash = memchr::memrchr(b'/', &new_head).filter(|_| !opened);
+            let tag = slash.map_or(new_head.clone(), |slash| [&new_head[..slash], b">"].concat());
+            out.write_all(&tag).map_err(PatchError::Write)?;
+        }
+        rows.settle(&mut self.styles, out).map_err(PatchError::Write)?;
+        if !opened {
+            out.write_all(&[b"</", &head.prefix[..], b"sheetData>"].concat()).map_err(PatchError::Write)?;
+        }
+        gathered.add(name, rows)?;
+
+        let tail = items.tail()?;
+        let links = Links {
+            wanted: &gathered.links,
+            replaced: &gathered.replaced,
+            prefix: around.relationships.as_deref(),
+            strict: around.strict,
+        };
+        let prefix = String::from_utf8_lossy(&head.prefix).into_owned();
+        let (strict, sheet_strict) = (self.strict, around.strict);
+        self.strict = sheet_strict;
+        let mut edit = self.relations_edit(part)?;
+        self.strict = strict;
+        let tail = tail::rewrite(&tail, &prefix, &edge, &links, &relations, &mut edit, self.depth).map_err(fault)?;
+        self.parts.continued().write_all(&tail).map_err(PatchError::Write)?;
+        self.put_relations(part, edit);
+
+        self.report.skipped.extend(gathered.skipped.into_iter().map(|at| (job.sheet, at)));
+        self.workbook.edges.push((job.sheet, edge));
+        match job.rows {
+            Some(_) => self.records.push(SheetRecord { id: entry.id.clone(), own: false, cols: Some(senders_cols) }),
+            None => self.gone.push(entry.id.clone()),
+        }
+        Ok(())
+    }
+
+    /// For each own column whether its header stands in the header row already.
+    fn columns_there(&self, job: &Job<'_>) -> Result<Vec<bool>, PatchError> {
+        if job.columns.is_empty() || job.rows.is_none() {
+            return Ok(Vec::new());
+        }
+        let columns = job.columns.iter().map(|own| own.column).collect();
+        let sheet = self.book.read(job.sheet, &Scope { rows: Some(job.header), columns: Some(columns) })?;
+        let is_there = |own: &OwnColumn| match sheet.cell(CellRef::new(job.header, own.column)).value {
+            Value::Text(text) => text == own.header,
+            _ => false,
+        };
+        Ok(job.columns.iter().map(is_there).collect())
+    }
+
+    fn tables(&mut self, job: &Job<'_>, edge: &Edge, relations: &[Relation]) -> Result<(), PatchError> {
+        let book = self.book;
+        for relation in relations.iter().filter(|relation| relation.kind == "table" && !relation.external) {
+            let part = &relation.target;
+            if !book.package.has(part) {
+                continue;
+            }
+            let doc = utf8_part(book, part)?;
+            let queried = book.package.relations(part)?.iter().any(|relation| relation.kind == "queryTable");
+            let sheet = &book.sheets[job.sheet].name;
+            let to = Widening { sheet, edge, columns: &job.columns, queried, depth: self.depth };
+            let widened = widen(&doc, &to).map_err(|fault| WorkbookError::xml(part, fault))??;
+            if let Some(doc) = widened {
+                self.parts.put(part, doc);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the batches of a sheet found out.
+#[derive(Default)]
+struct Gathered {
+    links: Vec<(CellRef, Link)>,
+    replaced: Vec<CellRef>,
+    skipped: Vec<CellRef>,
+}
+
+impl Gathered {
+    fn add(&mut self, sheet: &str, rows: Rewritten) -> Result<(), PatchError> {
+        if let Some(at) = rows.occupied {
+            return Err(PatchError::Occupied { sheet: sheet.to_owned(), at });
+        }
+        self.links.extend(rows.links);
+        self.replaced.extend(rows.replaced);
+        self.skipped.extend(rows.skipped);
+        Ok(())
+    }
+}

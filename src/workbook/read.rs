@@ -1,0 +1,319 @@
+//! Reads a sheet's part into a [`Sheet`].
+
+use super::cells::{CellTag, RowTag, Step, Walk, WalkFault};
+use super::error::WorkbookError;
+use super::limits::Limits;
+use super::package::{Package, Relation};
+use super::stream::Items;
+use super::strings;
+use super::text::{resolve_escapes, unescape};
+use super::xml::{self, Scan, Token, XmlFault};
+use crate::table::edit::Mark;
+use crate::table::sheet::{Area, BuildError, CellRef, Column, NewValue, Sheet, SheetBuilder, Texts};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// How much of a sheet is wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Only the first rows that the sheet's part has, this many of them. Merges and hyperlinks stand behind all rows, so they are
+    /// missing then.
+    pub rows: Option<u32>,
+    /// Only these columns' cells become values; the others count for [`Sheet::last_column`] only.
+    pub columns: Option<Vec<Column>>,
+}
+
+/// What reading a sheet needs from the rest of its workbook.
+pub(super) struct Source<'b> {
+    pub(super) package: &'b Package,
+    pub(super) name: &'b str,
+    pub(super) part: &'b str,
+    pub(super) texts: Arc<Texts>,
+    pub(super) date_styles: &'b [bool],
+    /// gospub's own colours from an earlier run, by style.
+    pub(super) marks: &'b [Option<Mark>],
+}
+
+pub(super) fn sheet(source: &Source<'_>, scope: &Scope) -> Result<Sheet, WorkbookError> {
+    let limits = source.package.limits;
+    let mut archive = source.package.archive();
+    let (reader, _) = source.package.stream(&mut archive, source.part, limits.part_bytes)?;
+    let (head, mut items) = Items::open(reader, source.part, "sheetData", "row", limits)?;
+    let mut reading = Reading {
+        source,
+        prefix: &head.prefix,
+        limits,
+        wanted: scope.columns.as_ref().map(|columns| {
+            let mut wanted = vec![false; usize::from(Column::COUNT)];
+            columns.iter().for_each(|column| wanted[column.index()] = true);
+            wanted
+        }),
+        builder: SheetBuilder::new(source.name, Arc::clone(&source.texts)),
+        rows_left: scope.rows,
+        last_row: 0,
+    };
+    while let Some(batch) = items.next()? {
+        if reading.batch(&batch.bytes, batch.plain).map_err(|fault| reading.fault(fault))? == Rows::Enough {
+            return Ok(reading.builder.build());
+        }
+    }
+    let tail = items.tail()?;
+    let relations = source.package.relations(source.part)?;
+    reading.tail(&tail, &relations).map_err(|fault| WorkbookError::xml(source.part, fault))?;
+    Ok(reading.builder.build())
+}
+
+#[derive(PartialEq)]
+enum Rows {
+    More,
+    Enough,
+}
+
+struct Reading<'s> {
+    source: &'s Source<'s>,
+    prefix: &'s [u8],
+    limits: Limits,
+    wanted: Option<Vec<bool>>,
+    builder: SheetBuilder,
+    rows_left: Option<u32>,
+    last_row: u32,
+}
+
+/// Why a batch cannot be read.
+enum Fault {
+    Walk(WalkFault),
+    Build(BuildError),
+}
+
+impl<T: Into<WalkFault>> From<T> for Fault {
+    fn from(fault: T) -> Self {
+        Self::Walk(fault.into())
+    }
+}
+
+impl Reading<'_> {
+    fn fault(&self, fault: Fault) -> WorkbookError {
+        match fault {
+            Fault::Walk(WalkFault::Xml(fault)) => WorkbookError::xml(self.source.part, fault),
+            Fault::Walk(WalkFault::OutOfOrder(at)) => WorkbookError::OutOfOrder { sheet: self.source.name.to_owned(), at },
+            Fault::Build(error) => WorkbookError::build(self.source.name, error),
+        }
+    }
+
+    fn batch(&mut self, batch: &[u8], plain: bool) -> Result<Rows, Fault> {
+        let mut walk = Walk::new(batch, plain, self.prefix, self.last_row, self.limits.depth);
+        let mut hidden = false;
+        while let Some(step) = walk.next()? {
+            match step {
+                Step::Row(RowTag { attrs, .. }) => {
+                    match &mut self.rows_left {
+                        Some(0) => return Ok(Rows::Enough),
+                        Some(left) => *left -= 1,
+                        None => {}
+                    }
+                    hidden = xml::attr_true(attrs, b"hidden");
+                }
+                Step::Cell(cell) => self.cell(CellRef::new(walk.row(), cell.column), hidden, &cell)?,
+                Step::RowEnd(_) | Step::Other(_) => {}
+            }
+        }
+        self.last_row = walk.row();
+        Ok(Rows::More)
+    }
+
+    fn cell(&mut self, at: CellRef, hidden: bool, cell: &CellTag<'_>) -> Result<(), Fault> {
+        if cell.inner.is_empty() {
+            return Ok(());
+        }
+        if self.wanted.as_ref().is_some_and(|wanted| !wanted[at.column.index()]) {
+            if !cell.is_blank() {
+                self.builder.used(at.column);
+            }
+            return Ok(());
+        }
+        let pieces = pieces(cell.inner, self.prefix, self.limits.depth)?;
+        let formula = pieces.formula.as_deref();
+        let text = pieces.value.as_deref().unwrap_or_default();
+        let value = match (cell.kind, pieces.string) {
+            (b"inlineStr", Some(string)) => Some(string).filter(|text| !text.is_empty()).map(Owned::Text),
+            (b"inlineStr", None) | (b"str", _) => (!text.is_empty()).then(|| Owned::Text(resolve_escapes(text.into()))),
+            (b"s", _) => shared_index(text, &self.source.texts).map(Owned::Shared),
+            (b"b", _) => (!text.is_empty()).then(|| Owned::Bool(matches!(text.trim(), "1" | "true"))),
+            (b"e", _) => (!text.is_empty()).then_some(Owned::Error(text)),
+            (b"d", _) => (!text.is_empty()).then(|| match serial_day(text.trim()) {
+                Some(day) => Owned::Date(day),
+                None => Owned::Text(text.into()),
+            }),
+            _ => text.trim().parse().ok().map(|number| {
+                let date = self.source.date_styles.get(cell.style as usize).copied().unwrap_or(false);
+                if date { Owned::Date(number) } else { Owned::Number(number) }
+            }),
+        };
+        let value = match &value {
+            Some(Owned::Text(text)) => NewValue::Text(text),
+            Some(Owned::Shared(index)) => NewValue::Shared(*index),
+            Some(Owned::Number(number)) => NewValue::Number(*number),
+            Some(Owned::Date(day)) => NewValue::Date(*day),
+            Some(Owned::Bool(truth)) => NewValue::Bool(*truth),
+            Some(Owned::Error(error)) => NewValue::Error(error),
+            // A formula counts even when no result was saved with it.
+            None if formula.is_some() => NewValue::Text(""),
+            None => {
+                // An empty text is nothing to read, but a cell to leave alone.
+                if !cell.is_blank() {
+                    self.builder.used(at.column);
+                }
+                return Ok(());
+            }
+        };
+        self.builder.cell(at, hidden, value, formula).map_err(Fault::Build)?;
+        if let Some(mark) = self.source.marks.get(cell.style as usize).copied().flatten() {
+            self.builder.mark(mark);
+        }
+        Ok(())
+    }
+
+    fn tail(&mut self, tail: &[u8], relations: &[Relation]) -> Result<(), XmlFault> {
+        let depth = self.limits.depth;
+        let Some((inside, _)) = tail_range(tail) else {
+            return Ok(());
+        };
+        for node in xml::children(tail, inside, depth)? {
+            match node.local(tail) {
+                b"mergeCells" => {
+                    for merge in xml::children(tail, node.inner, depth)? {
+                        if let Some(area) = attr_area(merge.attrs(tail)) {
+                            self.builder.merge(area);
+                        }
+                    }
+                }
+                b"hyperlinks" => {
+                    let mut budget = self.limits.linked_cells;
+                    for link in xml::children(tail, node.inner, depth)? {
+                        let attrs = link.attrs(tail);
+                        if let (Some(area), Some(target)) = (attr_area(attrs), target(attrs, relations)) {
+                            self.link(area, &target, &mut budget);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A hyperlink may stand on a whole area; each of its wanted cells gets it, down to the last row of the sheet.
+    fn link(&mut self, area: Area, target: &str, budget: &mut usize) {
+        for row in area.first.row..=area.last.row.min(self.last_row.max(area.first.row)) {
+            for column in (area.first.column.index()..=area.last.column.index()).filter_map(Column::new) {
+                if *budget == 0 {
+                    return;
+                }
+                *budget -= 1;
+                if self.wanted.as_ref().is_none_or(|wanted| wanted[column.index()]) {
+                    self.builder.hyperlink(CellRef::new(row, column), target);
+                }
+            }
+        }
+    }
+}
+
+enum Owned<'t> {
+    Text(Cow<'t, str>),
+    Shared(u32),
+    Number(f64),
+    Date(f64),
+    Bool(bool),
+    Error(&'t str),
+}
+
+/// What stands in a cell.
+struct Pieces<'a> {
+    formula: Option<Cow<'a, str>>,
+    value: Option<Cow<'a, str>>,
+    string: Option<Cow<'a, str>>,
+}
+
+fn pieces<'a>(inner: &'a [u8], prefix: &[u8], depth: usize) -> Result<Pieces<'a>, XmlFault> {
+    let mut scan = Scan::new(inner, 0);
+    let mut pieces = Pieces { formula: None, value: None, string: None };
+    while let Some(token) = scan.next()? {
+        let Token::Start { name, empty, .. } = token else { continue };
+        match name.strip_prefix(prefix) {
+            Some(b"f") if empty => pieces.formula = Some("".into()),
+            Some(b"f") => pieces.formula = Some(strings::content(&mut scan, depth)?),
+            _ if empty => {}
+            Some(b"v") => pieces.value = Some(strings::content(&mut scan, depth)?),
+            Some(b"is") => pieces.string = Some(strings::item(&mut scan, prefix, depth)?),
+            _ => scan.skip_element(depth)?,
+        }
+    }
+    Ok(pieces)
+}
+
+/// An index that the shared texts have, unless the text there is empty.
+fn shared_index(text: &str, texts: &Texts) -> Option<u32> {
+    let index = text.trim().parse().ok()?;
+    texts.get(index).filter(|text| !text.is_empty()).map(|_| index)
+}
+
+/// The serial day of an ISO 8601 date or date with time, in the epoch of 1900.
+fn serial_day(text: &str) -> Option<f64> {
+    let (date, time) = text.trim_end_matches('Z').split_once('T').unwrap_or((text.trim_end_matches('Z'), "0:0:0"));
+    let mut parts = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // Days from the civil calendar, with years that begin in March: the leap day comes last.
+    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day - 1;
+    let serial = days - 693_899;
+    let mut units = time.splitn(3, ':').map(|part| part.parse::<f64>().ok());
+    let (hours, minutes, seconds) = (units.next()??, units.next()??, units.next().flatten().unwrap_or(0.0));
+    // Excel counts a 29 February 1900 that never was.
+    let serial = if serial < 61 { serial - 1 } else { serial };
+    Some(serial as f64 + (hours * 3600.0 + minutes * 60.0 + seconds) / 86_400.0)
+}
+
+/// Where the elements behind the rows stand in a tail, and where the root's end tag begins.
+pub(super) fn tail_range(tail: &[u8]) -> Option<(std::ops::Range<usize>, usize)> {
+    // A tail begins with the list's end tag, unless the list's tag closed itself.
+    let mut scan = Scan::new(tail, 0);
+    let start = match scan.next() {
+        Ok(Some(Token::End { name })) if xml::local(name) == b"sheetData" => scan.at(),
+        _ => 0,
+    };
+    let end = memchr::memmem::rfind(tail, b"</").filter(|&end| end >= start)?;
+    Some((start..end, end))
+}
+
+fn attr_area(attrs: &[u8]) -> Option<Area> {
+    xml::attr_text(attrs, b"ref")?.parse().ok()
+}
+
+/// Where a hyperlink leads: an address, a place in the workbook as `#Sheet!A1`, or both in one.
+pub(super) fn target(attrs: &[u8], relations: &[Relation]) -> Option<String> {
+    let mut target = xml::prefixed_attr(attrs, b"id")
+        .map(unescape)
+        .and_then(|id| relations.iter().find(|relation| relation.id == id))
+        .map_or(String::new(), |relation| relation.target.clone());
+    if let Some(location) = xml::attr_text(attrs, b"location").filter(|location| !location.is_empty()) {
+        target.push('#');
+        target.push_str(&location);
+    }
+    Some(target).filter(|target| !target.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn iso_dates_become_serial_days() {
+        assert_eq!(serial_day("2024-02-29"), Some(45_351.0));
+        assert_eq!(serial_day("1900-01-01"), Some(1.0));
+        assert_eq!(serial_day("1900-03-01T12:00:00Z"), Some(61.5));
+        assert_eq!(serial_day("yesterday"), None);
+    }
+}

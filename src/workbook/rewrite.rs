@@ -1,0 +1,272 @@
+//! Rewrites a batch of rows: edited cells, own columns, marks of an earlier run taken back. A batch is independent of all others, so
+//! batches may be rewritten in any order and on any thread; what depends on the order of the whole sheet (numbers of new styles,
+//! hyperlinks) is left open in the result and settled by [`super::patch`].
+
+mod cell;
+
+use super::cells::{RowTag, Step, Walk, WalkFault};
+use super::pen::{Pen, Rewritten};
+use super::stream::Batch;
+use super::styles::{Origin, Origins};
+use super::xml::{self, Attrs, Scan, Token, XmlFault, attr, attr_number, attr_true, with_attrs};
+use crate::table::edit::{CellEdit, OwnColumn};
+use crate::table::sheet::{Area, Column};
+
+/// What is to be done to a sheet's rows, the same for all its batches.
+pub(super) struct Plan<'p> {
+    /// The worksheet's prefix, with its colon.
+    pub(super) prefix: &'p [u8],
+    pub(super) depth: usize,
+    pub(super) header: u32,
+    pub(super) table: Area,
+    /// Own columns, from the left.
+    pub(super) columns: &'p [OwnColumn],
+    /// For each own column whether it was there already, told by its header.
+    pub(super) ours: &'p [bool],
+    /// Own columns are taken out instead of written.
+    pub(super) strip: bool,
+    pub(super) origins: &'p Origins,
+    pub(super) column_styles: &'p [ColumnStyle],
+}
+
+/// The style that blank cells of some columns have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ColumnStyle {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) style: u32,
+}
+
+/// Rewrites the rows after `before`, up to and with `last`. `arrays` are the areas of array formulas that began up to this batch.
+pub(super) fn rewrite(
+    batch: &Batch,
+    plan: &Plan<'_>,
+    before: u32,
+    mut edits: Vec<CellEdit>,
+    arrays: &[Area],
+) -> Result<Rewritten, WalkFault> {
+    edits.sort_by_key(|edit| edit.at);
+    edits.dedup_by_key(|edit| edit.at);
+    let mut writer = Writer { plan, arrays, source: &batch.bytes, copied: 0, pen: Pen::new(plan.prefix) };
+    writer.pen.out.bytes.reserve(batch.bytes.len() + batch.bytes.len() / 2);
+    let mut edits = &edits[..];
+    let mut walk = Walk::new(&batch.bytes, batch.plain, plan.prefix, before, plan.depth);
+    while let Some(step) = walk.next()? {
+        match step {
+            Step::Row(row) => {
+                let (missing, later) = edits.split_at(edits.partition_point(|edit| edit.at.row < row.number));
+                if !missing.is_empty() {
+                    writer.keep_until(row.tag.start);
+                    writer.missing_rows(missing);
+                }
+                let (of_row, later) = later.split_at(later.partition_point(|edit| edit.at.row == row.number));
+                edits = later;
+                writer.row(&mut walk, &row, of_row)?;
+            }
+            Step::Other(_) => {}
+            Step::Cell(_) | Step::RowEnd(_) => return Err(XmlFault::Unexpected.into()),
+        }
+    }
+    writer.keep_until(batch.bytes.len());
+    writer.missing_rows(edits);
+    Ok(writer.pen.out)
+}
+
+/// The areas of array formulas and data tables that begin in a batch.
+pub(super) fn arrays(batch: &Batch, prefix: &[u8]) -> Result<Vec<Area>, WalkFault> {
+    let bytes = &batch.bytes;
+    let mut areas = Vec::new();
+    if memchr::memmem::find(bytes, b"array").is_none() && memchr::memmem::find(bytes, b"dataTable").is_none() {
+        return Ok(areas);
+    }
+    let mut scan = Scan::new(bytes, 0);
+    while let Some(token) = scan.next()? {
+        if let Token::Start { name, attrs, .. } = token
+            && name.strip_prefix(prefix) == Some(b"f")
+            && matches!(attr(attrs, b"t"), Some(b"array" | b"dataTable"))
+            && let Some(area) = xml::attr_text(attrs, b"ref").and_then(|area| area.parse().ok())
+        {
+            areas.push(area);
+        }
+    }
+    Ok(areas)
+}
+
+/// Which cells of own columns a row has.
+#[derive(Clone, Copy, PartialEq)]
+enum OwnCells {
+    None,
+    Headers,
+    Values,
+}
+
+/// A row that is being written.
+struct Row<'a> {
+    number: u32,
+    /// The style of its blank cells, if the row has one.
+    style: Option<u32>,
+    own: OwnCells,
+    /// The styles of the table's last two cells, after which own columns look.
+    models: [Option<u32>; 2],
+    edits: &'a [CellEdit],
+    next_own: usize,
+}
+
+struct Writer<'p> {
+    plan: &'p Plan<'p>,
+    arrays: &'p [Area],
+    source: &'p [u8],
+    /// What stands before this in the source has been written or replaced. What changes nothing is copied late and in long runs.
+    copied: usize,
+    pen: Pen<'p>,
+}
+
+impl Writer<'_> {
+    fn keep_until(&mut self, end: usize) {
+        self.pen.out.bytes.extend_from_slice(&self.source[self.copied.min(end)..end]);
+        self.copied = end;
+    }
+
+    /// Creates rows that the file does not have. Only edits that do something make a row.
+    fn missing_rows(&mut self, edits: &[CellEdit]) {
+        for of_row in edits.chunk_by(|a, b| a.at.row == b.at.row) {
+            let start = self.pen.out.bytes.len();
+            let number = of_row[0].at.row;
+            self.pen.tag(&[b"row r=\"", number.to_string().as_bytes(), b"\">"]);
+            let mut row = self.begin(number, None, of_row);
+            let cells = self.pen.out.bytes.len();
+            let useful = of_row.iter().any(|edit| edit.content.is_some() || edit.mark.is_some());
+            if useful {
+                self.cells_before(&mut row, None, self.copied);
+            }
+            if self.pen.out.bytes.len() == cells {
+                self.pen.out.bytes.truncate(start);
+            } else {
+                self.pen.end_tag(b"row");
+            }
+        }
+    }
+
+    fn begin<'a>(&self, number: u32, style: Option<u32>, edits: &'a [CellEdit]) -> Row<'a> {
+        let own = match number {
+            _ if self.plan.columns.is_empty() => OwnCells::None,
+            number if number == self.plan.header => OwnCells::Headers,
+            number if number > self.plan.header && number <= self.plan.table.last.row => OwnCells::Values,
+            _ => OwnCells::None,
+        };
+        Row { number, style, own, models: [None; 2], edits, next_own: 0 }
+    }
+
+    fn row(&mut self, walk: &mut Walk<'_>, tag: &RowTag<'_>, edits: &[CellEdit]) -> Result<(), WalkFault> {
+        let style = attr_true(tag.attrs, b"customFormat").then(|| attr_number(tag.attrs, b"s").unwrap_or(0));
+        let mut row = self.begin(tag.number, style.map(|style| self.senders(style)), edits);
+        let reruns = self.plan.strip || self.plan.origins.has_own();
+        if row.own == OwnCells::None && edits.is_empty() && !reruns {
+            return Ok(walk.skip_row()?);
+        }
+        if reruns || tag.empty {
+            self.keep_until(tag.tag.start);
+        }
+        let start = self.pen.out.bytes.len();
+        self.row_tag(tag, &row, style);
+        if tag.empty {
+            self.keep_until(tag.tag.end);
+            let cells = self.pen.out.bytes.len();
+            self.cells_before(&mut row, None, tag.tag.end);
+            if self.pen.out.bytes.len() > cells {
+                self.open_tag(cells);
+                self.pen.end_tag(b"row");
+            }
+            return Ok(());
+        }
+        if reruns {
+            self.keep_until(tag.tag.end);
+        }
+        let cells = self.pen.out.bytes.len();
+        let (mut removed, mut closed) = (false, false);
+        loop {
+            match walk.next()?.ok_or(XmlFault::Truncated)? {
+                Step::Cell(_) if closed => return Err(XmlFault::Unexpected.into()),
+                Step::Cell(cell) => {
+                    let stays = self.cell(&mut row, &cell)?;
+                    if !stays {
+                        self.keep_until(cell.whole.start);
+                        self.copied = cell.whole.end;
+                        removed = true;
+                    }
+                }
+                Step::RowEnd(range) => {
+                    self.cells_before(&mut row, None, range.start);
+                    if removed {
+                        self.keep_until(range.start);
+                    }
+                    if removed && self.pen.out.bytes.len() == cells && has_only_number(tag.attrs) {
+                        // A row that was made for marks or own columns.
+                        self.pen.out.bytes.truncate(start);
+                        self.copied = range.end;
+                    }
+                    return Ok(());
+                }
+                Step::Other(range) => {
+                    let other = &self.source[range.clone()];
+                    if other.starts_with(b"<") && !other.starts_with(b"<!") && !other.starts_with(b"<?") {
+                        // Extensions of a row stand behind its cells.
+                        closed = true;
+                        self.cells_before(&mut row, None, range.start);
+                    }
+                }
+                Step::Row(_) => return Err(XmlFault::Unexpected.into()),
+            }
+        }
+    }
+
+    /// Writes a row's start tag anew where something in it has to change.
+    fn row_tag(&mut self, tag: &RowTag<'_>, row: &Row<'_>, style: Option<u32>) {
+        let own_columns = row.own != OwnCells::None && !self.plan.strip;
+        let last_own = self.plan.columns.last().filter(|_| own_columns).map(|own| own.column);
+        let last = last_own.max(row.edits.last().map(|edit| edit.at.column));
+        let first = row.edits.first().map(|edit| edit.at.column);
+        let mut changes = Vec::new();
+        // The attribute is a hint that may be left out, but must not be wrong.
+        if xml::attr(tag.attrs, b"spans").is_some_and(|spans| !within_spans(spans, first, last)) {
+            changes.push(("spans", None));
+        }
+        let senders = row.style.unwrap_or(0).to_string();
+        if style.is_some_and(|style| self.plan.origins.of(style) != Origin::Sender(style)) {
+            changes.push(("s", Some(&*senders)));
+        }
+        if !changes.is_empty() {
+            self.keep_until(tag.tag.start);
+            self.copied = tag.tag.end;
+            let end: &[u8] = if tag.empty { b"/>" } else { b">" };
+            self.pen.tag(&[b"row", &with_attrs(tag.attrs, &changes), end]);
+        }
+    }
+
+    /// Takes the slash out of a tag that ends at `end`.
+    fn open_tag(&mut self, end: usize) {
+        if let Some(slash) = memchr::memrchr(b'/', &self.pen.out.bytes[..end]) {
+            self.pen.out.bytes.remove(slash);
+            for (at, _) in self.pen.out.styles.iter_mut().filter(|(at, _)| *at > slash) {
+                *at -= 1;
+            }
+        }
+    }
+}
+
+/// Whether a row's tag says nothing but its number.
+fn has_only_number(attrs: &[u8]) -> bool {
+    Attrs::new(attrs).all(|(name, ..)| name == b"r")
+}
+
+/// Whether a row's hint of its columns (`1:8`, counted from one) covers these.
+fn within_spans(spans: &[u8], first: Option<Column>, last: Option<Column>) -> bool {
+    let covered = std::str::from_utf8(spans).ok().and_then(|spans| {
+        let (from, to) = spans.trim().split_once(':')?;
+        Some((from.parse::<usize>().ok()?, to.parse::<usize>().ok()?))
+    });
+    let Some((from, to)) = covered else {
+        return first.is_none() && last.is_none();
+    };
+    first.is_none_or(|first| from <= first.index() + 1) && last.is_none_or(|last| last.index() < to)
+}

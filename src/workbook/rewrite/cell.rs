@@ -1,0 +1,258 @@
+//! The cells of a row that is being rewritten: the sender's, edited or not, and those of own columns.
+
+use super::{OwnCells, Row, Writer};
+use crate::table::edit::{CellEdit, Content, OwnColumn};
+use crate::table::sheet::{CellRef, Column};
+use crate::workbook::cells::{CellTag, WalkFault};
+use crate::workbook::pen::Style;
+use crate::workbook::styles::{Key, Origin, Role};
+use crate::workbook::xml::{Attrs, Scan, Token, XmlFault, with_attrs};
+
+impl Writer<'_> {
+    /// Writes a cell that the file has, and before it those that come newly. Tells whether the cell stays.
+    pub(super) fn cell(&mut self, row: &mut Row<'_>, cell: &CellTag<'_>) -> Result<bool, WalkFault> {
+        self.cells_before(row, Some(cell.column), cell.whole.start);
+        let at = CellRef::new(row.number, cell.column);
+        let origin = self.plan.origins.of(cell.style);
+        if let Some(model) = self.model_columns().iter().position(|column| *column == Some(cell.column)) {
+            row.models[model] = Some(self.senders(cell.style));
+        }
+        let edit = match row.edits.split_first() {
+            Some((edit, rest)) if edit.at == at => {
+                row.edits = rest;
+                Some(edit)
+            }
+            _ => None,
+        };
+        let own = self.plan.columns.iter().find(|own| own.column == cell.column);
+        if let Some(own) = own.filter(|_| row.own != OwnCells::None) {
+            row.next_own += 1;
+            if !self.plan.strip {
+                self.keep_until(cell.whole.start);
+                self.copied = cell.whole.end;
+                self.own_cell(row, own, Some((cell, origin)), edit)?;
+                return Ok(true);
+            }
+        }
+        if self.plan.strip && own.is_some() && (row.own != OwnCells::None || matches!(origin, Origin::Ours(Key::Own { .. }))) {
+            return Ok(self.strip_own(cell, at, origin));
+        }
+        let absent = matches!(origin, Origin::Ours(Key::Marked { absent: true, .. }));
+        let base = match origin {
+            // In a column that is not among the own columns this time; it stays as it is.
+            Origin::Ours(key @ (Key::Own { .. } | Key::Look { .. })) if !self.plan.strip => Style::New(key),
+            _ => Style::Index(self.senders(cell.style)),
+        };
+        let style = match (edit.and_then(|edit| edit.mark), base) {
+            (Some(mark), Style::Index(base)) => Style::New(Key::Marked { base, mark, absent }),
+            (_, base) => base,
+        };
+        if let Some(content) = edit.and_then(|edit| edit.content.as_ref()) {
+            if self.is_formula(cell, at)? {
+                self.pen.out.skipped.push(at);
+            } else {
+                self.keep_until(cell.whole.start);
+                self.copied = cell.whole.end;
+                self.pen.out.replaced.push(at);
+                self.pen.content(at, style, content);
+                return Ok(true);
+            }
+        }
+        match style {
+            Style::Index(index) if index == cell.style => {}
+            Style::Index(_) if absent && cell.is_blank() => return Ok(false),
+            style => {
+                self.keep_until(cell.whole.start);
+                self.copied = cell.whole.end;
+                self.restyle(cell, style);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Writes the new cells that stand before a column (all that are left, for none), at this place of the source.
+    pub(super) fn cells_before(&mut self, row: &mut Row<'_>, column: Option<Column>, place: usize) {
+        loop {
+            let edit = row.edits.first();
+            let own = match row.own {
+                OwnCells::None => None,
+                _ if self.plan.strip => None,
+                _ => self.plan.columns.get(row.next_own),
+            };
+            let next = match (edit.map(|edit| edit.at.column), own.map(|own| own.column)) {
+                (None, None) => return,
+                (Some(edit), None) => edit,
+                (None, Some(own)) => own,
+                (Some(edit), Some(own)) => edit.min(own),
+            };
+            if column.is_some_and(|column| next >= column) {
+                return;
+            }
+            self.keep_until(place);
+            let edit = edit.filter(|edit| edit.at.column == next);
+            if edit.is_some() {
+                row.edits = &row.edits[1..];
+            }
+            match own.filter(|own| own.column == next) {
+                Some(own) => {
+                    row.next_own += 1;
+                    // A cell that is not there cannot break the walk.
+                    let _ = self.own_cell(row, own, None, edit);
+                }
+                None => {
+                    if let Some(edit) = edit {
+                        self.new_cell(row, edit);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A sender's cell that the file does not have.
+    fn new_cell(&mut self, row: &Row<'_>, edit: &CellEdit) {
+        if edit.content.is_some() && self.arrays.iter().any(|area| area.contains(edit.at)) {
+            self.pen.out.skipped.push(edit.at);
+            return;
+        }
+        let base = self.blank_style(row, edit.at.column);
+        let style = match edit.mark {
+            Some(mark) => Style::New(Key::Marked { base, mark, absent: true }),
+            None => Style::Index(base),
+        };
+        match &edit.content {
+            Some(Content::Blank) | None if edit.mark.is_none() => {}
+            Some(content) => {
+                self.pen.out.replaced.push(edit.at);
+                self.pen.content(edit.at, style, content);
+            }
+            None => self.pen.content(edit.at, style, &Content::Blank),
+        }
+    }
+
+    fn own_cell(
+        &mut self,
+        row: &Row<'_>,
+        own: &OwnColumn,
+        there: Option<(&CellTag<'_>, Origin)>,
+        edit: Option<&CellEdit>,
+    ) -> Result<(), WalkFault> {
+        let at = CellRef::new(row.number, own.column);
+        let position = row.next_own - 1;
+        let base = self.model(row);
+        let was = match there {
+            Some((_, Origin::Ours(Key::Own { was, .. }))) => was,
+            Some((cell, Origin::Sender(style))) if cell.is_blank() => Some(style),
+            _ => None,
+        };
+        if let Some((cell, origin)) = there {
+            let foreign = !cell.is_blank() && !matches!(origin, Origin::Ours(Key::Own { .. }));
+            if foreign && !self.plan.ours.get(position).copied().unwrap_or(false) {
+                self.pen.out.occupied.get_or_insert(at);
+            }
+        }
+        let role = match (row.own, edit.and_then(|edit| edit.content.as_ref())) {
+            (OwnCells::Headers, _) => Role::Header,
+            (_, Some(Content::Link { .. } | Content::CellLink { .. })) => Role::Link,
+            _ => Role::Body,
+        };
+        let style = Style::New(Key::Own { base, role, mark: edit.and_then(|edit| edit.mark), was });
+        match (edit.and_then(|edit| edit.content.as_ref()), there) {
+            _ if row.own == OwnCells::Headers => self.pen.content(at, style, &Content::Text(own.header.clone())),
+            (Some(content), _) => self.pen.content(at, style, content),
+            (None, Some((cell, _))) if own.kept => self.restyle(cell, style),
+            (None, _) => self.pen.content(at, style, &Content::Blank),
+        }
+        Ok(())
+    }
+
+    /// Takes an own column's cell out; the blank cell that stood there before comes back. Tells whether a cell stays.
+    fn strip_own(&mut self, cell: &CellTag<'_>, at: CellRef, origin: Origin) -> bool {
+        match origin {
+            Origin::Ours(Key::Own { was: Some(was), .. }) => {
+                self.keep_until(cell.whole.start);
+                self.copied = cell.whole.end;
+                self.pen.content(at, Style::Index(was), &Content::Blank);
+                true
+            }
+            Origin::Sender(_) => cell.is_blank(),
+            Origin::Ours(_) => false,
+        }
+    }
+
+    fn model_columns(&self) -> [Option<Column>; 2] {
+        let last = self.plan.table.last.column;
+        [Some(last), last.index().checked_sub(1).and_then(Column::new)]
+    }
+
+    /// The style of the table's last cell in a row. An underlined one is a hyperlink's, so the cell before it is asked, too.
+    fn model(&self, row: &Row<'_>) -> u32 {
+        let mut models = self.model_columns().into_iter().zip(row.models).filter_map(|(column, style)| {
+            let column = column?;
+            Some(style.unwrap_or_else(|| self.blank_style(row, column)))
+        });
+        let last = models.next().unwrap_or(0);
+        match models.next() {
+            Some(before) if self.plan.origins.underlined(last) && !self.plan.origins.underlined(before) => before,
+            _ => last,
+        }
+    }
+
+    /// The style that a blank cell has.
+    fn blank_style(&self, row: &Row<'_>, column: Column) -> u32 {
+        row.style.unwrap_or_else(|| {
+            let of_column = self.plan.column_styles.iter().find(|styled| (styled.first..=styled.last).contains(&column.index()));
+            of_column.map_or(0, |styled| self.senders(styled.style))
+        })
+    }
+
+    /// The sender's style behind one that may be gospub's.
+    pub(super) fn senders(&self, style: u32) -> u32 {
+        match self.plan.origins.of(style) {
+            Origin::Sender(style) => style,
+            Origin::Ours(Key::Marked { base, .. } | Key::Own { base, .. }) => base,
+            Origin::Ours(Key::Look { .. }) => 0,
+        }
+    }
+
+    fn is_formula(&self, cell: &CellTag<'_>, at: CellRef) -> Result<bool, XmlFault> {
+        if self.arrays.iter().any(|area| area.contains(at)) {
+            return Ok(true);
+        }
+        let mut scan = Scan::new(cell.inner, 0);
+        while let Some(token) = scan.next()? {
+            if let Token::Start { name, .. } = token
+                && name.strip_prefix(self.plan.prefix) == Some(b"f")
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Writes a cell as it was, in another style.
+    fn restyle(&mut self, cell: &CellTag<'_>, style: Style) {
+        self.pen.tag(&[b"c"]);
+        match style {
+            Style::Index(index) => {
+                let index = index.to_string();
+                let value = Some(&*index).filter(|index| *index != "0");
+                let attrs = with_attrs(cell.attrs, &[("s", value)]);
+                self.pen.out.bytes.extend_from_slice(&attrs);
+            }
+            Style::New(key) => {
+                // The number is settled later; its place is between the quotes.
+                let attrs = with_attrs(cell.attrs, &[("s", Some(""))]);
+                let place = Attrs::new(&attrs).find(|(name, ..)| *name == b"s").map_or(attrs.len(), |(_, _, span)| span.end - 1);
+                self.pen.out.styles.push((self.pen.out.bytes.len() + place, key));
+                self.pen.out.bytes.extend_from_slice(&attrs);
+            }
+        }
+        if cell.inner.is_empty() {
+            self.pen.out.bytes.extend_from_slice(b"/>");
+        } else {
+            self.pen.out.bytes.push(b'>');
+            self.pen.out.bytes.extend_from_slice(cell.inner);
+            self.pen.end_tag(b"c");
+        }
+    }
+}

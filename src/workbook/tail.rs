@@ -1,0 +1,304 @@
+//! What stands after the rows of a sheet: its filter and its hyperlinks.
+
+use super::extent::{Edge, without};
+use super::package::Relation;
+use super::pen::Link;
+use super::read::tail_range;
+use super::relations::RelationsEdit;
+use super::text::{escape, unescape};
+use super::xml::{self, Node, Splices, XmlFault, attr_text, prefixed_attr};
+use crate::table::sheet::{Area, CellRef};
+use std::collections::HashSet;
+
+/// The elements of a worksheet from the rows on, in the order that the standard fixes, up to where hyperlinks stand.
+const BEFORE_HYPERLINKS: [&[u8]; 14] = [
+    b"sheetCalcPr",
+    b"sheetProtection",
+    b"protectedRanges",
+    b"scenarios",
+    b"autoFilter",
+    b"sortState",
+    b"dataConsolidate",
+    b"customSheetViews",
+    b"mergeCells",
+    b"phoneticPr",
+    b"conditionalFormatting",
+    b"dataValidations",
+    b"sheetData",
+    b"hyperlinks",
+];
+
+/// Excel repairs sheets with more hyperlinks.
+const MOST_LINKS: usize = 65_530;
+
+/// Excel drops hyperlinks with longer addresses: 2,083 characters with what it adds itself.
+const LONGEST_ADDRESS: usize = 2_079;
+
+/// What the rows' rewriting found out about hyperlinks.
+pub(super) struct Links<'l> {
+    pub(super) wanted: &'l [(CellRef, Link)],
+    /// Cells whose content is new, ascending.
+    pub(super) replaced: &'l [CellRef],
+    /// Under which prefix the root declares relationships.
+    pub(super) prefix: Option<&'l str>,
+    pub(super) strict: bool,
+}
+
+/// Rewrites a tail; `p` is the worksheet's prefix with its colon.
+pub(super) fn rewrite(
+    tail: &[u8],
+    p: &str,
+    edge: &Edge,
+    links: &Links<'_>,
+    relations: &[Relation],
+    edit: &mut RelationsEdit,
+    depth: usize,
+) -> Result<Vec<u8>, XmlFault> {
+    let (inside, _) = tail_range(tail).ok_or(XmlFault::Truncated)?;
+    let nodes = xml::children(tail, inside.clone(), depth)?;
+    let mut splices = Splices::default();
+    if let Some(filter) = nodes.iter().find(|node| node.local(tail) == b"autoFilter")
+        && let Some(area) = attr_text(filter.attrs(tail), b"ref").and_then(|area| area.parse().ok())
+        && let Some(new) = edge.follow(area)
+    {
+        splices.set_attrs(tail, filter, &[("ref", Some(&new.to_string()))]);
+    }
+    let there = nodes.iter().find(|node| node.local(tail) == b"hyperlinks");
+    let (mut kept, changed, count) = match there {
+        Some(node) => keep(tail, node, p, edge, links, relations, edit, depth)?,
+        None => (Vec::new(), false, 0),
+    };
+    let new = write_new(p, links, edit, MOST_LINKS.saturating_sub(count));
+    kept.extend_from_slice(new.as_bytes());
+    match there {
+        Some(node) if kept.is_empty() => splices.replace(node.whole.clone(), ""),
+        Some(node) if changed || !new.is_empty() => {
+            let start = node.start_tag();
+            let tag: &[u8] = &tail[start.clone()];
+            let tag = if node.empty { [tag[..tag.len() - 2].trim_ascii_end(), b">"].concat() } else { tag.to_vec() };
+            splices.replace(node.whole.clone(), [&tag[..], &kept, format!("</{p}hyperlinks>").as_bytes()].concat());
+        }
+        None if !kept.is_empty() => {
+            let after = nodes.iter().rev().find(|node| {
+                let name = &tail[node.name.clone()];
+                name.strip_prefix(p.as_bytes()).is_some_and(|name| BEFORE_HYPERLINKS.contains(&name))
+            });
+            let place = after.map_or(inside.start, |node| node.whole.end);
+            splices.replace(
+                place..place,
+                [format!("<{p}hyperlinks>").as_bytes(), &kept, format!("</{p}hyperlinks>").as_bytes()].concat(),
+            );
+        }
+        _ => {}
+    }
+    Ok(if splices.is_empty() { tail.to_vec() } else { splices.apply(tail) })
+}
+
+/// The hyperlinks that stay, whether any of them changed, and how many they are. Those on replaced cells and in own columns go; one on
+/// a whole area stays on the rest of it.
+#[allow(clippy::too_many_arguments, reason = "the one helper of `rewrite`, which has them all as arguments")]
+fn keep(
+    tail: &[u8],
+    list: &Node,
+    p: &str,
+    edge: &Edge,
+    links: &Links<'_>,
+    relations: &[Relation],
+    edit: &mut RelationsEdit,
+    depth: usize,
+) -> Result<(Vec<u8>, bool, usize), XmlFault> {
+    let own = edge.own_area();
+    let (mut kept, mut changed, mut count) = (Vec::new(), false, 0);
+    let (mut used, mut unused) = (HashSet::new(), HashSet::new());
+    let mut between = list.inner.start;
+    for node in xml::children(tail, list.inner.clone(), depth)? {
+        let attrs = node.attrs(tail);
+        let id = prefixed_attr(attrs, b"id").map(|id| unescape(id).into_owned());
+        let rest = match attr_text(attrs, b"ref").and_then(|area| area.parse::<Area>().ok()) {
+            Some(area) => rest_of(area, own, links.replaced),
+            None => None,
+        };
+        kept.extend_from_slice(&tail[between..node.whole.start]);
+        between = node.whole.end;
+        let Some(rest) = rest else {
+            kept.extend_from_slice(&tail[node.whole.clone()]);
+            used.extend(id);
+            count += 1;
+            continue;
+        };
+        changed = true;
+        for (position, area) in rest.iter().enumerate() {
+            let area = area.to_string();
+            let mut changes = vec![("ref", Some(&*area))];
+            if position > 0 {
+                changes.push(("xr:uid", None));
+            }
+            let inner = if node.empty { Vec::new() } else { tail[node.inner.clone()].to_vec() };
+            kept.extend_from_slice(format!("<{p}hyperlink").as_bytes());
+            kept.extend_from_slice(&xml::with_attrs(attrs, &changes));
+            if inner.is_empty() {
+                kept.extend_from_slice(b"/>");
+            } else {
+                kept.extend_from_slice(&[b">", &inner[..], format!("</{p}hyperlink>").as_bytes()].concat());
+            }
+            count += 1;
+        }
+        if rest.is_empty() { &mut unused } else { &mut used }.extend(id);
+    }
+    if count > 0 {
+        kept.extend_from_slice(&tail[between..list.inner.end]);
+    } else {
+        kept.clear();
+    }
+    let hyperlinks: HashSet<&str> =
+        relations.iter().filter(|relation| relation.kind == "hyperlink").map(|r| r.id.as_str()).collect();
+    edit.remove(unused.into_iter().filter(|id| !used.contains(id) && hyperlinks.contains(id.as_str())));
+    Ok((kept, changed, count))
+}
+
+/// What is left of a hyperlink's area; `None` if all of it is.
+fn rest_of(area: Area, own: Option<Area>, replaced: &[CellRef]) -> Option<Vec<Area>> {
+    let start = replaced.partition_point(|cell| cell.row < area.first.row);
+    let cells = replaced[start..].iter().take_while(|cell| cell.row <= area.last.row).filter(|cell| area.contains(**cell));
+    let holes = cells.map(|&cell| Area { first: cell, last: cell }).chain(own);
+    let mut rest = vec![area];
+    for hole in holes {
+        // Holes come from the top, so the area that has one is among the last.
+        if let Some(at) = rest.iter().rposition(|area| without(*area, hole) != [*area]) {
+            let pieces = without(rest[at], hole);
+            rest.splice(at..=at, pieces);
+        }
+        if own == Some(hole) {
+            rest = rest.into_iter().flat_map(|area| without(area, hole)).collect();
+        }
+    }
+    (rest != [area]).then_some(rest)
+}
+
+/// The wanted hyperlinks, as many as there is room for.
+fn write_new(p: &str, links: &Links<'_>, edit: &mut RelationsEdit, room: usize) -> String {
+    let mut out = String::new();
+    let namespace = if links.strict {
+        "http://purl.oclc.org/ooxml/officeDocument/relationships"
+    } else {
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    };
+    let id_attr = match links.prefix {
+        Some(prefix) => format!(" {prefix}:id"),
+        None => format!(" xmlns:r=\"{namespace}\" r:id"),
+    };
+    let mut left = room;
+    for (at, link) in links.wanted {
+        if left == 0 {
+            break;
+        }
+        match link {
+            Link::Place { location, shown } => {
+                out += &format!("<{p}hyperlink ref=\"{at}\" location=\"{}\" display=\"{}\"/>", escape(location), escape(shown));
+            }
+            Link::Address(target) => {
+                let target = percent_encoded(target);
+                let (address, location) =
+                    target.split_once('#').map_or((&*target, None), |(address, location)| (address, Some(location)));
+                if address.chars().count() > LONGEST_ADDRESS || location.is_some_and(|l| l.chars().count() > LONGEST_ADDRESS) {
+                    continue;
+                }
+                let id = match address {
+                    "" => String::new(),
+                    address => format!("{id_attr}=\"{}\"", edit.link(address)),
+                };
+                let location = location.map_or(String::new(), |location| format!(" location=\"{}\"", escape(location)));
+                if id.is_empty() && location.is_empty() {
+                    continue;
+                }
+                out += &format!("<{p}hyperlink ref=\"{at}\"{id}{location}/>");
+            }
+        }
+        left -= 1;
+    }
+    out
+}
+
+/// An address without the characters that no address may have: Excel calls a workbook corrupt for them.
+fn percent_encoded(target: &str) -> String {
+    let mut out = String::with_capacity(target.len());
+    for char in target.trim().chars() {
+        match char {
+            '\0'..=' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '\u{7F}' => {
+                out += &format!("%{:02X}", u32::from(char))
+            }
+            char => out.push(char),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rewritten(tail: &str, wanted: &[(&str, &str)], replaced: &[&str]) -> (String, String) {
+        let own = Some(("E".parse().unwrap(), "F".parse().unwrap()));
+        let edge = Edge { header: 1, table: "A1:D9".parse().unwrap(), own, strip: false };
+        let wanted: Vec<_> =
+            wanted.iter().map(|(at, target)| (at.parse().unwrap(), Link::Address((*target).to_owned()))).collect();
+        let replaced: Vec<_> = replaced.iter().map(|at| at.parse().unwrap()).collect();
+        let links = Links { wanted: &wanted, replaced: &replaced, prefix: Some("r"), strict: false };
+        let relations = [Relation { id: "rId5".into(), kind: "hyperlink".into(), target: "https://a".into(), external: true }];
+        let doc = "<Relationships><Relationship Id='rId5'/></Relationships>";
+        let mut edit = RelationsEdit::new(Some(doc.into()), false, 9).unwrap();
+        let tail = rewrite(tail.as_bytes(), "", &edge, &links, &relations, &mut edit, 20).unwrap();
+        (String::from_utf8(tail).unwrap(), String::from_utf8(edit.finish().0).unwrap())
+    }
+
+    #[test]
+    fn hyperlinks_go_to_their_place_and_their_address_is_parted() {
+        let tail = "</sheetData><mergeCells/><dataValidations/><pageMargins/><drawing/></worksheet>";
+        let (tail, rels) = rewritten(tail, &[("E2", "https://vk.com/app1#groupId=2&a b")], &[]);
+        assert_eq!(
+            tail,
+            "</sheetData><mergeCells/><dataValidations/><hyperlinks><hyperlink ref=\"E2\" r:id=\"rId6\" location=\"groupId=2&amp;a%20b\"/>\
+             </hyperlinks><pageMargins/><drawing/></worksheet>"
+        );
+        assert!(
+            rels.contains("Id=\"rId6\"") && rels.contains("Target=\"https://vk.com/app1\" TargetMode=\"External\""),
+            "{rels}"
+        );
+    }
+
+    #[test]
+    fn a_replaced_cell_loses_its_old_target_and_the_rest_of_an_area_keeps_it() {
+        let tail = "</sheetData><hyperlinks><hyperlink ref='D2:D9' r:id='rId5' xr:uid='{1}'/></hyperlinks></worksheet>";
+        let (tail, rels) = rewritten(tail, &[("D4", "https://b")], &["D4"]);
+        assert_eq!(
+            tail,
+            "</sheetData><hyperlinks><hyperlink ref='D2:D3' r:id='rId5' xr:uid='{1}'/><hyperlink ref='D5:D9' r:id='rId5'/>\
+             <hyperlink ref=\"D4\" r:id=\"rId6\"/></hyperlinks></worksheet>"
+        );
+        assert!(rels.contains("rId5"));
+        let (tail, rels) =
+            rewritten("</sheetData><hyperlinks><hyperlink ref='D4' r:id='rId5'/></hyperlinks></worksheet>", &[], &["D4"]);
+        assert_eq!(tail, "</sheetData></worksheet>");
+        assert!(!rels.contains("rId5"));
+    }
+
+    #[test]
+    fn the_filter_grows_over_the_new_columns() {
+        let (tail, _) = rewritten("</sheetData><autoFilter ref='A1:D9'><filterColumn/></autoFilter></worksheet>", &[], &[]);
+        assert_eq!(tail, "</sheetData><autoFilter ref='A1:F9'><filterColumn/></autoFilter></worksheet>");
+    }
+
+    #[test]
+    fn links_beyond_the_limit_and_too_long_ones_stay_texts() {
+        let all: Vec<_> =
+            (1..=70_000u32).map(|row| (CellRef::new(row, Column::FIRST), Link::Address("https://vk.com".into()))).collect();
+        let links = Links { wanted: &all, replaced: &[], prefix: None, strict: false };
+        let mut edit = RelationsEdit::new(None, false, 9).unwrap();
+        assert_eq!(write_new("", &links, &mut edit, 65_530).matches("<hyperlink ").count(), 65_530);
+        let long = [(CellRef::new(1, Column::FIRST), Link::Address(format!("https://vk.com/{}", "a".repeat(2100))))];
+        let links = Links { wanted: &long, ..links };
+        assert_eq!(write_new("", &links, &mut edit, 9), "");
+    }
+
+    use crate::table::sheet::Column;
+}

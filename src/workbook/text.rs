@@ -1,0 +1,192 @@
+//! Texts between XML and memory: entities, line ends, and the `_xHHHH_` escapes with which workbooks write what XML cannot.
+
+use memchr::{memchr, memchr2, memmem};
+use std::borrow::Cow;
+
+/// The text behind raw XML: entities resolved, line ends as XML wants them. Unknown entities stay as written; wrong UTF-8 becomes
+/// the replacement character.
+pub(super) fn unescape(raw: &[u8]) -> Cow<'_, str> {
+    let text = String::from_utf8_lossy(raw);
+    if memchr2(b'&', b'\r', text.as_bytes()).is_none() {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest: &str = &text;
+    while let Some(at) = memchr2(b'&', b'\r', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let taken = if rest.starts_with('\r') {
+            out.push('\n');
+            if rest.starts_with("\r\n") { 2 } else { 1 }
+        } else {
+            entity(rest, &mut out)
+        };
+        rest = &rest[taken..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Resolves the entity at the beginning of `rest`; gives how many bytes it took.
+fn entity(rest: &str, out: &mut String) -> usize {
+    // No entity that XML knows without a document type is longer than `&#x10FFFF;`, leading zeros aside.
+    let window = &rest.as_bytes()[..rest.len().min(16)];
+    if let Some(end) = memchr(b';', window) {
+        let name = &rest[1..end];
+        let char = match name {
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "amp" => Some('&'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            _ => name.strip_prefix('#').and_then(|number| {
+                let code = match number.strip_prefix(['x', 'X']) {
+                    Some(hex) => u32::from_str_radix(hex, 16),
+                    None => number.parse(),
+                };
+                code.ok().and_then(char::from_u32)
+            }),
+        };
+        if let Some(char) = char {
+            out.push(char);
+            return end + 1;
+        }
+    }
+    out.push('&');
+    1
+}
+
+/// Resolves `_xHHHH_` escapes, each a UTF-16 code unit; half a surrogate pair becomes the replacement character.
+pub(super) fn resolve_escapes(text: Cow<'_, str>) -> Cow<'_, str> {
+    let Some(first) = find_escape(&text, 0) else {
+        return text;
+    };
+    let mut out = String::with_capacity(text.len());
+    let (mut copied, mut next) = (0, Some(first));
+    while let Some((at, unit)) = next {
+        out.push_str(&text[copied..at]);
+        copied = at + ESCAPE;
+        let low = escape_at(text.as_bytes(), copied).filter(|low| (0xDC00..0xE000).contains(low));
+        match low {
+            Some(low) if (0xD800..0xDC00).contains(&unit) => {
+                out.extend(char::decode_utf16([unit, low]).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)));
+                copied += ESCAPE;
+            }
+            _ => out.push(char::from_u32(u32::from(unit)).unwrap_or(char::REPLACEMENT_CHARACTER)),
+        }
+        next = find_escape(&text, copied);
+    }
+    out.push_str(&text[copied..]);
+    Cow::Owned(out)
+}
+
+/// The length of `_xHHHH_`.
+const ESCAPE: usize = 7;
+
+fn find_escape(text: &str, from: usize) -> Option<(usize, u16)> {
+    let bytes = text.as_bytes();
+    memmem::find_iter(&bytes[from..], b"_x").find_map(|at| Some((from + at, escape_at(bytes, from + at)?)))
+}
+
+fn escape_at(bytes: &[u8], at: usize) -> Option<u16> {
+    match bytes.get(at..at + ESCAPE)? {
+        [b'_', b'x', hex @ .., b'_'] if hex.iter().all(u8::is_ascii_hexdigit) => {
+            u16::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()
+        }
+        _ => None,
+    }
+}
+
+/// The most UTF-16 units that a cell holds.
+pub(super) const CELL_TEXT: usize = 32_767;
+
+/// A text cut to what a cell holds.
+pub(super) fn cut(text: &str) -> &str {
+    // A UTF-8 text has at least as many bytes as UTF-16 units.
+    if text.len() <= CELL_TEXT {
+        return text;
+    }
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, char)| {
+        units += char.len_utf16();
+        units > CELL_TEXT
+    });
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
+/// Writes a cell's text: markup escaped, what XML forbids as `_xHHHH_`, and what would be read as such an escape made literal.
+pub(super) fn push_cell_text(out: &mut Vec<u8>, text: &str) {
+    let bytes = text.as_bytes();
+    // 0xEF begins the two code points above the controls that XML forbids.
+    let plain = |&b: &u8| b >= b' ' && !matches!(b, b'&' | b'<' | b'>' | b'"' | b'_' | 0xEF);
+    if bytes.iter().all(plain) {
+        return out.extend_from_slice(bytes);
+    }
+    for (at, char) in text.char_indices() {
+        match char {
+            '_' if escape_at(bytes, at).is_some() => out.extend_from_slice(b"_x005F_"),
+            '\t' | '\n' => out.push(char as u8),
+            // A bare carriage return would come back as a line feed.
+            '\0'..' ' | '\u{FFFE}' | '\u{FFFF}' => out.extend_from_slice(format!("_x{:04X}_", u32::from(char)).as_bytes()),
+            _ => push_escaped(out, char),
+        }
+    }
+}
+
+/// A text as an attribute's value or as an element's content; what XML forbids is left out.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '\t' | '\n' | '\r' => out.extend_from_slice(format!("&#{};", u32::from(char)).as_bytes()),
+            '\0'..' ' | '\u{FFFE}' | '\u{FFFF}' => {}
+            _ => push_escaped(&mut out, char),
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn push_escaped(out: &mut Vec<u8>, char: char) {
+    match char {
+        '&' => out.extend_from_slice(b"&amp;"),
+        '<' => out.extend_from_slice(b"&lt;"),
+        '>' => out.extend_from_slice(b"&gt;"),
+        '"' => out.extend_from_slice(b"&quot;"),
+        _ => out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn entities_and_line_ends_are_resolved() {
+        assert_eq!(unescape(b"a&amp;b &lt;&#1071;&#x42F;&gt;\r\n&nbsp;&"), "a&b <ЯЯ>\n&nbsp;&");
+    }
+
+    #[test]
+    fn escapes_are_utf16_units() {
+        for (raw, text) in
+            [("_x000D_", "\r"), ("_x005F_x0041_", "_x0041_"), ("_xD83D__xDE00_", "\u{1F600}"), ("_xD83D_", "\u{FFFD}")]
+        {
+            assert_eq!(resolve_escapes(raw.into()), text);
+        }
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        let text = "\u{1F600}".repeat(20_000);
+        assert_eq!(cut(&text).encode_utf16().count(), 32_766);
+    }
+
+    proptest! {
+        #[test]
+        fn a_written_text_reads_back(text in "\\PC{0,8}(_x[0-9A-F]{4}_|_|[\\x00-\\x1f]|[&<>\"]){0,6}\\PC{0,8}") {
+            let mut raw = Vec::new();
+            push_cell_text(&mut raw, &text);
+            prop_assert_eq!(resolve_escapes(unescape(&raw)), text);
+        }
+    }
+}
