@@ -4,6 +4,10 @@
 pub mod classify;
 pub mod diagnostic;
 pub mod domain;
+pub mod entry;
 pub mod link;
+pub mod record;
+pub mod reference;
+pub mod settings;
 pub mod table;
 pub mod workbook;

@@ -1,0 +1,588 @@
+//! All that is known of one row: the page, the kind, the links. Rules read it and change nothing.
+//!
+//! The heart of gospub: every piece of evidence for the group id is read, all must agree, and where they do not there is no id.
+
+use crate::classify::{self, ByName, KindCell};
+use crate::domain::text::is_no_page_reason;
+use crate::domain::vk_address::{self, Address, Reading};
+use crate::domain::{GroupId, Ogrn, OrgKind};
+use crate::link::miniapp::{self, MiniappFault, MiniappLink};
+use crate::record::{Record, Stored, TextCell};
+use crate::reference::{Ready, Reference};
+use crate::settings::Settings;
+use crate::table::column::{ColumnRole, OwnRole};
+use crate::table::sheet::CellRef;
+use std::borrow::Cow;
+
+mod pos;
+
+pub use pos::{Form, Offices, PosEntry, PosOutcome};
+
+/// What stands before a former link in «Что не так»; by it a later run knows that it replaced one.
+pub fn former_link_words(role: ColumnRole) -> &'static str {
+    match role {
+        ColumnRole::PosMessages => "Прежняя ссылка на форму сообщений: ",
+        ColumnRole::PosPolls => "Прежняя ссылка на опросы: ",
+        _ => "Прежняя ссылка: ",
+    }
+}
+
+/// What a row is judged with besides its own cells.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'c> {
+    /// Templates, words, options.
+    pub settings: &'c Settings,
+    /// The ministry tables.
+    pub reference: &'c Reference,
+    /// The accounts in ПОС of the bodies that rows may name as founders.
+    pub offices: &'c Offices,
+    /// The kind of the table itself, where it is a ministry table.
+    pub table_kind: Option<OrgKind>,
+}
+
+/// One row, read and decided.
+#[derive(Debug)]
+pub struct Entry<'t> {
+    /// The cells.
+    pub record: Record<'t>,
+    /// The address cell and how it reads.
+    pub address: ReadCell<'t>,
+    /// The id cell and how it reads.
+    pub id: ReadCell<'t>,
+    /// What the link cell holds.
+    pub link: LinkCell<'t>,
+    /// The community.
+    pub group: Group,
+    /// The kind of the organisation.
+    pub kind: Kind,
+    /// The rows of the ministry tables for the community.
+    pub ready: Vec<Ready>,
+    /// What happens to the mini-app link.
+    pub miniapp: Decision,
+    /// The ПОС links, where the table asks for them.
+    pub pos: PosEntry<'t>,
+    lawful_reason: Option<(CellRef, Cow<'t, str>)>,
+}
+
+/// A cell that should name a page, and how it reads.
+#[derive(Clone, Debug)]
+pub struct ReadCell<'t> {
+    /// The cell.
+    pub cell: TextCell<'t>,
+    /// How it reads.
+    pub reading: Reading,
+}
+
+/// The cell of the mini-app link.
+#[derive(Clone, Debug)]
+pub struct LinkCell<'t> {
+    /// The cell.
+    pub cell: TextCell<'t>,
+    existing: Option<String>,
+    /// The sender's link as a mini-app link, if it is one that can be used.
+    pub parsed: Option<MiniappLink>,
+    /// Why it is none, where it holds something else.
+    pub fault: Option<MiniappFault>,
+    /// How it reads as an address, where it is no link to the mini-app at all.
+    pub reading: Option<Reading>,
+    /// Whether gospub wrote the cell in an earlier run and nobody has changed it since. The cell counts as what it was before then.
+    pub ours: bool,
+}
+
+/// Where a group id was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GroupSource {
+    /// The text of the address cell.
+    Address,
+    /// The hyperlink behind it.
+    Hyperlink,
+    /// The id cell, or a bare id in the link cell.
+    IdColumn,
+    /// The groupId of an existing link.
+    Link,
+    /// A ministry table that knows the short name.
+    Reference,
+}
+
+impl GroupSource {
+    /// The name in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Hyperlink => "hyperlink",
+            Self::IdColumn => "id-column",
+            Self::Link => "link",
+            Self::Reference => "reference",
+        }
+    }
+}
+
+/// One piece of evidence for the group id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Where it was read.
+    pub source: GroupSource,
+    /// The cell.
+    pub at: CellRef,
+    /// What it says.
+    pub group: GroupId,
+}
+
+/// The community of a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// All evidence, in the order of the sources.
+    pub evidence: Vec<Evidence>,
+    /// The id, if all evidence agrees and nothing speaks against it.
+    pub id: Option<GroupId>,
+    /// The first source that gave it.
+    pub source: Option<GroupSource>,
+}
+
+impl Group {
+    /// Whether cells name different communities.
+    pub fn conflicts(&self) -> bool {
+        self.evidence.windows(2).any(|pair| pair[0].group != pair[1].group)
+    }
+}
+
+/// Where a kind was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KindSource {
+    /// The kind column.
+    Column,
+    /// The module of the existing link.
+    Link,
+    /// The ministry table that the community, or the row itself, stands in.
+    Reference,
+    /// The user (`-k`).
+    Option,
+    /// The organisation's name.
+    Name,
+}
+
+impl KindSource {
+    /// The name in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Column => "column",
+            Self::Link => "link",
+            Self::Reference => "reference",
+            Self::Option => "option",
+            Self::Name => "name",
+        }
+    }
+}
+
+/// The kind of a row's organisation.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    /// The kind, if it is known.
+    pub kind: Option<OrgKind>,
+    /// What said it.
+    pub source: Option<KindSource>,
+    /// What the kind column says.
+    pub column: KindCell,
+    /// What the name says.
+    pub by_name: Option<ByName>,
+    /// What the ministry tables say.
+    pub by_reference: Option<OrgKind>,
+    /// Whether the sources disagree so that no link may be written.
+    pub conflict: bool,
+}
+
+/// Where a filled link comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FillSource {
+    /// The ready link of a ministry table.
+    Reference,
+    /// The letter's template.
+    Template,
+}
+
+impl FillSource {
+    /// The name in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Reference => "reference",
+            Self::Template => "template",
+        }
+    }
+}
+
+/// A link that is right for the row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RightLink {
+    /// The link.
+    pub text: String,
+    /// Where it comes from.
+    pub source: FillSource,
+}
+
+/// What happens to a link of the row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The link was there and stays.
+    Kept,
+    /// The cell was blank and is filled.
+    Filled(FillSource),
+    /// A wrong link is replaced.
+    Replaced {
+        /// What stood there.
+        was: String,
+        /// Where the new one comes from.
+        source: FillSource,
+    },
+    /// There is no link that could be written, or a wrong one stands there untouched.
+    Unresolved,
+}
+
+impl Outcome {
+    /// The name in JSON.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Filled(_) => "filled",
+            Self::Replaced { .. } => "replaced",
+            Self::Unresolved => "unresolved",
+        }
+    }
+
+    /// Where a written link comes from.
+    pub fn source(&self) -> Option<FillSource> {
+        match self {
+            Self::Filled(source) | Self::Replaced { source, .. } => Some(*source),
+            Self::Kept | Self::Unresolved => None,
+        }
+    }
+}
+
+/// The decision on the mini-app link.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// What happens.
+    pub outcome: Outcome,
+    /// The link that the row has afterwards; none while it is unresolved.
+    pub value: Option<String>,
+    /// The right link, where kind and group are known.
+    pub right: Option<RightLink>,
+    /// What is wrong with the existing link.
+    pub fault: Option<MiniappFault>,
+}
+
+impl<'t> Entry<'t> {
+    /// Reads a row and decides it. Cannot fail: what is wrong with the row is part of the entry.
+    pub fn read(record: Record<'t>, context: &Context<'_>) -> Self {
+        let settings = context.settings;
+        let address = ReadCell::read(record.get(ColumnRole::Address));
+        let id = ReadCell::read(record.get(ColumnRole::GroupId));
+        let link = LinkCell::read(&record, settings);
+        let group = Group::of(&address, &id, &link, context.reference);
+        let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
+        let kind = Kind::of(&record, &link, &ready, context);
+        let miniapp = Decision::of(&kind, &group, &link, &ready, settings);
+        let pos = PosEntry::read(&record, context.offices, settings);
+        let lawful_reason = if group.evidence.is_empty() { lawful_reason(&record, &address.cell) } else { None };
+        let mut entry = Self { record, address, id, link, group, kind, ready, miniapp, pos, lawful_reason };
+        if entry.lawful_reason().is_some() {
+            entry.withhold_links();
+        }
+        entry
+    }
+
+    /// A page that is lawfully not kept needs no links, though some could be made without it.
+    fn withhold_links(&mut self) {
+        if matches!(self.miniapp.outcome, Outcome::Filled(_)) {
+            self.miniapp.outcome = Outcome::Unresolved;
+            self.miniapp.value = None;
+        }
+        self.pos.withhold_links();
+    }
+
+    /// The title of the menu item that carries the mini-app link [S001].
+    pub fn menu_title<'s>(&self, settings: &'s Settings) -> Option<&'s str> {
+        self.kind.kind.filter(|_| !self.kind.conflict).map(|kind| settings.templates.menu_title(kind))
+    }
+
+    /// The keys by which rows of a run are compared, without the rest of the entry.
+    pub fn keys(record: Record<'t>, context: &Context<'_>) -> (Option<GroupId>, Option<Ogrn>) {
+        let address = ReadCell::read(record.get(ColumnRole::Address));
+        let id = ReadCell::read(record.get(ColumnRole::GroupId));
+        let link = LinkCell::read(&record, context.settings);
+        (Group::of(&address, &id, &link, context.reference).id, ogrn_of(&record))
+    }
+
+    /// The organisation's ОГРН, if the cell holds a right one.
+    pub fn ogrn(&self) -> Option<Ogrn> {
+        // A table with a column of ОГРН has the codes of its rows read.
+        self.pos.row.as_ref()?.ogrn.as_ref().ok().copied()
+    }
+
+    /// What happens to the links of the row.
+    pub fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
+        std::iter::once(&self.miniapp.outcome).chain(self.pos.outcomes())
+    }
+
+    /// The cell and text of a lawful reason for having no page, where the row gives one and names no page.
+    pub fn lawful_reason(&self) -> Option<(CellRef, &str)> {
+        self.lawful_reason.as_ref().map(|(at, reason)| (*at, &**reason))
+    }
+
+    /// Whether the row speaks of a page at all: a table of codes only does not, nor does a row that says there is none.
+    pub fn has_page(&self) -> bool {
+        !self.group.evidence.is_empty()
+            || !matches!(self.address.reading.address, Address::Empty)
+            || !matches!(self.id.reading.address, Address::Empty)
+    }
+
+    /// Whether the table is one of pages at all, not of codes for ПОС only.
+    pub fn is_of_pages(&self) -> bool {
+        self.address.cell.has_column || self.id.cell.has_column || self.link.cell.has_column
+    }
+
+    /// Whether the link of the row needs the page's id: the links of kinds auto and other are complete without [S001].
+    pub fn needs_page(&self) -> bool {
+        self.is_of_pages()
+            && self.lawful_reason().is_none()
+            && self.kind.kind.is_none_or(OrgKind::needs_group)
+            && self.miniapp.outcome != Outcome::Kept
+    }
+
+    /// Whether the kind column holds a word that nobody knows.
+    pub fn column_is_unknown(&self) -> bool {
+        matches!(self.kind.column, KindCell::Unknown)
+    }
+
+    /// Whether the cell holds a link that this run replaces.
+    pub fn is_replaced(&self, cell: CellRef) -> bool {
+        let replaced = |outcome: &Outcome| matches!(outcome, Outcome::Replaced { .. });
+        (self.link.cell.has_column && self.link.cell.at == cell && replaced(&self.miniapp.outcome))
+            || self
+                .pos
+                .forms()
+                .into_iter()
+                .any(|form| form.cell.has_column && form.cell.at == cell && form.outcome().is_some_and(replaced))
+    }
+
+    /// Whether a clerk has explained the row in «Пояснение»; that closes its warnings.
+    pub fn is_explained(&self) -> bool {
+        !self.record.own(OwnRole::Explanation).text.is_empty()
+    }
+}
+
+impl<'t> ReadCell<'t> {
+    fn read(cell: TextCell<'t>) -> Self {
+        let reading = match cell.stored {
+            // A date is no page, whatever its digits look like.
+            Stored::Date => Reading::from(Address::Unreadable(vk_address::Fault::NotAnAddress)),
+            _ => vk_address::read_cell(&cell.text, cell.target.as_deref()),
+        };
+        Self { cell, reading }
+    }
+}
+
+impl<'t> LinkCell<'t> {
+    fn read(record: &Record<'t>, settings: &Settings) -> Self {
+        let cell = record.get(ColumnRole::Link);
+        if cell.says_nothing() {
+            return Self { cell, existing: None, parsed: None, fault: None, reading: None, ours: false };
+        }
+        let stands = cell.link_text().unwrap_or(&cell.text).to_owned();
+        let parsed = miniapp::parse(&stands);
+        if cell.is_filled_mark && parsed.as_ref().is_ok_and(|link| is_ours(record, &cell, link, settings)) {
+            return match former_link(record, ColumnRole::Link) {
+                // The hyperlink behind the cell is gospub's own by now.
+                Some(was) => Self { ours: true, ..Self::holding(cell, miniapp::parse(&was), was, None) },
+                None => Self { cell, existing: None, parsed: None, fault: None, reading: None, ours: true },
+            };
+        }
+        let target = cell.target.clone();
+        Self::holding(cell, parsed, stands, target.as_deref())
+    }
+
+    fn holding(cell: TextCell<'t>, parsed: Result<MiniappLink, MiniappFault>, existing: String, target: Option<&str>) -> Self {
+        let (parsed, fault) = match parsed {
+            Ok(link) => (Some(link), None),
+            Err(fault) => (None, Some(fault)),
+        };
+        // Column E may hold an id or an address in the place of the link [S001]; a damaged link is none of these.
+        let reading = (fault == Some(MiniappFault::WrongApp)).then(|| vk_address::read_cell(&existing, target));
+        Self { cell, existing: Some(existing), parsed, fault, reading, ours: false }
+    }
+
+    /// The sender's link: the one that stands in the cell, or the one that stood there before an earlier run replaced it.
+    pub fn existing(&self) -> Option<&str> {
+        self.existing.as_deref()
+    }
+}
+
+/// The link that an earlier run replaced, as it noted it down.
+fn former_link(record: &Record<'_>, role: ColumnRole) -> Option<String> {
+    let own = record.own(OwnRole::Problem);
+    own.text.lines().find_map(|line| line.strip_prefix(former_link_words(role))).map(str::to_owned)
+}
+
+/// The ground for having no page, in its own column or in the place of the address.
+fn lawful_reason<'t>(record: &Record<'t>, address: &TextCell<'t>) -> Option<(CellRef, Cow<'t, str>)> {
+    let column = record.get(ColumnRole::NoPage);
+    if !column.says_nothing() && address.says_nothing() {
+        return Some((column.at, column.text));
+    }
+    is_no_page_reason(&address.text).then(|| (address.at, address.text.clone()))
+}
+
+fn ogrn_of(record: &Record<'_>) -> Option<Ogrn> {
+    record.get(ColumnRole::Ogrn).text.parse().ok()
+}
+
+/// Whether the cell holds just what gospub wrote into it: the link of the kind that it names, for the id in gospub's own column.
+fn is_ours(record: &Record<'_>, cell: &TextCell<'_>, link: &MiniappLink, settings: &Settings) -> bool {
+    let own_group = record.own(OwnRole::GroupId).text.parse().ok().and_then(GroupId::new);
+    link.kind().is_some_and(|kind| {
+        // A ministry table's ready link may be written otherwise than the template, so the group decides where there is one.
+        if kind.needs_group() {
+            own_group.is_some() && link.group == own_group
+        } else {
+            settings.templates.miniapp(kind, None).as_deref() == Some(&*cell.text)
+        }
+    })
+}
+
+impl Group {
+    fn of(address: &ReadCell<'_>, id: &ReadCell<'_>, link: &LinkCell<'_>, reference: &Reference) -> Self {
+        let mut evidence = Vec::new();
+        let mut add = |source, cell: &TextCell<'_>, group: Option<GroupId>| {
+            evidence.extend(group.map(|group| Evidence { source, at: cell.at, group }));
+        };
+        let by_target = if address.reading.from_target { GroupSource::Hyperlink } else { GroupSource::Address };
+        add(by_target, &address.cell, address.reading.group());
+        add(GroupSource::IdColumn, &id.cell, id.reading.group());
+        add(GroupSource::IdColumn, &link.cell, link.reading.as_ref().and_then(Reading::group));
+        // A short name is no evidence offline unless a ministry table says whose it is.
+        for read in [address, id] {
+            if let Address::ScreenName(name) = &read.reading.address {
+                add(GroupSource::Reference, &read.cell, reference.by_name(name));
+            }
+        }
+        // The existing link is what is being checked: it speaks for the group only where nothing else does, and is judged against the
+        // rest otherwise.
+        if evidence.is_empty() {
+            let group = link.parsed.as_ref().and_then(|link| link.group);
+            evidence.extend(group.map(|group| Evidence { source: GroupSource::Link, at: link.cell.at, group }));
+        }
+        let mut group = Self { evidence, id: None, source: None };
+        if !group.conflicts() && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {
+            group.id = group.evidence.first().map(|evidence| evidence.group);
+            group.source = group.evidence.first().map(|evidence| evidence.source);
+        }
+        group
+    }
+}
+
+/// Whether a cell speaks against any id that other cells give: it names a person, several communities, or a damaged number or name.
+fn contradicts(address: &Address) -> bool {
+    use vk_address::Fault;
+    match address {
+        Address::Group(_) | Address::ScreenName(_) | Address::Empty | Address::Foreign(_) => false,
+        Address::Person { .. } | Address::Ambiguous(_) => true,
+        // These name no page at all, so there is nothing that could be another one.
+        Address::Unreadable(fault) => !matches!(
+            fault,
+            Fault::PageWithoutAddress
+                | Fault::ServicePage
+                | Fault::Placeholder
+                | Fault::SpreadsheetError
+                | Fault::Email
+                | Fault::NotAnAddress
+        ),
+    }
+}
+
+impl Kind {
+    fn of(record: &Record<'_>, link: &LinkCell<'_>, ready: &[Ready], context: &Context<'_>) -> Self {
+        let settings = context.settings;
+        let column = classify::by_column(&record.get(ColumnRole::Kind).text, &settings.words);
+        let by_name = classify::by_name(&record.organisation(), &settings.words);
+        let by_reference = one_kind(ready).or(context.table_kind);
+        let by_link = link.parsed.as_ref().and_then(MiniappLink::kind);
+        let said = [
+            (KindSource::Column, if let KindCell::Kind(kind) = column { Some(kind) } else { None }),
+            (KindSource::Reference, by_reference),
+            (KindSource::Option, settings.kind),
+            (KindSource::Name, by_name.as_ref().map(|by_name| by_name.kind)),
+            // The link is what is being checked: its module speaks for the kind only where nothing else does.
+            (KindSource::Link, by_link),
+        ];
+        let first = said.into_iter().find_map(|(source, kind)| kind.map(|kind| (source, kind)));
+        let mut kind = Self {
+            kind: first.map(|(_, kind)| kind),
+            source: first.map(|(source, _)| source),
+            column,
+            by_name,
+            by_reference,
+            conflict: false,
+        };
+        kind.conflict = kind.source == Some(KindSource::Reference) && context.table_kind.is_none() && kind.name_disagrees();
+        kind
+    }
+
+    /// Whether the name clearly says another kind than the one taken.
+    pub fn name_disagrees(&self) -> bool {
+        match (&self.by_name, self.kind) {
+            (Some(by_name), Some(kind)) => by_name.kind != kind && by_name.flags.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// The kind of the tables that a community stands in, if it is one.
+fn one_kind(ready: &[Ready]) -> Option<OrgKind> {
+    let first = ready.first()?.kind;
+    ready.iter().all(|row| row.kind == first).then_some(first)
+}
+
+impl Decision {
+    fn of(kind: &Kind, group: &Group, link: &LinkCell<'_>, ready: &[Ready], settings: &Settings) -> Self {
+        let wanted = kind.kind.filter(|_| !kind.conflict);
+        let right = wanted.and_then(|kind| right_link(kind, group, ready, settings));
+        let Some(existing) = link.existing() else {
+            return match right {
+                // A formula that gives nothing is still the sender's formula.
+                Some(right) if !link.cell.is_formula => {
+                    let value = Some(right.text.clone());
+                    Self { outcome: Outcome::Filled(right.source), value, right: Some(right), fault: None }
+                }
+                right => Self { outcome: Outcome::Unresolved, value: None, right, fault: None },
+            };
+        };
+        let fault = match wanted {
+            // Where cells name different communities the link may be the right one of them: the conflict is the finding.
+            Some(kind) => {
+                let is_ready = right.as_ref().is_some_and(|right| right.text == existing.trim());
+                if is_ready { None } else { miniapp::judge(existing, kind, group.id, &settings.templates).err() }
+            }
+            None => link.fault.clone(),
+        };
+        let usable = matches!(fault, None | Some(MiniappFault::NotCanonical)) && !group.conflicts();
+        if usable {
+            return Self { outcome: Outcome::Kept, value: Some(existing.to_owned()), right, fault };
+        }
+        match right {
+            // What an earlier run replaced stays replaced.
+            Some(right) if (settings.fix || link.ours) && !link.cell.is_formula => {
+                let outcome = Outcome::Replaced { was: existing.to_owned(), source: right.source };
+                Self { outcome, value: Some(right.text.clone()), right: Some(right), fault }
+            }
+            right => Self { outcome: Outcome::Unresolved, value: None, right, fault },
+        }
+    }
+}
+
+/// The ready link of a ministry table where the community stands in one, else the letter's template.
+fn right_link(kind: OrgKind, group: &Group, ready: &[Ready], settings: &Settings) -> Option<RightLink> {
+    let from_table = ready.iter().filter(|row| row.kind == kind && kind.needs_group()).find_map(|row| row.link.clone());
+    match from_table {
+        Some(text) => Some(RightLink { text, source: FillSource::Reference }),
+        None => settings.templates.miniapp(kind, group.id).map(|text| RightLink { text, source: FillSource::Template }),
+    }
+}

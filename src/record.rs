@@ -1,0 +1,254 @@
+//! One row as typed cells: for each role what was written and where. Making it cannot fail; what is wrong with a cell is for later
+//! stages to say.
+
+use crate::domain::text::is_nothing_word;
+use crate::table::Table;
+use crate::table::column::{ColumnRole, OwnRole};
+use crate::table::edit::Mark;
+use crate::table::layout::Layout;
+use crate::table::sheet::{Cell, CellRef, Column, Row, Value};
+use regex::Regex;
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+/// A row of a table, seen through the roles of its columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'t> {
+    row: Row<'t>,
+    layout: &'t Layout,
+    section: Option<&'t str>,
+    /// The cell that stands for the row where a column is missing, so that every finding can be clicked.
+    anchor: CellRef,
+}
+
+/// A cell as canonical text: numbers without exponents, dates as day.month.year; with the hyperlink behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextCell<'t> {
+    /// Where it stands; for a role without a column, the row's anchor.
+    pub at: CellRef,
+    /// What it says, ends trimmed.
+    pub text: Cow<'t, str>,
+    /// What it says, blanks at the ends too.
+    pub untrimmed: Cow<'t, str>,
+    /// How it is stored.
+    pub stored: Stored,
+    /// The target behind the cell: of a hyperlink, or of a HYPERLINK formula.
+    pub target: Option<Cow<'t, str>>,
+    /// Whether the cell is a formula; gospub never overwrites one.
+    pub is_formula: bool,
+    /// Whether the cell carries gospub's own green, so that an earlier run filled it.
+    pub is_filled_mark: bool,
+    /// Whether the table has a column for the role at all.
+    pub has_column: bool,
+}
+
+/// How a cell's value is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// Nothing is there.
+    Blank,
+    /// Text.
+    Text,
+    /// A number; 15 digits at most are exact.
+    Number,
+    /// A date.
+    Date,
+    /// A truth value or a spreadsheet error.
+    Other,
+}
+
+impl TextCell<'_> {
+    /// The cell of a role without a column.
+    fn missing(at: CellRef) -> Self {
+        let blank = Cow::Borrowed("");
+        Self {
+            at,
+            text: blank.clone(),
+            untrimmed: blank,
+            stored: Stored::Blank,
+            target: None,
+            is_formula: false,
+            is_filled_mark: false,
+            has_column: false,
+        }
+    }
+
+    /// Whether the cell holds nothing at all, no hyperlink either.
+    pub fn is_blank(&self) -> bool {
+        self.text.is_empty() && self.target.is_none()
+    }
+
+    /// The link that the cell holds: its text, or the target behind a text that is no address («Открыть»).
+    pub fn link_text(&self) -> Option<&str> {
+        let is_address =
+            |text: &str| text.contains("://") || text.contains("vk.") || text.contains(".ru") || text.contains("#module");
+        match &self.target {
+            Some(target) if !is_address(&self.text) => Some(target),
+            _ if self.text.is_empty() => None,
+            _ => Some(&self.untrimmed),
+        }
+    }
+
+    /// Whether the cell holds nothing or a word for nothing.
+    pub fn says_nothing(&self) -> bool {
+        self.is_blank() || is_nothing_word(&self.text)
+    }
+}
+
+impl<'t> Record<'t> {
+    /// The record of the data row at a position of a table.
+    pub fn at(table: &'t Table, position: usize) -> Self {
+        let row = table.row(position);
+        let layout = table.layout();
+        let anchor = [ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link, ColumnRole::Organisation]
+            .into_iter()
+            .find_map(|role| layout.column(role))
+            .unwrap_or_default();
+        Self { row, layout, section: table.section(row.number()), anchor: CellRef::new(row.number(), anchor) }
+    }
+
+    /// The row's number, from one.
+    pub fn row(&self) -> u32 {
+        self.row.number()
+    }
+
+    /// The cell that a finding about the row as a whole points at.
+    pub fn anchor(&self) -> CellRef {
+        self.anchor
+    }
+
+    /// The cell of a role; blank, at the row's anchor, where the table has no such column.
+    pub fn get(&self, role: ColumnRole) -> TextCell<'t> {
+        self.cell(self.layout.column(role))
+    }
+
+    /// The cell of one of gospub's own columns, from an earlier run.
+    pub fn own(&self, role: OwnRole) -> TextCell<'t> {
+        self.cell(self.layout.own(role))
+    }
+
+    /// Whether the table has a column for the role.
+    pub fn has(&self, role: ColumnRole) -> bool {
+        self.layout.column(role).is_some()
+    }
+
+    /// The organisation's name as written; empty if there is none.
+    pub fn organisation(&self) -> Cow<'t, str> {
+        self.get(ColumnRole::Organisation).text
+    }
+
+    /// The municipality: by its column, else by the section that the row stands in.
+    pub fn municipality(&self) -> Option<Cow<'t, str>> {
+        let text = self.get(ColumnRole::Municipality).text;
+        if text.is_empty() { self.section.map(Cow::Borrowed) } else { Some(text) }
+    }
+
+    fn cell(&self, column: Option<Column>) -> TextCell<'t> {
+        match column {
+            Some(column) => text_cell(self.row.cell(column)),
+            None => TextCell::missing(self.anchor),
+        }
+    }
+}
+
+fn text_cell(cell: Cell<'_>) -> TextCell<'_> {
+    let (untrimmed, stored) = match cell.value {
+        Value::Blank => (Cow::Borrowed(""), Stored::Blank),
+        Value::Text(text) => (Cow::Borrowed(text), Stored::Text),
+        Value::Number(number) => (Cow::Owned(number_text(number)), Stored::Number),
+        Value::Date(serial) => (Cow::Owned(date_text(serial)), Stored::Date),
+        Value::Bool(value) => (Cow::Borrowed(if value { "ИСТИНА" } else { "ЛОЖЬ" }), Stored::Other),
+        Value::Error(text) => (Cow::Borrowed(text), Stored::Other),
+    };
+    let target = cell.hyperlink.map(Cow::Borrowed).or_else(|| cell.formula.and_then(hyperlink_formula).map(Cow::Owned));
+    let text = match &untrimmed {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.clone()),
+    };
+    TextCell {
+        at: cell.at,
+        text,
+        untrimmed,
+        stored,
+        target,
+        is_formula: cell.formula.is_some(),
+        is_filled_mark: cell.mark == Some(Mark::Filled),
+        has_column: true,
+    }
+}
+
+/// A number as a person would type it: no exponent, no decimal point where it is whole.
+fn number_text(number: f64) -> String {
+    let whole = number as i64;
+    // What is whole is exact as an integer; only a negative zero would lose its sign.
+    let is_exact = number.abs() < 1e17 && whole as f64 == number && (whole != 0 || number.is_sign_positive());
+    if is_exact { whole.to_string() } else { format!("{number}") }
+}
+
+/// Excel's serial day as day.month.year, in the 1900 epoch.
+fn date_text(serial: f64) -> String {
+    // Days since 1970-01-01; serial 25569 is that day. The calendar formula is Howard Hinnant's civil_from_days.
+    if !(0.0..2_958_466.0).contains(&serial) {
+        return number_text(serial);
+    }
+    let shifted = serial.floor() as i64 - 25_569 + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_index = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month_index + 2) / 5 + 1;
+    let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{day:02}.{month:02}.{year}")
+}
+
+/// `HYPERLINK("address"` up to the sign after it. Only a whole literal is an address; `"https://vk.com/club"&A2` is not.
+static HYPERLINK: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r#"^\s*=?\s*(?i:HYPERLINK)\s*\(\s*"((?:[^"]|"")*)"\s*[,;)]"#;
+    Regex::new(pattern).expect("the pattern is well-formed")
+});
+
+/// The address in `HYPERLINK("address","text")`. Other formulas, and addresses put together from cells, give none.
+fn hyperlink_formula(formula: &str) -> Option<String> {
+    HYPERLINK.captures(formula).map(|found| found[1].replace("\"\"", "\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn numbers_read_as_a_person_would_type_them() {
+        assert_eq!(number_text(73_442_711.0), "73442711");
+        assert_eq!(number_text(1_027_301_172_106.0), "1027301172106");
+        assert_eq!(number_text(0.5), "0.5");
+        assert_eq!(number_text(-0.0), "-0");
+        assert_eq!(number_text(1e17), "100000000000000000");
+        assert_eq!(number_text(f64::NAN), "NaN");
+    }
+
+    #[test]
+    fn dates_are_shown_by_day() {
+        assert_eq!(date_text(45_000.0), "15.03.2023");
+        assert_eq!(date_text(25_569.5), "01.01.1970");
+    }
+
+    #[test]
+    fn only_whole_literals_of_hyperlink_formulas_are_addresses() {
+        assert_eq!(hyperlink_formula(r#"HYPERLINK("https://vk.com/club1","Школа")"#).as_deref(), Some("https://vk.com/club1"));
+        assert_eq!(hyperlink_formula(r#"hyperlink( "https://vk.com/club1" ; A1)"#).as_deref(), Some("https://vk.com/club1"));
+        assert_eq!(hyperlink_formula(r#"HYPERLINK("https://vk.com/club"&A2,"Школа")"#), None);
+        assert_eq!(hyperlink_formula("HYPERLINK(A1)"), None);
+        assert_eq!(hyperlink_formula("SUM(A1:A2)"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn whole_numbers_are_written_as_fractions_without_places_are(number in prop_oneof![any::<f64>(), (-1e18..1e18f64).prop_map(f64::trunc)]) {
+            let text = if number.fract() == 0.0 && number.abs() < 1e17 { format!("{number:.0}") } else { number.to_string() };
+            prop_assert_eq!(number_text(number), text);
+        }
+    }
+}

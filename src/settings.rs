@@ -1,0 +1,34 @@
+//! What a run is told besides its files: templates, header spellings, word lists, severities, the user's options.
+
+use crate::classify::Words;
+use crate::diagnostic::{Code, Severity};
+use crate::domain::OrgKind;
+use crate::link::template::Templates;
+use crate::table::column::Headers;
+use std::collections::HashMap;
+
+/// The settings of a run; [`Default`] is what the letters say and no option given.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// How headers are told.
+    pub headers: Headers,
+    /// The links and titles of the letters.
+    pub templates: Templates,
+    /// The words by which names tell their kind.
+    pub words: Words,
+    /// Severities that differ from those of the codes, by the code's name.
+    pub severities: HashMap<String, Severity>,
+    /// The kind of all rows, where the user says it (`-k`).
+    pub kind: Option<OrgKind>,
+    /// Whether wrong links are replaced (`--fix`).
+    pub fix: bool,
+    /// Whether each row says what its page must carry (`--card`).
+    pub card: bool,
+}
+
+impl Settings {
+    /// How bad findings of a code are in this run.
+    pub fn severity(&self, code: &Code) -> Severity {
+        self.severities.get(code.name).copied().unwrap_or(code.severity)
+    }
+}
