@@ -1,0 +1,236 @@
+//! The line from tables to verdicts. Pure: what is wrong with the data comes back as diagnostics.
+//!
+//! A verdict is a function of a row and of an index of all rows, so nothing is stored a row but its keys: rows are judged when they are
+//! written or counted, in any order and on any number of threads, always with the same outcome.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::domain::ogrn::Ogrn;
+use crate::domain::{GroupId, OrgKind};
+use crate::entry::{Context, Entry, Offices, Outcome};
+use crate::record::Record;
+use crate::reference::{self, Reference};
+use crate::rules::across::{Neighbour, Place};
+use crate::rules::{self, across};
+use crate::settings::Settings;
+use crate::table::Table;
+use crate::table::column::ColumnRole;
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// A table with the file that it came from.
+#[derive(Debug)]
+pub struct Source {
+    /// The file's name, as it is shown in messages.
+    pub file: String,
+    /// The position of its sheet in the workbook.
+    pub sheet: usize,
+    /// The table.
+    pub table: Table,
+}
+
+/// All tables of a run, with what rows need to know of each other.
+#[derive(Debug)]
+pub struct Run<'r> {
+    sources: &'r [Source],
+    settings: &'r Settings,
+    reference: &'r Reference,
+    offices: Offices,
+    table_kinds: Vec<Option<OrgKind>>,
+    index: Index,
+}
+
+/// What gospub says of a row.
+#[derive(Debug)]
+pub struct Verdict<'t> {
+    /// All that is known of it.
+    pub entry: Entry<'t>,
+    /// What was found, by cell and code.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The verdict in a word.
+    pub status: Status,
+}
+
+/// The verdict on a row in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Nothing to do.
+    Ok,
+    /// A link was filled in or replaced.
+    Filled,
+    /// A person should look.
+    Warning,
+    /// Something is wrong.
+    Error,
+}
+
+impl Status {
+    /// All of them, the best first.
+    pub const ALL: [Self; 4] = [Self::Ok, Self::Filled, Self::Warning, Self::Error];
+
+    /// The name in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Filled => "filled",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl<'r> Run<'r> {
+    /// Looks through all rows once for what they share.
+    pub fn new(sources: &'r [Source], settings: &'r Settings, reference: &'r Reference) -> Self {
+        let table_kinds = sources.iter().map(|source| ministry_kind(&source.table)).collect();
+        let mut run = Self { sources, settings, reference, offices: offices(sources), table_kinds, index: Index::default() };
+        run.index = Index::of(&run);
+        run
+    }
+
+    /// The tables.
+    pub fn sources(&self) -> &'r [Source] {
+        self.sources
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &'r Settings {
+        self.settings
+    }
+
+    /// The verdict on a data row of a table.
+    pub fn verdict(&self, source: usize, position: usize) -> Verdict<'r> {
+        let context = self.context(source);
+        let entry = Entry::read(Record::at(&self.sources[source].table, position), &context);
+        let mut diagnostics = rules::check_row(&entry, &context);
+        let neighbours = self.neighbours(source, position, &entry);
+        if !neighbours.is_empty() {
+            diagnostics.extend(across::check_across(&entry, &neighbours, &context));
+        }
+        diagnostics.sort_by_key(|diagnostic| (diagnostic.problem.cell, diagnostic.code.name));
+        let status = Status::of(&entry, &diagnostics);
+        Verdict { entry, diagnostics, status }
+    }
+
+    fn context(&self, source: usize) -> Context<'_> {
+        Context {
+            settings: self.settings,
+            reference: self.reference,
+            offices: &self.offices,
+            table_kind: self.table_kinds[source],
+        }
+    }
+
+    fn neighbours(&self, source: usize, position: usize, entry: &Entry<'_>) -> Vec<Neighbour<'r>> {
+        let here = RowAt { source: source as u32, position: position as u32 };
+        let mut others: Vec<RowAt> = Vec::new();
+        if let Some(rows) = entry.group.id.and_then(|group| self.index.groups.get(&group)) {
+            others.extend(rows);
+        }
+        if let Some(rows) = entry.ogrn().and_then(|ogrn| self.index.ogrns.get(&ogrn)) {
+            others.extend(rows);
+        }
+        others.retain(|&row| row != here);
+        others.sort_unstable();
+        others.dedup();
+        others.into_iter().map(|row| self.neighbour(source, row)).collect()
+    }
+
+    fn neighbour(&self, from: usize, row: RowAt) -> Neighbour<'r> {
+        let source = row.source as usize;
+        let (here, there) = (&self.sources[from], &self.sources[source]);
+        let entry = Entry::read(Record::at(&there.table, row.position as usize), &self.context(source));
+        let other_file = from != source && here.file != there.file;
+        let place = Place {
+            file: other_file.then_some(there.file.as_str()),
+            sheet: (from != source).then_some(there.table.sheet().name()),
+        };
+        Neighbour {
+            place,
+            page: entry.group.evidence.first().map_or(entry.record.anchor(), |evidence| evidence.at),
+            name_cell: entry.record.get(ColumnRole::Organisation).at,
+            name: entry.record.organisation().into_owned(),
+            group: entry.group.id,
+            ogrn: entry.ogrn(),
+            same_sheet: from == source,
+        }
+    }
+}
+
+impl Status {
+    fn of(entry: &Entry<'_>, diagnostics: &[Diagnostic]) -> Self {
+        let filled = |outcome: &Outcome| matches!(outcome, Outcome::Filled(_) | Outcome::Replaced { .. });
+        match diagnostics.iter().map(|diagnostic| diagnostic.severity).max() {
+            Some(Severity::Error) => Self::Error,
+            Some(Severity::Warning) => Self::Warning,
+            _ if entry.outcomes().any(filled) => Self::Filled,
+            _ => Self::Ok,
+        }
+    }
+}
+
+/// The accounts in ПОС of all bodies, where a table names founders at all.
+fn offices(sources: &[Source]) -> Offices {
+    let mut offices = Offices::default();
+    if sources.iter().any(|source| source.table.layout().column(ColumnRole::Parent).is_some()) {
+        for source in sources.iter().filter(|source| source.table.layout().column(ColumnRole::Opaid).is_some()) {
+            (0..source.table.len()).for_each(|position| offices.learn(&Record::at(&source.table, position)));
+        }
+    }
+    offices
+}
+
+/// A ministry table says its rows' kind itself: a short table whose links, in column E by the letter, are all of one kind.
+fn ministry_kind(table: &Table) -> Option<OrgKind> {
+    const WIDEST: usize = 8;
+    let layout = table.layout();
+    let plain = [ColumnRole::Kind, ColumnRole::Level, ColumnRole::Ogrn, ColumnRole::Opaid]
+        .iter()
+        .all(|&role| layout.column(role).is_none());
+    let narrow = layout.last_column.index() < WIDEST;
+    if plain && narrow { reference::kind_of_links(table).filter(|kind| kind.needs_group()) } else { None }
+}
+
+/// Rows that share a community or an ОГРН. Only keys that occur twice are kept.
+#[derive(Debug, Default)]
+struct Index {
+    groups: HashMap<GroupId, Vec<RowAt>>,
+    ogrns: HashMap<Ogrn, Vec<RowAt>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct RowAt {
+    source: u32,
+    position: u32,
+}
+
+impl Index {
+    /// More rows than this are not listed for one key: a column of one id in every row is a fault of the column.
+    const MOST: usize = 8;
+
+    fn of(run: &Run<'_>) -> Self {
+        let mut groups = Vec::new();
+        let mut ogrns = Vec::new();
+        for (index, source) in run.sources.iter().enumerate() {
+            let context = run.context(index);
+            let keys: Vec<(Option<GroupId>, Option<Ogrn>)> = (0..source.table.len())
+                .into_par_iter()
+                .map(|position| Entry::keys(Record::at(&source.table, position), &context))
+                .collect();
+            for (position, (group, ogrn)) in keys.into_iter().enumerate() {
+                let at = RowAt { source: index as u32, position: position as u32 };
+                groups.extend(group.map(|group| (group, at)));
+                ogrns.extend(ogrn.map(|ogrn| (ogrn, at)));
+            }
+        }
+        Self { groups: shared(groups), ogrns: shared(ogrns) }
+    }
+}
+
+/// Keeps the keys that several rows have, with the first of these rows.
+fn shared<K: Ord + Copy + std::hash::Hash + Send>(mut keys: Vec<(K, RowAt)>) -> HashMap<K, Vec<RowAt>> {
+    keys.par_sort_unstable();
+    keys.chunk_by(|one, other| one.0 == other.0)
+        .filter(|rows| rows.len() > 1)
+        .map(|rows| (rows[0].0, rows.iter().take(Index::MOST).map(|&(_, at)| at).collect()))
+        .collect()
+}

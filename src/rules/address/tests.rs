@@ -1,0 +1,79 @@
+//! Cells of addresses, each with what is said of it.
+
+use crate::rules::testing::{Case, codes, texts};
+
+/// The codes of a school with this in the column of addresses.
+fn school(address: &str) -> Vec<&'static str> {
+    codes(&format!("Организация = Школа № 5; ВК = {address}"))
+}
+
+#[test]
+fn each_kind_of_cell_has_its_own_finding() {
+    for (address, code) in [
+        ("", "address-missing"),
+        ("нет", "address-no-page"),
+        ("не ведётся на основании приказа", "address-no-page-lawful"),
+        ("vk.com/shkola_5", "address-screen-name"),
+        ("vk.com/publik5000000", "address-misspelt"),
+        ("vk.com/id1", "address-person"),
+        ("vk.com/photo5_6", "address-person-photo"),
+        ("https://ok.ru/group/5", "address-foreign"),
+        ("club5 club6", "address-ambiguous"),
+        ("vk.com/publicXXXXXX", "address-placeholder"),
+        ("vk.com/feed", "address-service-page"),
+        ("есть", "address-without-address"),
+        ("#Н/Д", "address-formula-error"),
+        ("7,34E+07", "address-lost-digits"),
+        ("4000000000", "address-wrong-number"),
+        ("club2170…", "address-unclear-number"),
+        ("29701000", "address-may-be-oktmo"),
+        ("shkola@primer.example", "address-email"),
+        ("vk.com/shkola-5", "address-broken"),
+        ("см. устав", "address-unreadable"),
+        ("vk,com/club5", "address-repaired"),
+        ("vk.com/shkola_5?z=photo-5_6", "address-by-opened-item"),
+        ("vk.com/club5?w=wall-6_7", "address-reposted-item"),
+    ] {
+        assert_eq!(school(address), [code], "{address}");
+    }
+    assert_eq!(school("vk.com/club5"), [""; 0]);
+}
+
+#[test]
+fn pages_of_all_other_kinds_need_no_address() {
+    assert_eq!(codes("Организация = Музей; ВК ="), [""; 0]);
+    assert_eq!(codes("Организация = Музей; ВК = vk.com/muzey_primer"), [""; 0]);
+}
+
+#[test]
+fn a_dash_is_no_ground_for_having_no_page() {
+    assert_eq!(codes("Организация = Школа; ВК =; Страница не ведется = —"), ["address-missing"]);
+    assert_eq!(codes("Организация = Школа; ВК =; Страница не ведется = приказ № 5"), ["address-no-page-lawful"]);
+}
+
+#[test]
+fn a_page_that_is_lawfully_not_kept_gets_no_links() {
+    let case = Case::of(&["Организация = Музей; ВК =; Страница не ведется = приказ № 5"]);
+    assert_eq!(case.codes(), ["address-no-page-lawful"]);
+    assert!(case.links().iter().all(Option::is_none));
+    assert!(Case::of(&["Организация = Музей; ВК = club5"]).links()[0].is_some());
+}
+
+#[test]
+fn a_number_after_id_may_be_meant_as_a_community() {
+    let advice = |address: &str| texts(&format!("Организация = Школа; ВК = {address}")).1;
+    assert!(advice("id217000101").contains("club217000101"));
+    assert!(!advice("vk.com/id217000101").contains("217000101"));
+}
+
+#[test]
+fn a_lost_minus_shows_beside_the_number() {
+    let advice = texts("Организация = Школа; ВК = vk.com/photo5_6; ID сообщества = 5").1;
+    assert!(advice.contains("минус потерян"), "{advice}");
+}
+
+#[test]
+fn a_shortened_address_is_not_called_another_site() {
+    let (message, advice) = texts("Организация = Школа; ВК = vk.cc/primer");
+    assert!(message.contains("сокращённая ссылка") && advice.contains("Откройте"), "{message} {advice}");
+}

@@ -1,0 +1,112 @@
+//! Rows of codes and ПОС links, each with what is said of it.
+
+use crate::rules::testing::{Case, codes, texts};
+
+/// A row in order, by headers.
+const ROW: [(&str, &str); 7] = [
+    ("Уровень", "подвед"),
+    ("Учредитель", ""),
+    ("Регион", "Калужская область"),
+    ("Код региона", "29"),
+    ("ОГРН", "1024001432476"),
+    ("ОКТМО", "29701000"),
+    ("Номер ЛКО", "1234"),
+];
+
+/// The row in order with other cells in the place of its own or besides them.
+fn row(cells: &[(&str, &str)]) -> String {
+    let given = |header: &str| cells.iter().find(|cell| cell.0 == header).map(|cell| cell.1);
+    let base = ROW.iter().map(|&(header, text)| (header, given(header).unwrap_or(text)));
+    let added = cells.iter().copied().filter(|cell| ROW.iter().all(|(header, _)| *header != cell.0));
+    base.chain(added).map(|(header, text)| format!("{header} = {text}")).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn each_code_of_the_links_has_its_findings() {
+    for (header, text, code) in [
+        ("Номер ЛКО", "", "pos-missing-opaid"),
+        ("Номер ЛКО", "01.09.2023", "pos-bad-opaid"),
+        ("Номер ЛКО", "12", "pos-unusual-opaid"),
+        ("ОГРН", "", "pos-missing-ogrn"),
+        ("ОГРН", "102400143247", "pos-bad-ogrn-length"),
+        ("ОГРН", "1024001432467", "pos-bad-ogrn-checksum"),
+        ("ОГРН", "1,024E+12", "pos-bad-ogrn"),
+        ("ОГРН", "1027301172106", "pos-ogrn-region"),
+        ("ОКТМО", "", "pos-missing-oktmo"),
+        ("ОКТМО", "2970100", "pos-bad-oktmo"),
+        ("ОКТМО", "73614000", "pos-oktmo-region-mismatch"),
+        ("ОКТМО", "29600000", "pos-oktmo-heading"),
+        ("Регион", "Калужская губерния", "pos-unknown-region"),
+        ("Код региона", "02", "pos-bad-regcode"),
+        ("Код региона", "40", "pos-region-mismatch"),
+        ("Уровень", "прочие", "pos-bad-kind"),
+    ] {
+        assert_eq!(codes(&row(&[(header, text)])), [code], "{header} = {text}");
+    }
+    assert_eq!(codes(&row(&[])), [""; 0]);
+}
+
+#[test]
+fn a_blank_oktmo_is_told_once_though_the_region_hangs_on_it() {
+    let without_region = |oktmo, level| codes(&row(&[("Регион", ""), ("Код региона", ""), ("ОКТМО", oktmo), ("Уровень", level)]));
+    assert_eq!(without_region("", "подвед"), ["pos-missing-oktmo"]);
+    assert_eq!(without_region("2970100", "подвед"), ["pos-bad-oktmo"]);
+    assert_eq!(without_region("", "РОИВ"), ["pos-missing-region"]);
+    assert_eq!(without_region("29701000", "подвед"), [""; 0]);
+}
+
+#[test]
+fn the_oktmo_of_a_regional_body_does_not_matter() {
+    assert_eq!(codes(&row(&[("Уровень", "РОИВ"), ("ОКТМО", "2970100")])), [""; 0]);
+    assert_eq!(codes(&row(&[("Уровень", "РОИВ"), ("ОКТМО", "73614000")])), [""; 0]);
+}
+
+#[test]
+fn a_lost_zero_is_put_back_where_the_region_confirms_it() {
+    let cells = [("Регион", "Краснодарский край"), ("Код региона", "3"), ("ОГРН", "1022309000603"), ("ОКТМО", "3701000")];
+    assert_eq!(codes(&row(&cells)), ["pos-oktmo-padded"]);
+    let alone = [("Регион", ""), ("Код региона", ""), ("ОКТМО", "3701000")];
+    assert_eq!(codes(&row(&alone)), ["pos-bad-oktmo"]);
+}
+
+#[test]
+fn only_a_plate_code_is_called_one() {
+    assert!(texts(&row(&[("Код региона", "40")])).0.contains("автомобильный"));
+    assert!(!texts(&row(&[("Код региона", "73")])).0.contains("автомобильный"));
+}
+
+#[test]
+fn a_school_without_an_office_takes_that_of_its_founder() {
+    let school = row(&[("Номер ЛКО", "не подключена"), ("Учредитель", "Администрация")]);
+    let founder = row(&[("Наименование организации", "Администрация"), ("ОГРН", "1057309020306")]);
+    assert!(Case::of(&[&school, &founder]).codes().contains(&"pos-parent-opaid"));
+}
+
+#[test]
+fn each_fault_of_a_link_has_its_code() {
+    const MESSAGES: &str = "https://pos.gosuslugi.ru/form/?opaid=1234&utm_source=vk&utm_medium=29&utm_campaign=1024001432476";
+    const POLLS: &str =
+        "https://pos.gosuslugi.ru/og/org-activities?mun_code=29701000&utm_source=vk2&utm_medium=29&utm_campaign=1024001432476";
+    let messages = |link: &str| codes(&row(&[("ПОС сообщения", link)]));
+    let polls = |link: &str| codes(&row(&[("ПОС опросы", link)]));
+    assert_eq!((messages(MESSAGES), polls(POLLS)), (vec![], vec![]));
+    assert_eq!(messages("https://www.gosuslugi.ru/"), ["pos-link-other-site"]);
+    assert_eq!(messages("https://pos.gosuslugi.ru/landing/"), ["pos-link-other-page"]);
+    assert_eq!(messages(POLLS), ["pos-link-wrong-item"]);
+    assert_eq!(messages(&MESSAGES.replace("1234", "ID")), ["pos-link-placeholder-left"]);
+    assert_eq!(messages(&MESSAGES.replace('&', "&amp;")), ["pos-link-malformed"]);
+    let of_region = POLLS.replace("mun_code=29701000&utm_source=vk2", "reg_code=29&utm_source=vk1");
+    assert_eq!(polls(&of_region), ["pos-link-wrong-form"]);
+    assert_eq!(polls(&POLLS.replace("vk2", "vk")), ["pos-link-wrong-source"]);
+    assert_eq!(polls(&POLLS.replace("medium=29", "medium=40")), ["pos-link-contradiction"]);
+    assert_eq!(polls(&POLLS.replace("29701000", "29614000")), ["pos-link-wrong-code"]);
+    assert_eq!(polls(&POLLS.replace("https", "http")), ["pos-link-not-canonical"]);
+    // How the parameter is spelt is told once for the file.
+    assert_eq!(messages(&MESSAGES.replace("opaid", "opaId")), [""; 0]);
+}
+
+#[test]
+fn the_same_fault_in_both_links_is_told_of_both() {
+    let both = row(&[("ПОС сообщения", "https://www.gosuslugi.ru/"), ("ПОС опросы", "https://www.gosuslugi.ru/")]);
+    assert_eq!(codes(&both), ["pos-link-other-site", "pos-link-other-site"]);
+}

@@ -1,0 +1,120 @@
+//! Rows for the tests of rules, in the shortest words: `Сайт = нет; ОГРН = 1027301172106`, the headers as in a roster.
+
+use super::across::{self, Neighbour, Place};
+use crate::diagnostic::Diagnostic;
+use crate::domain::OrgKind;
+use crate::entry::{Context, Entry, Offices};
+use crate::record::Record;
+use crate::reference::Reference;
+use crate::settings::Settings;
+use crate::table::Table;
+use crate::table::column::ColumnRole;
+use crate::table::layout::Layout;
+use crate::table::sheet::{Column, sheet_of_texts};
+use std::sync::LazyLock;
+
+/// Made once: the words of kinds are many.
+static SETTINGS: LazyLock<Settings> = LazyLock::new(Settings::default);
+
+/// The codes found in a row that stands alone.
+pub(super) fn codes(row: &str) -> Vec<&'static str> {
+    Case::of(&[row]).codes()
+}
+
+/// What the only finding in a row says, and what it advises.
+pub(super) fn texts(row: &str) -> (String, String) {
+    let [problem]: [_; 1] = Case::of(&[row]).findings().try_into().expect("the row has one finding");
+    (problem.problem.message, problem.problem.suggestion.map(|suggestion| suggestion.text).unwrap_or_default())
+}
+
+/// A table whose first row is judged, with what it is judged by.
+pub(super) struct Case {
+    rows: Vec<String>,
+    pub(super) settings: Settings,
+    reference: Reference,
+    table_kind: Option<OrgKind>,
+}
+
+impl Case {
+    pub(super) fn of(rows: &[&str]) -> Self {
+        let rows = rows.iter().map(|&row| row.to_owned()).collect();
+        Self { rows, settings: SETTINGS.clone(), reference: Reference::default(), table_kind: None }
+    }
+
+    /// Adds a ministry table.
+    pub(super) fn with_table(mut self, kind: OrgKind, rows: &[&str]) -> Self {
+        self.reference.add("таблица.xlsx", &table(rows), Some(kind), &self.settings.templates);
+        self
+    }
+
+    /// The rows themselves are a ministry table.
+    pub(super) fn being_table_of(mut self, kind: OrgKind) -> Self {
+        self.table_kind = Some(kind);
+        self
+    }
+
+    /// The links that the first row has afterwards: mini-app, messages, polls.
+    pub(super) fn links(&self) -> [Option<String>; 3] {
+        self.judge(|entry, _| {
+            let link = |value: Option<&str>| value.map(str::to_owned);
+            [link(entry.miniapp.value.as_deref()), link(entry.pos.messages.value()), link(entry.pos.polls.value())]
+        })
+    }
+
+    pub(super) fn codes(&self) -> Vec<&'static str> {
+        self.findings().iter().map(|finding| finding.code.name).collect()
+    }
+
+    pub(super) fn findings(&self) -> Vec<Diagnostic> {
+        self.judge(|_, findings| findings)
+    }
+
+    fn judge<T>(&self, look: impl FnOnce(&Entry<'_>, Vec<Diagnostic>) -> T) -> T {
+        let rows: Vec<&str> = self.rows.iter().map(String::as_str).collect();
+        let table = table(&rows);
+        let mut offices = Offices::default();
+        (0..table.len()).for_each(|position| offices.learn(&Record::at(&table, position)));
+        let context =
+            Context { settings: &self.settings, reference: &self.reference, offices: &offices, table_kind: self.table_kind };
+        let entry = |position| Entry::read(Record::at(&table, position), &context);
+        let others: Vec<Neighbour<'_>> = (1..table.len()).map(|position| neighbour(&entry(position))).collect();
+        let first = entry(0);
+        let mut findings = super::check_row(&first, &context);
+        findings.extend(across::check_across(&first, &others, &context));
+        look(&first, findings)
+    }
+}
+
+fn neighbour(entry: &Entry<'_>) -> Neighbour<'static> {
+    Neighbour {
+        place: Place { file: None, sheet: None },
+        page: entry.record.anchor(),
+        name_cell: entry.record.anchor(),
+        name: entry.record.organisation().into_owned(),
+        group: entry.group.id,
+        ogrn: entry.ogrn(),
+        same_sheet: true,
+    }
+}
+
+/// A table of rows, its columns in the order in which the rows name them.
+fn table(rows: &[&str]) -> Table {
+    let rows: Vec<Vec<(ColumnRole, &str)>> = rows.iter().map(|row| row.split("; ").map(cell).collect()).collect();
+    let mut roles: Vec<ColumnRole> = Vec::new();
+    for &(role, _) in rows.iter().flatten() {
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    let text = |row: &[(ColumnRole, &str)], role| row.iter().find(|cell| cell.0 == role).map_or("", |cell| cell.1).to_owned();
+    let cells = rows.iter().map(|row| roles.iter().map(|&role| text(row, role)).collect::<Vec<_>>());
+    let columns: Vec<(ColumnRole, Column)> = roles.iter().copied().zip((0..).map_while(Column::new)).collect();
+    Table::of_value(sheet_of_texts("Лист1", cells), Layout::of_columns(&columns, 1))
+}
+
+fn cell(text: &str) -> (ColumnRole, &str) {
+    let (header, value) = text.split_once(" =").expect("a cell is a header, =, and a text");
+    let found = SETTINGS.headers.matches(header);
+    let role = found.iter().min_by_key(|found| found.rank).expect("the header is one that rosters have").role;
+    (role, value.trim())
+}
