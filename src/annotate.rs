@@ -1,0 +1,234 @@
+//! Verdicts as edits: what is written into a row, which cells are coloured, which columns are added.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::entry::{Entry, FillSource, Outcome, former_link_words};
+use crate::pipeline::{Run, Verdict};
+use crate::record::TextCell;
+use crate::report::{card, kind_title, status_mark, status_word};
+use crate::settings::Settings;
+use crate::table::Table;
+use crate::table::column::{ColumnRole, OwnRole};
+use crate::table::edit::{CellEdit, Content, Mark, OwnColumn};
+use crate::table::sheet::{CellRef, Column};
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+/// The own columns of a table.
+#[derive(Clone, Debug)]
+pub struct OwnColumns {
+    columns: Vec<(OwnRole, Column)>,
+}
+
+impl OwnColumns {
+    /// The own columns that a table needs, where an earlier run put them or right of everything. `None` if the sheet has no room.
+    pub fn of(table: &Table, settings: &Settings) -> Option<Self> {
+        let layout = table.layout();
+        let has = |role| layout.column(role).is_some();
+        let wanted: Vec<OwnRole> = OwnRole::ALL
+            .into_iter()
+            .filter(|role| match role {
+                OwnRole::Link => !has(ColumnRole::Link),
+                // Whoever gives the account's number wants the ПОС links.
+                OwnRole::PosMessages => has(ColumnRole::Opaid) && !has(ColumnRole::PosMessages),
+                OwnRole::PosPolls => has(ColumnRole::Opaid) && !has(ColumnRole::PosPolls),
+                OwnRole::Card => settings.card,
+                _ => true,
+            })
+            .collect();
+        layout.place_own(&wanted).map(|columns| Self { columns })
+    }
+
+    /// The columns as the writer takes them.
+    pub fn for_writer(&self) -> Vec<OwnColumn> {
+        self.columns
+            .iter()
+            .map(|&(role, column)| OwnColumn {
+                column,
+                header: role.header().to_owned(),
+                width: role.width(),
+                kept: role == OwnRole::Explanation,
+            })
+            .collect()
+    }
+
+    /// The column of a role.
+    pub fn get(&self, role: OwnRole) -> Option<Column> {
+        self.columns.iter().find(|(known, _)| *known == role).map(|&(_, column)| column)
+    }
+}
+
+/// The edits of the data rows with these numbers, in the order of cells.
+pub fn edits(run: &Run<'_>, source: usize, own: &OwnColumns, rows: RangeInclusive<u32>) -> Vec<CellEdit> {
+    let table = &run.sources()[source].table;
+    let (from, to) = (table.position_from(*rows.start()), table.position_from(rows.end().saturating_add(1)));
+    (from..to).flat_map(|position| row_edits(&run.verdict(source, position), own, run.settings())).collect()
+}
+
+/// The edits that put back what the sender had in the link cells that an earlier run wrote.
+pub fn senders_links(run: &Run<'_>, source: usize, rows: RangeInclusive<u32>) -> Vec<CellEdit> {
+    let table = &run.sources()[source].table;
+    let (from, to) = (table.position_from(*rows.start()), table.position_from(rows.end().saturating_add(1)));
+    let mut edits = Vec::new();
+    for position in from..to {
+        let entry = run.verdict(source, position).entry;
+        let mut row_edits = RowEdits::default();
+        if entry.link.ours {
+            row_edits
+                .set(entry.link.cell.at, entry.link.existing().map_or(Content::Blank, |link| Content::Text(link.to_owned())));
+        }
+        for form in entry.pos.forms().into_iter().filter(|form| form.cell.is_filled_mark) {
+            match form.outcome() {
+                Some(Outcome::Filled(_)) => row_edits.set(form.cell.at, Content::Blank),
+                Some(Outcome::Replaced { was, .. }) => row_edits.set(form.cell.at, Content::Text(was.clone())),
+                _ => {}
+            }
+        }
+        edits.extend(row_edits.cells.into_values());
+    }
+    edits
+}
+
+fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -> Vec<CellEdit> {
+    let entry = &verdict.entry;
+    let row = entry.record.row();
+    let mut row_edits = RowEdits::default();
+    for diagnostic in &verdict.diagnostics {
+        let mark = match diagnostic.severity {
+            Severity::Error => Mark::Error,
+            Severity::Warning => Mark::Warning,
+            Severity::Info => continue,
+        };
+        row_edits.mark(diagnostic.problem.cell, mark);
+    }
+    if let Some(mark) = status_mark(verdict.status) {
+        row_edits.mark(CellRef::new(row, Column::default()), mark);
+    }
+    let before = entry.link.ours.then(|| entry.link.existing());
+    row_edits.link(&entry.link.cell, before, &entry.miniapp.outcome, entry.miniapp.value.as_deref());
+    for form in entry.pos.forms() {
+        if let Some(outcome) = form.outcome() {
+            row_edits.link(&form.cell, None, outcome, form.value());
+        }
+    }
+    for &(role, column) in &own.columns {
+        let content = match role {
+            OwnRole::GroupId => entry.group.id.map(|id| Content::Number(f64::from(id.get()))),
+            OwnRole::Link => entry.miniapp.value.as_deref().map(hyperlink),
+            OwnRole::PosMessages => entry.pos.messages.value().map(hyperlink),
+            OwnRole::PosPolls => entry.pos.polls.value().map(hyperlink),
+            OwnRole::MenuTitle => entry.menu_title(settings).map(|title| Content::Text(title.to_owned())),
+            OwnRole::Card => Some(Content::Text(card::lines(entry, settings).join("\n"))),
+            OwnRole::Status => Some(Content::Text(status_word(verdict.status).to_owned())),
+            OwnRole::Problem => text(problems(entry, &verdict.diagnostics)),
+            OwnRole::Advice => text(advice(&verdict.diagnostics)),
+            OwnRole::Explanation => continue,
+        };
+        let at = CellRef::new(row, column);
+        row_edits.set(at, content.unwrap_or(Content::Blank));
+        if role == OwnRole::Status
+            && let Some(mark) = status_mark(verdict.status)
+        {
+            row_edits.mark(at, mark);
+        }
+    }
+    row_edits.cells.into_values().collect()
+}
+
+/// The edits of one row by cell; the graver of two marks stays.
+#[derive(Default)]
+struct RowEdits {
+    cells: BTreeMap<CellRef, CellEdit>,
+}
+
+impl RowEdits {
+    fn at(&mut self, at: CellRef) -> &mut CellEdit {
+        self.cells.entry(at).or_insert(CellEdit { at, content: None, mark: None })
+    }
+
+    fn mark(&mut self, at: CellRef, mark: Mark) {
+        let edit = self.at(at);
+        // Marks are declared from the gravest to the mildest.
+        edit.mark = Some(edit.mark.map_or(mark, |known| known.min(mark)));
+    }
+
+    fn set(&mut self, at: CellRef, content: Content) {
+        self.at(at).content = Some(content);
+    }
+
+    /// Writes a link into its cell. `before`: where an earlier run wrote the cell, what the sender had there.
+    fn link(&mut self, cell: &TextCell<'_>, before: Option<Option<&str>>, outcome: &Outcome, value: Option<&str>) {
+        if !cell.has_column {
+            return;
+        }
+        match (outcome, value) {
+            (Outcome::Filled(_) | Outcome::Replaced { .. }, Some(value)) => {
+                self.set(cell.at, hyperlink(value));
+                self.mark(cell.at, Mark::Filled);
+            }
+            // What an earlier run wrote no longer holds: the address it was built from has changed.
+            _ => match before {
+                Some(Some(sender)) => self.set(cell.at, hyperlink(sender)),
+                Some(None) => self.set(cell.at, Content::Blank),
+                None => {}
+            },
+        }
+    }
+}
+
+fn hyperlink(target: &str) -> Content {
+    Content::Link { text: target.to_owned(), target: target.to_owned() }
+}
+
+fn text(lines: Vec<String>) -> Option<Content> {
+    if lines.is_empty() { None } else { Some(Content::Text(lines.join("\n"))) }
+}
+
+/// «Что не так», a line a finding; then where a filled link comes from.
+fn problems(entry: &Entry<'_>, diagnostics: &[Diagnostic]) -> Vec<String> {
+    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
+    sorted.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+    let mut lines: Vec<String> =
+        sorted.into_iter().map(|diagnostic| format!("{}: {}", diagnostic.problem.cell, diagnostic.problem.message)).collect();
+    lines.extend(provenance(entry));
+    lines
+}
+
+/// Where a filled link comes from and by what the kind was known.
+fn provenance(entry: &Entry<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let [messages, polls] = entry.pos.forms().map(|form| form.outcome());
+    let replaced =
+        [(ColumnRole::Link, Some(&entry.miniapp.outcome)), (ColumnRole::PosMessages, messages), (ColumnRole::PosPolls, polls)];
+    for (role, outcome) in replaced {
+        if let Some(Outcome::Replaced { was, .. }) = outcome {
+            // On one line, so that the next run reads it back whole.
+            lines.push(format!("{}{}", former_link_words(role), was.split_whitespace().collect::<Vec<_>>().join(" ")));
+        }
+    }
+    if let (Some(source), Some(kind)) = (entry.miniapp.outcome.source(), entry.kind.kind) {
+        let from = match source {
+            FillSource::Reference => "Ссылка из таблицы министерства",
+            FillSource::Template => "Ссылка по образцу письма",
+        };
+        let why = match &entry.kind.by_name {
+            Some(by_name) if entry.kind.source == Some(crate::entry::KindSource::Name) => {
+                format!(" (по слову «{}»)", by_name.word)
+            }
+            _ => String::new(),
+        };
+        lines.push(format!("{from}; {}{why}.", kind_title(kind)));
+    }
+    lines
+}
+
+fn advice(diagnostics: &[Diagnostic]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity > Severity::Info) {
+        if let Some(suggestion) = &diagnostic.problem.suggestion
+            && !lines.contains(&suggestion.text)
+        {
+            lines.push(suggestion.text.clone());
+        }
+    }
+    lines
+}

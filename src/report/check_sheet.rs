@@ -1,0 +1,179 @@
+//! The sheet «Проверка» at the end of a returned workbook: file-level findings, totals, every finding with a link to its cell.
+
+use super::summary::{CodeCount, LinkCounts, Summary};
+use super::{counted, grouped, status_mark, status_word};
+use crate::diagnostic::Severity;
+use crate::pipeline::Status;
+use crate::table::edit::{Content, Look, Mark, NewCell, NewSheet};
+use crate::table::sheet::{Area, CellRef, Column};
+
+/// The name of the sheet.
+pub const NAME: &str = "Проверка";
+/// What stands in its first cell, by which it is known again and never read as a table.
+pub const TITLE: &str = "Проверка ссылок госпабликов";
+
+/// The figures of one sheet of the workbook.
+#[derive(Clone, Debug)]
+pub struct SheetFigures {
+    /// The sheet's name.
+    pub sheet: String,
+    /// Its figures.
+    pub summary: Summary,
+}
+
+/// The sheet for a workbook; `notes` are the file-level findings, `date` the day of the run where one is wanted.
+pub fn build(figures: &[SheetFigures], notes: &[String], date: Option<&str>) -> NewSheet {
+    let mut rows = Rows::default();
+    rows.push([cell(TITLE, Look::Title)]);
+    let version = concat!("gospub ", env!("CARGO_PKG_VERSION"));
+    let made = date.map_or_else(|| version.to_owned(), |date| format!("{version}, {date}"));
+    rows.push([cell(made, Look::Note)]);
+    rows.blank();
+    if !notes.is_empty() {
+        rows.push([cell("О файле в целом", Look::Heading)]);
+        for note in notes {
+            // The text stands in the widest column, where it takes the fewest lines.
+            let blanks = (2..WIDTHS.len()).map(|_| cell("", Look::Plain));
+            rows.push(
+                std::iter::once(cell("Внимание", Look::Marked(Mark::Warning))).chain(blanks).chain([cell(note, Look::Plain)]),
+            );
+        }
+        rows.blank();
+    }
+    totals(&mut rows, figures);
+    legend(&mut rows);
+    let header = rows.next();
+    let filter = findings(&mut rows, figures).then(|| Area {
+        first: CellRef::new(header, Column::default()),
+        last: CellRef::new(rows.next() - 1, Column::new(WIDTHS.len() - 1).unwrap_or_default()),
+    });
+    NewSheet { name: NAME.to_owned(), widths: WIDTHS.to_vec(), rows: rows.rows, frozen_rows: 1, filter }
+}
+
+/// Sheet, cell, severity, finding, organisation, message.
+const WIDTHS: [f64; 6] = [30.0, 12.0, 16.0, 44.0, 44.0, 90.0];
+
+#[derive(Default)]
+struct Rows {
+    rows: Vec<Vec<NewCell>>,
+}
+
+impl Rows {
+    fn push(&mut self, cells: impl IntoIterator<Item = NewCell>) {
+        self.rows.push(cells.into_iter().collect());
+    }
+
+    fn blank(&mut self) {
+        self.rows.push(Vec::new());
+    }
+
+    /// The number of the row that is pushed next.
+    fn next(&self) -> u32 {
+        u32::try_from(self.rows.len() + 1).unwrap_or(CellRef::ROWS)
+    }
+}
+
+fn cell(text: impl Into<String>, look: Look) -> NewCell {
+    NewCell { content: Content::Text(text.into()), look }
+}
+
+fn number(count: usize, look: Look) -> NewCell {
+    NewCell { content: Content::Number(count as f64), look }
+}
+
+fn totals(rows: &mut Rows, figures: &[SheetFigures]) {
+    rows.push(["Итог", "Строк", "", "Ссылки мини-приложения", ""].map(|text| cell(text, Look::Heading)));
+    let mut whole = Summary::default();
+    figures.iter().for_each(|figures| whole.merge(figures.summary.clone()));
+    let LinkCounts { kept, from_reference, from_template, replaced, unresolved } = whole.miniapp;
+    let links = [
+        format!("верных: {}", grouped(kept)),
+        format!("заполнено из таблиц министерства: {}", grouped(from_reference)),
+        format!("заполнено по образцу письма: {}", grouped(from_template)),
+        format!("исправлено: {}", grouped(replaced)),
+        format!("не хватает или неверных: {}", grouped(unresolved)),
+    ];
+    let statuses = Status::ALL.map(|status| (status_word(status), whole.with(status), status_mark(status)));
+    for (index, links) in links.iter().enumerate() {
+        let mut cells = match statuses.get(index) {
+            Some(&(word, count, mark)) => {
+                let look = mark.map_or(Look::Plain, Look::Marked);
+                vec![cell(word, look), number(count, look)]
+            }
+            None => vec![cell("Всего", Look::Plain), number(whole.rows, Look::Plain)],
+        };
+        cells.extend([cell("", Look::Plain), cell(links, Look::Plain)]);
+        rows.push(cells);
+    }
+    rows.blank();
+    if figures.len() > 1 {
+        rows.push(["Лист", "Строк", "Ошибок"].map(|text| cell(text, Look::Heading)));
+        for figures in figures {
+            rows.push([
+                cell(&figures.sheet, Look::Plain),
+                number(figures.summary.rows, Look::Plain),
+                number(figures.summary.with(Status::Error), Look::Plain),
+            ]);
+        }
+        rows.blank();
+    }
+}
+
+fn legend(rows: &mut Rows) {
+    rows.push([cell("Что значат цвета", Look::Heading)]);
+    for (colour, mark, meaning) in [
+        ("Красный", Mark::Error, "ошибка: исправьте ячейку"),
+        ("Жёлтый", Mark::Warning, "проверьте; если всё верно, напишите об этом в «Пояснении»"),
+        ("Зелёный", Mark::Filled, "ссылка заполнена программой"),
+    ] {
+        rows.push([cell(colour, Look::Marked(mark)), cell("", Look::Plain), cell("", Look::Plain), cell(meaning, Look::Plain)]);
+    }
+    rows.blank();
+}
+
+/// The list of findings, errors first; false where there are none.
+fn findings(rows: &mut Rows, figures: &[SheetFigures]) -> bool {
+    let sorted: Vec<(&SheetFigures, &CodeCount)> = [Severity::Error, Severity::Warning]
+        .into_iter()
+        .flat_map(|severity| {
+            figures.iter().flat_map(move |of| of.summary.codes_of(severity).into_iter().map(move |count| (of, count)))
+        })
+        .collect();
+    if sorted.is_empty() {
+        rows.push([cell("Замечаний нет.", Look::Plain)]);
+        return false;
+    }
+    rows.push(["Лист", "Ячейка", "Важность", "Замечание", "Организация", "Подробно"].map(|text| cell(text, Look::Heading)));
+    for (of, count) in sorted {
+        let (word, mark) = match count.severity {
+            Severity::Error => ("ошибка", Mark::Error),
+            _ => ("проверьте", Mark::Warning),
+        };
+        let title = format!("{} — {}", count.code.title, counted(count.count, "раз", "раза", "раз"));
+        for finding in &count.findings {
+            let link = Content::CellLink { text: finding.cell.to_string(), sheet: of.sheet.clone(), cell: finding.cell };
+            rows.push([
+                cell(&of.sheet, Look::Plain),
+                NewCell { content: link, look: Look::Plain },
+                cell(word, Look::Marked(mark)),
+                cell(&title, Look::Plain),
+                cell(&finding.organisation, Look::Plain),
+                cell(&finding.message, Look::Plain),
+            ]);
+        }
+        let more = count.count - count.findings.len();
+        if more > 0 {
+            let text =
+                format!("и ещё {} — отберите их в таблице по столбцу «Что не так»", counted(more, "строка", "строки", "строк"));
+            rows.push([
+                cell(&of.sheet, Look::Plain),
+                cell("", Look::Plain),
+                cell(word, Look::Marked(mark)),
+                cell(&title, Look::Plain),
+                cell("", Look::Plain),
+                cell(text, Look::Plain),
+            ]);
+        }
+    }
+    true
+}

@@ -1,0 +1,177 @@
+//! The contract with machines: one object a row (`gospub.row/1`), one a checked value (`gospub.check/1`).
+
+use crate::diagnostic::Diagnostic;
+use crate::domain::vk_address::{Address, Mention};
+use crate::entry::Entry;
+use crate::pipeline::Verdict;
+use crate::settings::Settings;
+use serde::Serialize;
+
+/// A row as JSON.
+#[derive(Debug, Serialize)]
+pub struct Row<'v> {
+    schema: &'static str,
+    #[serde(flatten)]
+    input: Option<Input<'v>>,
+    file: Option<&'v str>,
+    sheet: Option<&'v str>,
+    row: u32,
+    organisation: Option<String>,
+    municipality: Option<String>,
+    kind: Option<&'static str>,
+    kind_source: Option<&'static str>,
+    group_id: Option<u32>,
+    group_source: Option<&'static str>,
+    status: &'static str,
+    links: Links<'v>,
+    menu_title: Option<&'v str>,
+    diagnostics: Vec<Finding<'v>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Input<'v> {
+    input: &'v str,
+    address: AddressJson<'v>,
+}
+
+#[derive(Debug, Serialize)]
+struct Links<'v> {
+    miniapp: Option<Link<'v>>,
+    pos_messages: Option<Link<'v>>,
+    pos_polls: Option<Link<'v>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Link<'v> {
+    value: Option<&'v str>,
+    outcome: &'static str,
+    source: Option<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Finding<'v> {
+    code: &'static str,
+    severity: &'static str,
+    cell: String,
+    message: &'v str,
+    suggestion: Option<&'v str>,
+    citation: Option<&'static str>,
+}
+
+/// What a checked value says about a page.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum AddressJson<'v> {
+    Group { id: u32 },
+    ScreenName { name: &'v str },
+    Person { id: Option<u64> },
+    Foreign { host: &'v str },
+    Empty,
+    Ambiguous { ids: Vec<u32> },
+    Unreadable,
+}
+
+/// Where a row of a workbook stands.
+#[derive(Clone, Copy, Debug)]
+pub struct At<'v> {
+    /// The file's name.
+    pub file: &'v str,
+    /// The sheet's name.
+    pub sheet: &'v str,
+}
+
+/// A row of a workbook as JSON.
+pub fn row<'v>(verdict: &'v Verdict<'_>, at: At<'v>, settings: &'v Settings) -> Row<'v> {
+    build("gospub.row/1", None, Some(at), verdict, settings)
+}
+
+/// A checked value as JSON; `at` where it is a row of a workbook.
+pub fn check<'v>(input: &'v str, at: Option<At<'v>>, verdict: &'v Verdict<'_>, settings: &'v Settings) -> Row<'v> {
+    let input = Input { input, address: address(&verdict.entry) };
+    build("gospub.check/1", Some(input), at, verdict, settings)
+}
+
+/// An object as a line of its own.
+pub fn line(row: &Row<'_>) -> String {
+    let mut line = serde_json::to_string(row).expect("texts and numbers become JSON");
+    line.push('\n');
+    line
+}
+
+fn build<'v>(
+    schema: &'static str,
+    input: Option<Input<'v>>,
+    at: Option<At<'v>>,
+    verdict: &'v Verdict<'_>,
+    settings: &'v Settings,
+) -> Row<'v> {
+    let entry = &verdict.entry;
+    let organisation = entry.record.organisation();
+    Row {
+        schema,
+        input,
+        file: at.map(|at| at.file),
+        sheet: at.map(|at| at.sheet),
+        row: entry.record.row(),
+        organisation: (!organisation.is_empty()).then(|| organisation.into_owned()),
+        municipality: entry.record.municipality().map(|text| text.into_owned()),
+        kind: entry.kind.kind.map(|kind| kind.code()),
+        kind_source: entry.kind.source.map(|source| source.code()),
+        group_id: entry.group.id.map(|id| id.get()),
+        group_source: entry.group.id.and(entry.group.source).map(|source| source.code()),
+        status: verdict.status.code(),
+        links: Links {
+            miniapp: Some(Link {
+                value: entry.miniapp.value.as_deref(),
+                outcome: entry.miniapp.outcome.code(),
+                source: entry.miniapp.outcome.source().map(|source| source.code()),
+            }),
+            pos_messages: pos_link(&entry.pos.messages),
+            pos_polls: pos_link(&entry.pos.polls),
+        },
+        menu_title: entry.menu_title(settings),
+        diagnostics: verdict.diagnostics.iter().map(finding).collect(),
+    }
+}
+
+fn pos_link<'v>(form: &'v crate::entry::Form<'_>) -> Option<Link<'v>> {
+    let outcome = form.outcome()?;
+    Some(Link { value: form.value(), outcome: outcome.code(), source: outcome.source().map(|source| source.code()) })
+}
+
+fn finding(diagnostic: &Diagnostic) -> Finding<'_> {
+    // Machines take the value that should stand in the cell, where it is certain; people read it in the sentence.
+    let suggestion = diagnostic.problem.suggestion.as_ref().map(|advice| advice.replacement.as_deref().unwrap_or(&advice.text));
+    Finding {
+        code: diagnostic.code.name,
+        severity: diagnostic.severity.code(),
+        cell: diagnostic.problem.cell.to_string(),
+        message: &diagnostic.problem.message,
+        suggestion,
+        citation: Some(diagnostic.code.citation).filter(|citation| !citation.is_empty()),
+    }
+}
+
+fn address<'v>(entry: &'v Entry<'_>) -> AddressJson<'v> {
+    // A value that is a ready link names its community too.
+    if let Some(id) = entry.link.parsed.as_ref().and_then(|link| link.group) {
+        return AddressJson::Group { id: id.get() };
+    }
+    match &entry.address.reading.address {
+        Address::Group(id) => AddressJson::Group { id: id.get() },
+        Address::ScreenName(name) => AddressJson::ScreenName { name: name.as_str() },
+        Address::Person { number, .. } => AddressJson::Person { id: Some(*number) },
+        Address::Foreign(host) => AddressJson::Foreign { host },
+        Address::Empty => AddressJson::Empty,
+        Address::Ambiguous(mentions) => AddressJson::Ambiguous {
+            ids: mentions
+                .iter()
+                .filter_map(|mention| match mention {
+                    Mention::Group(id) => Some(id.get()),
+                    Mention::ScreenName(_) => None,
+                })
+                .collect(),
+        },
+        Address::Unreadable(_) => AddressJson::Unreadable,
+    }
+}

@@ -1,0 +1,71 @@
+//! What a run found, for people and for machines: figures, the sheet «Проверка», JSON.
+
+pub mod card;
+pub mod check_sheet;
+pub mod explain;
+pub mod json;
+pub mod summary;
+
+use crate::pipeline::Status;
+use crate::table::edit::Mark;
+
+pub use crate::rules::kind_title;
+pub use summary::Summary;
+
+/// The word for a status, as it stands in «Статус».
+pub fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Ok => "Верно",
+        Status::Filled => "Заполнено",
+        Status::Warning => "Проверьте",
+        Status::Error => "Ошибка",
+    }
+}
+
+/// The colour for a status; a row in order has none.
+pub fn status_mark(status: Status) -> Option<Mark> {
+    match status {
+        Status::Ok => None,
+        Status::Filled => Some(Mark::Filled),
+        Status::Warning => Some(Mark::Warning),
+        Status::Error => Some(Mark::Error),
+    }
+}
+
+/// A number with the right form of its noun: 1 строка, 2 строки, 5 строк.
+pub fn counted(count: usize, one: &str, few: &str, many: &str) -> String {
+    let word = match (count % 10, count % 100) {
+        (_, 11..=14) => many,
+        (1, _) => one,
+        (2..=4, _) => few,
+        _ => many,
+    };
+    format!("{} {word}", grouped(count))
+}
+
+/// A number in groups of three digits, parted by no-break spaces.
+pub fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 * 2);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_take_the_form_of_their_noun() {
+        let rows = |count| counted(count, "строка", "строки", "строк");
+        assert_eq!(rows(1), "1 строка");
+        assert_eq!(rows(12), "12 строк");
+        assert_eq!(rows(22), "22 строки");
+        assert_eq!(rows(175_000), "175\u{a0}000 строк");
+    }
+}

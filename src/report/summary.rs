@@ -1,0 +1,168 @@
+//! Figures of a run: how many rows, what happened to their links, which findings.
+
+use crate::diagnostic::{Code, Severity};
+use crate::entry::Outcome;
+use crate::pipeline::{Run, Status, Verdict};
+use crate::table::sheet::CellRef;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Figures of one table or of several.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// Data rows.
+    pub rows: usize,
+    /// Rows by status, in the order of [`Status::ALL`].
+    pub by_status: [usize; 4],
+    /// Mini-app links by what happened to them.
+    pub miniapp: LinkCounts,
+    /// ПОС links, both forms together.
+    pub pos: LinkCounts,
+    /// Rows whose ПОС link spells the parameter opaid otherwise than gospub would.
+    pub opaid_spelt_otherwise: usize,
+    /// Findings by code.
+    pub codes: BTreeMap<&'static str, CodeCount>,
+}
+
+/// What happened to links of one sort.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LinkCounts {
+    /// Right already.
+    pub kept: usize,
+    /// Filled from a ministry table.
+    pub from_reference: usize,
+    /// Filled from the letter's template.
+    pub from_template: usize,
+    /// Wrong and replaced.
+    pub replaced: usize,
+    /// Missing or wrong still.
+    pub unresolved: usize,
+}
+
+/// The findings of one code.
+#[derive(Clone, Debug)]
+pub struct CodeCount {
+    /// The code.
+    pub code: &'static Code,
+    /// The gravest severity that it had.
+    pub severity: Severity,
+    /// How many findings.
+    pub count: usize,
+    /// The first of them, in the order of rows, [`CodeCount::LISTED`] at most.
+    pub findings: Vec<Finding>,
+}
+
+/// One finding, for lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The cell.
+    pub cell: CellRef,
+    /// What was found.
+    pub message: String,
+    /// The organisation of the row.
+    pub organisation: String,
+}
+
+impl CodeCount {
+    /// So many findings of a code are listed one by one; more are counted. A clerk corrects a hundred alike by one filter.
+    pub const LISTED: usize = 1_000;
+}
+
+impl LinkCounts {
+    fn add(&mut self, outcome: &Outcome) {
+        use crate::entry::FillSource::{Reference, Template};
+        *match outcome {
+            Outcome::Kept => &mut self.kept,
+            Outcome::Filled(Reference) => &mut self.from_reference,
+            Outcome::Filled(Template) => &mut self.from_template,
+            Outcome::Replaced { .. } => &mut self.replaced,
+            Outcome::Unresolved => &mut self.unresolved,
+        } += 1;
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.kept += other.kept;
+        self.from_reference += other.from_reference;
+        self.from_template += other.from_template;
+        self.replaced += other.replaced;
+        self.unresolved += other.unresolved;
+    }
+
+    /// All links that were filled.
+    pub fn filled(&self) -> usize {
+        self.from_reference + self.from_template
+    }
+}
+
+impl Summary {
+    /// The figures of one table of a run; `done` hears how many rows were judged since it was last called.
+    pub fn of(run: &Run<'_>, source: usize, done: &(dyn Fn(usize) + Sync)) -> Self {
+        const BATCH: usize = 1_024;
+        let rows = run.sources()[source].table.len();
+        let batches: Vec<Self> = (0..rows.div_ceil(BATCH))
+            .into_par_iter()
+            .map(|batch| {
+                let mut summary = Self::default();
+                let positions = batch * BATCH..rows.min((batch + 1) * BATCH);
+                done(positions.len());
+                positions.for_each(|position| summary.add(&run.verdict(source, position)));
+                summary
+            })
+            .collect();
+        // Batches come in the order of rows, so the listed findings are the same for any number of threads.
+        let mut whole = Self::default();
+        batches.into_iter().for_each(|batch| whole.merge(batch));
+        whole
+    }
+
+    /// Counts a row.
+    pub fn add(&mut self, verdict: &Verdict<'_>) {
+        self.rows += 1;
+        self.by_status[verdict.status as usize] += 1;
+        self.miniapp.add(&verdict.entry.miniapp.outcome);
+        verdict.entry.pos.outcomes().for_each(|outcome| self.pos.add(outcome));
+        self.opaid_spelt_otherwise += usize::from(verdict.entry.pos.spells_opaid_otherwise());
+        for diagnostic in &verdict.diagnostics {
+            let finding = Finding {
+                cell: diagnostic.problem.cell,
+                message: diagnostic.problem.message.clone(),
+                organisation: verdict.entry.record.organisation().into_owned(),
+            };
+            self.count(diagnostic.code, diagnostic.severity, 1, vec![finding]);
+        }
+    }
+
+    /// Adds the figures of other rows, which come after those counted so far.
+    pub fn merge(&mut self, other: Self) {
+        self.rows += other.rows;
+        for (sum, more) in self.by_status.iter_mut().zip(other.by_status) {
+            *sum += more;
+        }
+        self.miniapp.merge(other.miniapp);
+        self.pos.merge(other.pos);
+        self.opaid_spelt_otherwise += other.opaid_spelt_otherwise;
+        for count in other.codes.into_values() {
+            self.count(count.code, count.severity, count.count, count.findings);
+        }
+    }
+
+    /// How many rows have this status.
+    pub fn with(&self, status: Status) -> usize {
+        self.by_status[status as usize]
+    }
+
+    /// The findings of a severity by code, the most frequent first.
+    pub fn codes_of(&self, severity: Severity) -> Vec<&CodeCount> {
+        let mut codes: Vec<&CodeCount> = self.codes.values().filter(|count| count.severity == severity).collect();
+        codes.sort_by_key(|count| (std::cmp::Reverse(count.count), count.code.name));
+        codes
+    }
+
+    fn count(&mut self, code: &'static Code, severity: Severity, count: usize, findings: Vec<Finding>) {
+        let known = self.codes.entry(code.name).or_insert(CodeCount { code, severity, count: 0, findings: Vec::new() });
+        known.severity = known.severity.max(severity);
+        known.count += count;
+        let room = CodeCount::LISTED - known.findings.len();
+        known.findings.extend(findings.into_iter().take(room));
+    }
+}
