@@ -1,13 +1,48 @@
 //! gospub fills in and checks the links that official VK pages of Russian state bodies must carry, in the workbooks where they
 //! are kept.
+//!
+//! # The way of the data
+//!
+//! One line, one direction; each arrow is a function from a value to a new one. Only the ends can fail: what is wrong with the data
+//! comes back as data.
+//!
+//! ```text
+//! bytes → workbook → Sheet → Layout::recognise → Table → Entry::read (a row) → rules → Verdict
+//!                                                      → annotate::edits → CellEdit → workbook::patch → bytes
+//! ```
+//!
+//! A [`pipeline::Verdict`] is a function of a row and of an index of all rows, so no stage stores rows: they are judged when they are
+//! counted and when they are written, on any number of threads, always with the same outcome.
+//!
+//! # Where to find what
+//!
+//! | for | look into |
+//! |---|---|
+//! | what a cell means: ids, codes, addresses, regions | [`domain`] |
+//! | cells and sheets, the roles of columns, which rows are data | [`table`] |
+//! | how files are read and written | [`workbook`], the only module that knows of parts and archives |
+//! | links: how they are written, what is wrong with those that are there | [`link`] |
+//! | the kind of an organisation | [`classify`] |
+//! | the ministry tables | [`reference`](mod@reference) |
+//! | how a row is decided | [`entry`] |
+//! | a check and its sentence | [`rules`], a file a topic |
+//! | what is written into the returned workbook | [`annotate`], [`report`] |
+//! | a region's own settings | [`profile`], [`settings`] |
+//! | the commands | [`commands`]; `src/bin/gospub` reads words and prints |
+//!
+//! A module uses lower layers only, from `domain` up to `commands`; `tests/integration/layers.rs` holds them to it. Russian stands where
+//! users read it: in `rules`, `report`, `error`, the header spellings and the program's arguments.
 
 pub mod annotate;
 pub mod classify;
+pub mod commands;
 pub mod diagnostic;
 pub mod domain;
 pub mod entry;
+pub mod error;
 pub mod link;
 pub mod pipeline;
+pub mod profile;
 pub mod record;
 pub mod reference;
 pub mod report;

@@ -1,0 +1,326 @@
+//! The command line: what can be said on it, with help in Russian.
+
+use clap::builder::PossibleValue;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use gospub::domain::OrgKind;
+use gospub::table::column::ColumnRole;
+use gospub::table::sheet::Column;
+use std::path::PathBuf;
+
+const TEMPLATE: &str = "\
+{before-help}{about}
+
+Вызов: {usage}
+
+{all-args}{after-help}";
+
+const AFTER: &str = "\
+Коды завершения: 0 — ошибок нет; 1 — хотя бы в одной строке ошибка; 2 — работа не выполнена
+или какой-то файл не удалось прочитать либо записать.";
+
+/// Заполняет и проверяет ссылки на страницах госорганизаций ВКонтакте — прямо в ваших таблицах.
+#[derive(Debug, Parser)]
+#[command(
+    name = "gospub",
+    version,
+    help_template = TEMPLATE,
+    after_help = AFTER,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true,
+    subcommand_help_heading = "Команды",
+    subcommand_value_name = "КОМАНДА",
+    override_usage = "gospub [КОМАНДА] ФАЙЛ... [ПАРАМЕТРЫ]"
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) fill: FillArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Заполнить недостающие ссылки и отметить ошибки в таблицах (главная работа; «gospub ФАЙЛ» значит то же)
+    #[command(help_template = TEMPLATE, override_usage = "gospub fill ФАЙЛ... [ПАРАМЕТРЫ]", after_help = FILL_EXAMPLES)]
+    Fill(FillArgs),
+    /// Проверить одно значение, одну строку таблицы или значения из потока
+    #[command(help_template = TEMPLATE, override_usage = "gospub check ЗНАЧЕНИЕ... | --row ФАЙЛ:СТРОКА | - [ПАРАМЕТРЫ]", after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
+    /// Убрать из книги все пометки программы: столбцы, цвета, лист «Проверка»
+    #[command(help_template = TEMPLATE, override_usage = "gospub strip ФАЙЛ... [ПАРАМЕТРЫ]", after_help = STRIP_EXAMPLES)]
+    Strip(StripArgs),
+    /// Показать все ссылки, названия и кнопки, которые должны быть на странице
+    #[command(help_template = TEMPLATE, override_usage = "gospub templates [--profile ФАЙЛ]", after_help = TEMPLATES_EXAMPLES)]
+    Templates(TemplatesArgs),
+}
+
+const STRIP_EXAMPLES: &str = "\
+Примеры:
+  gospub strip реестр.проверено.xlsx
+  gospub strip папка -o без-пометок
+
+Рядом появится «имя.без-пометок.xlsx». Исправления, сделанные людьми в ячейках таблицы, остаются.";
+
+#[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct StripArgs {
+    /// Книги с пометками программы или папки с ними
+    #[arg(value_name = "ФАЙЛ", required = true, help_heading = "Что обработать")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Папка для результатов; без неё — рядом с исходным файлом
+    #[arg(short, long, value_name = "ПАПКА", help_heading = "Результат")]
+    pub(crate) output: Option<PathBuf>,
+    /// Перезаписать прежний результат (исходный файл — никогда)
+    #[arg(long, help_heading = "Результат")]
+    pub(crate) force: bool,
+    /// Оставить ссылки, которые вписала программа
+    #[arg(long, help_heading = "Результат")]
+    pub(crate) keep_links: bool,
+    #[command(flatten)]
+    pub(crate) profile: ProfileArgs,
+    /// Показать эту справку
+    #[arg(short, long, action = clap::ArgAction::Help, help_heading = "Вывод")]
+    pub(crate) help: Option<bool>,
+}
+
+const TEMPLATES_EXAMPLES: &str = "\
+Примеры:
+  gospub templates
+  gospub templates --profile регион.toml";
+
+#[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct TemplatesArgs {
+    #[command(flatten)]
+    pub(crate) profile: ProfileArgs,
+    /// Показать эту справку
+    #[arg(short, long, action = clap::ArgAction::Help)]
+    pub(crate) help: Option<bool>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProfileArgs {
+    /// Профиль региона: свои ссылки, заголовки, слова. Без него берётся gospub.toml из этой папки или выше
+    #[arg(long, value_name = "ФАЙЛ", help_heading = "Как читать")]
+    pub(crate) profile: Option<PathBuf>,
+}
+
+const FILL_EXAMPLES: &str = "\
+Примеры:
+  gospub fill реестр.xlsx -r медицина.xlsx -r образование.xlsx -o готово
+  gospub fill папка-с-реестрами --dry-run
+  gospub fill реестр.xlsx --sheet Лист1 --header-row 10 --column address=F
+
+Рядом с исходным файлом (или в папке -o) появится «имя.проверено.xlsx». Исходный файл не меняется никогда.
+
+Коды завершения: 0 — ошибок нет; 1 — хотя бы в одной строке ошибка; 2 — какой-то файл не удалось
+прочитать или записать.";
+
+const CHECK_EXAMPLES: &str = "\
+Примеры:
+  gospub check https://vk.com/club217000101 -k health
+  gospub check --row реестр.xlsx:17
+  gospub check --row \"реестр.xlsx:Лист1!17\"
+  type адреса.txt | gospub check -
+
+Коды завершения: 0 — ошибок нет; 1 — хотя бы в одном значении ошибка; 2 — проверить не удалось.";
+
+#[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct FillArgs {
+    /// Таблицы .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv или папки с ними
+    #[arg(value_name = "ФАЙЛ", required = true, help_heading = "Что обработать")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Таблица министерства (медицина или образование): номер сообщества → готовая ссылка. Можно указать несколько раз
+    #[arg(short = 'r', long = "reference", value_name = "ТАБЛИЦА", help_heading = "Что обработать")]
+    pub(crate) references: Vec<PathBuf>,
+    /// Папка для результатов; без неё — рядом с исходным файлом
+    #[arg(short, long, value_name = "ПАПКА", help_heading = "Результат")]
+    pub(crate) output: Option<PathBuf>,
+    /// Заменить неверные ссылки верными; без этого заполненная ячейка не меняется
+    #[arg(long, help_heading = "Результат")]
+    pub(crate) fix: bool,
+    /// Добавить столбец «Что разместить»: пункты меню, кнопка и ссылки страницы
+    #[arg(long, help_heading = "Результат")]
+    pub(crate) card: bool,
+    /// Ничего не записывать, только показать итог
+    #[arg(long, help_heading = "Результат")]
+    pub(crate) dry_run: bool,
+    /// Перезаписать прежний результат (исходный файл — никогда)
+    #[arg(long, help_heading = "Результат")]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct CheckArgs {
+    /// Адрес страницы, номер сообщества или готовая ссылка; «-» — читать по значению в строке
+    #[arg(
+        value_name = "ЗНАЧЕНИЕ",
+        required_unless_present = "row",
+        help_heading = "Что проверить",
+        allow_negative_numbers = true
+    )]
+    pub(crate) values: Vec<String>,
+    /// Строка таблицы: ФАЙЛ:СТРОКА или ФАЙЛ:ЛИСТ!СТРОКА
+    #[arg(long, value_name = "ФАЙЛ:СТРОКА", conflicts_with = "values", help_heading = "Что проверить")]
+    pub(crate) row: Option<String>,
+    /// Название организации, по которому определяется её вид
+    #[arg(long, value_name = "НАЗВАНИЕ", help_heading = "Что проверить")]
+    pub(crate) name: Option<String>,
+    /// Таблица министерства (медицина или образование)
+    #[arg(short = 'r', long = "reference", value_name = "ТАБЛИЦА", help_heading = "Что проверить")]
+    pub(crate) references: Vec<PathBuf>,
+    /// Показать все коды замечаний: важность, смысл, основание
+    #[arg(long, exclusive = true, help_heading = "Что проверить")]
+    pub(crate) codes: bool,
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CommonArgs {
+    /// Вид организаций: health, education, auto, other; detect — определить по строке
+    #[arg(
+        short,
+        long,
+        value_name = "ВИД",
+        default_value = "detect",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Как читать"
+    )]
+    pub(crate) kind: KindArg,
+    /// Обработать только этот лист; можно указать несколько раз
+    #[arg(long, value_name = "ИМЯ", help_heading = "Как читать")]
+    pub(crate) sheet: Vec<String>,
+    /// Номер (последней) строки заголовка
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_048_576), help_heading = "Как читать")]
+    pub(crate) header_row: Option<u32>,
+    /// Назначить столбец: РОЛЬ=БУКВА, например address=F. Роли: address, id, link, organisation, municipality, kind, ogrn, oktmo …
+    #[arg(long, value_name = "РОЛЬ=БУКВА", value_parser = column, help_heading = "Как читать")]
+    pub(crate) column: Vec<(ColumnRole, Column)>,
+    #[command(flatten)]
+    pub(crate) profile: ProfileArgs,
+    /// Вид вывода: text — для людей, json и ndjson — для программ
+    #[arg(
+        long,
+        value_name = "ВИД",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Вывод"
+    )]
+    pub(crate) format: FormatArg,
+    /// Цвет: auto, always, never (переменная NO_COLOR тоже действует)
+    #[arg(
+        long,
+        value_name = "КОГДА",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Вывод"
+    )]
+    pub(crate) color: ColorArg,
+    /// Сколько потоков занять; 0 — по числу ядер
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, help_heading = "Вывод")]
+    pub(crate) jobs: usize,
+    /// Не показывать итог и ход работы
+    #[arg(short, long, help_heading = "Вывод")]
+    pub(crate) quiet: bool,
+    /// Показать эту справку
+    #[arg(short, long, action = clap::ArgAction::Help, help_heading = "Вывод")]
+    pub(crate) help: Option<bool>,
+}
+
+/// The kind of all rows, or that it is to be found out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KindArg {
+    Detect,
+    Kind(OrgKind),
+}
+
+impl KindArg {
+    pub(crate) fn kind(self) -> Option<OrgKind> {
+        match self {
+            Self::Detect => None,
+            Self::Kind(kind) => Some(kind),
+        }
+    }
+}
+
+impl ValueEnum for KindArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[
+            Self::Detect,
+            Self::Kind(OrgKind::Health),
+            Self::Kind(OrgKind::Education),
+            Self::Kind(OrgKind::Auto),
+            Self::Kind(OrgKind::Other),
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.kind().map_or("detect", OrgKind::code)))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    Text,
+    Json,
+    Ndjson,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorArg {
+    Auto,
+    Always,
+    Never,
+}
+
+fn column(text: &str) -> Result<(ColumnRole, Column), String> {
+    let known = || ColumnRole::ALL.map(ColumnRole::code).join(", ");
+    let (role, letters) =
+        text.split_once('=').ok_or_else(|| format!("нужно РОЛЬ=БУКВА, например address=F. Роли: {}", known()))?;
+    let role = ColumnRole::from_code(role.trim()).ok_or_else(|| format!("роли «{role}» нет. Роли: {}", known()))?;
+    let column = letters.trim().parse().map_err(|_| format!("«{letters}» — не буквы столбца (A … XFD)"))?;
+    Ok((role, column))
+}
+
+/// What clap has to say, in Russian where it is about the user's words.
+pub(crate) fn explain(error: &clap::Error) -> String {
+    let said = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        _ => String::new(),
+    };
+    let argument = said(ContextKind::InvalidArg);
+    let value = said(ContextKind::InvalidValue);
+    match error.kind() {
+        ErrorKind::UnknownArgument => format!("Параметра «{argument}» нет. Все параметры показывает «gospub --help»."),
+        ErrorKind::InvalidSubcommand => {
+            format!("Команды «{}» нет. Все команды показывает «gospub --help».", said(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::MissingRequiredArgument => format!("Не указано: {argument}. Примеры показывает «gospub --help»."),
+        ErrorKind::InvalidValue if value.is_empty() => format!("У параметра «{argument}» нет значения."),
+        ErrorKind::InvalidValue => {
+            format!("Параметр «{argument}»: значение «{value}» не годится, можно: {}.", said(ContextKind::ValidValue))
+        }
+        ErrorKind::ValueValidation => {
+            let reason = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+            format!("Параметр «{argument}»: значение «{value}» не годится: {reason}.")
+        }
+        ErrorKind::ArgumentConflict => {
+            format!("Параметры «{argument}» и «{}» нельзя указывать вместе.", said(ContextKind::PriorArg))
+        }
+        ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooManyValues => {
+            format!("У параметра «{argument}» неверное число значений.")
+        }
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,366 @@
+//! The command-line program: reads the words, calls the library, prints, chooses the exit code.
+
+mod args;
+mod output;
+
+use anstream::{AutoStream, ColorChoice};
+use args::{CheckArgs, Cli, ColorArg, Command, CommonArgs, FillArgs, FormatArg, ProfileArgs, StripArgs};
+use clap::Parser;
+use gospub::commands::check::{self, CheckedValue, RowName};
+use gospub::commands::fill::{self, FillRequest};
+use gospub::commands::open::{self, OpenOptions};
+use gospub::commands::strip::{self, StripRequest};
+use gospub::error::Error;
+use gospub::pipeline::{Status, Verdict};
+use gospub::profile;
+use gospub::reference::Reference;
+use gospub::report::{card, explain, json};
+use gospub::rules;
+use gospub::settings::Settings;
+use gospub::table::layout::LayoutOptions;
+use std::io::{self, BufRead, BufWriter, Write};
+use std::process::ExitCode;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    /// No row has an error.
+    Clean = 0,
+    /// At least one row has one.
+    RowErrors = 1,
+    /// The run did not happen, or a file could not be read or written.
+    Failed = 2,
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            let _ = writeln!(io::stderr(), "{}", args::explain(&error));
+            return ExitCode::from(End::Failed as u8);
+        }
+        // Help and version.
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::SUCCESS;
+        }
+    };
+    let ended = match cli.command {
+        None => run_fill(cli.fill),
+        Some(Command::Fill(args)) => run_fill(args),
+        Some(Command::Check(args)) => run_check(&args),
+        Some(Command::Strip(args)) => run_strip(&args),
+        Some(Command::Templates(args)) => run_templates(&args.profile),
+    };
+    match ended {
+        Ok(end) => ExitCode::from(end as u8),
+        // Whoever reads the output has enough (`gospub check - | head -1`): nothing went wrong.
+        Err(error) if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) => {
+            ExitCode::from(End::Failed as u8)
+        }
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "Ошибка: {error:#}");
+            ExitCode::from(End::Failed as u8)
+        }
+    }
+}
+
+fn run_fill(args: FillArgs) -> anyhow::Result<End> {
+    let common = args.common;
+    start_threads(common.jobs)?;
+    let settings = match settings(&common) {
+        Ok(settings) => Settings { fix: args.fix, card: args.card, ..settings },
+        Err(error) => return Ok(report_errors(&[error], common.color)?),
+    };
+    let request = FillRequest {
+        inputs: args.inputs,
+        references: args.references,
+        folder: args.output,
+        force: args.force,
+        dry_run: args.dry_run,
+        open: open_options(&common),
+        settings,
+        date: None,
+    };
+    let bar = output::Bar::new(common.quiet || common.format != FormatArg::Text);
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    let mut rows = match common.format {
+        FormatArg::Text => None,
+        FormatArg::Ndjson => Some(Rows::Lines(&mut stdout)),
+        FormatArg::Json => Some(Rows::array(&mut stdout)),
+    };
+    let filled = fill::fill(&request, &bar, rows.as_mut().map(|rows| rows as &mut dyn Write))?;
+    if let Some(rows) = rows {
+        rows.end()?;
+    }
+    stdout.flush()?;
+    bar.finish();
+    let mut stderr = colored(io::stderr(), common.color);
+    for error in &filled.errors {
+        output::error(&mut stderr, error)?;
+    }
+    if !common.quiet {
+        output::summary(&mut stderr, &filled)?;
+    }
+    Ok(if !filled.errors.is_empty() {
+        End::Failed
+    } else if filled.summary().with(Status::Error) > 0 {
+        End::RowErrors
+    } else {
+        End::Clean
+    })
+}
+
+fn run_check(args: &CheckArgs) -> anyhow::Result<End> {
+    let stdout = io::stdout();
+    let mut out = BufWriter::new(colored(stdout.lock(), args.common.color));
+    if args.codes {
+        for code in rules::codes() {
+            let citation = if code.citation.is_empty() { "—" } else { code.citation };
+            writeln!(out, "{}\t{}\t{}\t{citation}", code.name, code.severity.code(), code.title)?;
+        }
+        out.flush()?;
+        return Ok(End::Clean);
+    }
+    let settings = match settings(&args.common) {
+        Ok(settings) => settings,
+        Err(error) => return Ok(report_errors(&[error], args.common.color)?),
+    };
+    let (reference, _, errors) = open::references(&args.references, &OpenOptions::default(), &settings);
+    let mut end = report_errors(&errors, args.common.color)?;
+    let checker = Checker { args, settings: &settings, reference: &reference };
+    if let Some(row) = &args.row {
+        return Ok(end.max(checker.row(row, &mut out)?));
+    }
+    let from_stdin = args.values.len() == 1 && args.values[0] == "-";
+    if from_stdin {
+        end = end.max(checker.lines(io::stdin().lock(), &mut out)?);
+    } else {
+        let single = args.values.len() == 1;
+        if !single && args.common.format == FormatArg::Json {
+            writeln!(out, "[")?;
+        }
+        for (index, value) in args.values.iter().enumerate() {
+            let last = index + 1 == args.values.len();
+            end = end.max(checker.value(
+                value,
+                index as u32 + 1,
+                if single {
+                    ""
+                } else if last {
+                    "\n]"
+                } else {
+                    ","
+                },
+                &mut out,
+            )?);
+        }
+    }
+    out.flush()?;
+    Ok(end)
+}
+
+/// Answers values and rows in the format asked for.
+struct Checker<'c> {
+    args: &'c CheckArgs,
+    settings: &'c Settings,
+    reference: &'c Reference,
+}
+
+impl Checker<'_> {
+    fn value(&self, value: &str, number: u32, after: &str, out: &mut impl Write) -> anyhow::Result<End> {
+        let checked = CheckedValue { value, organisation: self.args.name.as_deref(), number };
+        check::value(checked, self.settings, self.reference, |verdict| self.answer(value, None, verdict, after, out))
+    }
+
+    fn row(&self, word: &str, out: &mut impl Write) -> anyhow::Result<End> {
+        let Some(name) = RowName::read(word) else {
+            writeln!(io::stderr(), "Ошибка: «{word}» — нужно ФАЙЛ:СТРОКА или ФАЙЛ:ЛИСТ!СТРОКА, например реестр.xlsx:17.")?;
+            return Ok(End::Failed);
+        };
+        let options = open_options(&self.args.common);
+        let checked = check::row(&name, &options, self.settings, self.reference, |verdict, file, sheet| {
+            self.answer(word, Some(json::At { file, sheet }), verdict, "", out)
+        });
+        match checked {
+            Ok(answered) => {
+                out.flush()?;
+                answered
+            }
+            Err(error) => report_errors(&[error], self.args.common.color).map_err(Into::into),
+        }
+    }
+
+    /// A value a line; the answer to a line is there before the next one is waited for.
+    fn lines(&self, mut lines: impl BufRead, out: &mut impl Write) -> anyhow::Result<End> {
+        /// A longer line is no value; the rest of it is passed over.
+        const LONGEST: u64 = 1 << 20;
+        let mut end = End::Clean;
+        let is_json = self.args.common.format == FormatArg::Json;
+        if is_json {
+            write!(out, "[")?;
+        }
+        let mut number = 0;
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            if io::Read::take(&mut lines, LONGEST).read_until(b'\n', &mut line)? == 0 {
+                break;
+            }
+            if !line.ends_with(b"\n") && line.len() as u64 == LONGEST {
+                lines.skip_until(b'\n')?;
+            }
+            number += 1;
+            if is_json {
+                write!(out, "{}", if number > 1 { ",\n" } else { "\n" })?;
+            }
+            let text = String::from_utf8_lossy(&line);
+            let value = text.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']);
+            end = end.max(self.value(value, number, "", out)?);
+            out.flush()?;
+        }
+        if is_json {
+            writeln!(out, "\n]")?;
+        }
+        out.flush()?;
+        Ok(end)
+    }
+
+    fn answer(
+        &self,
+        word: &str,
+        at: Option<json::At<'_>>,
+        verdict: &Verdict<'_>,
+        after: &str,
+        out: &mut impl Write,
+    ) -> anyhow::Result<End> {
+        match self.args.common.format {
+            FormatArg::Text => {
+                output::explanation(out, &explain::explain(word, verdict, self.settings))?;
+                writeln!(out)?;
+            }
+            FormatArg::Ndjson => out.write_all(json::line(&json::check(word, at, verdict, self.settings)).as_bytes())?,
+            FormatArg::Json => {
+                let answer = serde_json::to_string_pretty(&json::check(word, at, verdict, self.settings))?;
+                writeln!(out, "{answer}{after}")?;
+            }
+        }
+        Ok(if verdict.status == Status::Error { End::RowErrors } else { End::Clean })
+    }
+}
+
+/// Where rows go as JSON: a line a row, or the lines as one array.
+enum Rows<W: Write> {
+    Lines(W),
+    Array { out: W, any: bool },
+}
+
+impl<W: Write> Rows<W> {
+    fn array(out: W) -> Self {
+        Self::Array { out, any: false }
+    }
+
+    fn end(self) -> io::Result<()> {
+        match self {
+            Self::Lines(_) => Ok(()),
+            Self::Array { mut out, any } => out.write_all(if any { b"\n]\n" } else { b"[]\n" }),
+        }
+    }
+}
+
+impl<W: Write> Write for Rows<W> {
+    /// Takes whole lines, one a call, as the library writes them.
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Lines(out) => out.write_all(line)?,
+            Self::Array { out, any } => {
+                out.write_all(if std::mem::replace(any, true) { b",\n" } else { b"[\n" })?;
+                out.write_all(line.strip_suffix(b"\n").unwrap_or(line))?;
+            }
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Lines(out) | Self::Array { out, .. } => out.flush(),
+        }
+    }
+}
+
+fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
+    let settings = match profile_settings(&args.profile) {
+        Ok(settings) => settings,
+        Err(error) => return Ok(report_errors(&[error], ColorArg::Auto)?),
+    };
+    let request = StripRequest {
+        inputs: args.inputs.clone(),
+        folder: args.output.clone(),
+        force: args.force,
+        keep_links: args.keep_links,
+        settings,
+    };
+    let (written, errors) = strip::strip(&request);
+    let end = report_errors(&errors, ColorArg::Auto)?;
+    for path in written {
+        writeln!(io::stderr(), "без пометок: {}", path.display())?;
+    }
+    Ok(end)
+}
+
+fn run_templates(args: &ProfileArgs) -> anyhow::Result<End> {
+    let settings = match profile_settings(args) {
+        Ok(settings) => settings,
+        Err(error) => return Ok(report_errors(&[error], ColorArg::Auto)?),
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    for line in card::templates(&settings) {
+        writeln!(out, "{line}")?;
+    }
+    out.flush()?;
+    Ok(End::Clean)
+}
+
+fn settings(common: &CommonArgs) -> Result<Settings, Error> {
+    Ok(Settings { kind: common.kind.kind(), ..profile_settings(&common.profile)? })
+}
+
+/// The profile that is named, else the nearest one that is found, else what the letters say.
+fn profile_settings(args: &ProfileArgs) -> Result<Settings, Error> {
+    let found = || std::env::current_dir().ok().and_then(|folder| profile::find(&folder));
+    args.profile.clone().or_else(found).map_or_else(|| Ok(Settings::default()), |path| profile::load(&path))
+}
+
+fn open_options(common: &CommonArgs) -> OpenOptions {
+    OpenOptions {
+        sheets: common.sheet.clone(),
+        layout: LayoutOptions { columns: common.column.clone(), header_row: common.header_row },
+    }
+}
+
+fn start_threads(jobs: usize) -> anyhow::Result<()> {
+    // Zero leaves the number to rayon, which takes one thread a core.
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .build_global()
+        .map_err(|error| anyhow::anyhow!("потоки не запускаются: {error}"))
+}
+
+fn report_errors(errors: &[Error], color: ColorArg) -> io::Result<End> {
+    let mut stderr = colored(io::stderr(), color);
+    for error in errors {
+        output::error(&mut stderr, error)?;
+    }
+    Ok(if errors.is_empty() { End::Clean } else { End::Failed })
+}
+
+fn colored<W: anstream::stream::RawStream>(out: W, color: ColorArg) -> AutoStream<W> {
+    AutoStream::new(
+        out,
+        match color {
+            ColorArg::Auto => ColorChoice::Auto,
+            ColorArg::Always => ColorChoice::Always,
+            ColorArg::Never => ColorChoice::Never,
+        },
+    )
+}

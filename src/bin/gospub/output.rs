@@ -1,0 +1,163 @@
+//! What people see: colours, the summary, the progress bar. Results for machines go to stdout, everything here to stderr, except the
+//! answer of `check`, which is the result itself.
+
+use anstyle::{AnsiColor, Style};
+use gospub::commands::fill::{Filled, Progress};
+use gospub::diagnostic::Severity;
+use gospub::error::Error;
+use gospub::pipeline::Status;
+use gospub::report::explain::{Line, Tone};
+use gospub::report::{Summary, counted, grouped};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{self, Write};
+use std::time::Duration;
+
+const RED: Style = AnsiColor::Red.on_default().bold();
+const YELLOW: Style = AnsiColor::Yellow.on_default();
+const GREEN: Style = AnsiColor::Green.on_default();
+const GREY: Style = AnsiColor::BrightBlack.on_default();
+const BOLD: Style = Style::new().bold();
+
+/// So many codes are listed in the summary; the rest is in the workbook.
+const CODES: usize = 12;
+
+/// One line that says what stopped a file or the run.
+pub(crate) fn error(out: &mut impl Write, error: &Error) -> io::Result<()> {
+    writeln!(out, "{RED}Ошибка:{RED:#} {error}")
+}
+
+/// The summary after `fill`.
+pub(crate) fn summary(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
+    for (path, taken) in &filled.references {
+        let contradictory = if taken.contradictory > 0 {
+            format!(", противоречивых строк: {}", grouped(taken.contradictory))
+        } else {
+            String::new()
+        };
+        writeln!(
+            out,
+            "Таблица министерства {}: {}, готовых верных ссылок: {}{contradictory}",
+            path.display(),
+            counted(taken.groups, "сообщество", "сообщества", "сообществ"),
+            grouped(taken.links),
+        )?;
+    }
+    for file in &filled.files {
+        writeln!(out, "{BOLD}{}{BOLD:#}", file.input.display())?;
+        for sheet in &file.sheets {
+            let figures = &sheet.summary;
+            writeln!(out, "  лист «{}»: {}", sheet.sheet, counted(figures.rows, "строка", "строки", "строк"))?;
+        }
+        for note in &file.notes {
+            writeln!(out, "  {YELLOW}{note}{YELLOW:#}")?;
+        }
+        if let Some(output) = &file.output {
+            writeln!(out, "  результат: {}", output.display())?;
+        }
+    }
+    if !filled.files.is_empty() {
+        figures(out, &filled.summary())?;
+        if filled.files.iter().all(|file| file.output.is_none()) {
+            writeln!(out, "Пробный прогон: ничего не записано.")?;
+        }
+    }
+    Ok(())
+}
+
+fn figures(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
+    let links = &summary.miniapp;
+    writeln!(
+        out,
+        "Итого {}: {GREEN}верно {}, заполнено {}{GREEN:#}, {YELLOW}проверить {}{YELLOW:#}, {RED}с ошибками {}{RED:#}",
+        counted(summary.rows, "строка", "строки", "строк"),
+        grouped(summary.with(Status::Ok)),
+        grouped(summary.with(Status::Filled)),
+        grouped(summary.with(Status::Warning)),
+        grouped(summary.with(Status::Error)),
+    )?;
+    writeln!(
+        out,
+        "Ссылки: были верны {}, заполнено {} (из таблиц {}, по образцу {}), исправлено {}, не хватает или неверны {}",
+        grouped(links.kept),
+        grouped(links.filled()),
+        grouped(links.from_reference),
+        grouped(links.from_template),
+        grouped(links.replaced),
+        grouped(links.unresolved),
+    )?;
+    for (severity, style) in [(Severity::Error, RED), (Severity::Warning, YELLOW)] {
+        let codes = summary.codes_of(severity);
+        for count in codes.iter().take(CODES) {
+            writeln!(
+                out,
+                "{style}{:>8}{style:#}  {} {GREY}[{}]{GREY:#}",
+                grouped(count.count),
+                count.code.title,
+                count.code.name
+            )?;
+        }
+        if codes.len() > CODES {
+            writeln!(
+                out,
+                "          и ещё {}",
+                counted(codes.len() - CODES, "вид замечаний", "вида замечаний", "видов замечаний")
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// The explanation of a verdict.
+pub(crate) fn explanation(out: &mut impl Write, lines: &[Line]) -> io::Result<()> {
+    let margin = lines.iter().map(|line| line.label.chars().count()).max().unwrap_or_default() + 1;
+    for line in lines {
+        let style = match line.tone {
+            Tone::Plain => Style::new(),
+            Tone::Good => GREEN,
+            Tone::Warning => YELLOW,
+            Tone::Error => RED,
+            Tone::Note => GREY,
+        };
+        let label = if line.label.is_empty() { String::new() } else { format!("{}:", line.label) };
+        writeln!(out, "{label:<margin$} {style}{}{style:#}", line.text)?;
+    }
+    Ok(())
+}
+
+/// A bar on stderr, shown only on a terminal and only for work that takes a while.
+pub(crate) struct Bar(ProgressBar);
+
+impl Bar {
+    pub(crate) fn new(quiet: bool) -> Self {
+        let bar = if quiet {
+            ProgressBar::hidden()
+        } else {
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8))
+        };
+        let style = ProgressStyle::with_template("{bar:32} {percent:>3} %  осталось {eta}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style);
+        Self(bar)
+    }
+
+    pub(crate) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn total(&self, rows: usize) {
+        // Small files are done before a bar could be read.
+        const WORTH_A_BAR: usize = 20_000;
+        if rows >= WORTH_A_BAR {
+            self.0.set_length(rows as u64);
+            self.0.enable_steady_tick(Duration::from_millis(200));
+        } else {
+            self.0.set_draw_target(ProgressDrawTarget::hidden());
+        }
+    }
+
+    fn done(&self, rows: usize) {
+        self.0.inc(rows as u64);
+    }
+}

@@ -1,0 +1,121 @@
+//! `check`: one value or one row, by the same line as `fill`.
+
+use super::open::{self, OpenOptions};
+use crate::error::{Error, Reason};
+use crate::link::miniapp;
+use crate::pipeline::{Run, Source, Verdict};
+use crate::reference::Reference;
+use crate::settings::Settings;
+use crate::table::Table;
+use crate::table::column::ColumnRole;
+use crate::table::layout::Layout;
+use crate::table::sheet::{Column, sheet_of_texts};
+use std::path::{Path, PathBuf};
+
+/// A value with what is known of it besides.
+#[derive(Clone, Copy, Debug)]
+pub struct CheckedValue<'v> {
+    /// An address, an id, a ready link to the mini-app or to ПОС.
+    pub value: &'v str,
+    /// The organisation's name, where it is known.
+    pub organisation: Option<&'v str>,
+    /// Which value it is, from one; it stands for the row.
+    pub number: u32,
+}
+
+/// Judges a value as if it stood alone in a table; `look` sees the verdict.
+pub fn value<T>(value: CheckedValue<'_>, settings: &Settings, reference: &Reference, look: impl FnOnce(&Verdict<'_>) -> T) -> T {
+    // A sheet keeps no trace of blank cells, and a blank value is to be judged too.
+    let text = if value.value.is_empty() { " " } else { value.value };
+    let named = value.organisation.map(|name| (ColumnRole::Organisation, name));
+    let cells: Vec<(ColumnRole, &str)> = [(role_of(text), text)].into_iter().chain(named).collect();
+    let columns: Vec<(ColumnRole, Column)> = cells.iter().map(|&(role, _)| role).zip((0..).map_while(Column::new)).collect();
+    let blank_rows = (1..value.number).map(|_| Vec::new());
+    let row: Vec<&str> = cells.iter().map(|&(_, text)| text).collect();
+    let sheet = sheet_of_texts("", blank_rows.chain([row]));
+    let layout = Layout::of_columns(&columns, value.number);
+    let sources = [Source { file: String::new(), sheet: 0, table: Table::of_value(sheet, layout) }];
+    let run = Run::new(&sources, settings, reference);
+    look(&run.verdict(0, 0))
+}
+
+/// The column that a value would stand in.
+fn role_of(value: &str) -> ColumnRole {
+    let folded = value.to_lowercase();
+    if !matches!(miniapp::parse(value), Err(miniapp::MiniappFault::WrongApp)) {
+        ColumnRole::Link
+    } else if folded.contains("gosuslugi.ru/og/org-activities") {
+        ColumnRole::PosPolls
+    } else if folded.contains("pos.gosuslugi.ru") {
+        ColumnRole::PosMessages
+    } else {
+        ColumnRole::Address
+    }
+}
+
+/// A row of a workbook, as the user names it: `FILE:ROW` or `FILE:SHEET!ROW`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowName {
+    /// The file.
+    pub file: PathBuf,
+    /// The sheet, if it is named.
+    pub sheet: Option<String>,
+    /// The row, from one.
+    pub row: u32,
+}
+
+impl RowName {
+    /// Reads the user's word; `None` if it is neither form.
+    pub fn read(text: &str) -> Option<Self> {
+        // The file's own name may hold colons (`C:\…`), so the last one counts.
+        let (file, place) = text.rsplit_once(':')?;
+        let (sheet, row) = match place.rsplit_once('!') {
+            Some((sheet, row)) => (Some(sheet.trim_matches('\'').to_owned()), row),
+            None => (None, place),
+        };
+        let row = row.trim().parse().ok().filter(|&row| row > 0)?;
+        (!file.is_empty()).then(|| Self { file: PathBuf::from(file), sheet, row })
+    }
+}
+
+/// Judges a row in view of its whole workbook; `look` sees the verdict and the name of its sheet.
+///
+/// # Errors
+/// If the file cannot be read, has no such sheet, or no data in the row.
+pub fn row<T>(
+    name: &RowName,
+    options: &OpenOptions,
+    settings: &Settings,
+    reference: &Reference,
+    look: impl FnOnce(&Verdict<'_>, &str, &str) -> T,
+) -> Result<T, Error> {
+    let mut options = options.clone();
+    options.sheets.extend(name.sheet.clone());
+    let mut files = [open::open(&name.file, &options, &settings.headers)?];
+    let (sources, _) = open::sources(&mut files);
+    let found = sources.iter().enumerate().find_map(|(index, source)| Some((index, open::position_of(&source.table, name.row)?)));
+    let Some((index, position)) = found else {
+        return Err(no_row(&name.file, name.row));
+    };
+    let run = Run::new(&sources, settings, reference);
+    Ok(look(&run.verdict(index, position), &sources[index].file, sources[index].table.sheet().name()))
+}
+
+fn no_row(file: &Path, row: u32) -> Error {
+    Error::new(file, Reason::NoRow(row))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_named_by_file_sheet_and_number() {
+        let read = |text: &str| RowName::read(text).map(|name| (name.file.display().to_string(), name.sheet, name.row));
+        assert_eq!(read("a.xlsx:17"), Some(("a.xlsx".into(), None, 17)));
+        assert_eq!(read("C:\\x\\a.xlsx:Лист 1!17"), Some(("C:\\x\\a.xlsx".into(), Some("Лист 1".into()), 17)));
+        assert_eq!(read("a.xlsx"), None);
+        assert_eq!(read("a.xlsx:0"), None);
+        assert_eq!(read(":5"), None);
+    }
+}

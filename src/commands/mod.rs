@@ -1,0 +1,7 @@
+//! The commands: values in, values out. They read and write files, print nothing and choose no exit code.
+
+pub mod check;
+pub mod fill;
+pub mod open;
+pub mod output;
+pub mod strip;

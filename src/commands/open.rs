@@ -1,0 +1,265 @@
+//! Opens what the user names: files and folders, their sheets, the tables in them, the ministry tables.
+
+use crate::error::{Error, Reason};
+use crate::pipeline::Source;
+use crate::record::Record;
+use crate::reference::{Reference, Taken};
+use crate::report::check_sheet;
+use crate::settings::Settings;
+use crate::table::Table;
+use crate::table::column::Headers;
+use crate::table::layout::{Layout, LayoutNote, LayoutOptions};
+use crate::table::sheet::{CellRef, Column, Sheet, Value};
+use crate::workbook::Workbook;
+use crate::workbook::format::Format;
+use rayon::prelude::*;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// How inputs are to be read.
+#[derive(Clone, Debug, Default)]
+pub struct OpenOptions {
+    /// Only these sheets; all visible ones if empty.
+    pub sheets: Vec<String>,
+    /// Columns and header named by the user.
+    pub layout: LayoutOptions,
+}
+
+/// An opened workbook with its tables.
+#[derive(Debug)]
+pub struct Opened {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name, as shown in messages and in JSON.
+    pub name: String,
+    /// The workbook itself.
+    pub book: Workbook,
+    /// Its tables, with the positions of their sheets.
+    pub tables: Vec<(usize, Table)>,
+    /// What is to be said of the file as a whole.
+    pub notes: Vec<String>,
+}
+
+/// Endings of the files that are taken from folders.
+const ENDINGS: [&str; 7] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv"];
+/// What gospub's own outputs end with; they are no inputs of a folder.
+pub const OUTPUT_ENDING: &str = "проверено";
+
+/// The files that the user's words mean: files as they are, folders as the workbooks in them, by name. A file named twice counts once.
+pub fn files(inputs: &[PathBuf], pick: Pick) -> Vec<Result<PathBuf, Error>> {
+    let mut seen = HashSet::new();
+    inputs
+        .iter()
+        .flat_map(|input| match std::fs::metadata(input) {
+            Ok(metadata) if metadata.is_dir() => workbooks_in(input, pick),
+            Ok(_) => vec![Ok(input.clone())],
+            Err(error) => vec![Err(Error::new(input, error.into()))],
+        })
+        .filter(|file| match file {
+            Ok(path) => seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
+            Err(_) => true,
+        })
+        .collect()
+}
+
+fn workbooks_in(folder: &Path, pick: Pick) -> Vec<Result<PathBuf, Error>> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return vec![Err(Error::new(folder, error.into()))],
+    };
+    let mut paths: Vec<PathBuf> =
+        entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file() && pick.takes(path)).collect();
+    paths.sort();
+    if paths.is_empty() { vec![Err(Error::new(folder, Reason::EmptyFolder))] } else { paths.into_iter().map(Ok).collect() }
+}
+
+/// Which workbooks of a folder are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// All but gospub's own results.
+    Inputs,
+    /// Only gospub's own results.
+    Results,
+}
+
+impl Pick {
+    /// Never the owner files (`~$…`) that Excel leaves beside an open workbook.
+    fn takes(self, path: &Path) -> bool {
+        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let is_result = stem.strip_suffix(OUTPUT_ENDING).is_some_and(|stem| stem.ends_with('.'));
+        ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+            && !stem.starts_with("~$")
+            && is_result == (self == Self::Results)
+    }
+}
+
+/// Opens a workbook and finds its tables.
+pub fn open(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Opened, Error> {
+    let fail = |reason: Reason| Error::new(path, reason);
+    let book = Workbook::open(path).map_err(|error| fail(error.into()))?;
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let chosen = chosen_sheets(&book, &options.sheets).map_err(fail)?;
+    let sheets: Vec<(usize, Arc<Sheet>)> = chosen
+        .par_iter()
+        .map(|&index| book.read(index).map(|sheet| (index, sheet)))
+        .collect::<Result<_, _>>()
+        .map_err(|error| fail(error.into()))?;
+    let mut notes: Vec<String> = book.foreign_format().map(foreign_note).into_iter().collect();
+    let tables = tables(sheets, options, headers, &mut notes).map_err(fail)?;
+    Ok(Opened { path: path.to_owned(), name, book, tables, notes })
+}
+
+fn chosen_sheets(book: &Workbook, wanted: &[String]) -> Result<Vec<usize>, Reason> {
+    let sheets = book.sheets();
+    for name in wanted {
+        if !sheets.iter().any(|sheet| sheet.name == *name) {
+            return Err(Reason::NoSheet { wanted: name.clone(), known: sheets.iter().map(|sheet| sheet.name.clone()).collect() });
+        }
+    }
+    let is_chosen = |index: &usize| {
+        let sheet = &sheets[*index];
+        sheet.is_worksheet && !sheet.own && if wanted.is_empty() { sheet.visible } else { wanted.contains(&sheet.name) }
+    };
+    Ok((0..sheets.len()).filter(is_chosen).collect())
+}
+
+/// The tables among the sheets. A sheet without one is no fault as long as another has one.
+fn tables(
+    sheets: Vec<(usize, Arc<Sheet>)>,
+    options: &OpenOptions,
+    headers: &Headers,
+    notes: &mut Vec<String>,
+) -> Result<Vec<(usize, Table)>, Reason> {
+    let candidates: Vec<(usize, Arc<Sheet>)> = sheets.into_iter().filter(|(_, sheet)| !is_own(sheet)).collect();
+    let named = options.layout.header_row.is_some() || !options.layout.columns.is_empty();
+    // Columns named by the user belong to the sheets that are tables anyway; a legend beside them stays what it is.
+    let tabular = |sheet: &Sheet| Layout::recognise(sheet, headers, &LayoutOptions::default()).is_ok();
+    let any_tabular = named && options.sheets.is_empty() && candidates.iter().any(|(_, sheet)| tabular(sheet));
+    let names: Vec<String> = candidates.iter().map(|(_, sheet)| sheet.name().to_owned()).collect();
+    let several = candidates.len() > 1;
+    let mut tables = Vec::new();
+    let mut refused = None;
+    for (index, sheet) in candidates {
+        if any_tabular && !tabular(&sheet) {
+            continue;
+        }
+        match Layout::recognise(&sheet, headers, &options.layout) {
+            Ok(layout) => {
+                layout.notes.iter().for_each(|note| notes.push(note_text(note, sheet.name(), several)));
+                let table = Table::new(sheet, layout);
+                if table.is_empty() {
+                    notes.push(format!("Лист «{}»: под заголовком нет строк с данными.", table.sheet().name()));
+                }
+                tables.push((index, table));
+            }
+            Err(error) => {
+                let last = sheet.last_column().unwrap_or_default();
+                match Reason::of_layout(&error, sheet.name(), last) {
+                    // What the user named was not found here; another sheet may still have it.
+                    Some(reason) if named && options.sheets.is_empty() && several => refused = refused.or(Some(reason)),
+                    Some(reason) => return Err(reason),
+                    None => {}
+                }
+            }
+        }
+    }
+    if tables.is_empty() { Err(refused.unwrap_or(Reason::NoTable { sheets: names })) } else { Ok(tables) }
+}
+
+/// The sheet that gospub itself wrote in an earlier run.
+fn is_own(sheet: &Sheet) -> bool {
+    sheet.cell(CellRef::new(1, Column::default())).value == Value::Text(check_sheet::TITLE)
+}
+
+/// What is to be said of a workbook that comes back as a fresh one.
+fn foreign_note(format: Format) -> String {
+    let what = match format {
+        Format::Xls => "книга старого вида .xls",
+        Format::Xlsb => "двоичная книга .xlsb",
+        Format::Ods | Format::FlatOds => "таблица OpenDocument",
+        Format::Text => "текст с разделителями",
+        Format::Html => "веб-страница с таблицей",
+        _ => "таблица XML 2003",
+    };
+    let links = match format {
+        Format::Xls | Format::Xlsb | Format::Ods | Format::FlatOds => {
+            " Адреса, скрытые за текстом ячеек, из такого файла не читаются: если они важны, сохраните файл как .xlsx и повторите."
+        }
+        _ => "",
+    };
+    format!(
+        "Исходный файл — {what}; результат записан новой книгой .xlsx. Значения и листы сохранены, оформление может отличаться.{links}"
+    )
+}
+
+fn note_text(note: &LayoutNote, sheet: &str, several: bool) -> String {
+    let place = if several { format!("Лист «{sheet}»: ") } else { String::new() };
+    match *note {
+        LayoutNote::ByContent(role, column) => {
+            format!("{place}столбец {column} принят за «{}» по содержимому ячеек: заголовок об этом не говорит.", role.title())
+        }
+        LayoutNote::DefaultColumn(column) => {
+            format!("{place}столбец {column} принят за столбец ссылок или номеров таблицы министерства.")
+        }
+        LayoutNote::NotWhatItSays(role, column) => {
+            format!("{place}столбец {column} назван «{}», но в ячейках другое; он не использован.", role.title())
+        }
+    }
+}
+
+/// Reads the ministry tables. One that cannot be used is reported and left out: links are built by the letter's template then.
+pub fn references(
+    paths: &[PathBuf],
+    options: &OpenOptions,
+    settings: &Settings,
+) -> (Reference, Vec<(PathBuf, Taken)>, Vec<Error>) {
+    let mut reference = Reference::default();
+    let (mut taken, mut errors) = (Vec::new(), Vec::new());
+    for path in files(paths, Pick::Inputs) {
+        let opened = path.and_then(|path| open(&path, options, &settings.headers));
+        match opened {
+            Ok(opened) => {
+                let mut sum = Taken::default();
+                for (_, table) in &opened.tables {
+                    let one = reference.add(&opened.name, table, settings.kind, &settings.templates);
+                    sum.groups += one.groups;
+                    sum.links += one.links;
+                    sum.contradictory += one.contradictory;
+                }
+                if sum.groups == 0 {
+                    errors.push(Error::new(&opened.path, Reason::NoIds));
+                } else {
+                    taken.push((opened.path, sum));
+                }
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    (reference, taken, errors)
+}
+
+/// Makes the tables of opened files into the sources of a run; gives for each file the positions of its own.
+pub fn sources(files: &mut [Opened]) -> (Vec<Source>, Vec<Vec<usize>>) {
+    let mut sources = Vec::new();
+    let positions = files
+        .iter_mut()
+        .map(|file| {
+            std::mem::take(&mut file.tables)
+                .into_iter()
+                .map(|(sheet, table)| {
+                    sources.push(Source { file: file.name.clone(), sheet, table });
+                    sources.len() - 1
+                })
+                .collect()
+        })
+        .collect();
+    (sources, positions)
+}
+
+/// The position of the data row with this number in a table.
+pub fn position_of(table: &Table, row: u32) -> Option<usize> {
+    let position = table.position_from(row);
+    (position < table.len() && Record::at(table, position).row() == row).then_some(position)
+}

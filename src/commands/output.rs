@@ -1,0 +1,112 @@
+//! Writes a file whole or not at all: beside its place first, then renamed.
+
+use super::open::OUTPUT_ENDING;
+use crate::error::{Error, Reason, system_words};
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+
+/// Where the result for an input goes: «имя.проверено.xlsx» beside it or in the folder given.
+pub fn path_for(input: &Path, folder: Option<&Path>) -> PathBuf {
+    path_with(input, folder, OUTPUT_ENDING)
+}
+
+/// The same with another word before the ending. An .xlsm stays an .xlsm; everything that is no Office Open XML comes back as .xlsx.
+pub fn path_with(input: &Path, folder: Option<&Path>, word: &str) -> PathBuf {
+    let stem = input.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = stem.strip_suffix(OUTPUT_ENDING).and_then(|stem| stem.strip_suffix('.')).unwrap_or(&stem);
+    let ending = match input.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase) {
+        Some(ending) if ending == "xlsm" => ending,
+        _ => "xlsx".to_owned(),
+    };
+    folder.unwrap_or_else(|| input.parent().unwrap_or(Path::new(""))).join(format!("{stem}.{word}.{ending}"))
+}
+
+/// Checks that an output may be written: never onto its input, and onto an earlier output only if told so.
+pub fn check(input: &Path, output: &Path, force: bool) -> Result<(), Error> {
+    let same = match (input.canonicalize(), output.canonicalize()) {
+        (Ok(input), Ok(output)) => input == output,
+        _ => false,
+    };
+    if same {
+        return Err(Error::new(input, Reason::OutputIsInput));
+    }
+    if output.exists() && !force {
+        return Err(Error::new(input, Reason::OutputExists(output.to_owned())));
+    }
+    Ok(())
+}
+
+/// Writes an output. What `write` has written is in place only when it returns `Ok`; on any error nothing is left behind.
+///
+/// # Errors
+/// What `write` says, or that the file could not be made or renamed.
+pub fn write(
+    input: &Path,
+    output: &Path,
+    force: bool,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), Reason>,
+) -> Result<(), Error> {
+    let cannot = |error: io::Error| Error::new(input, Reason::Write { path: output.to_owned(), reason: system_words(&error) });
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(cannot)?;
+    let beside = tempfile::Builder::new().prefix(".gospub-").suffix(".tmp").tempfile_in(folder).map_err(cannot)?;
+    let (file, path) = beside.into_parts();
+    let mut writer = BufWriter::with_capacity(1 << 16, file);
+    write(&mut writer).map_err(|reason| match reason {
+        Reason::Write { reason, .. } => Error::new(input, Reason::Write { path: output.to_owned(), reason }),
+        other => Error::new(input, other),
+    })?;
+    let file = writer.into_inner().map_err(|error| cannot(error.into_error()))?;
+    // Renamed before its bytes are on the disk, a file can be found empty after a power cut.
+    file.sync_all().map_err(cannot)?;
+    let beside = tempfile::NamedTempFile::from_parts(file, path);
+    share(beside.as_file(), input).map_err(cannot)?;
+    let renamed = if force { beside.persist(output) } else { beside.persist_noclobber(output) };
+    renamed.map(drop).map_err(|error| cannot(error.error))
+}
+
+/// A temporary file is readable by its owner only; the result shall be readable by whoever could read the input.
+#[cfg(unix)]
+fn share(file: &File, input: &Path) -> io::Result<()> {
+    match std::fs::metadata(input) {
+        Ok(metadata) => file.set_permissions(metadata.permissions()).or(Ok(())),
+        Err(_) => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn share(_: &File, _: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Passes an error of writing on as a reason.
+pub fn write_failed(error: &io::Error) -> Reason {
+    Reason::Write { path: PathBuf::new(), reason: system_words(error) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn results_are_named_after_their_inputs() {
+        assert_eq!(path_for(Path::new("a/реестр.xlsx"), None), Path::new("a/реестр.проверено.xlsx"));
+        assert_eq!(path_for(Path::new("a/реестр.XLSM"), Some(Path::new("out"))), Path::new("out/реестр.проверено.xlsm"));
+        assert_eq!(path_for(Path::new("реестр.проверено.xlsx"), Some(Path::new("out"))), Path::new("out/реестр.проверено.xlsx"));
+        assert_eq!(path_for(Path::new("реестр.csv"), None), Path::new("реестр.проверено.xlsx"));
+    }
+
+    #[test]
+    fn a_failed_write_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("out.xlsx");
+        let failed = write(Path::new("in.xlsx"), &output, false, |file| {
+            file.write_all(b"half").unwrap();
+            Err(Reason::Refused("проба".into()))
+        });
+        assert!(failed.is_err());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}

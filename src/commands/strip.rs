@@ -1,0 +1,106 @@
+//! `strip`: takes everything of gospub's out of a workbook again.
+
+use super::open::{self, OpenOptions, Pick};
+use super::output;
+use crate::annotate::{self, OwnColumns};
+use crate::error::{Error, Reason};
+use crate::pipeline::{Run, Source};
+use crate::reference::Reference;
+use crate::settings::Settings;
+use crate::table::edit::SheetEdits;
+use crate::workbook::{self, Book, Limits, PatchOptions, SheetStrip, Workbook};
+use rayon::prelude::*;
+use std::io::{Cursor, Write};
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+/// What stands before the ending of a workbook that was stripped.
+const ENDING: &str = "без-пометок";
+
+/// What `strip` is told.
+#[derive(Clone, Debug, Default)]
+pub struct StripRequest {
+    /// Files and folders.
+    pub inputs: Vec<PathBuf>,
+    /// Where results go; beside the inputs if nothing is said.
+    pub folder: Option<PathBuf>,
+    /// Whether an earlier result may be overwritten.
+    pub force: bool,
+    /// Whether links that gospub filled in or replaced stay.
+    pub keep_links: bool,
+    /// Templates and headers, as when the workbook was annotated.
+    pub settings: Settings,
+}
+
+/// Strips workbooks; gives what was written and what stopped a file.
+pub fn strip(request: &StripRequest) -> (Vec<PathBuf>, Vec<Error>) {
+    let done: Vec<Result<PathBuf, Error>> = open::files(&request.inputs, Pick::Results)
+        .into_par_iter()
+        .map(|path| path.and_then(|path| strip_file(&path, request)))
+        .collect();
+    let (mut written, mut errors) = (Vec::new(), Vec::new());
+    for result in done {
+        match result {
+            Ok(path) => written.push(path),
+            Err(error) => errors.push(error),
+        }
+    }
+    (written, errors)
+}
+
+fn strip_file(path: &Path, request: &StripRequest) -> Result<PathBuf, Error> {
+    let fail = |reason: Reason| Error::new(path, reason);
+    let target = output::path_with(path, request.folder.as_deref(), ENDING);
+    output::check(path, &target, request.force)?;
+    let mut files = [open::open(path, &OpenOptions::default(), &request.settings.headers)?];
+    let (sources, _) = open::sources(&mut files);
+    let annotated: Vec<usize> = (0..sources.len()).filter(|&source| sources[source].table.layout().is_annotated()).collect();
+    if annotated.is_empty() {
+        return Err(fail(Reason::NotAnnotated));
+    }
+    let [file] = files;
+    let Workbook::Package(book) = file.book else { return Err(fail(Reason::NotAnnotated)) };
+    let book = if request.keep_links { *book } else { without_links(&book, &sources, &annotated, request).map_err(fail)? };
+    let sheets: Vec<SheetStrip> = annotated
+        .iter()
+        .filter_map(|&source| {
+            let Source { sheet, table, .. } = &sources[source];
+            Some(SheetStrip {
+                sheet: *sheet,
+                header: table.header_row()?,
+                table: table.area(),
+                columns: table.layout().own_columns(),
+            })
+        })
+        .collect();
+    output::write(path, &target, request.force, |out| {
+        workbook::strip(&book, &sheets, out, PatchOptions::default()).map_err(Reason::from)
+    })?;
+    Ok(target)
+}
+
+/// The workbook with the sender's links where gospub wrote its own; everything else is as it was.
+fn without_links(book: &Book, sources: &[Source], annotated: &[usize], request: &StripRequest) -> Result<Book, Reason> {
+    let reference = Reference::default();
+    let run = Run::new(sources, &request.settings, &reference);
+    let rows: Vec<_> = annotated
+        .iter()
+        .map(|&source| {
+            let run = &run;
+            move |rows: RangeInclusive<u32>| annotate::senders_links(run, source, rows)
+        })
+        .collect();
+    let edits: Vec<SheetEdits<'_>> = annotated
+        .iter()
+        .zip(&rows)
+        .filter_map(|(&source, rows)| {
+            let Source { sheet, table, .. } = &sources[source];
+            let columns = OwnColumns::of(table, &request.settings)?.for_writer();
+            Some(SheetEdits { sheet: *sheet, header: table.header_row()?, table: table.area(), columns, rows })
+        })
+        .collect();
+    let mut out = Cursor::new(Vec::new());
+    workbook::patch(book, &edits, Vec::new, &mut out, PatchOptions::default())?;
+    out.flush().map_err(|error| output::write_failed(&error))?;
+    Ok(Book::from_bytes(out.into_inner(), Limits::default())?)
+}
