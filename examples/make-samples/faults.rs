@@ -1,0 +1,408 @@
+//! A row for each thing that gospub can say: the column «Код замечания» names it, every other cell of the row is in order.
+//!
+//! Rows take their communities from the ministry tables, so the sample is to be read with both of them.
+
+use crate::links;
+use crate::organisations::{self, Kind, Organisation};
+
+/// What stands in a cell.
+pub(crate) enum Value {
+    /// Text; an empty one leaves the cell blank.
+    Text(String),
+    /// Text with a hyperlink behind it: text, target.
+    Linked(String, String),
+    /// A formula that shows nothing.
+    Formula,
+}
+
+/// The columns: header, width.
+pub(crate) const COLUMNS: [(&str, u32); 26] = [
+    ("№ п/п", 6),
+    ("Код замечания", 28),
+    (MUNICIPALITY, 18),
+    (NAME, 46),
+    (FIELD, 16),
+    (LEVEL, 18),
+    (PARENT, 26),
+    (REGION, 18),
+    (REGION_CODE, 10),
+    (OGRN, 16),
+    (OKTMO, 12),
+    (OPAID, 12),
+    (ADDRESS, 36),
+    (GROUP, 14),
+    (LINK, 52),
+    (MESSAGES, 40),
+    (POLLS, 40),
+    (BUTTON, 20),
+    (SECTION, 24),
+    (STATUS, 16),
+    (POST, 12),
+    (EMAIL, 12),
+    (PHONE, 12),
+    (SITE, 12),
+    (ACTIVITY, 16),
+    (NO_PAGE, 30),
+];
+
+const MUNICIPALITY: &str = "Муниципальное образование";
+const NAME: &str = "Наименование организации";
+const FIELD: &str = "Сфера";
+const LEVEL: &str = "Уровень";
+const PARENT: &str = "Учредитель";
+const REGION: &str = "Регион";
+const REGION_CODE: &str = "Код региона (REG-CODE)";
+const OGRN: &str = "ОГРН";
+const OKTMO: &str = "ОКТМО";
+const OPAID: &str = "Номер ЛКО ПОС";
+const ADDRESS: &str = "Ссылка на страницу ВК";
+const GROUP: &str = "ID сообщества";
+const LINK: &str = "Ссылка на мини-приложение";
+const MESSAGES: &str = "ПОС: форма сообщений";
+const POLLS: &str = "ПОС: опросы";
+const BUTTON: &str = "Кнопка «Установить»";
+const SECTION: &str = "Раздел «Ссылки»";
+const STATUS: &str = "Госметка";
+const POST: &str = "Почтовый адрес";
+const EMAIL: &str = "Электронная почта";
+const PHONE: &str = "Телефон";
+const SITE: &str = "Сайт";
+const ACTIVITY: &str = "Информация о деятельности";
+const NO_PAGE: &str = "Официальная страница не ведется на основании";
+
+/// A body that has an account in ПОС, for those that have none and name it as their founder.
+const AUTHORITY: &str = "Управление образования администрации г. Примерска";
+
+/// One row: the codes that it shows, the organisation's name, the cells that differ from a row in order. In these `{group}`,
+/// `{other}`, `{opaid}`, `{ogrn}`, `{oktmo}` stand for the row's codes; `{other}` is a community in no table.
+struct Fault {
+    codes: &'static str,
+    name: &'static str,
+    cells: &'static [(&'static str, &'static str)],
+}
+
+const fn fault(codes: &'static str, name: &'static str, cells: &'static [(&'static str, &'static str)]) -> Fault {
+    Fault { codes, name, cells }
+}
+
+const UNLISTED: (&str, &str) = (ADDRESS, "https://vk.com/club{other}");
+
+/// The rows, in the order in which `gospub check --codes` lists the codes.
+const FAULTS: &[Fault] = &[
+    fault(
+        "",
+        "МБОУ «Школа № 1» (всё в порядке)",
+        &[(GROUP, "{group}"), (LINK, "{link}"), (MESSAGES, "{messages}"), (POLLS, "{polls}")],
+    ),
+    fault("", "МБОУ «Школа № 2» (ссылки ещё не заполнены)", &[]),
+    // The address.
+    fault("address-missing", "МБОУ «Школа № 3» (нет адреса)", &[(ADDRESS, "")]),
+    fault("address-no-page", "МБОУ «Школа № 4» (нет страницы)", &[(ADDRESS, "нет")]),
+    fault(
+        "address-no-page-lawful",
+        "МБОУ «Школа № 5» (страница не ведётся на законном основании)",
+        &[(ADDRESS, ""), (NO_PAGE, "распоряжение Правительства РФ от 02.09.2022 № 2523-р")],
+    ),
+    fault("address-screen-name", "МБОУ «Школа № 6» (короткое имя)", &[(ADDRESS, "https://vk.com/primer_shkola_6")]),
+    fault("address-misspelt", "МБОУ «Школа № 7» (опечатка в слове public)", &[(ADDRESS, "https://vk.com/publik{group}")]),
+    fault("address-person", "МБОУ «Школа № 8» (адрес личной страницы)", &[(ADDRESS, "https://vk.com/id99900000001")]),
+    fault(
+        "address-person-photo",
+        "МБОУ «Школа № 9» (фотография без минуса)",
+        &[(ADDRESS, "https://vk.com/photo{group}_457239017")],
+    ),
+    fault("address-foreign", "МБОУ «Школа № 10» (другая сеть)", &[(ADDRESS, "https://ok.ru/group/70000000000001")]),
+    fault(
+        "address-ambiguous",
+        "МБОУ «Школа № 11» (две страницы в ячейке)",
+        &[(ADDRESS, "https://vk.com/club{group}, https://vk.com/club{other}")],
+    ),
+    fault(
+        "address-hyperlink-differs",
+        "МБОУ «Школа № 12» (гиперссылка ведёт не туда)",
+        &[(ADDRESS, "https://vk.com/club{group} → https://vk.com/club{other}")],
+    ),
+    fault("address-placeholder", "МБОУ «Школа № 13» (образец вместо адреса)", &[(ADDRESS, "https://vk.com/publicXXXXXX")]),
+    fault("address-service-page", "МБОУ «Школа № 14» (лента новостей)", &[(ADDRESS, "https://vk.com/feed")]),
+    fault("address-without-address", "МБОУ «Школа № 15» (есть, но какая)", &[(ADDRESS, "есть")]),
+    fault("address-formula-error", "МБОУ «Школа № 16» (ошибка формулы)", &[(ADDRESS, "#Н/Д")]),
+    fault("address-lost-digits", "МБОУ «Школа № 17» (номер округлён)", &[(ADDRESS, "2,17E+08")]),
+    fault("address-wrong-number", "МБОУ «Школа № 18» (ИНН вместо номера)", &[(ADDRESS, "4000000000")]),
+    fault("address-unclear-number", "МБОУ «Школа № 19» (номер обрезан)", &[(ADDRESS, "https://vk.com/club2170…")]),
+    fault("address-may-be-oktmo", "Администрация Образцовского района (ОКТМО вместо адреса)", &[(ADDRESS, "29692000")]),
+    fault("address-email", "МБОУ «Школа № 21» (почта вместо страницы)", &[(ADDRESS, "shkola@primer.example")]),
+    fault("address-broken", "МБОУ «Школа № 22» (дефис в имени)", &[(ADDRESS, "https://vk.com/shkola-primer")]),
+    fault("address-unreadable", "МБОУ «Школа № 23» (не адрес)", &[(ADDRESS, "см. приложение 2")]),
+    fault("address-repaired", "МБОУ «Школа № 24» (русские буквы в адресе)", &[(ADDRESS, "https://vk.соm/сlub{group}")]),
+    fault(
+        "address-by-opened-item",
+        "МБОУ «Школа № 25» (открыта фотография)",
+        &[(ADDRESS, "https://vk.com/primer_shkola_25?z=photo-{group}_457239017%2Fwall-{group}_12")],
+    ),
+    fault(
+        "address-reposted-item",
+        "МБОУ «Школа № 26» (открыта чужая запись)",
+        &[(ADDRESS, "https://vk.com/club{group}?w=wall-{other}_15")],
+    ),
+    // The community.
+    fault("group-conflict", "МБОУ «Школа № 27» (номер не той страницы)", &[(GROUP, "{other}")]),
+    fault("group-unusual", "Администрация Эталонского района (лишняя цифра)", &[(ADDRESS, "https://vk.com/club917000001")]),
+    fault("group-not-in-table", "МБОУ «Школа № 29» (нет в таблице министерства)", &[UNLISTED]),
+    // The kind.
+    fault("kind-unknown", "МБУ «Радуга» (по названию не понять)", &[UNLISTED]),
+    fault("kind-column-unknown", "МБОУ «Школа № 31» (непонятная сфера)", &[(FIELD, "бюджетное")]),
+    fault("kind-conflict", "ГБУЗ «Городская больница № 32» (в таблице школ)", &[]),
+    fault("kind-doubtful", "МБОУ «Школа № 33» (сфера не похожа на название)", &[(FIELD, "здравоохранение")]),
+    fault("kind-no-clinic", "ГАУЗ «Областной аптечный склад» (в таблице больниц)", &[(ADDRESS, "https://vk.com/club{clinic}")]),
+    fault("kind-uncertain", "МКУ «Управление дорожного хозяйства» (сомнительный вид)", &[UNLISTED]),
+    fault("kind-authority, group-not-in-table", AUTHORITY, &[UNLISTED, (LEVEL, "ОМСУ"), (PARENT, "Администрация г. Примерска")]),
+    // The link to the mini-app.
+    fault(
+        "link-wrong-app",
+        "МБОУ «Школа № 37» (ссылка не на мини-приложение)",
+        &[(LINK, "https://www.gosuslugi.ru/600368/1/form")],
+    ),
+    fault(
+        "link-placeholder-left",
+        "МБОУ «Школа № 38» (образец письма)",
+        &[(LINK, "https://vk.com/app8181405#module=education&step=ChoosingKid&groupId=ID")],
+    ),
+    fault(
+        "link-malformed",
+        "МБОУ «Школа № 39» (вопросительный знак вместо решётки)",
+        &[(LINK, "https://vk.com/app8181405?module=education&step=ChoosingKid&groupId={group}")],
+    ),
+    fault(
+        "link-wrong-module",
+        "МБОУ «Школа № 40» (ссылка больницы)",
+        &[(LINK, "https://vk.com/app8181405#module=health&groupId={group}")],
+    ),
+    fault(
+        "link-wrong-group",
+        "МБОУ «Школа № 41» (ссылка чужой школы)",
+        &[(LINK, "https://vk.com/app8181405#module=education&step=ChoosingKid&groupId={other}")],
+    ),
+    fault(
+        "link-missing-step",
+        "МБОУ «Школа № 42» (ссылка без step)",
+        &[(LINK, "https://vk.com/app8181405#module=education&groupId={group}")],
+    ),
+    fault(
+        "link-not-canonical",
+        "МБОУ «Школа № 43» (верно, но не по образцу)",
+        &[(LINK, "https://vk.ru/app8181405#groupId={group}&module=education&step=ChoosingKid")],
+    ),
+    fault("link-formula", "МБОУ «Школа № 44» (формула без результата)", &[(LINK, "=")]),
+    // The codes for ПОС.
+    fault("pos-missing-opaid", "МБОУ «Школа № 45» (нет номера ЛКО)", &[(OPAID, "")]),
+    fault("pos-bad-opaid", "МБОУ «Школа № 46» (дата вместо номера ЛКО)", &[(OPAID, "01.09.2023")]),
+    fault("pos-missing-ogrn", "МБОУ «Школа № 47» (нет ОГРН)", &[(OGRN, "")]),
+    fault("pos-bad-ogrn-length", "МБОУ «Школа № 48» (в ОГРН 12 цифр)", &[(OGRN, "102400900048")]),
+    fault("pos-bad-ogrn-checksum", "МБОУ «Школа № 49» (цифры ОГРН переставлены)", &[(OGRN, "1024009070941")]),
+    fault("pos-bad-ogrn", "МБОУ «Школа № 50» (ОГРН округлён)", &[(OGRN, "1,0240E+12")]),
+    fault("pos-missing-oktmo", "МБОУ «Школа № 51» (нет ОКТМО)", &[(OKTMO, "")]),
+    fault("pos-bad-oktmo", "МБОУ «Школа № 52» (в ОКТМО 7 цифр)", &[(OKTMO, "2979100")]),
+    fault("pos-oktmo-region-mismatch", "МБОУ «Школа № 53» (ОКТМО Ульяновской области)", &[(OKTMO, "73791000")]),
+    fault(
+        "pos-missing-region",
+        "Министерство культуры (учебный пример; регион не указан)",
+        &[UNLISTED, (LEVEL, "РОИВ"), (REGION, ""), (REGION_CODE, ""), (OKTMO, "")],
+    ),
+    fault("pos-unknown-region", "МБОУ «Школа № 55» (такого региона нет)", &[(REGION, "Калужская губерния")]),
+    fault("pos-bad-regcode", "МБОУ «Школа № 56» (такого кода нет)", &[(REGION_CODE, "02")]),
+    fault("pos-region-mismatch", "МБОУ «Школа № 57» (автомобильный код)", &[(REGION_CODE, "40")]),
+    fault("pos-bad-kind", "МБОУ «Школа № 58» (непонятный уровень)", &[(LEVEL, "прочие")]),
+    fault("pos-ogrn-region", "МБОУ «Школа № 59» (ОГРН Ульяновской области)", &[(OGRN, "1027309000597")]),
+    fault(
+        "pos-oktmo-padded",
+        "МБОУ «Школа № 60» (Excel отбросил ноль)",
+        &[(REGION, "Краснодарский край"), (REGION_CODE, "3"), (OGRN, "1022309000603"), (OKTMO, "3791000")],
+    ),
+    fault("pos-oktmo-heading", "МБОУ «Школа № 61» (ОКТМО — заголовок)", &[(OKTMO, "29700000")]),
+    fault(
+        "pos-oktmo-whole-city",
+        "ГБОУ «Школа № 62» (город целиком)",
+        &[(REGION, "Москва"), (REGION_CODE, "45"), (OGRN, "1027709000626"), (OKTMO, "45000000")],
+    ),
+    fault("pos-unusual-opaid", "МБОУ «Школа № 63» (в номере ЛКО две цифры)", &[(OPAID, "12")]),
+    fault("pos-parent-opaid", "МБОУ «Школа № 64» (к ПОС не подключена)", &[(OPAID, "не подключена"), (PARENT, AUTHORITY)]),
+    // Links to ПОС.
+    fault("pos-link-other-site", "МБОУ «Школа № 65» (ссылка на другой сайт)", &[(MESSAGES, "https://www.gosuslugi.ru/10091")]),
+    fault(
+        "pos-link-other-page",
+        "МБОУ «Школа № 66» (виджет для сайта)",
+        &[(MESSAGES, "https://pos.gosuslugi.ru/form/?opaId={opaid}&fz59=false")],
+    ),
+    fault("pos-link-wrong-item", "МБОУ «Школа № 67» (опросы вместо сообщений)", &[(MESSAGES, "{polls}")]),
+    fault(
+        "pos-link-placeholder-left",
+        "МБОУ «Школа № 68» (образец инструкции)",
+        &[(MESSAGES, "https://pos.gosuslugi.ru/form/?opaid=ID&utm_source=vk&utm_medium=REG-CODE&utm_campaign=OGRN")],
+    ),
+    fault(
+        "pos-link-malformed",
+        "МБОУ «Школа № 69» (пробел внутри)",
+        &[(MESSAGES, "https://pos.gosuslugi.ru/form/?opaid={opaid}&utm_source=vk&utm_mediu%20m=29&utm_campaign={ogrn}")],
+    ),
+    fault(
+        "pos-link-wrong-form",
+        "МБОУ «Школа № 70» (опросы региона)",
+        &[(POLLS, "https://pos.gosuslugi.ru/og/org-activities?reg_code=29&utm_source=vk1&utm_medium=29&utm_campaign={ogrn}")],
+    ),
+    fault(
+        "pos-link-wrong-source",
+        "МБОУ «Школа № 71» (vk вместо vk2)",
+        &[(POLLS, "https://pos.gosuslugi.ru/og/org-activities?mun_code={oktmo}&utm_source=vk&utm_medium=29&utm_campaign={ogrn}")],
+    ),
+    fault(
+        "pos-link-contradiction",
+        "МБОУ «Школа № 72» (коды разных регионов)",
+        &[(
+            POLLS,
+            "https://pos.gosuslugi.ru/og/org-activities?mun_code={oktmo}&utm_source=vk2&utm_medium=40&utm_campaign={ogrn}",
+        )],
+    ),
+    fault(
+        "pos-link-wrong-code",
+        "МБОУ «Школа № 73» (чужой ОКТМО)",
+        &[(
+            POLLS,
+            "https://pos.gosuslugi.ru/og/org-activities?mun_code=29696000&utm_source=vk2&utm_medium=29&utm_campaign={ogrn}",
+        )],
+    ),
+    fault(
+        "pos-link-not-canonical",
+        "МБОУ «Школа № 74» (верно, но не по образцу)",
+        &[(POLLS, "http://pos.gosuslugi.ru/og/org-activities?mun_code={oktmo}&utm_source=vk2&utm_medium=29&utm_campaign={ogrn}")],
+    ),
+    // The mobile application.
+    fault("app-button-missing", "МБОУ «Школа № 75» (нет кнопки)", &[(BUTTON, "нет")]),
+    fault(
+        "app-button-wrong",
+        "МБОУ «Школа № 76» (кнопка другого приложения)",
+        &[(BUTTON, "https://apps.rustore.ru/app/ru.primer.other")],
+    ),
+    fault(
+        "app-button-other-store",
+        "МБОУ «Школа № 88» (кнопка с Google Play)",
+        &[(BUTTON, "https://play.google.com/store/apps/details?id=ru.gosuslugi.pos")],
+    ),
+    fault(
+        "app-links-missing",
+        "МБОУ «Школа № 77» (одна ссылка из двух)",
+        &[(SECTION, "https://apps.rustore.ru/app/ru.gosuslugi.pos")],
+    ),
+    fault(
+        "app-links-wrong",
+        "МБОУ «Школа № 78» (другое приложение)",
+        &[(SECTION, "https://apps.rustore.ru/app/ru.primer.other")],
+    ),
+    // The state status.
+    fault("state-not-confirmed", "МБОУ «Школа № 79» (статус не подтверждён)", &[(STATUS, "нет")]),
+    fault("state-verified-instead", "МБОУ «Школа № 80» (синяя галочка)", &[(STATUS, "верификация ВК")]),
+    fault("state-information-missing", "МБОУ «Школа № 81» (нет телефона и сайта)", &[(PHONE, ""), (SITE, "нет")]),
+    // Across rows.
+    fault("row-group-two-organisations", "МБОУ «Школа № 82» (одна страница на двоих)", &[]),
+    fault(
+        "row-group-two-organisations",
+        "МБОУ «Школа № 83» (одна страница на двоих)",
+        &[(ADDRESS, "https://vk.com/public{previous group}")],
+    ),
+    fault("row-duplicate", "МБОУ «Школа № 84» (дважды)", &[]),
+    fault(
+        "row-duplicate",
+        "МБОУ «Школа № 84» (дважды)",
+        &[(ADDRESS, "https://vk.com/public{previous group}"), (OGRN, "{previous ogrn}")],
+    ),
+    fault("row-ogrn-two-names", "МБОУ «Школа № 85» (один ОГРН на двоих)", &[]),
+    fault("row-ogrn-two-names", "МБОУ «Школа № 86» (один ОГРН на двоих)", &[(OGRN, "{previous ogrn}")]),
+    fault("row-ogrn-two-groups", "МБОУ «Школа № 87» (две страницы)", &[]),
+    fault("row-ogrn-two-groups", "МБОУ «Школа № 87» (две страницы)", &[(OGRN, "{previous ogrn}")]),
+];
+
+/// The first community that no table knows, and the first of the numbers that make an ОГРН here.
+const FIRST_OTHER: u32 = 217_005_001;
+const FIRST_OGRN: u32 = 500;
+
+/// The rows of the sheet, each as long as [`COLUMNS`].
+pub(crate) fn rows(organisations: &[Organisation]) -> Vec<Vec<Value>> {
+    let schools = listed(organisations, Kind::Education);
+    let clinic = listed(organisations, Kind::Health).next().map_or(0, |clinic| clinic.group);
+    let mut previous: Option<Organisation> = None;
+    let mut rows = Vec::new();
+    for ((number, fault), school) in (0u32..).zip(FAULTS).zip(schools) {
+        let own = Organisation {
+            municipality: "г. Образцовск",
+            oktmo: "29791000",
+            name: fault.name.to_owned(),
+            level: "Подведомственная организация",
+            kind: Kind::Education,
+            ogrn: organisations::ogrn(FIRST_OGRN + number),
+            group: school.group,
+            screen_name: String::new(),
+            opaid: 500_001 + 7 * number,
+        };
+        let same = previous.as_ref().unwrap_or(&own);
+        let fill = |text: &str| {
+            text.replace("{number}", &(number + 1).to_string())
+                .replace("{group}", &own.group.to_string())
+                .replace("{other}", &(FIRST_OTHER + number).to_string())
+                .replace("{clinic}", &clinic.to_string())
+                .replace("{opaid}", &own.opaid.to_string())
+                .replace("{ogrn}", &own.ogrn)
+                .replace("{oktmo}", own.oktmo)
+                .replace("{link}", &links::miniapp(&own))
+                .replace("{messages}", &links::messages(&own))
+                .replace("{polls}", &links::polls(&own))
+                .replace("{previous group}", &same.group.to_string())
+                .replace("{previous ogrn}", &same.ogrn)
+        };
+        rows.push(COLUMNS.iter().map(|&(header, _)| Value::of(&fill(fault.text(header, &own)))).collect());
+        previous = Some(own);
+    }
+    assert_eq!(rows.len(), FAULTS.len(), "the education table lists fewer communities than there are rows here");
+    rows
+}
+
+/// The organisations of a kind that stand in its ministry table, but for the one about which the table contradicts itself.
+fn listed(organisations: &[Organisation], kind: Kind) -> impl Iterator<Item = &Organisation> {
+    const CONTRADICTORY: u32 = 217_000_087;
+    organisations.iter().filter(move |organisation| organisation.is_listed(kind) && organisation.group != CONTRADICTORY)
+}
+
+impl Fault {
+    /// What stands under a header: what the row says of it, else what a row in order holds.
+    fn text<'f>(&'f self, header: &str, own: &'f Organisation) -> &'f str {
+        if let Some((_, text)) = self.cells.iter().find(|(name, _)| *name == header) {
+            return text;
+        }
+        match header {
+            "№ п/п" => "{number}",
+            "Код замечания" => self.codes,
+            NAME => self.name,
+            MUNICIPALITY => own.municipality,
+            LEVEL => own.level,
+            PARENT => "Администрация г. Образцовска",
+            REGION => "Калужская область",
+            REGION_CODE => "29",
+            OGRN => "{ogrn}",
+            OKTMO => "{oktmo}",
+            OPAID => "{opaid}",
+            ADDRESS => "https://vk.com/club{group}",
+            BUTTON | SECTION | STATUS => "да",
+            POST | EMAIL | PHONE | SITE | ACTIVITY => "есть",
+            _ => "",
+        }
+    }
+}
+
+impl Value {
+    /// What a text stands for: `a → b` is a text with a hyperlink behind it, `=` a formula that shows nothing.
+    fn of(text: &str) -> Self {
+        match text.split_once(" → ") {
+            _ if text == "=" => Self::Formula,
+            Some((shown, target)) => Self::Linked(shown.to_owned(), target.to_owned()),
+            None => Self::Text(text.to_owned()),
+        }
+    }
+}
