@@ -1,0 +1,190 @@
+//! Bad input gets one Russian sentence: which file, what to do. The other files are done, and nothing is left half-written.
+
+use crate::common::{Ran, run, sample};
+use std::ffi::OsStr;
+use std::path::Path;
+
+/// Runs `fill` on a file that is no good beside one that is, and gives the sentence; the good one must be done.
+fn sentence_beside_a_good_file(bad: &Path, more: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let good = sample("ministry-medical.xlsx");
+    let mut arguments: Vec<&OsStr> =
+        vec!["fill".as_ref(), bad.as_os_str(), good.as_os_str(), "-o".as_ref(), folder.path().as_os_str()];
+    arguments.extend(more.iter().map(|word| OsStr::new(*word)));
+    let ran = run(arguments);
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    let written: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(written, ["ministry-medical.проверено.xlsx"]);
+    sentence(&ran)
+}
+
+fn sentence(ran: &Ran) -> String {
+    let lines: Vec<&str> = ran.stderr.lines().filter(|line| line.starts_with("Ошибка:")).collect();
+    assert_eq!(lines.len(), 1, "{}", ran.stderr);
+    assert!(!ran.stderr.contains("panicked"));
+    lines[0].to_owned()
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    assert!(sentence_beside_a_good_file(Path::new("нет-такого.xlsx"), &[]).contains("нет-такого.xlsx: файла или папки нет"));
+}
+
+#[test]
+fn a_folder_without_workbooks_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(sentence_beside_a_good_file(folder.path(), &[]).contains("нет таблиц"));
+}
+
+#[test]
+fn a_file_that_is_no_workbook_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    assert!(sentence_beside_a_good_file(&write("пустой.xlsx", b""), &[]).contains("пустой.xlsx"));
+    assert!(
+        sentence_beside_a_good_file(&write("не-книга.xlsx", b"\0\x01\x02not a workbook at all\0"), &[]).contains("не-книга.xlsx")
+    );
+    let whole = std::fs::read(sample("roster.xlsx")).unwrap();
+    assert!(sentence_beside_a_good_file(&write("обрезан.xlsx", &whole[..whole.len() / 2]), &[]).contains("обрезан.xlsx"));
+    let ole = [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &[0; 600]].concat();
+    assert!(sentence_beside_a_good_file(&write("ole.xlsx", &ole), &[]).contains("ole.xlsx"));
+}
+
+#[test]
+fn a_workbook_without_a_table_is_named_with_its_sheets() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("заметки.xlsx");
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    workbook.add_worksheet().set_name("Заметки").unwrap().write(0, 0, "просто текст").unwrap();
+    workbook.save(&path).unwrap();
+    assert!(sentence_beside_a_good_file(&path, &[]).contains("не найдена (листы: Заметки)"));
+}
+
+#[test]
+fn two_columns_for_one_role_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("два.xlsx");
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, cells) in
+        [["Организация", "Ссылка на страницу", "Ссылка на страницу"], ["Школа", "https://vk.com/club1", "https://vk.com/club2"]]
+            .iter()
+            .enumerate()
+    {
+        for (column, text) in cells.iter().enumerate() {
+            sheet.write(row as u32, column as u16, *text).unwrap();
+        }
+    }
+    workbook.save(&path).unwrap();
+    let said = sentence_beside_a_good_file(&path, &[]);
+    assert!(said.contains("столбцы B и C") && said.contains("--column address=B"), "{said}");
+    let chosen = run([
+        "fill".as_ref(),
+        path.as_os_str(),
+        "--column".as_ref(),
+        "address=C".as_ref(),
+        "--dry-run".as_ref(),
+        "--format".as_ref(),
+        "ndjson".as_ref(),
+    ]);
+    assert_eq!(chosen.rows()[0]["group_id"], 2);
+}
+
+#[test]
+fn a_sheet_or_column_that_is_not_there_is_never_replaced_by_another() {
+    let roster = sample("roster.xlsx");
+    let fill = |more: &[&str]| {
+        let mut arguments: Vec<&OsStr> = vec!["fill".as_ref(), roster.as_os_str(), "--dry-run".as_ref()];
+        arguments.extend(more.iter().map(|word| OsStr::new(*word)));
+        run(arguments)
+    };
+    let ran = fill(&["--sheet", "Нет такого"]);
+    assert_eq!(ran.code, 2);
+    assert!(sentence(&ran).contains("листа «Нет такого» нет. Есть листы:"));
+    let ran = fill(&["--column", "address=ZZ"]);
+    assert_eq!(ran.code, 2);
+    assert!(sentence(&ran).contains("столбца ZZ нет"));
+    let ran = fill(&["--header-row", "9000"]);
+    assert_eq!(ran.code, 2);
+    assert!(sentence(&ran).contains("строка 9000 пуста"));
+}
+
+#[test]
+fn a_ministry_table_without_ids_is_named_and_the_rest_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("таблица.xlsx");
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, cells) in
+        [["Организация", "Ссылка на страницу ВК"], ["Больница", "https://vk.com/bolnica_primer"]].iter().enumerate()
+    {
+        for (column, text) in cells.iter().enumerate() {
+            sheet.write(row as u32, column as u16, *text).unwrap();
+        }
+    }
+    workbook.save(&path).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let ran = run([
+        "fill".as_ref(),
+        sample("roster.xlsx").as_os_str(),
+        "-r".as_ref(),
+        path.as_os_str(),
+        "-o".as_ref(),
+        out.path().as_os_str(),
+    ]);
+    assert_eq!(ran.code, 2);
+    assert!(sentence(&ran).contains("нет ни одного номера сообщества"));
+    assert!(out.path().join("roster.проверено.xlsx").is_file());
+}
+
+#[test]
+fn an_earlier_result_is_overwritten_only_by_force_and_the_input_never() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("реестр.xlsx");
+    std::fs::copy(sample("ministry-medical.xlsx"), &input).unwrap();
+    let before = std::fs::read(&input).unwrap();
+    let fill = |path: &Path, more: &[&str]| {
+        let mut arguments: Vec<&OsStr> = vec!["fill".as_ref(), path.as_os_str(), "-q".as_ref()];
+        arguments.extend(more.iter().map(|word| OsStr::new(*word)));
+        run(arguments)
+    };
+    assert_ne!(fill(&input, &[]).code, 2);
+    let again = fill(&input, &[]);
+    assert_eq!(again.code, 2);
+    assert!(sentence(&again).contains("--force"));
+    assert_ne!(fill(&input, &["--force"]).code, 2);
+    let result = folder.path().join("реестр.проверено.xlsx");
+    let onto_itself = fill(&result, &["--force"]);
+    assert_eq!(onto_itself.code, 2);
+    assert!(sentence(&onto_itself).contains("на место исходного файла"));
+    assert!(std::fs::read(&input).unwrap() == before);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("файл");
+    std::fs::write(&file, b"").unwrap();
+    let ran = run(["fill".as_ref(), sample("ministry-medical.xlsx").as_os_str(), "-o".as_ref(), file.as_os_str()]);
+    assert_eq!(ran.code, 2);
+    assert!(sentence(&ran).contains("результат не записывается"));
+}
+
+#[test]
+fn words_that_the_command_line_does_not_know_are_explained_in_russian() {
+    for (arguments, said) in [
+        (&["fill"][..], "Не указано"),
+        (&["fill", "a.xlsx", "--colum", "x"], "Параметра «--colum» нет"),
+        (&["fill", "a.xlsx", "--column", "адрес"], "РОЛЬ=БУКВА"),
+        (&["fill", "a.xlsx", "-k", "школа"], "detect, health, education, auto, other"),
+    ] {
+        let ran = run(arguments);
+        assert_eq!(ran.code, 2);
+        assert!(ran.stderr.contains(said), "{arguments:?}: {}", ran.stderr);
+    }
+}

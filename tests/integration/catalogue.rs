@@ -1,0 +1,92 @@
+//! All that gospub can say of a row, read together: every code occurs in the samples, and each text is there to be proofread.
+
+use crate::common::{cells, run, sample, samples};
+use gospub::commands::open::{self, OpenOptions};
+use gospub::diagnostic::{Code, Diagnostic};
+use gospub::pipeline::Run;
+use gospub::rules;
+use gospub::settings::Settings;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+const FAULTS: &str = "faults.xlsx";
+const MINISTRY_TABLES: [&str; 2] = ["ministry-medical.xlsx", "ministry-education.xlsx"];
+
+/// The codes of each row of a sample.
+fn codes_by_row(name: &str) -> BTreeMap<u32, Vec<String>> {
+    let mut arguments = vec!["fill".into(), sample(name).into_os_string(), "--dry-run".into()];
+    arguments.extend(["--format", "ndjson"].map(Into::into));
+    for table in MINISTRY_TABLES {
+        arguments.extend(["-r".into(), sample(table).into_os_string()]);
+    }
+    let codes = |row: &serde_json::Value| {
+        let found = row["diagnostics"].as_array().unwrap().iter();
+        (
+            u32::try_from(row["row"].as_u64().unwrap()).unwrap(),
+            found.map(|found| found["code"].as_str().unwrap().into()).collect(),
+        )
+    };
+    run(arguments).rows().iter().map(codes).collect()
+}
+
+#[test]
+fn every_code_occurs_in_the_samples() {
+    let workbooks = std::fs::read_dir(samples()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let found: BTreeSet<String> =
+        workbooks.filter(|name| name.ends_with(".xlsx")).flat_map(|name| codes_by_row(&name).into_values().flatten()).collect();
+    let listed = run(["check", "--codes"]).stdout;
+    let missing: Vec<&str> =
+        listed.lines().map(|line| line.split('\t').next().unwrap()).filter(|code| !found.contains(*code)).collect();
+    assert!(missing.is_empty(), "no sample shows {missing:?}");
+}
+
+#[test]
+fn each_row_of_the_faults_shows_the_codes_that_it_names_and_no_others() {
+    let written = cells(&sample(FAULTS), "Образцы ошибок");
+    let named = |row: u32| -> Vec<String> {
+        let text = written.get(&(row, 2)).map(String::as_str).unwrap_or_default();
+        let mut codes: Vec<String> = text.split(", ").filter(|code| !code.is_empty()).map(str::to_owned).collect();
+        codes.sort();
+        codes
+    };
+    let rows = codes_by_row(FAULTS);
+    assert!(rows.len() > rules::codes().count());
+    for (row, mut found) in rows {
+        found.sort();
+        assert_eq!(found, named(row), "row {row}");
+    }
+}
+
+#[test]
+fn texts_read_well() {
+    let mut catalogue = String::new();
+    let live = first_findings();
+    for code in rules::codes() {
+        let Code { name, severity, title, citation } = *code;
+        writeln!(catalogue, "{name} · {} · {title} · {}", severity.code(), if citation.is_empty() { "—" } else { citation })
+            .unwrap();
+        let problem = &live[name].problem;
+        writeln!(catalogue, "    {}", problem.message).unwrap();
+        if let Some(suggestion) = &problem.suggestion {
+            writeln!(catalogue, "    → {}", suggestion.text).unwrap();
+        }
+    }
+    insta::assert_snapshot!("catalogue", catalogue);
+}
+
+/// The first finding of each code in the sample of faults.
+fn first_findings() -> BTreeMap<&'static str, Diagnostic> {
+    let (options, settings) = (OpenOptions::default(), Settings::default());
+    let (reference, _, errors) = open::references(&MINISTRY_TABLES.map(sample), &options, &settings);
+    assert!(errors.is_empty(), "{errors:?}");
+    let mut files = [open::open(&sample(FAULTS), &options, &settings.headers).unwrap()];
+    let (sources, _) = open::sources(&mut files);
+    let run = Run::new(&sources, &settings, &reference);
+    let mut first = BTreeMap::new();
+    for position in 0..sources[0].table.len() {
+        for diagnostic in run.verdict(0, position).diagnostics {
+            first.entry(diagnostic.code.name).or_insert(diagnostic);
+        }
+    }
+    first
+}

@@ -1,0 +1,90 @@
+//! What the tests share: running the program, reading what it wrote.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// The folder of the samples.
+pub(crate) fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
+}
+
+/// A sample's path.
+pub(crate) fn sample(name: &str) -> PathBuf {
+    samples().join(name)
+}
+
+/// The program, away from any profile and with plain colours.
+pub(crate) fn gospub() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gospub"));
+    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").stdin(Stdio::null());
+    command
+}
+
+/// What a run printed and how it ended.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: i32,
+}
+
+/// Runs the program to its end.
+pub(crate) fn run<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ran {
+    ran(gospub().args(arguments).output().expect("the program was built before its tests"))
+}
+
+/// Runs the program with text on its standard input.
+pub(crate) fn run_with_input<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>, input: &str) -> Ran {
+    let mut child = gospub()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program was built before its tests");
+    child.stdin.take().expect("stdin is piped").write_all(input.as_bytes()).expect("the program reads its input");
+    ran(child.wait_with_output().expect("the program ends"))
+}
+
+fn ran(output: Output) -> Ran {
+    Ran {
+        stdout: String::from_utf8(output.stdout).expect("output is UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("messages are UTF-8"),
+        code: output.status.code().expect("the program was not killed"),
+    }
+}
+
+impl Ran {
+    /// The rows of `--format ndjson`.
+    pub(crate) fn rows(&self) -> Vec<serde_json::Value> {
+        self.stdout.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
+    }
+}
+
+/// The entries of an archive by name, inflated.
+pub(crate) fn parts(path: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).expect("the workbook is there")).expect("it is an archive");
+    (0..archive.len())
+        .map(|index| {
+            let mut entry = archive.by_index(index).expect("the entry is sound");
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).expect("the entry inflates");
+            (entry.name().expect("names are UTF-8").into_owned(), bytes)
+        })
+        .collect()
+}
+
+/// The cells of a sheet as text, by reference, read with calamine: an independent reader.
+pub(crate) fn cells(path: &Path, sheet: &str) -> BTreeMap<(u32, u32), String> {
+    use calamine::{Data, Reader, Xlsx, open_workbook};
+    let mut workbook: Xlsx<_> = open_workbook(path).expect("the workbook opens");
+    let range = workbook.worksheet_range(sheet).expect("the sheet is there");
+    let (top, left) = range.start().unwrap_or_default();
+    range
+        .used_cells()
+        .filter(|(_, _, value)| **value != Data::Empty)
+        .map(|(row, column, value)| ((row as u32 + top + 1, column as u32 + left + 1), value.to_string()))
+        .collect()
+}

@@ -1,0 +1,178 @@
+//! The main job on the samples.
+
+use crate::common::{cells, run, sample};
+use serde_json::Value;
+use std::path::Path;
+
+/// `fill` on a sample with both ministry tables, into a folder.
+fn fill(name: &str, folder: &Path, more: &[&str]) -> crate::common::Ran {
+    let (input, medical, education) = (sample(name), sample("ministry-medical.xlsx"), sample("ministry-education.xlsx"));
+    let mut arguments: Vec<std::ffi::OsString> = vec!["fill".into(), input.into(), "-o".into(), folder.into()];
+    for table in [medical, education] {
+        arguments.extend(["-r".into(), table.into()]);
+    }
+    arguments.extend(more.iter().map(Into::into));
+    run(arguments)
+}
+
+#[test]
+fn every_row_of_the_roster_has_a_verdict_by_the_contract() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = fill("roster.xlsx", folder.path(), &["--format", "ndjson"]);
+    let rows = ran.rows();
+    assert!(rows.len() >= 200, "{} rows", rows.len());
+    for row in &rows {
+        assert_eq!(row["schema"], "gospub.row/1");
+        assert_eq!(row["file"], "roster.xlsx");
+        assert!(["ok", "filled", "warning", "error"].contains(&row["status"].as_str().unwrap()));
+        let miniapp = &row["links"]["miniapp"];
+        let outcome = miniapp["outcome"].as_str().unwrap();
+        assert_eq!(miniapp["value"].is_null(), outcome == "unresolved", "{row}");
+        assert_eq!(miniapp["source"].is_null(), ["kept", "unresolved"].contains(&outcome), "{row}");
+        let gravest =
+            row["diagnostics"].as_array().unwrap().iter().map(|found| found["severity"].as_str().unwrap()).collect::<Vec<_>>();
+        assert_eq!(row["status"] == "error", gravest.contains(&"error"), "{row}");
+    }
+    for status in ["ok", "filled", "warning", "error"] {
+        assert!(rows.iter().any(|row| row["status"] == status), "no row is {status}");
+    }
+    for source in ["reference", "template"] {
+        assert!(rows.iter().any(|row| row["links"]["miniapp"]["source"] == source), "no link is from the {source}");
+    }
+    assert_eq!(ran.code, 1);
+}
+
+#[test]
+fn verdicts_on_the_samples_stay_as_they_are() {
+    for name in ["roster.xlsx", "ministry-medical.xlsx", "ministry-education.xlsx", "ministry-medical-ids.xlsx"] {
+        let folder = tempfile::tempdir().unwrap();
+        let rows = fill(name, folder.path(), &["--format", "ndjson", "--dry-run"]).rows();
+        let lines: Vec<String> = rows.iter().map(short).collect();
+        insta::assert_snapshot!(name.trim_end_matches(".xlsx").replace('-', "_"), lines.join("\n"));
+    }
+}
+
+/// A row on a line: status, kind, id, link, codes.
+fn short(row: &Value) -> String {
+    let codes: Vec<&str> = row["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|found| found["severity"] != "info")
+        .map(|found| found["code"].as_str().unwrap())
+        .collect();
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    format!(
+        "{:>3} {:7} {:9} {:>10} {:10} {}",
+        row["row"],
+        text(&row["status"]),
+        text(&row["kind"]),
+        row["group_id"].as_u64().map_or_else(|| "-".to_owned(), |id| id.to_string()),
+        text(&row["links"]["miniapp"]["outcome"]),
+        codes.join(" ")
+    )
+}
+
+#[test]
+fn the_written_workbook_says_what_the_rows_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = fill("roster.xlsx", folder.path(), &["--format", "ndjson"]).rows();
+    let output = folder.path().join("roster.проверено.xlsx");
+    let sheet = rows[0]["sheet"].as_str().unwrap().to_owned();
+    let written = cells(&output, &sheet);
+    let header = written.iter().find(|(_, text)| *text == "Статус").map(|(&at, _)| at).expect("the status column is there");
+    let column =
+        |name: &str| written.iter().find(|((row, _), text)| *row == header.0 && *text == name).map(|((_, column), _)| *column);
+    let (status, problem) = (header.1, column("Что не так").unwrap());
+    let link = column("Ссылка на мини-приложение").unwrap();
+    for row in rows.iter().filter(|row| row["sheet"] == sheet.as_str()) {
+        let number = u32::try_from(row["row"].as_u64().unwrap()).unwrap();
+        let word = match row["status"].as_str().unwrap() {
+            "ok" => "Верно",
+            "filled" => "Заполнено",
+            "warning" => "Проверьте",
+            _ => "Ошибка",
+        };
+        assert_eq!(written[&(number, status)], word, "row {number}");
+        if let Some(value) = row["links"]["miniapp"]["value"].as_str() {
+            assert_eq!(written[&(number, link)].trim(), value.trim(), "row {number}");
+        }
+        for found in row["diagnostics"].as_array().unwrap().iter().filter(|found| found["severity"] == "error") {
+            let line = format!("{}: {}", found["cell"].as_str().unwrap(), found["message"].as_str().unwrap());
+            assert!(written[&(number, problem)].contains(&line), "row {number} lacks «{line}»");
+        }
+    }
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bytes() {
+    let folders = ["1", "2", "5"].map(|jobs| {
+        let folder = tempfile::tempdir().unwrap();
+        let rows = fill("roster.xlsx", folder.path(), &["--jobs", jobs, "--format", "ndjson"]).stdout;
+        let bytes = std::fs::read(folder.path().join("roster.проверено.xlsx")).unwrap();
+        (rows, bytes)
+    });
+    assert!(folders[0] == folders[1] && folders[1] == folders[2]);
+}
+
+#[test]
+fn gospub_on_its_own_output_gives_the_same_output() {
+    for name in ["roster.xlsx", "ministry-medical.xlsx"] {
+        for fix in [&[][..], &["--fix"]] {
+            let (once, twice) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+            fill(name, once.path(), fix);
+            let output = once.path().join(name.replace(".xlsx", ".проверено.xlsx"));
+            let mut arguments: Vec<std::ffi::OsString> =
+                vec!["fill".into(), output.clone().into(), "-o".into(), twice.path().into()];
+            for table in ["ministry-medical.xlsx", "ministry-education.xlsx"] {
+                arguments.extend(["-r".into(), sample(table).into()]);
+            }
+            arguments.extend(fix.iter().map(Into::into));
+            run(arguments);
+            let again = twice.path().join(output.file_name().unwrap());
+            assert!(
+                std::fs::read(&output).unwrap() == std::fs::read(&again).unwrap(),
+                "{name} {fix:?}: {} and {}",
+                output.display(),
+                again.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn wrong_links_are_replaced_only_when_asked() {
+    let replaced = |more: &[&str]| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut arguments = vec!["--format", "ndjson", "--dry-run"];
+        arguments.extend(more);
+        let rows = fill("roster.xlsx", folder.path(), &arguments).rows();
+        rows.iter().filter(|row| row["links"]["miniapp"]["outcome"] == "replaced").count()
+    };
+    assert_eq!(replaced(&[]), 0);
+    assert!(replaced(&["--fix"]) > 0);
+}
+
+#[test]
+fn a_file_alone_means_fill_and_a_dry_run_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = run([sample("roster.xlsx").as_os_str(), "--dry-run".as_ref(), "-o".as_ref(), folder.path().as_os_str()]);
+    assert!(ran.stderr.contains("Итого"), "{}", ran.stderr);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_folder_means_the_workbooks_in_it_but_not_earlier_results() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["ministry-medical.xlsx", "ministry-education.xlsx"] {
+        std::fs::copy(sample(name), folder.path().join(name)).unwrap();
+    }
+    let first = run(["fill".as_ref(), folder.path().as_os_str(), "-q".as_ref()]);
+    assert_ne!(first.code, 2, "{}", first.stderr);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 4);
+    let rows =
+        run(["fill".as_ref(), folder.path().as_os_str(), "--dry-run".as_ref(), "--format".as_ref(), "ndjson".as_ref()]).rows();
+    let mut files: Vec<&str> = rows.iter().map(|row| row["file"].as_str().unwrap()).collect();
+    files.dedup();
+    assert_eq!(files, ["ministry-education.xlsx", "ministry-medical.xlsx"]);
+}

@@ -1,0 +1,14 @@
+//! The program as its users meet it: run on the samples, its workbooks compared part by part, its texts compared with the README.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod bad_input;
+mod catalogue;
+mod check;
+mod common;
+mod fill;
+mod formats;
+mod layers;
+mod package;
+mod readme;
+mod strip;

@@ -1,0 +1,53 @@
+//! `strip` takes everything of gospub's out of a workbook again.
+
+use crate::common::{cells, parts, run, sample};
+
+#[test]
+fn a_stripped_workbook_holds_what_the_sender_sent() {
+    for fix in [&[][..], &["--fix"]] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut arguments: Vec<std::ffi::OsString> =
+            vec!["fill".into(), sample("roster.xlsx").into(), "-o".into(), folder.path().into(), "-q".into()];
+        arguments.extend(fix.iter().map(Into::into));
+        run(arguments);
+        let stripped = run(["strip".as_ref(), folder.path().as_os_str()]);
+        assert_eq!(stripped.code, 0, "{}", stripped.stderr);
+        let output = folder.path().join("roster.без-пометок.xlsx");
+        for sheet in ["Реестр", "Справочник", "Служебный"] {
+            assert_eq!(cells(&sample("roster.xlsx"), sheet), cells(&output, sheet), "{fix:?}");
+        }
+        let names = |path: &std::path::Path| parts(path).into_keys().collect::<Vec<_>>();
+        assert_eq!(names(&sample("roster.xlsx")), names(&output));
+        assert!(parts(&sample("roster.xlsx"))["xl/styles.xml"] == parts(&output)["xl/styles.xml"], "{fix:?}");
+    }
+}
+
+#[test]
+fn filled_links_may_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    run(["fill".as_ref(), sample("ministry-medical.xlsx").as_os_str(), "-o".as_ref(), folder.path().as_os_str(), "-q".as_ref()]);
+    let stripped = run(["strip".as_ref(), folder.path().as_os_str(), "--keep-links".as_ref()]);
+    assert_eq!(stripped.code, 0, "{}", stripped.stderr);
+    let output = folder.path().join("ministry-medical.без-пометок.xlsx");
+    let sheet = run([
+        "fill".as_ref(),
+        sample("ministry-medical.xlsx").as_os_str(),
+        "--dry-run".as_ref(),
+        "--format".as_ref(),
+        "ndjson".as_ref(),
+    ])
+    .rows()[0]["sheet"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(cells(&output, &sheet).len() > cells(&sample("ministry-medical.xlsx"), &sheet).len());
+}
+
+#[test]
+fn a_workbook_without_marks_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = run(["strip".as_ref(), sample("roster.xlsx").as_os_str(), "-o".as_ref(), folder.path().as_os_str()]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("нет пометок"), "{}", ran.stderr);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
