@@ -41,8 +41,9 @@ impl Column {
     }
 }
 
-impl fmt::Display for Column {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Column {
+    /// Hands over the column's letters, in ASCII.
+    pub(crate) fn letters<T>(self, take: impl FnOnce(&[u8]) -> T) -> T {
         let mut letters = [0u8; 3];
         let (mut rest, mut at) = (self.index() + 1, 3);
         while rest > 0 {
@@ -50,7 +51,13 @@ impl fmt::Display for Column {
             letters[at] = b'A' + ((rest - 1) % 26) as u8;
             rest = (rest - 1) / 26;
         }
-        f.write_str(std::str::from_utf8(&letters[at..]).expect("letters A to Z are UTF-8"))
+        take(&letters[at..])
+    }
+}
+
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.letters(|letters| f.write_str(std::str::from_utf8(letters).expect("letters A to Z are UTF-8")))
     }
 }
 
@@ -192,6 +199,22 @@ impl Texts {
         self.buffer.get(start..end)
     }
 
+    /// Puts other texts behind these, in their order; `None` when that is more than fits.
+    pub fn append(&mut self, other: &Self) -> Option<()> {
+        let base = u32::try_from(self.buffer.len()).ok()?;
+        u32::try_from(self.buffer.len().checked_add(other.buffer.len())?).ok()?;
+        u32::try_from(self.ends.len().checked_add(other.ends.len())?).ok()?;
+        self.buffer.push_str(&other.buffer);
+        self.ends.extend(other.ends.iter().map(|end| base + end));
+        Some(())
+    }
+
+    /// Gives back the memory that is held for texts to come.
+    pub fn shrink_to_fit(&mut self) {
+        self.buffer.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     /// How many texts there are.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -224,6 +247,8 @@ pub enum NewValue<'a> {
 enum Tag {
     Shared,
     Own,
+    /// A whole number from zero up; the index is the number itself.
+    Whole,
     Number,
     Date,
     Bool,
@@ -258,9 +283,25 @@ impl Flags {
 
 #[derive(Clone, Copy, Debug)]
 struct RowStart {
-    number: u32,
+    /// The row's number, with a bit above it for a hidden row.
+    number_and_hidden: u32,
     start: u32,
-    hidden: bool,
+}
+
+impl RowStart {
+    const HIDDEN: u32 = 1 << 31;
+
+    fn new(number: u32, start: u32, hidden: bool) -> Self {
+        Self { number_and_hidden: number | if hidden { Self::HIDDEN } else { 0 }, start }
+    }
+
+    fn number(self) -> u32 {
+        self.number_and_hidden & !Self::HIDDEN
+    }
+
+    fn is_hidden(self) -> bool {
+        self.number_and_hidden & Self::HIDDEN != 0
+    }
 }
 
 /// A sheet's cells that hold something, with their hyperlinks, formulas and merges.
@@ -312,12 +353,12 @@ impl Sheet {
 
     /// The row with this number, if it holds something.
     pub fn row(&self, number: u32) -> Option<Row<'_>> {
-        self.rows.binary_search_by_key(&number, |row| row.number).ok().map(|position| self.row_at(position))
+        self.rows.binary_search_by_key(&number, |row| row.number()).ok().map(|position| self.row_at(position))
     }
 
     /// The position among the rows that hold something of the first row with at least this number.
     pub fn position_from(&self, number: u32) -> usize {
-        self.rows.partition_point(|row| row.number < number)
+        self.rows.partition_point(|row| row.number() < number)
     }
 
     /// One cell; blank if nothing stands there.
@@ -343,6 +384,7 @@ impl Sheet {
         match packed.tag {
             Tag::Shared => text_value(self.shared.get(packed.index).unwrap_or_default()),
             Tag::Own => text_value(own()),
+            Tag::Whole => Value::Number(f64::from(packed.index)),
             Tag::Number => Value::Number(number()),
             Tag::Date => Value::Date(number()),
             Tag::Bool => Value::Bool(packed.index != 0),
@@ -366,18 +408,18 @@ pub struct Row<'s> {
 impl<'s> Row<'s> {
     /// The row's number, from one.
     pub fn number(&self) -> u32 {
-        self.head.number
+        self.head.number()
     }
 
     /// Whether the row is hidden, by hand or by a filter.
     pub fn is_hidden(&self) -> bool {
-        self.head.hidden
+        self.head.is_hidden()
     }
 
     /// The cell in a column; blank if nothing stands there.
     pub fn cell(&self, column: Column) -> Cell<'s> {
         self.stored(column).unwrap_or_else(|| {
-            let at = CellRef::new(self.head.number, column);
+            let at = CellRef::new(self.head.number(), column);
             Cell { at, value: Value::Blank, hyperlink: self.sheet.hyperlink(at), formula: None, mark: None }
         })
     }
@@ -399,7 +441,7 @@ impl<'s> Row<'s> {
     }
 
     fn unpack(&self, packed: Packed) -> Cell<'s> {
-        let at = CellRef::new(self.head.number, packed.column);
+        let at = CellRef::new(self.head.number(), packed.column);
         let formula = if packed.flags.is_formula() { Some(self.sheet.formulas.get(&at).map_or("", AsRef::as_ref)) } else { None };
         Cell { at, value: self.sheet.value(packed), hyperlink: self.sheet.hyperlink(at), formula, mark: packed.flags.mark() }
     }
@@ -461,13 +503,13 @@ impl SheetBuilder {
         let sheet = &mut self.sheet;
         let start = u32::try_from(sheet.cells.len()).map_err(|_| BuildError::TooLarge)?;
         match sheet.rows.last() {
-            Some(row) if row.number == at.row => {
+            Some(row) if row.number() == at.row => {
                 if sheet.cells.last().is_some_and(|cell| cell.column >= at.column) {
                     return Err(BuildError::OutOfOrder(at));
                 }
             }
-            Some(row) if row.number > at.row => return Err(BuildError::OutOfOrder(at)),
-            _ => sheet.rows.push(RowStart { number: at.row, start, hidden: row_hidden }),
+            Some(row) if row.number() > at.row => return Err(BuildError::OutOfOrder(at)),
+            _ => sheet.rows.push(RowStart::new(at.row, start, row_hidden)),
         }
         let mut number = |number: f64| {
             sheet.numbers.push(number);
@@ -475,6 +517,7 @@ impl SheetBuilder {
         };
         let (tag, index) = match value {
             NewValue::Shared(index) => (Tag::Shared, index),
+            NewValue::Number(value) if f64::from(value as u32).to_bits() == value.to_bits() => (Tag::Whole, value as u32),
             NewValue::Number(value) => (Tag::Number, number(value)?),
             NewValue::Date(value) => (Tag::Date, number(value)?),
             NewValue::Bool(value) => (Tag::Bool, u32::from(value)),
@@ -487,6 +530,39 @@ impl SheetBuilder {
         if let Some(formula) = formula.filter(|formula| !formula.is_empty()) {
             sheet.formulas.insert(at, formula.into());
         }
+        Ok(())
+    }
+
+    /// Puts the cells of a later part of the same sheet behind these.
+    pub fn append(&mut self, later: Self) -> Result<(), BuildError> {
+        let (sheet, later) = (&mut self.sheet, later.sheet);
+        if let (Some(last), Some(first)) = (sheet.rows.last(), later.rows.first())
+            && first.number() <= last.number()
+        {
+            return Err(BuildError::OutOfOrder(CellRef::new(first.number(), Column::FIRST)));
+        }
+        let base = |length: usize, more: usize| {
+            let fits = length.checked_add(more).is_some_and(|sum| u32::try_from(sum).is_ok());
+            u32::try_from(length).ok().filter(|_| fits).ok_or(BuildError::TooLarge)
+        };
+        let cells = base(sheet.cells.len(), later.cells.len())?;
+        let numbers = base(sheet.numbers.len(), later.numbers.len())?;
+        let own = base(sheet.own.len(), later.own.len())?;
+        sheet.own.append(&later.own).ok_or(BuildError::TooLarge)?;
+        sheet.numbers.extend(later.numbers);
+        sheet.rows.extend(later.rows.iter().map(|row| RowStart { start: row.start + cells, ..*row }));
+        sheet.cells.extend(later.cells.iter().map(|cell| {
+            let base = match cell.tag {
+                Tag::Number | Tag::Date => numbers,
+                Tag::Own | Tag::Error => own,
+                Tag::Shared | Tag::Whole | Tag::Bool => 0,
+            };
+            Packed { index: cell.index + base, ..*cell }
+        }));
+        sheet.hyperlinks.extend(later.hyperlinks);
+        sheet.formulas.extend(later.formulas);
+        sheet.merges.extend(later.merges);
+        sheet.last_column = sheet.last_column.max(later.last_column);
         Ok(())
     }
 
@@ -517,6 +593,8 @@ impl SheetBuilder {
     pub fn build(mut self) -> Sheet {
         self.sheet.rows.shrink_to_fit();
         self.sheet.cells.shrink_to_fit();
+        self.sheet.numbers.shrink_to_fit();
+        self.sheet.own.shrink_to_fit();
         self.sheet
     }
 }
@@ -578,6 +656,43 @@ mod tests {
         assert_eq!(sheet.cell("B1".parse().unwrap()).value, Value::Blank);
         assert_eq!(sheet.cell("A2".parse().unwrap()).value, Value::Blank);
         assert_eq!(sheet.position_from(2), 1);
+    }
+
+    #[test]
+    fn a_later_part_of_a_sheet_is_put_behind() {
+        let at = |text: &str| text.parse::<CellRef>().unwrap();
+        let part = |row: u32| {
+            let mut builder = SheetBuilder::new("x", Arc::default());
+            let values = [NewValue::Text("a"), NewValue::Number(-0.5), NewValue::Number(7.0), NewValue::Date(f64::from(row))];
+            for (column, value) in (0..).map_while(Column::new).zip(values) {
+                builder.cell(CellRef::new(row, column), row == 5, value, None).unwrap();
+            }
+            builder
+        };
+        let mut builder = part(2);
+        assert_eq!(builder.append(part(2)), Err(BuildError::OutOfOrder(at("A2"))));
+        builder.append(part(5)).unwrap();
+        let sheet = builder.build();
+        assert!(sheet.row(5).unwrap().is_hidden() && !sheet.row(2).unwrap().is_hidden());
+        for (cell, value) in [
+            ("A5", Value::Text("a")),
+            ("B5", Value::Number(-0.5)),
+            ("C5", Value::Number(7.0)),
+            ("D2", Value::Date(2.0)),
+            ("D5", Value::Date(5.0)),
+        ] {
+            assert_eq!(sheet.cell(at(cell)).value, value, "{cell}");
+        }
+    }
+
+    #[test]
+    fn numbers_come_back_to_the_bit() {
+        for number in [0.0, -0.0, 1.0, 4_294_967_295.0, 4_294_967_296.0, -1.0, 0.5, f64::MAX] {
+            let mut builder = SheetBuilder::new("x", Arc::default());
+            builder.cell(CellRef::new(1, Column::FIRST), false, NewValue::Number(number), None).unwrap();
+            let Value::Number(read) = builder.build().cell(CellRef::new(1, Column::FIRST)).value else { panic!("a number") };
+            assert_eq!(read.to_bits(), number.to_bits());
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A workbook in Office Open XML, opened: its sheets by name, each read on demand.
+//! A workbook in Office Open XML, opened: its sheets by name, each read on demand. The texts that its sheets share are read at once.
 
 use super::error::WorkbookError;
 use super::limits::Limits;
@@ -13,7 +13,7 @@ use super::xml;
 use crate::table::edit::Mark;
 use crate::table::sheet::{Sheet, Texts};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// A sheet's place in its workbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Book {
     pub(super) entries: Vec<SheetEntry>,
     date_styles: Vec<bool>,
     marks: Vec<Option<Mark>>,
-    texts: Mutex<Option<Arc<Texts>>>,
+    texts: Arc<Texts>,
 }
 
 /// What the workbook's part says of a sheet beyond its name.
@@ -54,7 +54,7 @@ pub(super) struct SheetEntry {
 }
 
 impl Book {
-    /// Opens a workbook file.
+    /// Opens a workbook file and reads the texts that its sheets share.
     pub fn open(path: &Path) -> Result<Self, WorkbookError> {
         let limits = Limits::default();
         if std::fs::metadata(path)?.len() > limits.file_bytes {
@@ -83,7 +83,11 @@ impl Book {
             },
             None => Default::default(),
         };
-        Ok(Self { package, part, doc, encoding, relations, sheets, entries, date_styles, marks, texts: Mutex::default() })
+        let texts = match related(&relations, "sharedStrings").filter(|part| package.has(part)) {
+            Some(part) => Arc::new(strings::shared(&package, part)?),
+            None => Arc::default(),
+        };
+        Ok(Self { package, part, doc, encoding, relations, sheets, entries, date_styles, marks, texts })
     }
 
     /// The sheets in the order of their tabs.
@@ -97,29 +101,15 @@ impl Book {
         if !info.is_worksheet {
             return Err(WorkbookError::NoCells(sheet));
         }
-        let texts = self.texts()?;
         let source = Source {
             package: &self.package,
             name: &info.name,
             part: &entry.part,
-            texts,
+            texts: Arc::clone(&self.texts),
             date_styles: &self.date_styles,
             marks: &self.marks,
         };
         read::sheet(&source, scope)
-    }
-
-    /// The shared strings, decoded when they are first asked for.
-    fn texts(&self) -> Result<Arc<Texts>, WorkbookError> {
-        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(texts) = &*texts {
-            return Ok(Arc::clone(texts));
-        }
-        let read = match related(&self.relations, "sharedStrings").filter(|part| self.package.has(part)) {
-            Some(part) => strings::shared(&self.package, part)?,
-            None => Texts::default(),
-        };
-        Ok(Arc::clone(texts.insert(Arc::new(read))))
     }
 }
 

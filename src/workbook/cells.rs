@@ -1,7 +1,11 @@
 //! Walks over the rows and cells of a batch of a sheet's part. Reading and patching use the same walk, so that both agree where a cell
 //! without a reference stands.
+//!
+//! Nearly all cells are written alike, `<c r="D17" s="1" t="s"><v>5</v></c>`. Such a one is taken in one go; any other form falls back
+//! to the scanner, which must agree (a test holds them together).
 
-use super::xml::{Attrs, Scan, Token, XmlFault, attr, local};
+use super::stream::Batch;
+use super::xml::{Attrs, Scan, Token, XmlFault, attr, is_true, local};
 use crate::table::sheet::{CellRef, Column};
 use memchr::{memchr, memmem};
 use std::ops::Range;
@@ -11,6 +15,12 @@ use std::ops::Range;
 pub(super) struct RowTag<'a> {
     pub(super) number: u32,
     pub(super) attrs: &'a [u8],
+    /// Whether the row is hidden.
+    pub(super) hidden: bool,
+    /// The style of the row's blank cells, if it has one.
+    pub(super) style: Option<u32>,
+    /// The hint of its columns, `1:8`.
+    pub(super) spans: Option<&'a [u8]>,
     /// Where the tag stands in the batch.
     pub(super) tag: Range<usize>,
     /// The tag closes itself: no cells and no end tag follow.
@@ -30,6 +40,8 @@ pub(super) struct CellTag<'a> {
     pub(super) whole: Range<usize>,
     /// What stands between its tags.
     pub(super) inner: &'a [u8],
+    /// The raw text of its only child `v`, where the cell is written in the common form.
+    pub(super) value: Option<&'a [u8]>,
 }
 
 impl CellTag<'_> {
@@ -59,14 +71,29 @@ pub(super) struct Walk<'a> {
     scan: Scan<'a>,
     /// The row that the walk is in, or the last one: rows without a number follow it.
     row: u32,
+    /// That number as cells' references have it.
+    row_digits: Digits,
     column: Option<Column>,
     inside: bool,
+    /// Whether cells of the common form are taken in one go.
+    common: bool,
 }
 
 impl<'a> Walk<'a> {
     /// `before` is the number of the last row before the batch; `prefix` is the worksheet's, with its colon.
     pub(super) fn new(batch: &'a [u8], plain: bool, prefix: &'a [u8], before: u32, depth: usize) -> Self {
-        Self { batch, plain, prefix, depth, scan: Scan::new(batch, 0), row: before, column: None, inside: false }
+        Self {
+            batch,
+            plain,
+            prefix,
+            depth,
+            scan: Scan::new(batch, 0),
+            row: before,
+            row_digits: Digits::new(before),
+            column: None,
+            inside: false,
+            common: plain && prefix.is_empty(),
+        }
     }
 
     /// The number of the row that the walk is in, or the last one.
@@ -75,6 +102,12 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Step<'a>>, WalkFault> {
+        if self.inside
+            && self.common
+            && let Some(cell) = self.common_cell()
+        {
+            return Ok(Some(Step::Cell(cell)));
+        }
         let start = self.scan.at();
         let Some(token) = self.scan.next()? else {
             return if self.inside { Err(XmlFault::Truncated.into()) } else { Ok(None) };
@@ -122,10 +155,18 @@ impl<'a> Walk<'a> {
     }
 
     fn begin_row(&mut self, start: usize, attrs: &'a [u8], empty: bool) -> Result<RowTag<'a>, WalkFault> {
-        let number = match attr(attrs, b"r") {
-            Some(digits) => number(digits).ok_or(XmlFault::Value)?,
-            None => self.row.saturating_add(1),
-        };
+        let (mut row, mut hidden, mut style, mut styled, mut spans) = (None, false, 0, false, None);
+        for (name, value, _) in Attrs::new(attrs) {
+            match name {
+                b"r" => row = Some(number(value).ok_or(XmlFault::Value)?),
+                b"hidden" => hidden = is_true(value),
+                b"s" => style = number(value).unwrap_or(0),
+                b"customFormat" => styled = is_true(value),
+                b"spans" => spans = Some(value),
+                _ => {}
+            }
+        }
+        let number = row.unwrap_or(self.row.saturating_add(1));
         if !(1..=CellRef::ROWS).contains(&number) {
             return Err(XmlFault::Value.into());
         }
@@ -133,9 +174,10 @@ impl<'a> Walk<'a> {
             return Err(WalkFault::OutOfOrder(CellRef::new(number, Column::FIRST)));
         }
         self.row = number;
+        self.row_digits = Digits::new(number);
         self.column = None;
         self.inside = !empty;
-        Ok(RowTag { number, attrs, tag: start..self.scan.at(), empty })
+        Ok(RowTag { number, attrs, hidden, style: styled.then_some(style), spans, tag: start..self.scan.at(), empty })
     }
 
     fn cell(&mut self, start: usize, attrs: &'a [u8], empty: bool) -> Result<CellTag<'a>, WalkFault> {
@@ -163,7 +205,46 @@ impl<'a> Walk<'a> {
         let inner_start = self.scan.at();
         let inner_end = if empty { inner_start } else { self.cell_end()? };
         let inner = &self.batch[inner_start..inner_end];
-        Ok(CellTag { column, attrs, style, kind, whole: start..self.scan.at(), inner })
+        Ok(CellTag { column, attrs, style, kind, whole: start..self.scan.at(), inner, value: None })
+    }
+
+    /// The cell that begins here, if it is written in the common form: reference, style and kind in this order, and a plain `v` or
+    /// nothing inside. Does not move where it is not, or where the order is broken.
+    fn common_cell(&mut self) -> Option<CellTag<'a>> {
+        let start = self.scan.at();
+        let attrs_start = start + b"<c".len();
+        let rest = self.batch[start..].strip_prefix(b"<c r=\"")?;
+        let letters = rest.iter().take(3).take_while(|b| b.is_ascii_uppercase()).count();
+        let index = rest[..letters].iter().fold(0, |sum, b| sum * 26 + usize::from(b - b'A') + 1);
+        let column = Column::new(index.checked_sub(1)?)?;
+        if self.column.is_some_and(|before| before >= column) {
+            return None;
+        }
+        let mut rest = rest[letters..].strip_prefix(self.row_digits.as_bytes())?.strip_prefix(b"\"")?;
+        let (mut style, mut kind) = (0, &b""[..]);
+        if let Some(value) = rest.strip_prefix(b" s=\"") {
+            let digits = value.iter().take_while(|b| b.is_ascii_digit()).count();
+            style = number(&value[..digits])?;
+            rest = value[digits..].strip_prefix(b"\"")?;
+        }
+        if let Some(value) = rest.strip_prefix(b" t=\"") {
+            let letters = value.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+            kind = &value[..letters];
+            rest = value[letters..].strip_prefix(b"\"")?;
+        }
+        let attrs = &self.batch[attrs_start..self.batch.len() - rest.len()];
+        let (inner, value, rest) = match rest.strip_prefix(b"><v>") {
+            Some(text) => {
+                let length = memchr(b'<', text)?;
+                let inner = &rest[1..1 + b"<v>".len() + length + b"</v>".len()];
+                (inner, Some(&text[..length]), text[length..].strip_prefix(b"</v></c>")?)
+            }
+            None => (&rest[..0], None, rest.strip_prefix(b"/>")?),
+        };
+        let end = self.batch.len() - rest.len();
+        self.column = Some(column);
+        self.scan.seek(end);
+        Some(CellTag { column, attrs, style, kind, whole: start..end, inner, value })
     }
 
     /// Goes behind the end tag of a cell and gives where it begins. Cells do not nest, so their end tag is the next of that name.
@@ -188,6 +269,29 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// A number in decimal digits.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Digits {
+    digits: [u8; 10],
+    start: usize,
+}
+
+impl Digits {
+    pub(super) fn new(number: u32) -> Self {
+        let (mut digits, mut start, mut rest) = ([b'0'; 10], 10, number);
+        while rest > 0 || start == 10 {
+            start -= 1;
+            digits[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        Self { digits, start }
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.digits[self.start..]
+    }
+}
+
 /// Why the walk ends early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WalkFault {
@@ -203,7 +307,7 @@ impl From<XmlFault> for WalkFault {
 }
 
 /// A number of up to nine digits.
-fn number(digits: &[u8]) -> Option<u32> {
+pub(super) fn number(digits: &[u8]) -> Option<u32> {
     let digits = digits.trim_ascii();
     if digits.is_empty() || digits.len() > 9 {
         return None;
@@ -221,9 +325,31 @@ fn reference(text: &[u8]) -> Option<(Column, u32)> {
     Some((Column::new(column - 1)?, number(&text[letters..])?))
 }
 
-/// The number of the last row in a batch and, where `count` has to be asked, how many rows it has. Looks at the last row's tag only,
-/// unless that has no number.
-pub(super) fn last_row(batch: &[u8], plain: bool, prefix: &[u8], before: u32, depth: usize) -> Result<u32, WalkFault> {
+/// A batch that knows where it stands in its sheet, so that it can be walked over independently of the others.
+pub(super) struct Numbered {
+    pub(super) batch: Batch,
+    /// The number of the last row before it.
+    pub(super) before: u32,
+    /// The number of its own last row.
+    pub(super) last: u32,
+}
+
+impl Numbered {
+    /// The batch behind a row's number, which moves on to the batch's last row.
+    pub(super) fn new(batch: Batch, prefix: &[u8], row: &mut u32, depth: usize) -> Result<Self, WalkFault> {
+        let before = *row;
+        *row = last_row(&batch.bytes, batch.plain, prefix, before, depth)?;
+        Ok(Self { batch, before, last: *row })
+    }
+
+    /// A batch of no rows behind all others, for rows that are made there.
+    pub(super) fn behind(row: u32) -> Self {
+        Self { batch: Batch { bytes: Vec::new(), plain: true }, before: row, last: row }
+    }
+}
+
+/// The number of the last row in a batch. Looks at the last row's tag only, unless that has no number.
+fn last_row(batch: &[u8], plain: bool, prefix: &[u8], before: u32, depth: usize) -> Result<u32, WalkFault> {
     if plain {
         let tag = [b"<", prefix, b"row"].concat();
         let mut end = batch.len();
@@ -251,6 +377,7 @@ pub(super) fn last_row(batch: &[u8], plain: bool, prefix: &[u8], before: u32, de
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn cells(batch: &str, prefix: &str) -> Result<Vec<String>, WalkFault> {
         let plain = !batch.contains("<!");
@@ -292,6 +419,68 @@ mod tests {
         for batch in ["<row r='99999999999'/>", "<row r='1048577'/>", "<row><c r='XFE1'/></row>", "<row><c r='XFD1'/><c/></row>"]
         {
             assert_eq!(cells(batch, ""), Err(WalkFault::Xml(XmlFault::Value)), "{batch}");
+        }
+    }
+
+    /// All cells of a batch, or the fault; with what the reader makes of a cell's inside.
+    fn walked(batch: &[u8], common: bool) -> Result<Vec<(String, Option<String>)>, WalkFault> {
+        let mut walk = Walk::new(batch, true, b"", 0, 20);
+        walk.common &= common;
+        let mut steps = Vec::new();
+        while let Some(step) = walk.next()? {
+            let (step, value) = match step {
+                Step::Cell(cell) => {
+                    let value = cell.value.map(|raw| String::from_utf8_lossy(raw).into_owned());
+                    (Step::Cell(CellTag { value: None, ..cell }), value)
+                }
+                other => (other, None),
+            };
+            steps.push((format!("{step:?}"), value));
+        }
+        Ok(steps)
+    }
+
+    proptest! {
+        #[test]
+        fn the_common_form_of_a_cell_is_walked_as_any_other(
+            cells in proptest::collection::vec(
+                (
+                    "<c|<c |<c  |<x:c|<cc|<f",
+                    " r=\"[A-E]{1,2}(1|2|01)\"|r='B1'| r=\"a1\"| R=\"A1\"| r=\"ABCD1\"| r=\"1\"|",
+                    "( s=\"[0-9]{0,3}\"| s='1'| s=\"x\"| s=\"0000000001\"| t=\"[a-z]{0,3}\"| q=\">\"){0,2}",
+                    ">|/>| >| />",
+                    "<v>|<v> |<v/>|<f>1</f><v>|<is><t>|",
+                    "[0-9a&;> ]{0,3}|</v>|<v>",
+                    "</v></c>|</v ></c>|</v></c >|</v> </c>|</t></is></c>|</c>|",
+                ),
+                0..4,
+            ),
+        ) {
+            let cells: String = cells.into_iter().map(|(a, b, c, d, e, f, g)| [a, b, c, d, e, f, g].concat()).collect();
+            let batch = format!("<row>{cells}</row>");
+            let strip = |steps: Vec<(String, Option<String>)>| steps.into_iter().map(|(step, _)| step).collect::<Vec<_>>();
+            prop_assert_eq!(walked(batch.as_bytes(), true).map(strip), walked(batch.as_bytes(), false).map(strip));
+        }
+    }
+
+    #[test]
+    fn common_cells_are_taken_in_one_go() {
+        let steps = walked(b"<row r=\"17\"><c r=\"A17\" s=\"1\" t=\"s\"><v>5</v></c><c r=\"AB17\"/></row>", true).unwrap();
+        assert_eq!(steps.iter().map(|(_, value)| value.as_deref()).collect::<Vec<_>>(), [None, Some("5"), None, None]);
+        let common = |cell: &str| {
+            let batch = format!("<row>{cell}</row>");
+            let mut walk = Walk::new(batch.as_bytes(), true, b"", 0, 20);
+            walk.next().unwrap();
+            walk.common_cell().is_some()
+        };
+        assert!(common("<c r=\"A1\"/>") && common("<c r=\"A1\" t=\"b\"><v>1</v></c>"));
+        assert!(!common("<c r=\"A1\"><f>1</f></c>") && !common("<c r=\"A2\"/>"));
+    }
+
+    #[test]
+    fn digits_are_those_of_the_number() {
+        for number in [0, 7, 10, 1_048_576, u32::MAX] {
+            assert_eq!(Digits::new(number).as_bytes(), number.to_string().as_bytes());
         }
     }
 }

@@ -120,7 +120,7 @@ impl Package {
         archive: &'a mut Archive,
         part: &str,
         limit: u64,
-    ) -> Result<(Box<dyn Read + 'a>, Encoding), WorkbookError> {
+    ) -> Result<(Box<dyn Read + Send + 'a>, Encoding), WorkbookError> {
         let index = self.index(part).ok_or_else(|| WorkbookError::MissingPart(part.to_owned()))?;
         let file = archive.by_index(index)?;
         if file.size() > limit {

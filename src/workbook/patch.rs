@@ -1,12 +1,14 @@
 //! Changes a workbook and loses nothing: parts that need no change are copied as they are compressed, and in the others every byte
 //! that no edit is about stays.
 //!
-//! Sheets are rewritten first, into a spool; then the parts that depend on them (styles, relationships, the list of sheets); then the
+//! Sheets are rewritten first, many rows at a time on all cores, into a spool; then the parts that depend on them (styles, relationships, the list of sheets); then the
 //! archive is put together in its old order.
 
 mod archive;
 mod own_sheets;
+mod rows;
 mod sheet;
+mod spool;
 
 use super::book::{Book, related};
 use super::error::{PatchError, WorkbookError};

@@ -1,10 +1,12 @@
-//! Writes cells. Numbers of new styles and hyperlinks are left open: they depend on the order of the whole workbook.
+//! Writes cells. Numbers of styles that are new and hyperlinks are left open: they depend on the order of the whole workbook.
 
+use super::cells::{CellTag, Digits};
 use super::styles::{Key, StyleSheet};
 use super::text::{cut, push_cell_text};
+use super::xml::Attrs;
 use crate::table::edit::Content;
-use crate::table::sheet::CellRef;
-use std::io::{self, Write};
+use crate::table::sheet::{CellRef, Column};
+use std::io::Write;
 
 /// A hyperlink's target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,15 +36,20 @@ pub(super) struct Rewritten {
 }
 
 impl Rewritten {
-    /// Writes the rows with the numbers of their styles, which new styles get in this order.
-    pub(super) fn settle(&self, styles: &mut StyleSheet, out: &mut impl Write) -> io::Result<()> {
+    /// Puts in the numbers of the styles, which new styles get in this order.
+    pub(super) fn settle(&mut self, styles: &mut StyleSheet) {
+        if self.styles.is_empty() {
+            return;
+        }
+        let mut settled = Vec::with_capacity(self.bytes.len() + 3 * self.styles.len());
         let mut written = 0;
-        for &(at, key) in &self.styles {
-            out.write_all(&self.bytes[written..at])?;
-            write!(out, "{}", styles.index(key))?;
+        for (at, key) in self.styles.drain(..) {
+            settled.extend_from_slice(&self.bytes[written..at]);
+            settled.extend_from_slice(Digits::new(styles.index(key)).as_bytes());
             written = at;
         }
-        out.write_all(&self.bytes[written..])
+        settled.extend_from_slice(&self.bytes[written..]);
+        self.bytes = settled;
     }
 }
 
@@ -56,35 +63,38 @@ pub(super) enum Style {
 /// Writes elements under the worksheet's prefix.
 pub(super) struct Pen<'p> {
     prefix: &'p [u8],
+    /// The tags around a text, with the prefix, spelt out once.
+    before_text: Vec<u8>,
+    behind_text: Vec<u8>,
+    /// The styles that have their numbers already.
+    known: Option<&'p StyleSheet>,
+    /// The styles looked up last, by column and mark: the next cell with the same mostly has the same style.
+    recent: [Option<(Key, u32)>; 64],
     pub(super) out: Rewritten,
 }
 
 impl<'p> Pen<'p> {
     /// The prefix comes with its colon.
-    pub(super) fn new(prefix: &'p [u8]) -> Self {
-        Self { prefix, out: Rewritten::default() }
+    pub(super) fn new(prefix: &'p [u8], known: Option<&'p StyleSheet>) -> Self {
+        let before_text = [b" t=\"inlineStr\"><", prefix, b"is><", prefix, b"t"].concat();
+        let behind_text = [b"</", prefix, b"t></", prefix, b"is></", prefix, b"c>"].concat();
+        Self { prefix, before_text, behind_text, known, recent: [None; 64], out: Rewritten::default() }
     }
 
     /// Writes a cell with new content.
     pub(super) fn content(&mut self, at: CellRef, style: Style, content: &Content) {
         self.tag(&[b"c r=\""]);
-        // Writing into memory does not fail.
-        let _ = write!(self.out.bytes, "{at}\"");
-        match style {
-            Style::Index(0) => {}
-            Style::Index(index) => _ = write!(self.out.bytes, " s=\"{index}\""),
-            Style::New(key) => {
-                self.out.bytes.extend_from_slice(b" s=\"");
-                self.out.styles.push((self.out.bytes.len(), key));
-                self.out.bytes.push(b'"');
-            }
+        at.column.letters(|letters| self.out.bytes.extend_from_slice(letters));
+        self.out.bytes.extend_from_slice(Digits::new(at.row).as_bytes());
+        self.out.bytes.push(b'"');
+        if !matches!(style, Style::Index(0)) {
+            self.style(at.column, style, b'"');
         }
         match content {
             Content::Number(number) if number.is_finite() => {
                 self.out.bytes.push(b'>');
                 self.tag(&[b"v>"]);
-                let plain = *number == 0.0 || (1e-5..1e17).contains(&number.abs());
-                let _ = if plain { write!(self.out.bytes, "{number}") } else { write!(self.out.bytes, "{number:E}") };
+                self.number(*number);
                 self.end_tag(b"v");
                 self.end_tag(b"c");
             }
@@ -102,20 +112,84 @@ impl<'p> Pen<'p> {
         }
     }
 
+    /// Writes a cell as it was, in another style.
+    pub(super) fn restyle(&mut self, cell: &CellTag<'_>, style: Style) {
+        self.tag(&[b"c"]);
+        let mut done = matches!(style, Style::Index(0));
+        for (name, _, span) in Attrs::new(cell.attrs) {
+            if name != b"s" {
+                self.out.bytes.push(b' ');
+                self.out.bytes.extend_from_slice(&cell.attrs[span]);
+            } else if !std::mem::replace(&mut done, true) {
+                self.style(cell.column, style, cell.attrs[span.end - 1]);
+            }
+        }
+        if !done {
+            self.style(cell.column, style, b'"');
+        }
+        if cell.inner.is_empty() {
+            self.out.bytes.extend_from_slice(b"/>");
+        } else {
+            self.out.bytes.push(b'>');
+            self.out.bytes.extend_from_slice(cell.inner);
+            self.end_tag(b"c");
+        }
+    }
+
+    /// Writes the attribute of a style. One without a number yet leaves the place between the quotes open.
+    fn style(&mut self, column: Column, style: Style, quote: u8) {
+        self.out.bytes.extend_from_slice(&[b' ', b's', b'=', quote]);
+        let number = match style {
+            Style::Index(index) => Ok(index),
+            Style::New(key) => self.known(column, key).ok_or(key),
+        };
+        match number {
+            Ok(number) => self.out.bytes.extend_from_slice(Digits::new(number).as_bytes()),
+            Err(key) => self.out.styles.push((self.out.bytes.len(), key)),
+        }
+        self.out.bytes.push(quote);
+    }
+
+    fn known(&mut self, column: Column, key: Key) -> Option<u32> {
+        let mark = match key {
+            Key::Marked { mark, .. } => Some(mark),
+            Key::Own { mark, .. } => mark,
+            Key::Look { .. } => None,
+        };
+        let recent = &mut self.recent[(column.index() * 4 + mark.map_or(0, |mark| mark as usize + 1)) % 64];
+        match *recent {
+            Some((known, number)) if known == key => Some(number),
+            _ => {
+                let number = self.known?.known(key)?;
+                *recent = Some((key, number));
+                Some(number)
+            }
+        }
+    }
+
+    fn number(&mut self, number: f64) {
+        let whole = number as u32;
+        // Writing into memory does not fail.
+        let _ = if f64::from(whole).to_bits() == number.to_bits() {
+            self.out.bytes.write_all(Digits::new(whole).as_bytes())
+        } else if number == 0.0 || (1e-5..1e17).contains(&number.abs()) {
+            write!(self.out.bytes, "{number}")
+        } else {
+            write!(self.out.bytes, "{number:E}")
+        };
+    }
+
     /// The rest of a cell with a text of its own: so the change stays in one part, and no text becomes a formula.
     fn text(&mut self, text: &str) {
         let text = cut(text);
         if text.is_empty() {
             return self.out.bytes.extend_from_slice(b"/>");
         }
-        self.out.bytes.extend_from_slice(b" t=\"inlineStr\">");
-        self.tag(&[b"is>"]);
+        self.out.bytes.extend_from_slice(&self.before_text);
         let outer_blanks = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
-        self.tag(&[b"t", if outer_blanks { b" xml:space=\"preserve\">" } else { b">" }]);
+        self.out.bytes.extend_from_slice(if outer_blanks { b" xml:space=\"preserve\">" } else { b">" });
         push_cell_text(&mut self.out.bytes, text);
-        self.end_tag(b"t");
-        self.end_tag(b"is");
-        self.end_tag(b"c");
+        self.out.bytes.extend_from_slice(&self.behind_text);
     }
 
     pub(super) fn tag(&mut self, pieces: &[&[u8]]) {

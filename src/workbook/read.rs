@@ -1,15 +1,16 @@
 //! Reads a sheet's part into a [`Sheet`].
 
-use super::cells::{CellTag, RowTag, Step, Walk, WalkFault};
+use super::cells::{self, CellTag, Numbered, Step, Walk, WalkFault};
 use super::error::WorkbookError;
 use super::limits::Limits;
 use super::package::{Package, Relation};
-use super::stream::Items;
+use super::stream::{Batch, Items};
 use super::strings;
 use super::text::{resolve_escapes, unescape};
 use super::xml::{self, Scan, Token, XmlFault};
 use crate::table::edit::Mark;
 use crate::table::sheet::{Area, BuildError, CellRef, Column, NewValue, Sheet, SheetBuilder, Texts};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -39,34 +40,22 @@ pub(super) fn sheet(source: &Source<'_>, scope: &Scope) -> Result<Sheet, Workboo
     let mut archive = source.package.archive();
     let (reader, _) = source.package.stream(&mut archive, source.part, limits.part_bytes)?;
     let (head, mut items) = Items::open(reader, source.part, "sheetData", "row", limits)?;
-    let mut reading = Reading {
-        source,
-        prefix: &head.prefix,
-        limits,
-        wanted: scope.columns.as_ref().map(|columns| {
-            let mut wanted = vec![false; usize::from(Column::COUNT)];
-            columns.iter().for_each(|column| wanted[column.index()] = true);
-            wanted
-        }),
-        builder: SheetBuilder::new(source.name, Arc::clone(&source.texts)),
-        rows_left: scope.rows,
-        last_row: 0,
-    };
-    while let Some(batch) = items.next()? {
-        if reading.batch(&batch.bytes, batch.plain).map_err(|fault| reading.fault(fault))? == Rows::Enough {
-            return Ok(reading.builder.build());
-        }
+    let wanted = scope.columns.as_ref().map(|columns| {
+        let mut wanted = vec![false; usize::from(Column::COUNT)];
+        columns.iter().for_each(|column| wanted[column.index()] = true);
+        wanted
+    });
+    let reading = Reading { source, prefix: &head.prefix, limits, wanted };
+    let mut builder = reading.builder();
+    if let Some(rows) = scope.rows {
+        reading.first_rows(rows, &mut items, &mut builder)?;
+        return Ok(builder.build());
     }
+    let last_row = reading.all_rows(&mut items, &mut builder)?;
     let tail = items.tail()?;
     let relations = source.package.relations(source.part)?;
-    reading.tail(&tail, &relations).map_err(|fault| WorkbookError::xml(source.part, fault))?;
-    Ok(reading.builder.build())
-}
-
-#[derive(PartialEq)]
-enum Rows {
-    More,
-    Enough,
+    reading.tail(&tail, &relations, last_row, &mut builder).map_err(|fault| WorkbookError::xml(source.part, fault))?;
+    Ok(builder.build())
 }
 
 struct Reading<'s> {
@@ -74,9 +63,6 @@ struct Reading<'s> {
     prefix: &'s [u8],
     limits: Limits,
     wanted: Option<Vec<bool>>,
-    builder: SheetBuilder,
-    rows_left: Option<u32>,
-    last_row: u32,
 }
 
 /// Why a batch cannot be read.
@@ -92,6 +78,10 @@ impl<T: Into<WalkFault>> From<T> for Fault {
 }
 
 impl Reading<'_> {
+    fn builder(&self) -> SheetBuilder {
+        SheetBuilder::new(self.source.name, Arc::clone(&self.source.texts))
+    }
+
     fn fault(&self, fault: Fault) -> WorkbookError {
         match fault {
             Fault::Walk(WalkFault::Xml(fault)) => WorkbookError::xml(self.source.part, fault),
@@ -100,54 +90,78 @@ impl Reading<'_> {
         }
     }
 
-    fn batch(&mut self, batch: &[u8], plain: bool) -> Result<Rows, Fault> {
-        let mut walk = Walk::new(batch, plain, self.prefix, self.last_row, self.limits.depth);
+    fn first_rows(&self, rows: u32, items: &mut Items<'_>, builder: &mut SheetBuilder) -> Result<(), WorkbookError> {
+        let (mut left, mut before) = (rows, 0);
+        while left > 0
+            && let Some(batch) = items.next()?
+        {
+            let (part, last) = self.batch(&batch, before, &mut left).map_err(|fault| self.fault(fault))?;
+            builder.append(part).map_err(|error| self.fault(Fault::Build(error)))?;
+            before = last;
+        }
+        Ok(())
+    }
+
+    /// Reads the batches of a wave at once, while the next wave is inflated. Gives the number of the last row.
+    fn all_rows(&self, items: &mut Items<'_>, builder: &mut SheetBuilder) -> Result<u32, WorkbookError> {
+        let mut before = 0;
+        let mut wave = self.numbered(items.wave()?, &mut before)?;
+        while !wave.is_empty() {
+            let read = |rows: Numbered| {
+                let (part, last) = self.batch(&rows.batch, rows.before, &mut { u32::MAX })?;
+                if last == rows.last { Ok(part) } else { Err(XmlFault::Unexpected.into()) }
+            };
+            let (next, parts) = rayon::join(|| items.wave(), || wave.into_par_iter().map(read).collect::<Vec<_>>());
+            for part in parts {
+                part.and_then(|part| builder.append(part).map_err(Fault::Build)).map_err(|fault| self.fault(fault))?;
+            }
+            wave = self.numbered(next?, &mut before)?;
+        }
+        Ok(before)
+    }
+
+    /// Tells each batch where it stands in the sheet.
+    fn numbered(&self, wave: Vec<Batch>, before: &mut u32) -> Result<Vec<Numbered>, WorkbookError> {
+        let number = |batch| Numbered::new(batch, self.prefix, before, self.limits.depth);
+        wave.into_iter().map(number).collect::<Result<_, WalkFault>>().map_err(|fault| self.fault(fault.into()))
+    }
+
+    /// Reads a batch, or as many of its rows as are left to read. Gives the number of its last row, too.
+    fn batch(&self, batch: &Batch, before: u32, rows_left: &mut u32) -> Result<(SheetBuilder, u32), Fault> {
+        let mut builder = self.builder();
+        let mut walk = Walk::new(&batch.bytes, batch.plain, self.prefix, before, self.limits.depth);
         let mut hidden = false;
         while let Some(step) = walk.next()? {
             match step {
-                Step::Row(RowTag { attrs, .. }) => {
-                    match &mut self.rows_left {
-                        Some(0) => return Ok(Rows::Enough),
-                        Some(left) => *left -= 1,
-                        None => {}
-                    }
-                    hidden = xml::attr_true(attrs, b"hidden");
+                Step::Row(row) => {
+                    let Some(left) = rows_left.checked_sub(1) else { break };
+                    *rows_left = left;
+                    hidden = row.hidden;
                 }
-                Step::Cell(cell) => self.cell(CellRef::new(walk.row(), cell.column), hidden, &cell)?,
+                Step::Cell(cell) => self.cell(CellRef::new(walk.row(), cell.column), hidden, &cell, &mut builder)?,
                 Step::RowEnd(_) | Step::Other(_) => {}
             }
         }
-        self.last_row = walk.row();
-        Ok(Rows::More)
+        Ok((builder, walk.row()))
     }
 
-    fn cell(&mut self, at: CellRef, hidden: bool, cell: &CellTag<'_>) -> Result<(), Fault> {
+    fn cell(&self, at: CellRef, hidden: bool, cell: &CellTag<'_>, builder: &mut SheetBuilder) -> Result<(), Fault> {
         if cell.inner.is_empty() {
             return Ok(());
         }
         if self.wanted.as_ref().is_some_and(|wanted| !wanted[at.column.index()]) {
             if !cell.is_blank() {
-                self.builder.used(at.column);
+                builder.used(at.column);
             }
             return Ok(());
         }
-        let pieces = pieces(cell.inner, self.prefix, self.limits.depth)?;
-        let formula = pieces.formula.as_deref();
-        let text = pieces.value.as_deref().unwrap_or_default();
-        let value = match (cell.kind, pieces.string) {
-            (b"inlineStr", Some(string)) => Some(string).filter(|text| !text.is_empty()).map(Owned::Text),
-            (b"inlineStr", None) | (b"str", _) => (!text.is_empty()).then(|| Owned::Text(resolve_escapes(text.into()))),
-            (b"s", _) => shared_index(text, &self.source.texts).map(Owned::Shared),
-            (b"b", _) => (!text.is_empty()).then(|| Owned::Bool(matches!(text.trim(), "1" | "true"))),
-            (b"e", _) => (!text.is_empty()).then_some(Owned::Error(text)),
-            (b"d", _) => (!text.is_empty()).then(|| match serial_day(text.trim()) {
-                Some(day) => Owned::Date(day),
-                None => Owned::Text(text.into()),
-            }),
-            _ => text.trim().parse().ok().map(|number| {
-                let date = self.source.date_styles.get(cell.style as usize).copied().unwrap_or(false);
-                if date { Owned::Date(number) } else { Owned::Number(number) }
-            }),
+        let pieces;
+        let (value, formula) = match self.common_value(cell) {
+            Some(value) => (Some(value), None),
+            None => {
+                pieces = Pieces::read(cell.inner, self.prefix, self.limits.depth)?;
+                (self.value(cell, &pieces), pieces.formula.as_deref())
+            }
         };
         let value = match &value {
             Some(Owned::Text(text)) => NewValue::Text(text),
@@ -161,19 +175,51 @@ impl Reading<'_> {
             None => {
                 // An empty text is nothing to read, but a cell to leave alone.
                 if !cell.is_blank() {
-                    self.builder.used(at.column);
+                    builder.used(at.column);
                 }
                 return Ok(());
             }
         };
-        self.builder.cell(at, hidden, value, formula).map_err(Fault::Build)?;
+        builder.cell(at, hidden, value, formula).map_err(Fault::Build)?;
         if let Some(mark) = self.source.marks.get(cell.style as usize).copied().flatten() {
-            self.builder.mark(mark);
+            builder.mark(mark);
         }
         Ok(())
     }
 
-    fn tail(&mut self, tail: &[u8], relations: &[Relation]) -> Result<(), XmlFault> {
+    /// The value of a cell in the common form that holds a shared text or a short whole number, as nearly all do.
+    fn common_value<'a>(&self, cell: &CellTag<'a>) -> Option<Owned<'a>> {
+        let raw = cell.value.filter(|raw| raw.iter().all(u8::is_ascii_digit))?;
+        let number = cells::number(raw)?;
+        match cell.kind {
+            b"s" => shared_index(number, &self.source.texts).map(Owned::Shared),
+            b"" | b"n" => Some(self.number(cell, f64::from(number))),
+            _ => None,
+        }
+    }
+
+    fn value<'a>(&self, cell: &CellTag<'_>, pieces: &'a Pieces<'_>) -> Option<Owned<'a>> {
+        let text = pieces.value.as_deref().unwrap_or_default();
+        match (cell.kind, &pieces.string) {
+            (b"inlineStr", Some(string)) => (!string.is_empty()).then(|| Owned::Text(Cow::Borrowed(string))),
+            (b"inlineStr", None) | (b"str", _) => (!text.is_empty()).then(|| Owned::Text(resolve_escapes(text.into()))),
+            (b"s", _) => text.trim().parse().ok().and_then(|index| shared_index(index, &self.source.texts)).map(Owned::Shared),
+            (b"b", _) => (!text.is_empty()).then(|| Owned::Bool(matches!(text.trim(), "1" | "true"))),
+            (b"e", _) => (!text.is_empty()).then_some(Owned::Error(text)),
+            (b"d", _) => (!text.is_empty()).then(|| match serial_day(text.trim()) {
+                Some(day) => Owned::Date(day),
+                None => Owned::Text(text.into()),
+            }),
+            _ => text.trim().parse().ok().map(|number| self.number(cell, number)),
+        }
+    }
+
+    fn number<'a>(&self, cell: &CellTag<'_>, number: f64) -> Owned<'a> {
+        let date = self.source.date_styles.get(cell.style as usize).copied().unwrap_or(false);
+        if date { Owned::Date(number) } else { Owned::Number(number) }
+    }
+
+    fn tail(&self, tail: &[u8], relations: &[Relation], last_row: u32, builder: &mut SheetBuilder) -> Result<(), XmlFault> {
         let depth = self.limits.depth;
         let Some((inside, _)) = tail_range(tail) else {
             return Ok(());
@@ -183,7 +229,7 @@ impl Reading<'_> {
                 b"mergeCells" => {
                     for merge in xml::children(tail, node.inner, depth)? {
                         if let Some(area) = attr_area(merge.attrs(tail)) {
-                            self.builder.merge(area);
+                            builder.merge(area);
                         }
                     }
                 }
@@ -192,7 +238,7 @@ impl Reading<'_> {
                     for link in xml::children(tail, node.inner, depth)? {
                         let attrs = link.attrs(tail);
                         if let (Some(area), Some(target)) = (attr_area(attrs), target(attrs, relations)) {
-                            self.link(area, &target, &mut budget);
+                            self.link(area, &target, last_row, &mut budget, builder);
                         }
                     }
                 }
@@ -203,15 +249,15 @@ impl Reading<'_> {
     }
 
     /// A hyperlink may stand on a whole area; each of its wanted cells gets it, down to the last row of the sheet.
-    fn link(&mut self, area: Area, target: &str, budget: &mut usize) {
-        for row in area.first.row..=area.last.row.min(self.last_row.max(area.first.row)) {
+    fn link(&self, area: Area, target: &str, last_row: u32, budget: &mut usize, builder: &mut SheetBuilder) {
+        for row in area.first.row..=area.last.row.min(last_row.max(area.first.row)) {
             for column in (area.first.column.index()..=area.last.column.index()).filter_map(Column::new) {
                 if *budget == 0 {
                     return;
                 }
                 *budget -= 1;
                 if self.wanted.as_ref().is_none_or(|wanted| wanted[column.index()]) {
-                    self.builder.hyperlink(CellRef::new(row, column), target);
+                    builder.hyperlink(CellRef::new(row, column), target);
                 }
             }
         }
@@ -234,26 +280,27 @@ struct Pieces<'a> {
     string: Option<Cow<'a, str>>,
 }
 
-fn pieces<'a>(inner: &'a [u8], prefix: &[u8], depth: usize) -> Result<Pieces<'a>, XmlFault> {
-    let mut scan = Scan::new(inner, 0);
-    let mut pieces = Pieces { formula: None, value: None, string: None };
-    while let Some(token) = scan.next()? {
-        let Token::Start { name, empty, .. } = token else { continue };
-        match name.strip_prefix(prefix) {
-            Some(b"f") if empty => pieces.formula = Some("".into()),
-            Some(b"f") => pieces.formula = Some(strings::content(&mut scan, depth)?),
-            _ if empty => {}
-            Some(b"v") => pieces.value = Some(strings::content(&mut scan, depth)?),
-            Some(b"is") => pieces.string = Some(strings::item(&mut scan, prefix, depth)?),
-            _ => scan.skip_element(depth)?,
+impl<'a> Pieces<'a> {
+    fn read(inner: &'a [u8], prefix: &[u8], depth: usize) -> Result<Self, XmlFault> {
+        let mut scan = Scan::new(inner, 0);
+        let mut pieces = Self { formula: None, value: None, string: None };
+        while let Some(token) = scan.next()? {
+            let Token::Start { name, empty, .. } = token else { continue };
+            match name.strip_prefix(prefix) {
+                Some(b"f") if empty => pieces.formula = Some("".into()),
+                Some(b"f") => pieces.formula = Some(strings::content(&mut scan, depth)?),
+                _ if empty => {}
+                Some(b"v") => pieces.value = Some(strings::content(&mut scan, depth)?),
+                Some(b"is") => pieces.string = Some(strings::item(&mut scan, prefix, depth)?),
+                _ => scan.skip_element(depth)?,
+            }
         }
+        Ok(pieces)
     }
-    Ok(pieces)
 }
 
 /// An index that the shared texts have, unless the text there is empty.
-fn shared_index(text: &str, texts: &Texts) -> Option<u32> {
-    let index = text.trim().parse().ok()?;
+fn shared_index(index: u32, texts: &Texts) -> Option<u32> {
     texts.get(index).filter(|text| !text.is_empty()).map(|_| index)
 }
 

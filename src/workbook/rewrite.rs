@@ -1,14 +1,14 @@
 //! Rewrites a batch of rows: edited cells, own columns, marks of an earlier run taken back. A batch is independent of all others, so
-//! batches may be rewritten in any order and on any thread; what depends on the order of the whole sheet (numbers of new styles,
-//! hyperlinks) is left open in the result and settled by [`super::patch`].
+//! batches may be rewritten in any order and on any thread; what depends on the order of the whole sheet (numbers of styles that are
+//! new, hyperlinks) is left open in the result and settled by [`super::patch`].
 
 mod cell;
 
-use super::cells::{RowTag, Step, Walk, WalkFault};
+use super::cells::{Numbered, RowTag, Step, Walk, WalkFault};
 use super::pen::{Pen, Rewritten};
 use super::stream::Batch;
-use super::styles::{Origin, Origins};
-use super::xml::{self, Attrs, Scan, Token, XmlFault, attr, attr_number, attr_true, with_attrs};
+use super::styles::{Origin, Origins, StyleSheet};
+use super::xml::{self, Attrs, Scan, Token, XmlFault, attr, with_attrs};
 use crate::table::edit::{CellEdit, OwnColumn};
 use crate::table::sheet::{Area, Column};
 
@@ -37,20 +37,23 @@ pub(super) struct ColumnStyle {
     pub(super) style: u32,
 }
 
-/// Rewrites the rows after `before`, up to and with `last`. `arrays` are the areas of array formulas that began up to this batch.
+/// Rewrites the rows behind `rows.before`. `known` are the styles that have their numbers already, `arrays` the areas of array formulas
+/// that began up to this batch.
 pub(super) fn rewrite(
-    batch: &Batch,
+    rows: &Numbered,
     plan: &Plan<'_>,
-    before: u32,
+    known: &StyleSheet,
     mut edits: Vec<CellEdit>,
     arrays: &[Area],
 ) -> Result<Rewritten, WalkFault> {
     edits.sort_by_key(|edit| edit.at);
     edits.dedup_by_key(|edit| edit.at);
-    let mut writer = Writer { plan, arrays, source: &batch.bytes, copied: 0, pen: Pen::new(plan.prefix) };
-    writer.pen.out.bytes.reserve(batch.bytes.len() + batch.bytes.len() / 2);
+    let Numbered { batch, before, last } = rows;
+    let mut writer = Writer { plan, arrays, source: &batch.bytes, copied: 0, pen: Pen::new(plan.prefix, Some(known)) };
+    // Own columns make the rows longer, up to three times as seen in rosters of eight columns.
+    writer.pen.out.bytes.reserve(batch.bytes.len() * if plan.columns.is_empty() { 1 } else { 3 });
     let mut edits = &edits[..];
-    let mut walk = Walk::new(&batch.bytes, batch.plain, plan.prefix, before, plan.depth);
+    let mut walk = Walk::new(&batch.bytes, batch.plain, plan.prefix, *before, plan.depth);
     while let Some(step) = walk.next()? {
         match step {
             Step::Row(row) => {
@@ -66,6 +69,9 @@ pub(super) fn rewrite(
             Step::Other(_) => {}
             Step::Cell(_) | Step::RowEnd(_) => return Err(XmlFault::Unexpected.into()),
         }
+    }
+    if walk.row() != *last {
+        return Err(XmlFault::Unexpected.into());
     }
     writer.keep_until(batch.bytes.len());
     writer.missing_rows(edits);
@@ -108,6 +114,8 @@ struct Row<'a> {
     own: OwnCells,
     /// The styles of the table's last two cells, after which own columns look.
     models: [Option<u32>; 2],
+    /// The style after which own cells are made, once it has been asked for.
+    model: Option<u32>,
     edits: &'a [CellEdit],
     next_own: usize,
 }
@@ -154,12 +162,11 @@ impl Writer<'_> {
             number if number > self.plan.header && number <= self.plan.table.last.row => OwnCells::Values,
             _ => OwnCells::None,
         };
-        Row { number, style, own, models: [None; 2], edits, next_own: 0 }
+        Row { number, style, own, models: [None; 2], model: None, edits, next_own: 0 }
     }
 
     fn row(&mut self, walk: &mut Walk<'_>, tag: &RowTag<'_>, edits: &[CellEdit]) -> Result<(), WalkFault> {
-        let style = attr_true(tag.attrs, b"customFormat").then(|| attr_number(tag.attrs, b"s").unwrap_or(0));
-        let mut row = self.begin(tag.number, style.map(|style| self.senders(style)), edits);
+        let mut row = self.begin(tag.number, tag.style.map(|style| self.senders(style)), edits);
         let reruns = self.plan.strip || self.plan.origins.has_own();
         if row.own == OwnCells::None && edits.is_empty() && !reruns {
             return Ok(walk.skip_row()?);
@@ -168,7 +175,7 @@ impl Writer<'_> {
             self.keep_until(tag.tag.start);
         }
         let start = self.pen.out.bytes.len();
-        self.row_tag(tag, &row, style);
+        self.row_tag(tag, &row);
         if tag.empty {
             self.keep_until(tag.tag.end);
             let cells = self.pen.out.bytes.len();
@@ -184,11 +191,14 @@ impl Writer<'_> {
         }
         let cells = self.pen.out.bytes.len();
         let (mut removed, mut closed) = (false, false);
+        let mut first_wanted = self.first_wanted(&row, reruns);
         loop {
             match walk.next()?.ok_or(XmlFault::Truncated)? {
                 Step::Cell(_) if closed => return Err(XmlFault::Unexpected.into()),
+                Step::Cell(cell) if first_wanted.is_none_or(|wanted| cell.column < wanted) => {}
                 Step::Cell(cell) => {
                     let stays = self.cell(&mut row, &cell)?;
+                    first_wanted = self.first_wanted(&row, reruns);
                     if !stays {
                         self.keep_until(cell.whole.start);
                         self.copied = cell.whole.end;
@@ -220,19 +230,32 @@ impl Writer<'_> {
         }
     }
 
+    /// The first column of a row, from where it has been written to, in which anything is to be done or looked at; none if nothing is.
+    /// Cells before it are passed by.
+    fn first_wanted(&self, row: &Row<'_>, reruns: bool) -> Option<Column> {
+        if reruns {
+            return Some(Column::FIRST);
+        }
+        let [last, before_last] = self.model_columns();
+        let model = if row.own == OwnCells::None { None } else { before_last.or(last) };
+        let edit = row.edits.first().map(|edit| edit.at.column);
+        model.into_iter().chain(edit).min()
+    }
+
     /// Writes a row's start tag anew where something in it has to change.
-    fn row_tag(&mut self, tag: &RowTag<'_>, row: &Row<'_>, style: Option<u32>) {
+    fn row_tag(&mut self, tag: &RowTag<'_>, row: &Row<'_>) {
         let own_columns = row.own != OwnCells::None && !self.plan.strip;
         let last_own = self.plan.columns.last().filter(|_| own_columns).map(|own| own.column);
         let last = last_own.max(row.edits.last().map(|edit| edit.at.column));
         let first = row.edits.first().map(|edit| edit.at.column);
         let mut changes = Vec::new();
         // The attribute is a hint that may be left out, but must not be wrong.
-        if xml::attr(tag.attrs, b"spans").is_some_and(|spans| !within_spans(spans, first, last)) {
+        if tag.spans.is_some_and(|spans| !within_spans(spans, first, last)) {
             changes.push(("spans", None));
         }
-        let senders = row.style.unwrap_or(0).to_string();
-        if style.is_some_and(|style| self.plan.origins.of(style) != Origin::Sender(style)) {
+        let senders;
+        if tag.style.is_some_and(|style| self.plan.origins.of(style) != Origin::Sender(style)) {
+            senders = row.style.unwrap_or(0).to_string();
             changes.push(("s", Some(&*senders)));
         }
         if !changes.is_empty() {

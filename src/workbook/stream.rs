@@ -1,5 +1,5 @@
 //! Streams a part that is a long list (rows of a sheet, shared strings) in batches of whole items, so that memory does not grow with
-//! the part and batches can be worked on independently.
+//! the part and batches can be worked on independently: a wave of them at a time, while the next wave is being inflated.
 
 use super::error::WorkbookError;
 use super::limits::Limits;
@@ -8,12 +8,18 @@ use super::xml::{self, Scan, Token, XmlFault};
 use memchr::memmem;
 use std::io::Read;
 
-/// How much is read at once, and the least size of a batch but the last.
-const BATCH: usize = 512 << 10;
+/// How much is read at once, and the least size of a batch but the last. What is written depends on it, so it does not depend on the
+/// number of threads.
+const BATCH: usize = 256 << 10;
+
+/// Batches of a wave for each thread: several, so that threads end about the same time.
+const BATCHES_PER_THREAD: usize = 4;
+/// The most batches of a wave, which bounds memory on machines with many threads.
+const MOST_BATCHES: usize = 32;
 
 /// A list in a part: what stands before its items, the items, what stands after them.
 pub(super) struct Items<'r> {
-    reader: Box<dyn Read + 'r>,
+    reader: Box<dyn Read + Send + 'r>,
     part: String,
     limits: Limits,
     /// Read, but not handed out yet.
@@ -46,7 +52,7 @@ pub(super) struct Head {
 impl<'r> Items<'r> {
     /// Reads up to the start tag of `list`, which is the root element or directly inside it.
     pub(super) fn open(
-        reader: Box<dyn Read + 'r>,
+        reader: Box<dyn Read + Send + 'r>,
         part: &str,
         list: &str,
         item: &str,
@@ -110,6 +116,12 @@ impl<'r> Items<'r> {
         Ok(None)
     }
 
+    /// The next batches, as many as are worked on at once; none after the last.
+    pub(super) fn wave(&mut self) -> Result<Vec<Batch>, WorkbookError> {
+        let most = (BATCHES_PER_THREAD * rayon::current_num_threads()).min(MOST_BATCHES);
+        std::iter::from_fn(|| self.next().transpose()).take(most).collect()
+    }
+
     /// What stands after the items, from the list's end tag on. Call it after the last batch.
     pub(super) fn tail(mut self) -> Result<Vec<u8>, WorkbookError> {
         while !self.ended {
@@ -119,7 +131,8 @@ impl<'r> Items<'r> {
     }
 
     fn split(&mut self, end: usize, plain: bool) -> Batch {
-        let rest = self.buffer[end..].to_vec();
+        let mut rest = Vec::with_capacity(BATCH.max(self.buffer.len() - end));
+        rest.extend_from_slice(&self.buffer[end..]);
         let mut bytes = std::mem::replace(&mut self.buffer, rest);
         bytes.truncate(end);
         Batch { bytes, plain }
@@ -242,7 +255,7 @@ mod tests {
     use super::*;
 
     fn batches(part: &str) -> (String, Vec<String>, String) {
-        let reader: Box<dyn Read> = Box::new(std::io::Cursor::new(part.as_bytes().to_vec()));
+        let reader: Box<dyn Read + Send> = Box::new(std::io::Cursor::new(part.as_bytes().to_vec()));
         let (head, mut items) = Items::open(reader, "p", "sheetData", "row", Limits::default()).unwrap();
         let mut all = Vec::new();
         while let Some(batch) = items.next().unwrap() {
@@ -282,7 +295,7 @@ mod tests {
 
     #[test]
     fn a_list_that_never_ends_is_an_error() {
-        let reader: Box<dyn Read> = Box::new(std::io::Cursor::new(b"<worksheet><sheetData><row><c>".to_vec()));
+        let reader: Box<dyn Read + Send> = Box::new(std::io::Cursor::new(b"<worksheet><sheetData><row><c>".to_vec()));
         let (_, mut items) = Items::open(reader, "p", "sheetData", "row", Limits::default()).unwrap();
         assert!(items.next().is_err());
     }

@@ -2,10 +2,12 @@
 
 use super::error::WorkbookError;
 use super::package::Package;
-use super::stream::Items;
+use super::stream::{Batch, Items};
 use super::text::{resolve_escapes, unescape};
 use super::xml::{Scan, Token, XmlFault, attr};
 use crate::table::sheet::Texts;
+use memchr::{memchr, memchr3};
+use rayon::prelude::*;
 use std::borrow::Cow;
 
 /// Reads all shared strings, decoded. The part's own counts are not looked at.
@@ -15,22 +17,62 @@ pub(super) fn shared(package: &Package, part: &str) -> Result<Texts, WorkbookErr
     let (reader, _) = package.stream(&mut archive, part, limits.part_bytes)?;
     let (head, mut items) = Items::open(reader, part, "sst", "si", limits)?;
     let mut texts = Texts::default();
-    while let Some(batch) = items.next()? {
-        let fault = |fault| WorkbookError::xml(part, fault);
-        let mut scan = Scan::new(&batch.bytes, 0);
-        while let Some(token) = scan.next().map_err(fault)? {
-            if let Token::Start { name, empty, .. } = token {
-                if name.strip_prefix(&head.prefix[..]) == Some(b"si") {
-                    let text =
-                        if empty { Cow::Borrowed("") } else { item(&mut scan, &head.prefix, limits.depth).map_err(fault)? };
-                    texts.push(&text).ok_or(WorkbookError::TooLarge)?;
-                } else if !empty {
-                    scan.skip_element(limits.depth).map_err(fault)?;
+    let mut wave = items.wave()?;
+    while !wave.is_empty() {
+        let decode = |batch: Batch| decoded(&batch, &head.prefix, limits.depth);
+        let (next, decoded) =
+            rayon::join(|| items.wave(), || wave.into_par_iter().map(decode).collect::<Vec<Result<Option<Texts>, XmlFault>>>());
+        for more in decoded {
+            let more = more.map_err(|fault| WorkbookError::xml(part, fault))?;
+            more.and_then(|more| texts.append(&more)).ok_or(WorkbookError::TooLarge)?;
+        }
+        wave = next?;
+    }
+    texts.shrink_to_fit();
+    Ok(texts)
+}
+
+/// The texts of a batch; none if they are more than fits.
+fn decoded(batch: &Batch, prefix: &[u8], depth: usize) -> Result<Option<Texts>, XmlFault> {
+    let mut texts = Texts::default();
+    let mut scan = Scan::new(&batch.bytes, 0);
+    loop {
+        if prefix.is_empty()
+            && let Some((text, end)) = plain_item(&batch.bytes, scan.at())
+        {
+            scan.seek(end);
+            if texts.push(text).is_none() {
+                return Ok(None);
+            }
+            continue;
+        }
+        match scan.next()? {
+            None => return Ok(Some(texts)),
+            Some(Token::Start { name, empty, .. }) if name.strip_prefix(prefix) == Some(b"si") => {
+                let text = if empty { Cow::Borrowed("") } else { item(&mut scan, prefix, depth)? };
+                if texts.push(&text).is_none() {
+                    return Ok(None);
                 }
             }
+            Some(Token::Start { empty: false, .. }) => scan.skip_element(depth)?,
+            Some(_) => {}
         }
     }
-    Ok(texts)
+}
+
+/// A shared string as most are written, with nothing to resolve: its text, and where the next begins.
+fn plain_item(bytes: &[u8], at: usize) -> Option<(&str, usize)> {
+    const END: &[u8] = b"</t></si>";
+    let rest = bytes[at..].strip_prefix(b"<si><t>")?;
+    let length = memchr(b'<', rest)?;
+    let (raw, behind) = rest.split_at(length);
+    let left = behind.strip_prefix(END)?.len();
+    if memchr3(b'&', b'\r', b'_', raw).is_some() {
+        return None;
+    }
+    let text = std::str::from_utf8(raw).ok()?;
+    let outer_blanks = text.starts_with(BLANKS) || text.ends_with(BLANKS);
+    (!outer_blanks).then_some((text, bytes.len() - left))
 }
 
 /// The text of an element in string form (`si`, `is`) whose start tag has just been read: plain, or runs put together. How the text is
@@ -64,8 +106,9 @@ pub(super) fn item<'a>(scan: &mut Scan<'a>, prefix: &[u8], depth: usize) -> Resu
     Ok(text)
 }
 
+const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+
 fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
-    const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(BLANKS)),
         Cow::Owned(text) if text.starts_with(BLANKS) || text.ends_with(BLANKS) => {
@@ -100,6 +143,7 @@ pub(super) fn content<'a>(scan: &mut Scan<'a>, depth: usize) -> Result<Cow<'a, s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn text(inner: &str) -> String {
         let inner = format!("{inner}</si>");
@@ -113,5 +157,26 @@ mod tests {
         assert_eq!(text("<r><rPr><b/></rPr><t>a</t></r><r><t>&amp;b</t></r><rPh><t>x</t></rPh><phoneticPr/>"), "a&b");
         assert_eq!(text("<t>a<![CDATA[<b>]]>_x000D_</t>"), "a<b>\r");
         assert_eq!(text("<t/>"), "");
+    }
+
+    proptest! {
+        #[test]
+        fn a_plain_string_is_read_as_any_other(
+            text in "( |\t|\r|\n|&amp;|&|_|_x000D_|</|>|<|<r>|</r>|[а-яa-z0-9\"']){0,12}",
+            open in "<si>|<si><t>|<si><t xml:space='preserve'>|<x:si><t>",
+            close in "</t></si>|</t ></si>|</si>|</t></r></si>|",
+        ) {
+            let item_bytes = format!("{open}{text}{close}");
+            if let Some((plain, end)) = plain_item(item_bytes.as_bytes(), 0) {
+                let general = item(&mut Scan::new(item_bytes.as_bytes(), "<si>".len()), b"", 20).unwrap();
+                prop_assert_eq!(plain, general);
+                prop_assert_eq!(end, item_bytes.len());
+            }
+        }
+    }
+
+    #[test]
+    fn common_strings_are_plain() {
+        assert_eq!(plain_item("x<si><t>МБОУ «СОШ № 1»</t></si><si>".as_bytes(), 1).unwrap().0, "МБОУ «СОШ № 1»");
     }
 }

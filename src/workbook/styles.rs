@@ -167,9 +167,14 @@ impl StyleSheet {
         &self.remembered
     }
 
+    /// The index of the style for a key, if it has been made.
+    pub(super) fn known(&self, key: Key) -> Option<u32> {
+        self.by_key.get(&key).copied()
+    }
+
     /// The index of the style for a key, made if it is new. The sender's own style where there is no room for another.
     pub(super) fn index(&mut self, key: Key) -> u32 {
-        if let Some(&index) = self.by_key.get(&key) {
+        if let Some(index) = self.known(key) {
             return index;
         }
         let index = self.xfs.len() + self.new_xfs.len();

@@ -117,21 +117,42 @@ pub(super) fn cut(text: &str) -> &str {
 /// Writes a cell's text: markup escaped, what XML forbids as `_xHHHH_`, and what would be read as such an escape made literal.
 pub(super) fn push_cell_text(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
-    // 0xEF begins the two code points above the controls that XML forbids.
-    let plain = |&b: &u8| b >= b' ' && !matches!(b, b'&' | b'<' | b'>' | b'"' | b'_' | 0xEF);
-    if bytes.iter().all(plain) {
-        return out.extend_from_slice(bytes);
-    }
-    for (at, char) in text.char_indices() {
-        match char {
-            '_' if escape_at(bytes, at).is_some() => out.extend_from_slice(b"_x005F_"),
-            '\t' | '\n' => out.push(char as u8),
+    let mut copied = 0;
+    for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| NEEDS_LOOK[usize::from(**byte)]) {
+        let rest = &bytes[at..];
+        let mut escaped = |length: usize, escape: &[u8]| {
+            out.extend_from_slice(&bytes[copied..at]);
+            out.extend_from_slice(escape);
+            copied = at + length;
+        };
+        match rest {
+            [b'_', ..] if escape_at(bytes, at).is_some() => escaped(1, b"_x005F_"),
+            [b'&', ..] => escaped(1, b"&amp;"),
+            [b'<', ..] => escaped(1, b"&lt;"),
+            [b'>', ..] => escaped(1, b"&gt;"),
+            [b'"', ..] => escaped(1, b"&quot;"),
+            [0xEF, 0xBF, 0xBE, ..] => escaped(3, b"_xFFFE_"),
+            [0xEF, 0xBF, 0xBF, ..] => escaped(3, b"_xFFFF_"),
             // A bare carriage return would come back as a line feed.
-            '\0'..' ' | '\u{FFFE}' | '\u{FFFF}' => out.extend_from_slice(format!("_x{:04X}_", u32::from(char)).as_bytes()),
-            _ => push_escaped(out, char),
+            [control @ 0..b' ', ..] => escaped(1, format!("_x{control:04X}_").as_bytes()),
+            _ => {}
         }
     }
+    out.extend_from_slice(&bytes[copied..]);
 }
+
+/// The bytes at which a cell's text may have to be escaped. 0xEF begins the two code points above the controls that XML forbids.
+const NEEDS_LOOK: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let blank = byte == b'\t' as usize || byte == b'\n' as usize;
+        let control = byte < b' ' as usize && !blank;
+        table[byte] = control || matches!(byte as u8, b'&' | b'<' | b'>' | b'"' | b'_' | 0xEF);
+        byte += 1;
+    }
+    table
+};
 
 /// A text as an attribute's value or as an element's content; what XML forbids is left out.
 pub(super) fn escape(text: &str) -> String {

@@ -161,6 +161,9 @@ impl<'a> Iterator for Attrs<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let bytes = self.bytes;
+        if bytes.len() == self.at {
+            return None;
+        }
         let start = self.at + bytes.get(self.at..)?.iter().position(|b| !b.is_ascii_whitespace())?;
         let name_end = start + bytes[start..].iter().position(|&b| b == b'=' || b.is_ascii_whitespace())?;
         let equals = name_end + bytes[name_end..].iter().position(|&b| b == b'=')?;
@@ -197,7 +200,12 @@ pub(super) fn attr_number<T: std::str::FromStr>(attrs: &[u8], name: &[u8]) -> Op
 
 /// Whether an attribute says yes.
 pub(super) fn attr_true(attrs: &[u8], name: &[u8]) -> bool {
-    matches!(attr(attrs, name), Some(b"1" | b"true" | b"on"))
+    attr(attrs, name).is_some_and(is_true)
+}
+
+/// Whether an attribute's value says yes.
+pub(super) fn is_true(value: &[u8]) -> bool {
+    matches!(value, b"1" | b"true" | b"on")
 }
 
 /// Attributes with some of them set (`Some`, escaped already) or taken away (`None`); the others stay as they are written.

@@ -1,17 +1,14 @@
 //! The changed parts, and the writing of the archive: changed parts in the place of the old ones, the others as they are compressed.
 
 use super::PatchOptions;
+use super::spool::{Pending, Spool};
 use crate::workbook::book::Book;
 use crate::workbook::error::{PatchError, WorkbookError};
 use crate::workbook::package::Archive;
 use std::collections::HashMap;
-use std::io::{Seek, Write};
-use tempfile::SpooledTempFile;
+use std::io::{self, Seek, Write};
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
-
-/// Compressed sheets up to this size wait in memory for the archive to be written, larger ones in a temporary file.
-const SPOOL_IN_MEMORY: usize = 32 << 20;
+use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// Parts that differ from the book's.
 pub(super) struct Parts<'b> {
@@ -21,7 +18,7 @@ pub(super) struct Parts<'b> {
     whole: HashMap<String, Vec<u8>>,
     /// New parts, in the order in which they were made.
     new: Vec<String>,
-    spool: ZipWriter<SpooledTempFile>,
+    spool: Spool,
     spooled: HashMap<String, usize>,
     /// New parts with their content types.
     pub(super) declared: Vec<(String, &'static str)>,
@@ -36,7 +33,7 @@ impl<'b> Parts<'b> {
             options,
             whole: HashMap::new(),
             new: Vec::new(),
-            spool: ZipWriter::new(SpooledTempFile::new(SPOOL_IN_MEMORY)),
+            spool: Spool::new(),
             spooled: HashMap::new(),
             declared: Vec::new(),
             removed: Vec::new(),
@@ -53,18 +50,26 @@ impl<'b> Parts<'b> {
         self.whole.insert(part.to_lowercase(), doc);
     }
 
-    /// Begins a part that is too large to be held: what is written to the result goes to the spool, compressed.
-    pub(super) fn begin(&mut self, part: &str) -> Result<&mut ZipWriter<SpooledTempFile>, PatchError> {
+    /// Begins a part that is too large to be held. Its bytes are put into what this gives; what is compressed goes to the spool.
+    pub(super) fn begin(&mut self, part: &str) -> Pending {
         self.remember(part);
-        let options = self.file_options(part)?;
-        self.spool.start_file(part, options).map_err(write_error)?;
-        self.spooled.insert(part.to_lowercase(), self.spooled.len());
-        Ok(&mut self.spool)
+        self.spooled.insert(part.to_lowercase(), self.spool.begin());
+        Pending::new(self.level())
     }
 
-    /// The part that was begun last.
-    pub(super) fn continued(&mut self) -> &mut ZipWriter<SpooledTempFile> {
+    /// Where the part that was begun last goes on.
+    pub(super) fn spool(&mut self) -> &mut Spool {
         &mut self.spool
+    }
+
+    /// Ends the part that was begun last.
+    pub(super) fn end(&mut self, pending: Pending) -> io::Result<()> {
+        self.spool.push(&pending.finish()?)?;
+        self.spool.end()
+    }
+
+    fn level(&self) -> u32 {
+        self.options.level.clamp(1, 9)
     }
 
     fn remember(&mut self, part: &str) {
@@ -109,26 +114,21 @@ impl<'b> Parts<'b> {
     fn file_options(&mut self, part: &str) -> Result<SimpleFileOptions, PatchError> {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(i64::from(self.options.level.clamp(1, 9))))
-            .last_modified_time(DateTime::DEFAULT);
+            .compression_level(Some(i64::from(self.level())));
+        Ok(options.last_modified_time(self.time(part)?))
+    }
+
+    fn time(&mut self, part: &str) -> Result<DateTime, PatchError> {
         let Some(index) = self.book.package.index(part) else {
-            return Ok(options);
+            return Ok(DateTime::DEFAULT);
         };
         let file = self.archive.by_index_raw(index).map_err(WorkbookError::from)?;
-        let time = file.last_modified().filter(DateTime::is_valid).unwrap_or(DateTime::DEFAULT);
-        // The new columns can make a part a few times larger.
-        Ok(options.last_modified_time(time).large_file(file.size() > 1 << 30))
+        Ok(file.last_modified().filter(DateTime::is_valid).unwrap_or(DateTime::DEFAULT))
     }
 
     /// Writes the archive: the old entries in their order, then the new ones.
     pub(super) fn write(mut self, out: impl Write + Seek) -> Result<(), PatchError> {
         let removed = std::mem::take(&mut self.removed);
-        let mut spooled = std::mem::replace(&mut self.spool, ZipWriter::new(SpooledTempFile::new(0)));
-        // A spool without entries would not be an archive.
-        if self.spooled.is_empty() {
-            spooled.start_file("-", SimpleFileOptions::default()).map_err(write_error)?;
-        }
-        let mut spool = ZipArchive::new(spooled.finish().map_err(write_error)?).map_err(write_error)?;
         let mut zip = ZipWriter::new(out);
         zip.set_raw_comment(self.archive.comment().into()).map_err(write_error)?;
         let old: Vec<String> = self.book.package.entries().to_vec();
@@ -138,8 +138,8 @@ impl<'b> Parts<'b> {
         {
             let key = name.replace('\\', "/").trim_start_matches('/').to_lowercase();
             if let Some(&at) = self.spooled.get(&key) {
-                let file = spool.by_index_raw(at).map_err(write_error)?;
-                zip.raw_copy_file_rename(file, name).map_err(write_error)?;
+                let time = self.time(name)?;
+                self.spool.copy(at, name, time, &mut zip).map_err(write_error)?;
             } else if let Some(doc) = self.whole.remove(&key) {
                 let options = self.file_options(name)?;
                 zip.start_file(name, options).map_err(write_error)?;

@@ -86,9 +86,10 @@ impl Run<'_> {
 
     fn write_own_sheet(&mut self, sheet: &NewSheet, part: &str) -> Result<(), PatchError> {
         let fault = |fault| PatchError::from(WorkbookError::xml(part, fault));
-        let written = new_sheet::write(sheet, self.strict);
+        let mut written = new_sheet::write(sheet, self.strict);
+        written.rows.settle(&mut self.styles);
         let mut doc = written.head.into_bytes();
-        written.rows.settle(&mut self.styles, &mut doc).map_err(PatchError::Write)?;
+        doc.extend_from_slice(&written.rows.bytes);
         let first = CellRef::new(1, Column::FIRST);
         let edge = Edge { header: 1, table: Area { first, last: first }, own: None, strip: false };
         let links = Links { wanted: &written.rows.links, replaced: &[], prefix: Some("r"), strict: self.strict };

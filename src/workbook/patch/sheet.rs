@@ -1,22 +1,20 @@
-//! One sheet's patch: its rows in batches, what stands around them, its relationships and its Excel tables.
+//! One sheet's patch: its rows, what stands around them, its relationships and its Excel tables.
 
+use super::rows::Rewriting;
 use super::{Job, Run, edge, utf8_part};
 use crate::table::edit::OwnColumn;
 use crate::table::sheet::{CellRef, Column, Value};
-use crate::workbook::cells::{self, WalkFault};
 use crate::workbook::error::{PatchError, WorkbookError};
 use crate::workbook::extent::Edge;
 use crate::workbook::head::{SheetHead, union};
 use crate::workbook::package::{Encoding, Relation};
-use crate::workbook::pen::{Link, Rewritten};
 use crate::workbook::read::Scope;
-use crate::workbook::rewrite::{self, Plan};
-use crate::workbook::stream::{Batch, Items};
+use crate::workbook::rewrite::Plan;
+use crate::workbook::stream::Items;
 use crate::workbook::styles::{Origins, SheetRecord};
 use crate::workbook::tables::{Widening, widen};
 use crate::workbook::tail::{self, Links};
 use crate::workbook::xml::XmlFault;
-use std::io::Write;
 
 impl Run<'_> {
     pub(super) fn sheet(&mut self, job: &Job<'_>, origins: &Origins) -> Result<(), PatchError> {
@@ -63,44 +61,20 @@ impl Run<'_> {
             (Some(_), None) => None,
         });
 
-        let edits = |first, last| match job.rows {
-            Some(rows) if first <= last => rows(first..=last),
-            _ => Vec::new(),
-        };
-        let walk_fault = |error| match error {
-            WalkFault::Xml(error) => fault(error),
-            WalkFault::OutOfOrder(at) => WorkbookError::OutOfOrder { sheet: name.clone(), at }.into(),
-        };
-        let mut gathered = Gathered::default();
-        let out = self.parts.begin(part)?;
-        let (mut before, mut arrays) = (0, Vec::new());
-        let mut opened = !head.empty;
-        if opened {
-            out.write_all(&new_head).map_err(PatchError::Write)?;
+        let none = |_| Vec::new();
+        let rewriting = Rewriting { sheet: name, part, plan, edits: job.rows.unwrap_or(&none) };
+        let mut pending = self.parts.begin(part);
+        if !head.empty {
+            pending.push(new_head.clone());
         }
-        while let Some(batch) = items.next()? {
-            let last = cells::last_row(&batch.bytes, batch.plain, &head.prefix, before, self.depth).map_err(walk_fault)?;
-            arrays.extend(rewrite::arrays(&batch, &head.prefix).map_err(walk_fault)?);
-            let rows = rewrite::rewrite(&batch, &plan, before, edits(before + 1, last), &arrays).map_err(walk_fault)?;
-            rows.settle(&mut self.styles, out).map_err(PatchError::Write)?;
-            gathered.add(name, rows)?;
-            before = last;
-        }
-        let behind = Batch { bytes: Vec::new(), plain: true };
-        let rest = edits(before.saturating_add(1), CellRef::ROWS);
-        let rows = rewrite::rewrite(&behind, &plan, before, rest, &arrays).map_err(walk_fault)?;
-        if !opened {
-            // An element for rows that closed itself has to be opened for the first ones.
-            opened = rows.bytes.is_empty();
-            let slash = memchr::memrchr(b'/', &new_head).filter(|_| !opened);
-            let tag = slash.map_or(new_head.clone(), |slash| [&new_head[..slash], b">"].concat());
-            out.write_all(&tag).map_err(PatchError::Write)?;
-        }
-        rows.settle(&mut self.styles, out).map_err(PatchError::Write)?;
-        if !opened {
-            out.write_all(&[b"</", &head.prefix[..], b"sheetData>"].concat()).map_err(PatchError::Write)?;
-        }
-        gathered.add(name, rows)?;
+        let gathered = self.rows(&mut items, &rewriting, &mut pending)?;
+        let behind = &gathered.behind;
+        // An element for rows that closed itself has to be opened for the first ones.
+        pending.push(match memchr::memrchr(b'/', &new_head).filter(|_| head.empty) {
+            Some(slash) if !behind.is_empty() => [&new_head[..slash], b">", behind, b"</", &head.prefix, b"sheetData>"].concat(),
+            Some(_) => new_head,
+            None => gathered.behind,
+        });
 
         let tail = items.tail()?;
         let links = Links {
@@ -114,8 +88,8 @@ impl Run<'_> {
         self.strict = sheet_strict;
         let mut edit = self.relations_edit(part)?;
         self.strict = strict;
-        let tail = tail::rewrite(&tail, &prefix, &edge, &links, &relations, &mut edit, self.depth).map_err(fault)?;
-        self.parts.continued().write_all(&tail).map_err(PatchError::Write)?;
+        pending.push(tail::rewrite(&tail, &prefix, &edge, &links, &relations, &mut edit, self.depth).map_err(fault)?);
+        self.parts.end(pending).map_err(PatchError::Write)?;
         self.put_relations(part, edit);
 
         self.report.skipped.extend(gathered.skipped.into_iter().map(|at| (job.sheet, at)));
@@ -157,26 +131,6 @@ impl Run<'_> {
                 self.parts.put(part, doc);
             }
         }
-        Ok(())
-    }
-}
-
-/// What the batches of a sheet found out.
-#[derive(Default)]
-struct Gathered {
-    links: Vec<(CellRef, Link)>,
-    replaced: Vec<CellRef>,
-    skipped: Vec<CellRef>,
-}
-
-impl Gathered {
-    fn add(&mut self, sheet: &str, rows: Rewritten) -> Result<(), PatchError> {
-        if let Some(at) = rows.occupied {
-            return Err(PatchError::Occupied { sheet: sheet.to_owned(), at });
-        }
-        self.links.extend(rows.links);
-        self.replaced.extend(rows.replaced);
-        self.skipped.extend(rows.skipped);
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use crate::table::sheet::{CellRef, Column};
 use crate::workbook::cells::{CellTag, WalkFault};
 use crate::workbook::pen::Style;
 use crate::workbook::styles::{Key, Origin, Role};
-use crate::workbook::xml::{Attrs, Scan, Token, XmlFault, with_attrs};
+use crate::workbook::xml::{Scan, Token, XmlFault};
 
 impl Writer<'_> {
     /// Writes a cell that the file has, and before it those that come newly. Tells whether the cell stays.
@@ -64,7 +64,7 @@ impl Writer<'_> {
             style => {
                 self.keep_until(cell.whole.start);
                 self.copied = cell.whole.end;
-                self.restyle(cell, style);
+                self.pen.restyle(cell, style);
             }
         }
         Ok(true)
@@ -131,14 +131,17 @@ impl Writer<'_> {
 
     fn own_cell(
         &mut self,
-        row: &Row<'_>,
+        row: &mut Row<'_>,
         own: &OwnColumn,
         there: Option<(&CellTag<'_>, Origin)>,
         edit: Option<&CellEdit>,
     ) -> Result<(), WalkFault> {
         let at = CellRef::new(row.number, own.column);
         let position = row.next_own - 1;
-        let base = self.model(row);
+        let base = match row.model {
+            Some(base) => base,
+            None => *row.model.insert(self.model(row)),
+        };
         let was = match there {
             Some((_, Origin::Ours(Key::Own { was, .. }))) => was,
             Some((cell, Origin::Sender(style))) if cell.is_blank() => Some(style),
@@ -159,7 +162,7 @@ impl Writer<'_> {
         match (edit.and_then(|edit| edit.content.as_ref()), there) {
             _ if row.own == OwnCells::Headers => self.pen.content(at, style, &Content::Text(own.header.clone())),
             (Some(content), _) => self.pen.content(at, style, content),
-            (None, Some((cell, _))) if own.kept => self.restyle(cell, style),
+            (None, Some((cell, _))) if own.kept => self.pen.restyle(cell, style),
             (None, _) => self.pen.content(at, style, &Content::Blank),
         }
         Ok(())
@@ -179,7 +182,7 @@ impl Writer<'_> {
         }
     }
 
-    fn model_columns(&self) -> [Option<Column>; 2] {
+    pub(super) fn model_columns(&self) -> [Option<Column>; 2] {
         let last = self.plan.table.last.column;
         [Some(last), last.index().checked_sub(1).and_then(Column::new)]
     }
@@ -227,32 +230,5 @@ impl Writer<'_> {
             }
         }
         Ok(false)
-    }
-
-    /// Writes a cell as it was, in another style.
-    fn restyle(&mut self, cell: &CellTag<'_>, style: Style) {
-        self.pen.tag(&[b"c"]);
-        match style {
-            Style::Index(index) => {
-                let index = index.to_string();
-                let value = Some(&*index).filter(|index| *index != "0");
-                let attrs = with_attrs(cell.attrs, &[("s", value)]);
-                self.pen.out.bytes.extend_from_slice(&attrs);
-            }
-            Style::New(key) => {
-                // The number is settled later; its place is between the quotes.
-                let attrs = with_attrs(cell.attrs, &[("s", Some(""))]);
-                let place = Attrs::new(&attrs).find(|(name, ..)| *name == b"s").map_or(attrs.len(), |(_, _, span)| span.end - 1);
-                self.pen.out.styles.push((self.pen.out.bytes.len() + place, key));
-                self.pen.out.bytes.extend_from_slice(&attrs);
-            }
-        }
-        if cell.inner.is_empty() {
-            self.pen.out.bytes.extend_from_slice(b"/>");
-        } else {
-            self.pen.out.bytes.push(b'>');
-            self.pen.out.bytes.extend_from_slice(cell.inner);
-            self.pen.end_tag(b"c");
-        }
     }
 }

@@ -1,0 +1,255 @@
+//! Sheets on their way into the archive: cut into chunks, each compressed by itself and so on any thread, and put together to one
+//! stream a sheet.
+
+use crc32fast::Hasher;
+use flate2::{Compress, Compression, FlushCompress};
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
+use tempfile::SpooledTempFile;
+use zip::result::{ZipError, ZipResult};
+use zip::{DateTime, ZipWriter, read::read_zipfile_from_stream};
+
+/// Compressed sheets up to this size wait in memory, larger ones in a temporary file.
+const IN_MEMORY: usize = 4 << 20;
+/// How much is compressed at once. The cuts depend on nothing but the sheet's new bytes, so that the same sheet is compressed to the
+/// same bytes, whatever it was made of and on however many threads.
+const CHUNK: usize = 512 << 10;
+/// A last block with nothing in it, which ends a stream of blocks that none of them ended.
+const END: [u8; 2] = [0x03, 0x00];
+
+/// The bytes of a part that are still to be compressed.
+pub(super) struct Pending {
+    level: u32,
+    buffers: VecDeque<Vec<u8>>,
+    /// How much of the first buffer has been compressed already.
+    start: usize,
+    length: usize,
+}
+
+impl Pending {
+    pub(super) fn new(level: u32) -> Self {
+        Self { level, buffers: VecDeque::new(), start: 0, length: 0 }
+    }
+
+    /// Puts bytes behind the others.
+    pub(super) fn push(&mut self, bytes: Vec<u8>) {
+        self.length += bytes.len();
+        self.buffers.push_back(bytes);
+    }
+
+    /// Compresses all whole chunks, several at a time. They stay until they are forgotten.
+    pub(super) fn compress(&self) -> io::Result<Vec<Fragment>> {
+        self.compress_first(self.whole_chunks())
+    }
+
+    /// Forgets the whole chunks.
+    pub(super) fn forget(&mut self) {
+        let forgotten = self.whole_chunks();
+        self.length -= forgotten;
+        self.start += forgotten;
+        while let Some(first) = self.buffers.front().filter(|first| first.len() <= self.start) {
+            self.start -= first.len();
+            self.buffers.pop_front();
+        }
+    }
+
+    /// Compresses all that is left.
+    pub(super) fn finish(self) -> io::Result<Vec<Fragment>> {
+        self.compress_first(self.length)
+    }
+
+    fn whole_chunks(&self) -> usize {
+        self.length / CHUNK * CHUNK
+    }
+
+    fn compress_first(&self, length: usize) -> io::Result<Vec<Fragment>> {
+        let mut chunks: Vec<Vec<&[u8]>> = Vec::with_capacity(length / CHUNK + 1);
+        let (mut left, mut room) = (length, 0);
+        for (at, buffer) in self.buffers.iter().enumerate() {
+            let mut rest = &buffer[if at == 0 { self.start } else { 0 }..];
+            while !rest.is_empty() && left > 0 {
+                if room == 0 {
+                    chunks.push(Vec::new());
+                    room = CHUNK;
+                }
+                let (piece, behind) = rest.split_at(rest.len().min(room).min(left));
+                if let Some(chunk) = chunks.last_mut() {
+                    chunk.push(piece);
+                }
+                (room, left, rest) = (room - piece.len(), left - piece.len(), behind);
+            }
+        }
+        chunks.par_iter().map(|pieces| Fragment::new(pieces, self.level)).collect()
+    }
+}
+
+/// A compressed chunk. It ends on a whole byte and needs nothing that stands before it, so chunks one after another are a stream of the
+/// whole.
+pub(super) struct Fragment {
+    deflated: Vec<u8>,
+    /// Of the bytes before they were compressed; it counts them, too.
+    crc: Hasher,
+}
+
+impl Fragment {
+    fn new(pieces: &[&[u8]], level: u32) -> io::Result<Self> {
+        // What comes out of the compressor depends on how much it is given at once, so it is given the whole chunk.
+        let bytes = match pieces {
+            [bytes] => Cow::Borrowed(*bytes),
+            pieces => Cow::Owned(pieces.concat()),
+        };
+        let mut crc = Hasher::new();
+        crc.update(&bytes);
+        let mut deflate = Compress::new(Compression::new(level), false);
+        let mut deflated = Vec::with_capacity(bytes.len() / 4 + 64);
+        loop {
+            let taken = deflate.total_in() as usize;
+            deflate.compress_vec(&bytes[taken..], &mut deflated, FlushCompress::Sync).map_err(io::Error::other)?;
+            // Room that was left over says that the flush is complete.
+            if deflate.total_in() as usize == bytes.len() && deflated.len() < deflated.capacity() {
+                return Ok(Self { deflated, crc });
+            }
+            deflated.reserve(deflated.len() / 2 + 64);
+        }
+    }
+}
+
+/// The compressed sheets.
+pub(super) struct Spool {
+    file: SpooledTempFile,
+    sheets: Vec<Spooled>,
+}
+
+/// A sheet in the spool.
+struct Spooled {
+    start: u64,
+    deflated: u64,
+    crc: Hasher,
+}
+
+impl Spool {
+    pub(super) fn new() -> Self {
+        Self { file: SpooledTempFile::new(IN_MEMORY), sheets: Vec::new() }
+    }
+
+    /// Begins another sheet behind the others and gives its number.
+    pub(super) fn begin(&mut self) -> usize {
+        let start = self.sheets.last().map_or(0, |sheet| sheet.start + sheet.deflated);
+        self.sheets.push(Spooled { start, deflated: 0, crc: Hasher::new() });
+        self.sheets.len() - 1
+    }
+
+    /// Puts fragments behind those of the sheet that was begun last.
+    pub(super) fn push(&mut self, fragments: &[Fragment]) -> io::Result<()> {
+        for Fragment { deflated, crc } in fragments {
+            self.file.write_all(deflated)?;
+            if let Some(sheet) = self.sheets.last_mut() {
+                sheet.deflated += deflated.len() as u64;
+                sheet.crc.combine(crc);
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the sheet that was begun last.
+    pub(super) fn end(&mut self) -> io::Result<()> {
+        self.push(&[Fragment { deflated: END.to_vec(), crc: Hasher::new() }])
+    }
+
+    /// Copies a sheet into an archive, under a name.
+    pub(super) fn copy(
+        &mut self,
+        sheet: usize,
+        name: &str,
+        time: DateTime,
+        zip: &mut ZipWriter<impl Write + Seek>,
+    ) -> ZipResult<()> {
+        let Spooled { start, deflated, crc } = &self.sheets[sheet];
+        self.file.seek(SeekFrom::Start(*start))?;
+        // An entry that is compressed already is taken from another archive only; a header makes one of the spool.
+        let header = local_header(*deflated, crc.total_len(), crc.clone().finalize(), time);
+        let mut entry = Cursor::new(header).chain((&mut self.file).take(*deflated));
+        let file = read_zipfile_from_stream(&mut entry)?.ok_or(ZipError::FileNotFound)?;
+        zip.raw_copy_file_rename(file, name)
+    }
+}
+
+/// The header that stands before a deflated entry of an archive; sizes that need it go to the 64-bit extension.
+fn local_header(deflated: u64, size: u64, crc: u32, time: DateTime) -> Vec<u8> {
+    let short = u32::try_from(deflated).ok().zip(u32::try_from(size).ok()).filter(|&(d, s)| d.max(s) < u32::MAX);
+    let (version, extension) = if short.is_some() { (20u16, 0u16) } else { (45, 20) };
+    let (short_deflated, short_size) = short.unwrap_or((u32::MAX, u32::MAX));
+    let mut header = b"PK\x03\x04".to_vec();
+    let name = b"-";
+    for field in [version, 0, 8, time.timepart(), time.datepart()] {
+        header.extend(field.to_le_bytes());
+    }
+    for field in [crc, short_deflated, short_size] {
+        header.extend(field.to_le_bytes());
+    }
+    for field in [name.len() as u16, extension] {
+        header.extend(field.to_le_bytes());
+    }
+    header.extend(name);
+    if short.is_none() {
+        header.extend([1u16, 16].map(u16::to_le_bytes).concat());
+        header.extend([size, deflated].map(u64::to_le_bytes).concat());
+    }
+    header
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zip::ZipArchive;
+
+    /// Compresses a part that comes in pieces; as many pieces at a time as there are numbers.
+    fn compressed(spool: &mut Spool, pieces: &[Vec<u8>], at_a_time: usize) -> usize {
+        let number = spool.begin();
+        let mut pending = Pending::new(1);
+        for pieces in pieces.chunks(at_a_time) {
+            pieces.iter().for_each(|piece| pending.push(piece.clone()));
+            spool.push(&pending.compress().unwrap()).unwrap();
+            pending.forget();
+        }
+        spool.push(&pending.finish().unwrap()).unwrap();
+        spool.end().unwrap();
+        number
+    }
+
+    fn archive(spool: &mut Spool, sheet: usize) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        spool.copy(sheet, "sheet", DateTime::DEFAULT, &mut zip).unwrap();
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn chunks_are_one_sound_entry_however_the_part_came() {
+        let noise = |length: u32| (0..length).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect::<Vec<_>>();
+        let large = [b"<row/>".repeat(50_000), noise(700_000), Vec::new(), noise(600_000), b"<c/>".repeat(131_072)];
+        let mut spool = Spool::new();
+        for part in [&[][..], &[vec![]], &[b"<row/>".to_vec()], &[vec![b'1'; CHUNK]], &large] {
+            let first = compressed(&mut spool, part, 1);
+            let whole = archive(&mut spool, first);
+            let mut content = Vec::new();
+            ZipArchive::new(Cursor::new(&whole)).unwrap().by_index(0).unwrap().read_to_end(&mut content).unwrap();
+            assert_eq!(content, part.concat());
+            let second = compressed(&mut spool, &[part.concat()], 1);
+            assert!(archive(&mut spool, second) == whole);
+            let third = compressed(&mut spool, part, 3);
+            assert!(archive(&mut spool, third) == whole);
+        }
+    }
+
+    #[test]
+    fn large_sizes_are_in_the_header() {
+        for (deflated, size) in [(7, 9), (7, 5 << 30), (5 << 30, 6 << 30), (7, u64::from(u32::MAX))] {
+            let mut header = Cursor::new(local_header(deflated, size, 17, DateTime::DEFAULT)).chain(io::empty());
+            let file = read_zipfile_from_stream(&mut header).unwrap().unwrap();
+            assert_eq!((file.compressed_size(), file.size(), file.crc32()), (deflated, size, 17));
+            std::mem::forget(file);
+        }
+    }
+}
