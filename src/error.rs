@@ -207,6 +207,7 @@ impl From<WorkbookError> for Reason {
             WorkbookError::Limit { part, .. } => Self::TooLarge(format!("часть {part}")),
             WorkbookError::Encoding(part) => Self::Broken(format!("часть {part} в неизвестной кодировке")),
             WorkbookError::OutOfOrder { sheet, at } => Self::OutOfOrder { sheet, at },
+            WorkbookError::Changed => Self::Broken("его изменили, пока он читался".into()),
             WorkbookError::TooLarge => Self::TooLarge("слишком много текста".into()),
             WorkbookError::NoCells(_) => Self::Broken("на листе нет ячеек".into()),
         }

@@ -1,6 +1,7 @@
 //! A workbook in Office Open XML, opened: its sheets by name, each read on demand. The texts that its sheets share are read at once.
 
 use super::error::WorkbookError;
+use super::input::Input;
 use super::limits::Limits;
 use super::number_formats::date_styles;
 use super::package::{Encoding, Package, Relation};
@@ -57,15 +58,16 @@ impl Book {
     /// Opens a workbook file and reads the texts that its sheets share.
     pub fn open(path: &Path) -> Result<Self, WorkbookError> {
         let limits = Limits::default();
-        if std::fs::metadata(path)?.len() > limits.file_bytes {
-            return Err(WorkbookError::limit("", "bytes of the file"));
-        }
-        Self::from_bytes(std::fs::read(path)?, limits)
+        Self::load(Input::open(path, limits.file_bytes)?, limits)
     }
 
     /// Opens a workbook that is in memory.
     pub fn from_bytes(bytes: Vec<u8>, limits: Limits) -> Result<Self, WorkbookError> {
-        let package = Package::open(bytes, limits)?;
+        Self::load(Input::from(bytes), limits)
+    }
+
+    fn load(input: Input, limits: Limits) -> Result<Self, WorkbookError> {
+        let package = Package::open(input, limits)?;
         let main = package.relations("")?.into_iter().find(|relation| relation.kind == "officeDocument" && !relation.external);
         let part = main.map(|main| main.target).filter(|part| !part.ends_with(".bin")).ok_or(WorkbookError::NotAWorkbook)?;
         let (doc, encoding) = package.whole(&part)?.ok_or_else(|| WorkbookError::MissingPart(part.clone()))?;

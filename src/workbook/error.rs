@@ -58,6 +58,9 @@ pub enum WorkbookError {
         /// The cell; column A for a row.
         at: CellRef,
     },
+    /// The file was written to while it was read.
+    #[error("the file changed while it was read")]
+    Changed,
     /// More text than fits into memory.
     #[error("too much text")]
     TooLarge,

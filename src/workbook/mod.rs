@@ -13,6 +13,7 @@ pub mod format;
 mod head;
 #[cfg(test)]
 mod hostile;
+mod input;
 mod limits;
 mod new_sheet;
 mod number_formats;

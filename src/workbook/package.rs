@@ -1,31 +1,21 @@
 //! The zip package of a workbook: its parts by name, whatever the case and the slashes, read within [`Limits`].
 
 use super::error::WorkbookError;
+use super::input::Input;
 use super::limits::Limits;
 use super::xml::{self, XmlFault};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Cursor, Read};
-use std::sync::Arc;
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
-/// The whole file in memory. Holding it keeps reading and patching on the same bytes, whatever happens to the file meanwhile, and
-/// lets several threads read parts at once.
-#[derive(Clone, Debug)]
-pub(super) struct Bytes(Arc<Vec<u8>>);
-
-impl AsRef<[u8]> for Bytes {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-pub(super) type Archive = ZipArchive<Cursor<Bytes>>;
+pub(super) type Archive = ZipArchive<Input>;
 
 /// An opened package.
 #[derive(Clone, Debug)]
 pub(super) struct Package {
+    input: Input,
     archive: Archive,
     entries: Vec<String>,
     by_key: HashMap<String, usize>,
@@ -41,15 +31,17 @@ pub(super) enum Encoding {
 }
 
 impl Package {
-    pub(super) fn open(bytes: Vec<u8>, limits: Limits) -> Result<Self, WorkbookError> {
-        if bytes.len() as u64 > limits.file_bytes {
+    pub(super) fn open(mut input: Input, limits: Limits) -> Result<Self, WorkbookError> {
+        if input.len() > limits.file_bytes {
             return Err(WorkbookError::limit("", "bytes of the file"));
         }
-        if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
-            return Err(ole(&bytes));
+        let mut start = Vec::new();
+        (&mut input).take(8).read_to_end(&mut start)?;
+        if start == [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] {
+            return Err(ole(input)?);
         }
         // An entry takes 46 bytes in the directory at least: a count beyond that is a lie, and what is left is checked below.
-        let mut archive = ZipArchive::new(Cursor::new(Bytes(Arc::new(bytes))))?;
+        let mut archive = ZipArchive::new(input.clone())?;
         if archive.len() > limits.entries {
             return Err(WorkbookError::limit("", "entries of the archive"));
         }
@@ -80,12 +72,17 @@ impl Package {
         if archive.has_overlapping_entries()? {
             return Err(WorkbookError::Overlap);
         }
-        Ok(Self { archive, entries, by_key, limits })
+        Ok(Self { input, archive, entries, by_key, limits })
     }
 
     /// A reader of its own on the archive.
     pub(super) fn archive(&self) -> Archive {
         self.archive.clone()
+    }
+
+    /// Makes sure that all that has been read of the package is of one and the same file.
+    pub(super) fn check_unchanged(&self) -> Result<(), WorkbookError> {
+        self.input.check_unchanged()
     }
 
     /// The names of the entries as written, in the order of the archive's directory.
@@ -162,9 +159,12 @@ impl Package {
 }
 
 /// What an OLE container is, told by the names in its directory: UTF-16, so searched for as bytes.
-fn ole(bytes: &[u8]) -> WorkbookError {
+fn ole(mut input: Input) -> Result<WorkbookError, WorkbookError> {
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes)?;
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if memchr::memmem::find(bytes, &name).is_some() { WorkbookError::Encrypted } else { WorkbookError::Ole }
+    let encrypted = memchr::memmem::find(&bytes, &name).is_some();
+    Ok(if encrypted { WorkbookError::Encrypted } else { WorkbookError::Ole })
 }
 
 /// An encoding other than UTF-8, by byte order mark, by zero bytes, or by the XML declaration.
@@ -195,7 +195,7 @@ fn declared_encoding(start: &[u8], part: &str) -> Result<Option<&'static encodin
 
 /// Reads an entry, but no byte beyond what the archive's directory says of its size.
 struct Bounded<'a> {
-    file: ZipFile<'a, Cursor<Bytes>>,
+    file: ZipFile<'a, Input>,
     left: u64,
 }
 

@@ -70,6 +70,8 @@ pub(super) struct Pen<'p> {
     known: Option<&'p StyleSheet>,
     /// The styles looked up last, by column and mark: the next cell with the same mostly has the same style.
     recent: [Option<(Key, u32)>; 64],
+    /// The row of the last cell, with its digits.
+    row: (u32, Digits),
     pub(super) out: Rewritten,
 }
 
@@ -78,14 +80,17 @@ impl<'p> Pen<'p> {
     pub(super) fn new(prefix: &'p [u8], known: Option<&'p StyleSheet>) -> Self {
         let before_text = [b" t=\"inlineStr\"><", prefix, b"is><", prefix, b"t"].concat();
         let behind_text = [b"</", prefix, b"t></", prefix, b"is></", prefix, b"c>"].concat();
-        Self { prefix, before_text, behind_text, known, recent: [None; 64], out: Rewritten::default() }
+        Self { prefix, before_text, behind_text, known, recent: [None; 64], row: (0, Digits::new(0)), out: Rewritten::default() }
     }
 
     /// Writes a cell with new content.
     pub(super) fn content(&mut self, at: CellRef, style: Style, content: &Content) {
         self.tag(&[b"c r=\""]);
         at.column.letters(|letters| self.out.bytes.extend_from_slice(letters));
-        self.out.bytes.extend_from_slice(Digits::new(at.row).as_bytes());
+        if self.row.0 != at.row {
+            self.row = (at.row, Digits::new(at.row));
+        }
+        self.out.bytes.extend_from_slice(self.row.1.as_bytes());
         self.out.bytes.push(b'"');
         if !matches!(style, Style::Index(0)) {
             self.style(at.column, style, b'"');

@@ -57,12 +57,12 @@ pub(super) fn rewrite(
     while let Some(step) = walk.next()? {
         match step {
             Step::Row(row) => {
-                let (missing, later) = edits.split_at(edits.partition_point(|edit| edit.at.row < row.number));
+                let (missing, later) = split_edits(edits, |edit| edit.at.row < row.number);
                 if !missing.is_empty() {
                     writer.keep_until(row.tag.start);
                     writer.missing_rows(missing);
                 }
-                let (of_row, later) = later.split_at(later.partition_point(|edit| edit.at.row == row.number));
+                let (of_row, later) = split_edits(later, |edit| edit.at.row == row.number);
                 edits = later;
                 writer.row(&mut walk, &row, of_row)?;
             }
@@ -76,6 +76,11 @@ pub(super) fn rewrite(
     writer.keep_until(batch.bytes.len());
     writer.missing_rows(edits);
     Ok(writer.pen.out)
+}
+
+/// Splits off the first edits: the few that are looked for stand at the front, where a bisection would not look first.
+fn split_edits(edits: &[CellEdit], are_first: impl Fn(&CellEdit) -> bool) -> (&[CellEdit], &[CellEdit]) {
+    edits.split_at(edits.iter().take_while(|edit| are_first(edit)).count())
 }
 
 /// The areas of array formulas and data tables that begin in a batch.

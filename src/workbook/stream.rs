@@ -8,14 +8,13 @@ use super::xml::{self, Scan, Token, XmlFault};
 use memchr::memmem;
 use std::io::Read;
 
-/// How much is read at once, and the least size of a batch but the last. What is written depends on it, so it does not depend on the
-/// number of threads.
-const BATCH: usize = 256 << 10;
+/// How much is read at once, and the least size of a batch but the last.
+const BATCH: usize = 128 << 10;
 
 /// Batches of a wave for each thread: several, so that threads end about the same time.
-const BATCHES_PER_THREAD: usize = 4;
+const BATCHES_PER_THREAD: usize = 6;
 /// The most batches of a wave, which bounds memory on machines with many threads.
-const MOST_BATCHES: usize = 32;
+const MOST_BATCHES: usize = 48;
 
 /// A list in a part: what stands before its items, the items, what stands after them.
 pub(super) struct Items<'r> {
@@ -69,7 +68,7 @@ impl<'r> Items<'r> {
             list_end: Vec::new(),
         };
         loop {
-            items.fill(items.buffer.len().max(BATCH / 8))?;
+            items.fill(items.buffer.len().max(BATCH / 4))?;
             match find_list(&items.buffer, list.as_bytes(), limits.depth) {
                 Err(XmlFault::Truncated) if !items.ended => continue,
                 Err(fault) => return Err(WorkbookError::xml(part, fault)),
@@ -96,7 +95,7 @@ impl<'r> Items<'r> {
             let cut = if plain { self.cut_plain() } else { Cut::Unknown };
             let cut = match cut {
                 // Rows that all close themselves have no end tag to look for.
-                Cut::Unknown if self.ended || !plain || self.buffer.len() >= 16 * BATCH => {
+                Cut::Unknown if self.ended || !plain || self.buffer.len() >= 32 * BATCH => {
                     self.cut_scanning().map_err(|fault| WorkbookError::xml(&self.part, fault))?
                 }
                 cut => cut,

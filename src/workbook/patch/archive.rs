@@ -149,6 +149,7 @@ impl<'b> Parts<'b> {
                 zip.raw_copy_file(file).map_err(write_error)?;
             }
         }
+        self.book.package.check_unchanged()?;
         zip.finish().map_err(write_error)?.flush().map_err(PatchError::Write)
     }
 }

@@ -1,8 +1,8 @@
 //! The rows of a sheet on their way from its part into the spool. At any time one wave of batches is inflated, the one before it
 //! rewritten, and what was made of those before that compressed, all of it on all threads.
 //!
-//! The bytes do not depend on the number of threads: batches are cut by size alone, and new styles get their numbers in the order of
-//! the sheet.
+//! The bytes do not depend on the number of threads: how the rows are cut into batches leaves no trace in them, and new styles get
+//! their numbers in the order of the sheet.
 
 use super::Run;
 use super::spool::Pending;

@@ -1,0 +1,132 @@
+//! The bytes of a workbook's file: a small file is held in memory, of a large one each reader reads what it needs.
+
+use super::error::WorkbookError;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// Files up to this size are held in memory: reading and patching are then sure to see the same bytes, and a slow disk is read once.
+const IN_MEMORY: u64 = 24 << 20;
+
+/// A reader of its own on the bytes; clones share them.
+#[derive(Clone, Debug)]
+pub(super) struct Input {
+    source: Source,
+    length: u64,
+    at: u64,
+}
+
+#[derive(Clone, Debug)]
+enum Source {
+    Memory(Arc<Vec<u8>>),
+    File { file: Arc<File>, modified: Option<SystemTime> },
+}
+
+impl Input {
+    /// Opens a file of at most `limit` bytes.
+    pub(super) fn open(path: &Path, limit: u64) -> Result<Self, WorkbookError> {
+        let mut file = File::open(path)?;
+        let metadata = file.metadata()?;
+        let length = metadata.len();
+        if length > limit {
+            return Err(WorkbookError::limit("", "bytes of the file"));
+        }
+        if length > IN_MEMORY && cfg!(any(unix, windows)) {
+            let source = Source::File { file: Arc::new(file), modified: metadata.modified().ok() };
+            return Ok(Self { source, length, at: 0 });
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+        file.read_to_end(&mut bytes)?;
+        Ok(Self::from(bytes))
+    }
+
+    pub(super) fn len(&self) -> u64 {
+        self.length
+    }
+
+    /// Makes sure that all that has been read is of one and the same file.
+    pub(super) fn check_unchanged(&self) -> Result<(), WorkbookError> {
+        let Source::File { file, modified } = &self.source else {
+            return Ok(());
+        };
+        let metadata = file.metadata()?;
+        let unchanged = metadata.len() == self.length && metadata.modified().ok() == *modified;
+        if unchanged { Ok(()) } else { Err(WorkbookError::Changed) }
+    }
+}
+
+impl From<Vec<u8>> for Input {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { length: bytes.len() as u64, source: Source::Memory(Arc::new(bytes)), at: 0 }
+    }
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = match &self.source {
+            Source::Memory(bytes) => {
+                let start = usize::try_from(self.at).unwrap_or(usize::MAX).min(bytes.len());
+                (&bytes[start..]).read(buffer)?
+            }
+            Source::File { file, .. } => read_at(file, buffer, self.at)?,
+        };
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for Input {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let target = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => self.length.checked_add_signed(by),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        self.at = target.ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.at)
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, at)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, at)
+}
+
+/// Elsewhere all files are held in memory.
+#[cfg(not(any(unix, windows)))]
+fn read_at(_: &File, _: &mut [u8], _: u64) -> io::Result<usize> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn a_large_file_is_read_as_a_small_one() {
+        let bytes: Vec<u8> = (0..=IN_MEMORY).map(|at| (at % 251) as u8).collect();
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(&bytes).unwrap();
+        let (mut large, mut small) = (Input::open(file.path(), u64::MAX).unwrap(), Input::from(bytes));
+        assert!(matches!(large.source, Source::File { .. }));
+        for to in [SeekFrom::End(-10), SeekFrom::Start(7), SeekFrom::Current(1000), SeekFrom::End(5)] {
+            assert_eq!(large.seek(to).unwrap(), small.seek(to).unwrap());
+            let (mut a, mut b) = ([0; 99], [0; 99]);
+            assert_eq!(large.read(&mut a).unwrap(), small.read(&mut b).unwrap());
+            assert_eq!(a, b);
+        }
+        assert!(large.seek(SeekFrom::Current(i64::MIN)).is_err());
+        assert!(large.check_unchanged().is_ok());
+        file.write_all(b"more").unwrap();
+        assert!(matches!(large.check_unchanged(), Err(WorkbookError::Changed)));
+        assert!(Input::open(file.path(), IN_MEMORY).is_err());
+    }
+}
