@@ -4,6 +4,7 @@
 //! same bytes.
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use std::path::Path;
 
 /// Of a hundred rows so many have a link already, a damaged link, a short name, a damaged address; the rest is to be filled.
 const WITH_LINK: u32 = 30;
@@ -27,6 +28,11 @@ fn main() -> Result<(), XlsxError> {
     let mut arguments = std::env::args().skip(1);
     let rows: u32 = arguments.next().and_then(|rows| rows.parse().ok()).unwrap_or(10_000);
     let file = arguments.next().unwrap_or_else(|| format!("roster-{rows}.xlsx"));
+    save(rows, file.as_ref())
+}
+
+/// Writes a roster of so many rows.
+pub(crate) fn save(rows: u32, file: &Path) -> Result<(), XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2026, 1, 1)?));
     let bold = Format::new().set_bold();

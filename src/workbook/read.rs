@@ -189,8 +189,7 @@ impl Reading<'_> {
 
     /// The value of a cell in the common form that holds a shared text or a short whole number, as nearly all do.
     fn common_value<'a>(&self, cell: &CellTag<'a>) -> Option<Owned<'a>> {
-        let raw = cell.value.filter(|raw| raw.iter().all(u8::is_ascii_digit))?;
-        let number = cells::number(raw)?;
+        let number = cells::number(cell.value?)?;
         match cell.kind {
             b"s" => shared_index(number, &self.source.texts).map(Owned::Shared),
             b"" | b"n" => Some(self.number(cell, f64::from(number))),
