@@ -129,3 +129,73 @@ impl Gathered {
         Ok(rows.bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::table::edit::{CellEdit, Content, Mark, OwnColumn, SheetEdits};
+    use crate::table::sheet::{Area, CellRef, Column, Value};
+    use crate::workbook::sample::{book, worksheet};
+    use crate::workbook::{Book, Limits, PatchOptions, Scope, patch};
+    use std::fmt::Write;
+    use std::io::Cursor;
+    use std::ops::RangeInclusive;
+
+    const ROWS: u32 = 12_000;
+
+    /// A sheet of many batches, with styles that come up late.
+    fn large() -> Vec<u8> {
+        let mut rows = "<sheetData>".to_owned();
+        for row in 1..=ROWS {
+            let style = row / 5000;
+            write!(rows, "<row r=\"{row}\">").unwrap();
+            for column in ["A", "B", "C", "D", "E"] {
+                write!(rows, "<c r=\"{column}{row}\" s=\"{style}\" t=\"str\"><v>{}</v></c>", row.wrapping_mul(2_654_435_761))
+                    .unwrap();
+            }
+            rows += "</row>";
+        }
+        book(&worksheet(&(rows + "</sheetData>")), &[])
+    }
+
+    fn edits(rows: RangeInclusive<u32>) -> Vec<CellEdit> {
+        let at = |row, index| CellRef::new(row, Column::new(index).unwrap());
+        rows.filter(|row| (2..=ROWS).contains(row))
+            .flat_map(|row| {
+                let mark = [None, Some(Mark::Warning), (row > 7000).then_some(Mark::Error)][row as usize % 3];
+                let link = Content::Link { text: row.to_string(), target: format!("https://vk.com/club{row}") };
+                [
+                    CellEdit { at: at(row, 0), content: None, mark },
+                    CellEdit { at: at(row, 5), content: (row % 100 == 0).then_some(link), mark },
+                ]
+            })
+            .collect()
+    }
+
+    fn patched(bytes: Vec<u8>, threads: usize) -> Vec<u8> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let own = OwnColumn { column: Column::new(5).unwrap(), header: "Статус".to_owned(), width: 9.0, kept: false };
+            let table = Area { first: "A1".parse().unwrap(), last: CellRef::new(ROWS, Column::new(4).unwrap()) };
+            let edits = SheetEdits { sheet: 0, header: 1, table, columns: vec![own], rows: &edits };
+            let mut out = Cursor::new(Vec::new());
+            let book = Book::from_bytes(bytes, Limits::default()).unwrap();
+            patch(&book, &[edits], Vec::new, &mut out, PatchOptions::default()).unwrap();
+            out.into_inner()
+        })
+    }
+
+    #[test]
+    fn the_bytes_are_the_same_for_any_number_of_threads_and_in_a_second_run() {
+        let original = large();
+        let once = patched(original.clone(), 1);
+        for threads in [2, 5] {
+            assert!(patched(original.clone(), threads) == once, "{threads} threads");
+        }
+        assert!(patched(once.clone(), 5) == once);
+        let sheet = Book::from_bytes(once, Limits::default()).unwrap().read(0, &Scope::default()).unwrap();
+        assert_eq!(sheet.row_count(), ROWS as usize);
+        assert_eq!(sheet.cell("F12000".parse().unwrap()).value, Value::Text("12000"));
+        assert_eq!(sheet.cell("F12000".parse().unwrap()).hyperlink, Some("https://vk.com/club12000"));
+        assert_eq!(sheet.cell("A11999".parse().unwrap()).mark, Some(Mark::Error));
+    }
+}
