@@ -432,7 +432,7 @@ fn lawful_reason<'t>(record: &Record<'t>, address: &TextCell<'t>) -> Option<(Cel
 }
 
 fn ogrn_of(record: &Record<'_>) -> Option<Ogrn> {
-    record.get(ColumnRole::Ogrn).text.parse().ok()
+    record.text(ColumnRole::Ogrn).parse().ok()
 }
 
 /// Whether the cell holds just what gospub wrote into it: the link of the kind that it names, for the id in gospub's own column.
@@ -501,7 +501,7 @@ fn contradicts(address: &Address) -> bool {
 impl Kind {
     fn of(record: &Record<'_>, link: &LinkCell<'_>, ready: &[Ready], context: &Context<'_>) -> Self {
         let settings = context.settings;
-        let column = classify::by_column(&record.get(ColumnRole::Kind).text, &settings.words);
+        let column = classify::by_column(&record.text(ColumnRole::Kind), &settings.words);
         let by_name = classify::by_name(&record.organisation(), &settings.words);
         let by_reference = one_kind(ready).or(context.table_kind);
         let by_link = link.parsed.as_ref().and_then(MiniappLink::kind);

@@ -28,8 +28,8 @@ pub struct TextCell<'t> {
     pub at: CellRef,
     /// What it says, ends trimmed.
     pub text: Cow<'t, str>,
-    /// What it says, blanks at the ends too.
-    pub untrimmed: Cow<'t, str>,
+    /// What it says with the blanks at its ends, where it is text.
+    untrimmed: Option<&'t str>,
     /// How it is stored.
     pub stored: Stored,
     /// The target behind the cell: of a hyperlink, or of a HYPERLINK formula.
@@ -60,11 +60,10 @@ pub enum Stored {
 impl TextCell<'_> {
     /// The cell of a role without a column.
     fn missing(at: CellRef) -> Self {
-        let blank = Cow::Borrowed("");
         Self {
             at,
-            text: blank.clone(),
-            untrimmed: blank,
+            text: Cow::Borrowed(""),
+            untrimmed: None,
             stored: Stored::Blank,
             target: None,
             is_formula: false,
@@ -85,7 +84,7 @@ impl TextCell<'_> {
         match &self.target {
             Some(target) if !is_address(&self.text) => Some(target),
             _ if self.text.is_empty() => None,
-            _ => Some(&self.untrimmed),
+            _ => Some(self.untrimmed.unwrap_or(&self.text)),
         }
     }
 
@@ -122,6 +121,14 @@ impl<'t> Record<'t> {
         self.cell(self.layout.column(role))
     }
 
+    /// What the cell of a role says, ends trimmed: all that most questions need of it.
+    pub fn text(&self, role: ColumnRole) -> Cow<'t, str> {
+        match self.layout.column(role) {
+            Some(column) => text_of(self.row.value(column)),
+            None => Cow::Borrowed(""),
+        }
+    }
+
     /// The cell of one of gospub's own columns, from an earlier run.
     pub fn own(&self, role: OwnRole) -> TextCell<'t> {
         self.cell(self.layout.own(role))
@@ -134,12 +141,12 @@ impl<'t> Record<'t> {
 
     /// The organisation's name as written; empty if there is none.
     pub fn organisation(&self) -> Cow<'t, str> {
-        self.get(ColumnRole::Organisation).text
+        self.text(ColumnRole::Organisation)
     }
 
     /// The municipality: by its column, else by the section that the row stands in.
     pub fn municipality(&self) -> Option<Cow<'t, str>> {
-        let text = self.get(ColumnRole::Municipality).text;
+        let text = self.text(ColumnRole::Municipality);
         if text.is_empty() { self.section.map(Cow::Borrowed) } else { Some(text) }
     }
 
@@ -153,27 +160,32 @@ impl<'t> Record<'t> {
 
 fn text_cell(cell: Cell<'_>) -> TextCell<'_> {
     let (untrimmed, stored) = match cell.value {
-        Value::Blank => (Cow::Borrowed(""), Stored::Blank),
-        Value::Text(text) => (Cow::Borrowed(text), Stored::Text),
-        Value::Number(number) => (Cow::Owned(number_text(number)), Stored::Number),
-        Value::Date(serial) => (Cow::Owned(date_text(serial)), Stored::Date),
-        Value::Bool(value) => (Cow::Borrowed(if value { "ИСТИНА" } else { "ЛОЖЬ" }), Stored::Other),
-        Value::Error(text) => (Cow::Borrowed(text), Stored::Other),
-    };
-    let target = cell.hyperlink.map(Cow::Borrowed).or_else(|| cell.formula.and_then(hyperlink_formula).map(Cow::Owned));
-    let text = match &untrimmed {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) => Cow::Owned(text.clone()),
+        Value::Blank => (None, Stored::Blank),
+        Value::Text(text) => (Some(text), Stored::Text),
+        Value::Number(_) => (None, Stored::Number),
+        Value::Date(_) => (None, Stored::Date),
+        Value::Error(text) => (Some(text), Stored::Other),
+        Value::Bool(_) => (None, Stored::Other),
     };
     TextCell {
         at: cell.at,
-        text,
+        text: text_of(cell.value),
         untrimmed,
         stored,
-        target,
+        target: cell.hyperlink.map(Cow::Borrowed).or_else(|| cell.formula.and_then(hyperlink_formula).map(Cow::Owned)),
         is_formula: cell.formula.is_some(),
         is_filled_mark: cell.mark == Some(Mark::Filled),
         has_column: true,
+    }
+}
+
+fn text_of(value: Value<'_>) -> Cow<'_, str> {
+    match value {
+        Value::Blank => Cow::Borrowed(""),
+        Value::Text(text) | Value::Error(text) => Cow::Borrowed(text.trim()),
+        Value::Number(number) => Cow::Owned(number_text(number)),
+        Value::Date(serial) => Cow::Owned(date_text(serial)),
+        Value::Bool(value) => Cow::Borrowed(if value { "ИСТИНА" } else { "ЛОЖЬ" }),
     }
 }
 

@@ -29,7 +29,7 @@ impl Offices {
         if opaid.says_nothing() || name.is_empty() {
             return;
         }
-        let office = Office { opaid: opaid.text.into_owned(), ogrn: record.get(ColumnRole::Ogrn).text.into_owned() };
+        let office = Office { opaid: opaid.text.into_owned(), ogrn: record.text(ColumnRole::Ogrn).into_owned() };
         let known = self.by_name.entry(fold(&name)).or_insert_with(|| office.clone());
         if known.opaid != office.opaid {
             known.opaid.clear();
@@ -92,7 +92,7 @@ impl<'t> PosEntry<'t> {
                 polls: Form { cell: polls, outcome: None },
             };
         }
-        let cell = |role| record.get(role).text;
+        let cell = |role| record.text(role);
         let (level, opaid, region) = (cell(ColumnRole::Level), cell(ColumnRole::Opaid), cell(ColumnRole::Region));
         let (region_code, oktmo, ogrn) = (cell(ColumnRole::RegionCode), cell(ColumnRole::Oktmo), cell(ColumnRole::Ogrn));
         let parent = offices.of(&cell(ColumnRole::Parent));

@@ -101,17 +101,18 @@ fn information_missing(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
     if !entry.has_page() {
         return None;
     }
-    let lacking: Vec<_> = OBLIGATORY
-        .into_iter()
-        .filter(|&(role, _)| entry.record.has(role))
-        .map(|(role, name)| (entry.record.get(role), name))
-        .filter(|(cell, _)| cell.says_nothing() || matches!(&*cell.text, "0" | "-"))
-        .collect();
-    let (cell, _) = lacking.first()?;
-    let names: Vec<&str> = lacking.iter().map(|&(_, name)| name).collect();
+    let lacks = |role: ColumnRole| {
+        let says_nothing = |text: &str| is_nothing_word(text) || text == "0";
+        entry.record.has(role) && says_nothing(&entry.record.text(role))
+    };
+    let &(first, _) = OBLIGATORY.iter().find(|(role, _)| lacks(*role))?;
+    let names: Vec<&str> = OBLIGATORY.iter().filter(|(role, _)| lacks(*role)).map(|&(_, name)| name).collect();
     Some(
-        Problem::at(cell.at, format!("На странице должны быть указаны: {}. В таблице этих сведений нет.", names.join(", ")))
-            .suggest("Добавьте эти сведения на страницу и в таблицу."),
+        Problem::at(
+            entry.record.get(first).at,
+            format!("На странице должны быть указаны: {}. В таблице этих сведений нет.", names.join(", ")),
+        )
+        .suggest("Добавьте эти сведения на страницу и в таблицу."),
     )
 }
 

@@ -154,7 +154,7 @@ fn kind_of<'s>(row: &Row<'s>, layout: &Layout, banners: &BTreeMap<u32, Area>) ->
     if !has_evidence && text.is_some_and(is_total) {
         return RowKind::Nothing;
     }
-    let named = layout.column(ColumnRole::Organisation).is_some_and(|column| match row.cell(column).value {
+    let named = layout.column(ColumnRole::Organisation).is_some_and(|column| match row.value(column) {
         Value::Text(text) => !is_total(text) && text.chars().any(is_letter),
         _ => false,
     });
@@ -168,13 +168,13 @@ fn is_total(text: &str) -> bool {
 /// A header printed again on every page stands between the data rows.
 fn repeats_header(row: &Row<'_>, layout: &Layout) -> bool {
     let says = |role: ColumnRole, words: &[&str]| {
-        layout.column(role).is_some_and(
-            |column| matches!(row.cell(column).value, Value::Text(text) if words.iter().any(|word| folds_to(text, word))),
-        )
+        layout
+            .column(role)
+            .is_some_and(|column| matches!(row.value(column), Value::Text(text) if words.iter().any(|word| folds_to(text, word))))
     };
     says(ColumnRole::Ogrn, &["огрн"])
         || says(ColumnRole::Organisation, &["наименование организации", "организация", "наименование", "учреждение"])
-            && !matches!(layout.column(ColumnRole::Address).map(|column| row.cell(column).value), Some(Value::Number(_)))
+            && !matches!(layout.column(ColumnRole::Address).map(|column| row.value(column)), Some(Value::Number(_)))
 }
 
 #[cfg(test)]

@@ -426,12 +426,20 @@ impl<'s> Row<'s> {
 
     /// The cell in a column, if it holds something: one of [`Row::cells`].
     pub fn stored(&self, column: Column) -> Option<Cell<'s>> {
+        self.packed(column).map(|packed| self.unpack(packed))
+    }
+
+    /// The value in a column, without what else is known of the cell.
+    pub fn value(&self, column: Column) -> Value<'s> {
+        self.packed(column).map_or(Value::Blank, |packed| self.sheet.value(packed))
+    }
+
+    fn packed(&self, column: Column) -> Option<Packed> {
         // In a row without blank cells each cell stands at its own place.
-        let packed = match self.cells.get(column.index()) {
-            Some(packed) if packed.column == column => packed,
-            _ => &self.cells[self.cells.binary_search_by_key(&column, |cell| cell.column).ok()?],
-        };
-        Some(self.unpack(*packed))
+        match self.cells.get(column.index()) {
+            Some(&packed) if packed.column == column => Some(packed),
+            _ => self.cells.binary_search_by_key(&column, |cell| cell.column).ok().map(|at| self.cells[at]),
+        }
     }
 
     /// The cells that hold something, from the left.
