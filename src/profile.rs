@@ -13,30 +13,19 @@
 //! address-screen-name = "error"
 //! ```
 
-use crate::classify::Words;
 use crate::diagnostic::Severity;
+use crate::domain::OrgKind;
 use crate::error::{Error, Reason};
-use crate::link::Templates;
+use crate::link::template::{TITLE_LIMIT, TemplateError};
 use crate::rules;
 use crate::settings::Settings;
 use crate::table::column::ColumnRole;
-use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 /// The name of a profile that is found by itself.
 pub const FILE_NAME: &str = "gospub.toml";
-
-/// The sections of a profile. What is absent stays as it is without one.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Profile {
-    templates: Templates,
-    headers: BTreeMap<Spanned<String>, Vec<String>>,
-    kinds: Words,
-    severities: BTreeMap<Spanned<String>, Spanned<String>>,
-}
 
 /// The profile that applies to a folder: the nearest [`FILE_NAME`] in it or above.
 pub fn find(folder: &Path) -> Option<PathBuf> {
@@ -53,37 +42,174 @@ pub fn load(path: &Path) -> Result<Settings, Error> {
 }
 
 fn settings(text: &str) -> Result<Settings, Reason> {
-    let profile: Profile = toml::from_str(text).map_err(|error| Reason::Profile {
-        line: error.span().map_or(1, |span| line_of(text, span.start)),
-        what: error.message().to_owned(),
-    })?;
-    let mut settings = Settings { templates: profile.templates, words: profile.kinds, ..Settings::default() };
-    for (role, spellings) in profile.headers {
-        let known = ColumnRole::from_code(role.get_ref()).ok_or_else(|| Reason::Profile {
-            line: line_of(text, role.span().start),
-            what: format!("роли столбца «{}» нет, есть: {}", role.get_ref(), ColumnRole::ALL.map(ColumnRole::code).join(", ")),
-        })?;
-        spellings.iter().for_each(|spelling| settings.headers.add(known, spelling));
-    }
-    for (code, severity) in profile.severities {
-        let at = |what: String, start: usize| Reason::Profile { line: line_of(text, start), what };
-        if !rules::codes().any(|known| known.name == code.get_ref()) {
-            return Err(at(
-                format!("кода «{}» нет, все коды показывает «gospub check --codes»", code.get_ref()),
-                code.span().start,
-            ));
+    read(text).map_err(|Fault { at, what }| Reason::Profile { line: line_of(text, at), what })
+}
+
+/// What is wrong, and at which byte of the profile.
+struct Fault {
+    at: usize,
+    what: String,
+}
+
+/// A value of the profile with its name, and where it stands.
+struct Item<'p> {
+    name: String,
+    at: usize,
+    value: &'p DeValue<'p>,
+}
+
+fn read(text: &str) -> Result<Settings, Fault> {
+    let profile = DeTable::parse(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        Fault {
+            at, what: format!("не понята запись «{}»; ожидается [раздел] или имя = \"текст\"", line_at(text, at))
         }
-        let known = Severity::from_code(severity.get_ref()).ok_or_else(|| {
-            at(format!("важности «{}» нет, есть: error, warning, info", severity.get_ref()), severity.span().start)
-        })?;
-        settings.severities.insert(code.into_inner(), known);
+    })?;
+    let mut settings = Settings::default();
+    for section in items("", profile.get_ref()) {
+        match &*section.name {
+            "templates" => read_templates(&section, &mut settings)?,
+            "headers" => read_headers(&section, &mut settings)?,
+            "kinds" => read_kinds(&section, &mut settings)?,
+            "severities" => read_severities(&section, &mut settings)?,
+            _ => return Err(section.unknown("раздела", &["templates", "headers", "kinds", "severities"])),
+        }
     }
     Ok(settings)
+}
+
+fn read_templates(section: &Item<'_>, settings: &mut Settings) -> Result<(), Fault> {
+    let mut texts = Vec::new();
+    for group in section.items("")? {
+        texts.extend(group.items(&format!("{}.", group.name))?);
+    }
+    // How `opaid` is spelt concerns the letter's own text; a text of the profile's own goes before it.
+    texts.sort_by_key(|text| text.name != "pos.opaid");
+    for text in texts {
+        settings.templates.set(&text.name, text.text()?).map_err(|error| {
+            let names: Vec<&str> = settings.templates.sources().into_iter().map(|(name, _)| name).chain(["pos.opaid"]).collect();
+            text.template_fault(error, &names)
+        })?;
+    }
+    Ok(())
+}
+
+fn read_headers(section: &Item<'_>, settings: &mut Settings) -> Result<(), Fault> {
+    for item in section.items("")? {
+        let role = ColumnRole::from_code(&item.name)
+            .ok_or_else(|| item.unknown("роли столбца", &ColumnRole::ALL.map(ColumnRole::code)))?;
+        item.texts()?.into_iter().for_each(|spelling| settings.headers.add(role, spelling.text));
+    }
+    Ok(())
+}
+
+fn read_kinds(section: &Item<'_>, settings: &mut Settings) -> Result<(), Fault> {
+    for item in section.items("")? {
+        let kind = OrgKind::ALL
+            .into_iter()
+            .find(|kind| kind.code() == item.name)
+            .ok_or_else(|| item.unknown("вида организаций", &OrgKind::ALL.map(OrgKind::code)))?;
+        for Word { text, at } in item.texts()? {
+            settings.words.add(kind, text).map_err(|_| Fault {
+                at,
+                what: format!("слово «{text}» не встретится ни в одном названии: нужны русские буквы, в конце можно «*»"),
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn read_severities(section: &Item<'_>, settings: &mut Settings) -> Result<(), Fault> {
+    for item in section.items("")? {
+        if !rules::codes().any(|known| known.name == item.name) {
+            let what = format!("кода «{}» нет, все коды показывает «gospub check --codes»", item.name);
+            return Err(Fault { at: item.at, what });
+        }
+        let word = item.text()?;
+        let severity = Severity::from_code(word)
+            .ok_or_else(|| Fault {
+                at: item.at, what: format!("важности «{word}» нет, есть: error, warning, info")
+            })?;
+        settings.severities.insert(item.name, severity);
+    }
+    Ok(())
+}
+
+/// A text in a list, and where it stands.
+struct Word<'p> {
+    text: &'p str,
+    at: usize,
+}
+
+impl<'p> Item<'p> {
+    fn items(&self, before: &str) -> Result<Vec<Item<'p>>, Fault> {
+        match self.value {
+            DeValue::Table(table) => Ok(items(before, table)),
+            _ => Err(self.other_than(&format!("раздел [{}]", self.name))),
+        }
+    }
+
+    fn text(&self) -> Result<&'p str, Fault> {
+        match self.value {
+            DeValue::String(text) => Ok(text),
+            _ => Err(self.other_than("текст в кавычках")),
+        }
+    }
+
+    fn texts(&self) -> Result<Vec<Word<'p>>, Fault> {
+        let wanted = "список текстов в квадратных скобках: [\"один\", \"другой\"]";
+        let DeValue::Array(values) = self.value else { return Err(self.other_than(wanted)) };
+        let word = |value: &'p Spanned<DeValue<'p>>| match value.get_ref() {
+            DeValue::String(text) => Ok(Word { text, at: value.span().start }),
+            _ => Err(self.other_than(wanted)),
+        };
+        values.iter().map(word).collect()
+    }
+
+    fn other_than(&self, wanted: &str) -> Fault {
+        Fault { at: self.at, what: format!("«{}»: ожидается {wanted}", self.name) }
+    }
+
+    fn unknown(&self, what: &str, known: &[&str]) -> Fault {
+        Fault { at: self.at, what: format!("{what} «{}» нет, есть: {}", self.name, known.join(", ")) }
+    }
+
+    fn template_fault(&self, error: TemplateError, names: &[&str]) -> Fault {
+        let what = match error {
+            TemplateError::UnknownName => return self.unknown("образца", names),
+            TemplateError::UnknownSpelling => "такого написания нет, есть: opaid, opaId".to_owned(),
+            TemplateError::UnknownPlaceholder(name) => format!("места {{{name}}} в этом образце не бывает"),
+            TemplateError::MissingPlaceholder(name) => {
+                format!("нет места {{{name}}}: без него у всех строк была бы одна ссылка")
+            }
+            TemplateError::UnpairedBrace => "фигурная скобка без пары".to_owned(),
+            TemplateError::BlankInLink => "ссылка пуста или с пробелом внутри".to_owned(),
+            TemplateError::EmptyTitle => "название пусто".to_owned(),
+            TemplateError::TitleTooLong(characters) => {
+                format!("в названии {characters} символов, ВКонтакте принимает не больше {TITLE_LIMIT}")
+            }
+        };
+        Fault { at: self.at, what: format!("«{}»: {what}", self.name) }
+    }
+}
+
+fn items<'p>(before: &str, table: &'p DeTable<'p>) -> Vec<Item<'p>> {
+    let items = table.iter().map(|(name, value)| Item {
+        name: format!("{before}{}", name.get_ref()),
+        at: name.span().start,
+        value: value.get_ref(),
+    });
+    items.collect()
 }
 
 /// The number of the line that a byte stands in, from one.
 fn line_of(text: &str, byte: usize) -> usize {
     text.bytes().take(byte).filter(|&b| b == b'\n').count() + 1
+}
+
+/// The text of the line that a byte stands in.
+fn line_at(text: &str, byte: usize) -> &str {
+    text.lines().nth(line_of(text, byte) - 1).unwrap_or_default().trim()
 }
 
 #[cfg(test)]
@@ -103,15 +229,40 @@ mod tests {
     }
 
     #[test]
-    fn unknown_words_are_named_with_their_line() {
-        assert!(fault("\n[temlpates]\n").contains("строка 2"));
-        assert!(fault("[headers]\nadress = ['x']\n").contains("строка 2"));
-        assert!(fault("[severities]\naddress-foo = 'error'\n").contains("address-foo"));
-        assert!(fault("[severities]\naddress-person = 'fatal'\n").contains("fatal"));
+    fn each_fault_is_named_with_its_line() {
+        for (text, line, said) in [
+            ("[temlpates]\n", 1, "раздела «temlpates» нет, есть: templates"),
+            ("\n[templates.miniap]\nhealth = 'x'", 3, "образца «miniap.health» нет, есть: miniapp.health"),
+            ("[templates.miniapp]\n\nhealth = 'https://vk.com/app8181405#module=health'", 3, "нет места {group}"),
+            ("[templates.miniapp]\nother = 'https://vk.com/{group}'", 2, "места {group} в этом образце не бывает"),
+            ("[templates]\npos.opaid = 'OPAID'", 2, "есть: opaid, opaId"),
+            ("[templates.menu-title]\nauto = 'Запись в автошколу 24'", 2, "в названии 21 символов"),
+            ("[templates]\nmenu-title = 5", 2, "«menu-title»: ожидается раздел"),
+            ("[headers]\nadress = ['x']", 2, "роли столбца «adress» нет, есть: "),
+            ("[headers]\naddress = 'x'", 2, "ожидается список текстов"),
+            ("[kinds]\nschool = ['x']", 2, "вида организаций «school» нет"),
+            ("[kinds]\neducation = [\n'кванторий',\n'x1']", 4, "слово «x1» не встретится"),
+            ("[severities]\naddress-foo = 'error'", 2, "кода «address-foo» нет"),
+            ("[severities]\naddress-person = 'fatal'", 2, "важности «fatal» нет"),
+            ("[severities]\naddress-person = error", 2, "не понята запись «address-person = error»"),
+            ("[kinds]\n[kinds]", 2, "не понята запись «[kinds]»"),
+        ] {
+            let fault = fault(text);
+            assert!(fault.starts_with(&format!("строка {line}: ")) && fault.contains(said), "{text}: {fault}");
+        }
     }
 
     #[test]
-    fn a_template_without_its_placeholder_is_an_error() {
-        assert!(fault("[templates.miniapp]\nhealth = 'https://vk.com/app8181405#module=health'\n").contains("строка 1"));
+    fn a_text_of_its_own_goes_before_the_spelling_of_opaid() {
+        let own = "https://pos.gosuslugi.ru/form/?opaid={opaid}&r={region}&o={ogrn}";
+        let settings = settings(&format!("[templates.pos]\nmessages = '{own}'\nopaid = 'opaId'")).unwrap();
+        assert!(settings.templates.sources().contains(&("pos.messages", own)));
+    }
+
+    #[test]
+    fn what_templates_prints_can_be_pasted_into_a_profile() {
+        let templates = Settings::default().templates;
+        let texts: String = templates.sources().into_iter().map(|(name, text)| format!("{name} = \"{text}\"\n")).collect();
+        assert_eq!(settings(&format!("[templates]\n{texts}")).unwrap().templates, templates);
     }
 }

@@ -14,12 +14,10 @@ mod words;
 use std::fmt;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
 pub use self::column::{KindCell, by_column};
 use self::lexicon::Lexicon;
 use crate::domain::OrgKind;
-use crate::domain::OrgKind::{Education, Health, Other};
+use crate::domain::OrgKind::{Health, Other};
 
 /// What a name says of its organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,32 +108,22 @@ pub fn is_clinic(name: &str, words: &Words) -> bool {
 ///
 /// In a profile, under `[kinds]`: `education = ["кванторий", "навигатор*"]`. A word stands for itself in any letter case, with `*`
 /// at its end for everything that begins so; several words make a phrase. Words of a profile go before all others.
-#[derive(Clone, Deserialize)]
-#[serde(try_from = "KindWords")]
+#[derive(Clone)]
 pub struct Words {
     added: Lexicon<OrgKind>,
 }
 
 impl Words {
-    /// The tables together with the words of a profile.
+    /// Adds a word of a profile.
     ///
     /// # Errors
     ///
-    /// When one of the words has anything but Russian letters in it, or nothing at all.
-    pub fn with(added: &KindWords) -> Result<Self, WordError> {
-        let mut words = Self::default();
-        for (kind, list) in
-            [(Health, &added.health), (Education, &added.education), (OrgKind::Auto, &added.auto), (Other, &added.other)]
-        {
-            for word in list {
-                let plain = word.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '*'));
-                let phrase = word.replace('-', " ");
-                if !plain || phrase.trim().is_empty() || !words.added.add(&phrase, kind) {
-                    return Err(WordError { kind, word: word.clone() });
-                }
-            }
-        }
-        Ok(words)
+    /// When it has anything but Russian letters in it, or nothing at all.
+    pub fn add(&mut self, kind: OrgKind, word: &str) -> Result<(), WordError> {
+        let plain = word.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '*'));
+        let phrase = word.replace('-', " ");
+        let added = plain && !phrase.trim().is_empty() && self.added.add(&phrase, kind);
+        added.then_some(()).ok_or(WordError)
     }
 }
 
@@ -187,37 +175,10 @@ impl fmt::Debug for Words {
     }
 }
 
-impl TryFrom<KindWords> for Words {
-    type Error = WordError;
-
-    fn try_from(added: KindWords) -> Result<Self, WordError> {
-        Self::with(&added)
-    }
-}
-
-/// Words that a profile adds, by kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct KindWords {
-    /// Words of medical organisations.
-    pub health: Vec<String>,
-    /// Words of educational organisations.
-    pub education: Vec<String>,
-    /// Words of traffic bodies.
-    pub auto: Vec<String>,
-    /// Words of all others.
-    pub other: Vec<String>,
-}
-
 /// A word of a profile that cannot be found in any name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{kind}: no name can hold the word {word:?}")]
-pub struct WordError {
-    /// The kind in whose list it stands.
-    pub kind: OrgKind,
-    /// The word.
-    pub word: String,
-}
+#[error("no name can hold this word")]
+pub struct WordError;
 
 /// What a phrase of the tables stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

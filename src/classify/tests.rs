@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::OrgKind::Auto;
+use crate::domain::OrgKind::{Auto, Education};
 
 static WORDS: LazyLock<Words> = LazyLock::new(Words::default);
 
@@ -316,12 +316,10 @@ fn a_founder_before_the_name_does_not_decide() {
 
 #[test]
 fn words_of_a_profile_go_first() {
-    let added = KindWords {
-        education: vec!["навигатор*".into(), "Дом-Знаний".into()],
-        other: vec!["ЦРБ".into()],
-        ..KindWords::default()
-    };
-    let words = Words::with(&added).expect("plain words");
+    let mut words = Words::default();
+    for (kind, word) in [(Education, "навигатор*"), (Education, "Дом-Знаний"), (Other, "ЦРБ")] {
+        words.add(kind, word).expect("a plain word");
+    }
     let kind = |name| by_name(name, &words).map(|by_name| by_name.kind);
     assert_eq!(kind("МБУ «Навигаторы детства»"), Some(Education));
     assert_eq!(kind("МКУ «Дом знаний»"), Some(Education));
@@ -332,16 +330,8 @@ fn words_of_a_profile_go_first() {
 #[test]
 fn a_word_that_no_name_can_hold_is_refused() {
     for word in ["", " ", "*", "№ 5", "school", "школ~"] {
-        let added = KindWords { auto: vec![word.into()], ..KindWords::default() };
-        assert!(Words::with(&added).is_err(), "{word:?}");
+        assert!(Words::default().add(OrgKind::Auto, word).is_err(), "{word:?}");
     }
-}
-
-#[test]
-fn words_are_read_from_a_profile() {
-    let words: Words = toml::from_str("education = ['кванторий']").expect("a table of kinds");
-    assert_eq!(by_name("Кванторий", &words).map(|by_name| by_name.kind), Some(Education));
-    assert!(toml::from_str::<Words>("schools = ['кванторий']").is_err());
 }
 
 #[test]

@@ -475,8 +475,8 @@ mod tests {
 
     #[test]
     fn a_profile_changes_what_is_canonical() {
-        let templates: Templates =
-            toml::from_str("miniapp.health = 'https://vk.ru/app8181405#module=health&groupId={group}'").unwrap();
+        let mut templates = Templates::default();
+        templates.set("miniapp.health", "https://vk.ru/app8181405#module=health&groupId={group}").unwrap();
         let judge = |text| judge(text, OrgKind::Health, GroupId::new(123), &templates);
         assert_eq!(judge("https://vk.ru/app8181405#module=health&groupId=123"), Ok(()));
         assert_eq!(judge("https://vk.com/app8181405#module=health&groupId=123"), Err(MiniappFault::NotCanonical));

@@ -1,7 +1,6 @@
 //! The exact texts of links and menu titles, as the letters give them; a profile may override each.
 
 use crate::domain::{GroupId, Ogrn, Oktmo, Opaid, OrgKind, Region};
-use serde::Deserialize;
 use std::fmt::Write;
 
 /// How many characters VK allows in the title of a menu item [S001].
@@ -10,22 +9,16 @@ pub const TITLE_LIMIT: usize = 20;
 const POS_MESSAGES: &str = "https://pos.gosuslugi.ru/form/?opaid={opaid}&utm_source=vk&utm_medium={region}&utm_campaign={ogrn}";
 const POS_MESSAGES_CAMEL_CASE: &str =
     "https://pos.gosuslugi.ru/form/?opaId={opaid}&utm_source=vk&utm_medium={region}&utm_campaign={ogrn}";
+const POS_POLLS_REGION: &str =
+    "https://pos.gosuslugi.ru/og/org-activities?reg_code={region}&utm_source=vk1&utm_medium={region}&utm_campaign={ogrn}";
+const POS_POLLS_MUNICIPALITY: &str =
+    "https://pos.gosuslugi.ru/og/org-activities?mun_code={oktmo}&utm_source=vk2&utm_medium={region}&utm_campaign={ogrn}";
 
 /// The texts of all links and titles.
 ///
 /// Invariant: each template has exactly the placeholders of its link, and each title fits the menu. The default is the text of the
-/// letters, character by character [S001, S003]. Deserializes from a profile that names only what it overrides:
-///
-/// ```toml
-/// [miniapp]
-/// health = "https://vk.ru/app8181405#module=health&groupId={group}"
-/// [menu-title]
-/// education = "Кружки"
-/// [pos]
-/// opaid = "opaId"
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "Overrides")]
+/// letters, character by character [S001, S003]; a profile overrides single texts by [`Templates::set`].
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Templates {
     miniapp: ByKind<Template>,
     menu_title: ByKind<String>,
@@ -35,6 +28,39 @@ pub struct Templates {
 }
 
 impl Templates {
+    /// Replaces the text that is called so in [`Templates::sources`], or with `pos.opaid` how the letter's link for messages spells
+    /// its parameter: the letter writes `opaid`, links in the wild and the site widget `opaId`; which of the two ПОС reads is not
+    /// known (domain reference, 3.6).
+    ///
+    /// # Errors
+    /// When no text is called so, or this one cannot do the text's work; nothing is changed then.
+    pub fn set(&mut self, name: &str, text: &str) -> Result<(), TemplateError> {
+        use Placeholder::{Group, Ogrn, Oktmo, Opaid, Region};
+        let named = |name_of: fn(OrgKind) -> &'static str| OrgKind::ALL.into_iter().find(|&kind| name_of(kind) == name);
+        if let Some(kind) = named(miniapp_name) {
+            let placeholders: &[Placeholder] = if kind.needs_group() { &[Group] } else { &[] };
+            *self.miniapp.get_mut(kind) = Template::parse(text, placeholders)?;
+        } else if let Some(kind) = named(title_name) {
+            *self.menu_title.get_mut(kind) = checked_title(text)?;
+        } else {
+            match name {
+                "pos.opaid" => {
+                    let letter = match text {
+                        "opaid" => POS_MESSAGES,
+                        "opaId" => POS_MESSAGES_CAMEL_CASE,
+                        _ => return Err(TemplateError::UnknownSpelling),
+                    };
+                    self.pos_messages = Template::parse(letter, &[Opaid, Region, Ogrn])?;
+                }
+                "pos.messages" => self.pos_messages = Template::parse(text, &[Opaid, Region, Ogrn])?,
+                "pos.polls-region" => self.pos_polls_region = Template::parse(text, &[Region, Ogrn])?,
+                "pos.polls-municipality" => self.pos_polls_municipality = Template::parse(text, &[Oktmo, Region, Ogrn])?,
+                _ => return Err(TemplateError::UnknownName),
+            }
+        }
+        Ok(())
+    }
+
     /// The link to the mini-app «Госуслуги» for a page of this kind; `None` where the kind needs the page's group and it is not known.
     pub fn miniapp(&self, kind: OrgKind, group: Option<GroupId>) -> Option<String> {
         let template = self.miniapp.get(kind);
@@ -85,121 +111,47 @@ impl Templates {
 
 impl Default for Templates {
     fn default() -> Self {
-        Self::try_from(Overrides::default()).expect("the texts of the letters have their placeholders")
+        use Placeholder::{Group, Ogrn, Oktmo, Opaid, Region};
+        let template = |text: &str, placeholders: &[Placeholder]| {
+            Template::parse(text, placeholders).expect("the texts of the letters have their placeholders")
+        };
+        Self {
+            miniapp: ByKind::of(|kind| template(letter_link(kind), if kind.needs_group() { &[Group] } else { &[] })),
+            menu_title: ByKind::of(|kind| letter_title(kind).to_owned()),
+            pos_messages: template(POS_MESSAGES, &[Opaid, Region, Ogrn]),
+            pos_polls_region: template(POS_POLLS_REGION, &[Region, Ogrn]),
+            pos_polls_municipality: template(POS_POLLS_MUNICIPALITY, &[Oktmo, Region, Ogrn]),
+        }
     }
 }
 
 /// What is wrong with a text that a profile gives.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
+    /// No text has this name.
+    #[error("no text has this name")]
+    UnknownName,
+    /// A spelling of `opaid` that is in use nowhere.
+    #[error("neither opaid nor opaId")]
+    UnknownSpelling,
     /// A placeholder that this link does not have.
-    #[error("{template} has an unknown placeholder {{{placeholder}}}")]
-    UnknownPlaceholder {
-        /// The text's name in the profile.
-        template: &'static str,
-        /// The word in the braces.
-        placeholder: String,
-    },
+    #[error("unknown placeholder {{{0}}}")]
+    UnknownPlaceholder(String),
     /// A placeholder without which all rows would get one link.
-    #[error("{template} has no placeholder {{{placeholder}}}")]
-    MissingPlaceholder {
-        /// The text's name in the profile.
-        template: &'static str,
-        /// The word that the braces must hold.
-        placeholder: &'static str,
-    },
+    #[error("no placeholder {{{0}}}")]
+    MissingPlaceholder(&'static str),
     /// A brace without its pair.
-    #[error("{template} has a brace without its pair")]
-    UnpairedBrace {
-        /// The text's name in the profile.
-        template: &'static str,
-    },
+    #[error("a brace without its pair")]
+    UnpairedBrace,
     /// A link with a blank inside or at an end, or without any text.
-    #[error("{template} is empty or has a blank in it")]
-    BlankInLink {
-        /// The text's name in the profile.
-        template: &'static str,
-    },
+    #[error("empty, or with a blank in it")]
+    BlankInLink,
     /// A title of blanks only.
-    #[error("{template} is empty")]
-    EmptyTitle {
-        /// The text's name in the profile.
-        template: &'static str,
-    },
-    /// A title that VK would not take.
-    #[error("{template} has {characters} characters, at most {TITLE_LIMIT} are allowed")]
-    TitleTooLong {
-        /// The text's name in the profile.
-        template: &'static str,
-        /// How many characters it has.
-        characters: usize,
-    },
-}
-
-/// The tables of a profile; what is absent stays as in the letters.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-struct Overrides {
-    miniapp: ByKind<Option<String>>,
-    menu_title: ByKind<Option<String>>,
-    pos: PosOverrides,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-struct PosOverrides {
-    /// How the default messages link spells its parameter; a `messages` text of the profile's own is taken as it is.
-    opaid: OpaidSpelling,
-    messages: Option<String>,
-    polls_region: Option<String>,
-    polls_municipality: Option<String>,
-}
-
-/// The letter writes `opaid`, links in the wild and the site widget `opaId`; which of the two ПОС reads is not known (domain
-/// reference, 3.6).
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-enum OpaidSpelling {
-    #[default]
-    #[serde(rename = "opaid")]
-    Letter,
-    #[serde(rename = "opaId")]
-    CamelCase,
-}
-
-impl TryFrom<Overrides> for Templates {
-    type Error = TemplateError;
-
-    fn try_from(overrides: Overrides) -> Result<Self, TemplateError> {
-        use Placeholder::{Group, Ogrn, Oktmo, Opaid, Region};
-        let Overrides { miniapp, menu_title, pos } = overrides;
-        let messages = match pos.opaid {
-            OpaidSpelling::Letter => POS_MESSAGES,
-            OpaidSpelling::CamelCase => POS_MESSAGES_CAMEL_CASE,
-        };
-        Ok(Self {
-            miniapp: miniapp.try_map(|kind, text| {
-                let placeholders: &[Placeholder] = if kind.needs_group() { &[Group] } else { &[] };
-                Template::parse(miniapp_name(kind), text.as_deref().unwrap_or(letter_link(kind)), placeholders)
-            })?,
-            menu_title: menu_title
-                .try_map(|kind, text| checked_title(title_name(kind), text.as_deref().unwrap_or(letter_title(kind))))?,
-            pos_messages: Template::parse("pos.messages", pos.messages.as_deref().unwrap_or(messages), &[Opaid, Region, Ogrn])?,
-            pos_polls_region: Template::parse(
-                "pos.polls-region",
-                pos.polls_region.as_deref().unwrap_or(
-                    "https://pos.gosuslugi.ru/og/org-activities?reg_code={region}&utm_source=vk1&utm_medium={region}&utm_campaign={ogrn}",
-                ),
-                &[Region, Ogrn],
-            )?,
-            pos_polls_municipality: Template::parse(
-                "pos.polls-municipality",
-                pos.polls_municipality.as_deref().unwrap_or(
-                    "https://pos.gosuslugi.ru/og/org-activities?mun_code={oktmo}&utm_source=vk2&utm_medium={region}&utm_campaign={ogrn}",
-                ),
-                &[Oktmo, Region, Ogrn],
-            )?,
-        })
-    }
+    #[error("an empty title")]
+    EmptyTitle,
+    /// A title that VK would not take: so many characters instead of [`TITLE_LIMIT`].
+    #[error("{0} characters, at most {TITLE_LIMIT} are allowed")]
+    TitleTooLong(usize),
 }
 
 /// The mini-app link of the letter. That of auto really has `utm_medium=post`, that of other pages `utm_medium=menu` [S001].
@@ -242,42 +194,30 @@ fn title_name(kind: OrgKind) -> &'static str {
 }
 
 /// VK counts characters, not bytes.
-fn checked_title(template: &'static str, title: &str) -> Result<String, TemplateError> {
+fn checked_title(title: &str) -> Result<String, TemplateError> {
     let title = title.trim();
     match title.chars().count() {
-        0 => Err(TemplateError::EmptyTitle { template }),
-        characters if characters > TITLE_LIMIT => Err(TemplateError::TitleTooLong { template, characters }),
+        0 => Err(TemplateError::EmptyTitle),
+        characters if characters > TITLE_LIMIT => Err(TemplateError::TitleTooLong(characters)),
         _ => Ok(title.to_owned()),
     }
 }
 
 /// One value for each kind of page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct ByKind<T> {
-    health: T,
-    education: T,
-    auto: T,
-    other: T,
-}
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ByKind<T>([T; OrgKind::ALL.len()]);
 
 impl<T> ByKind<T> {
-    fn get(&self, kind: OrgKind) -> &T {
-        match kind {
-            OrgKind::Health => &self.health,
-            OrgKind::Education => &self.education,
-            OrgKind::Auto => &self.auto,
-            OrgKind::Other => &self.other,
-        }
+    fn of(value: impl Fn(OrgKind) -> T) -> Self {
+        Self(OrgKind::ALL.map(value))
     }
 
-    fn try_map<U, E>(self, map: impl Fn(OrgKind, T) -> Result<U, E>) -> Result<ByKind<U>, E> {
-        Ok(ByKind {
-            health: map(OrgKind::Health, self.health)?,
-            education: map(OrgKind::Education, self.education)?,
-            auto: map(OrgKind::Auto, self.auto)?,
-            other: map(OrgKind::Other, self.other)?,
-        })
+    fn get(&self, kind: OrgKind) -> &T {
+        &self.0[kind as usize]
+    }
+
+    fn get_mut(&mut self, kind: OrgKind) -> &mut T {
+        &mut self.0[kind as usize]
     }
 }
 
@@ -319,26 +259,26 @@ impl Placeholder {
 
 impl Template {
     /// Splits a text at its placeholders; each of `placeholders` must occur, and no other.
-    fn parse(template: &'static str, source: &str, placeholders: &[Placeholder]) -> Result<Self, TemplateError> {
+    fn parse(source: &str, placeholders: &[Placeholder]) -> Result<Self, TemplateError> {
         if source.is_empty() || source.contains(char::is_whitespace) {
-            return Err(TemplateError::BlankInLink { template });
+            return Err(TemplateError::BlankInLink);
         }
         let mut parts = Vec::new();
         let mut rest = source;
         while let Some(brace) = rest.find(['{', '}']) {
             let (text, from_brace) = rest.split_at(brace);
             let Some((name, after)) = from_brace.strip_prefix('{').and_then(|inside| inside.split_once('}')) else {
-                return Err(TemplateError::UnpairedBrace { template });
+                return Err(TemplateError::UnpairedBrace);
             };
             let Some(&placeholder) = placeholders.iter().find(|placeholder| placeholder.name() == name) else {
-                return Err(TemplateError::UnknownPlaceholder { template, placeholder: name.to_owned() });
+                return Err(TemplateError::UnknownPlaceholder(name.to_owned()));
             };
             parts.extend([Part::Text(text.to_owned()), Part::Place(placeholder)]);
             rest = after;
         }
         parts.push(Part::Text(rest.to_owned()));
         match placeholders.iter().find(|&&placeholder| !parts.contains(&Part::Place(placeholder))) {
-            Some(missing) => Err(TemplateError::MissingPlaceholder { template, placeholder: missing.name() }),
+            Some(missing) => Err(TemplateError::MissingPlaceholder(missing.name())),
             None => Ok(Self { source: source.to_owned(), parts }),
         }
     }
@@ -366,8 +306,9 @@ impl Template {
 mod tests {
     use super::*;
 
-    fn profile(toml: &str) -> Result<Templates, String> {
-        toml::from_str(toml).map_err(|error| error.message().to_owned())
+    fn with(name: &str, text: &str) -> Result<Templates, TemplateError> {
+        let mut templates = Templates::default();
+        templates.set(name, text).map(|()| templates)
     }
 
     #[test]
@@ -400,13 +341,12 @@ mod tests {
 
     #[test]
     fn a_profile_overrides_single_texts() {
-        let templates = profile("miniapp.health = 'https://vk.ru/app8181405#module=health&groupId={group}'").unwrap();
+        let templates = with("miniapp.health", "https://vk.ru/app8181405#module=health&groupId={group}").unwrap();
         assert_eq!(
             templates.miniapp(OrgKind::Health, GroupId::new(1)).as_deref(),
             Some("https://vk.ru/app8181405#module=health&groupId=1")
         );
         assert_eq!(templates.miniapp(OrgKind::Other, None), Templates::default().miniapp(OrgKind::Other, None));
-        assert_eq!(profile(""), Ok(Templates::default()));
     }
 
     #[test]
@@ -416,40 +356,35 @@ mod tests {
             templates.pos_messages("215120".parse().unwrap(), region, "1027301172106".parse().unwrap())
         };
         assert_eq!(
-            link(profile("pos.opaid = 'opaId'").unwrap()),
+            link(with("pos.opaid", "opaId").unwrap()),
             "https://pos.gosuslugi.ru/form/?opaId=215120&utm_source=vk&utm_medium=73&utm_campaign=1027301172106"
         );
-        assert_eq!(link(profile("pos.opaid = 'opaid'").unwrap()), link(Templates::default()));
+        assert_eq!(link(with("pos.opaid", "opaid").unwrap()), link(Templates::default()));
     }
 
     #[test]
-    fn a_text_with_the_wrong_placeholders_is_refused_by_name() {
-        for (toml, message) in [
-            ("miniapp.health = 'https://vk.com/app1'", "miniapp.health has no placeholder {group}"),
-            ("miniapp.other = 'https://vk.com/{group}'", "miniapp.other has an unknown placeholder {group}"),
-            ("miniapp.health = 'https://vk.com/{grup}'", "miniapp.health has an unknown placeholder {grup}"),
-            ("miniapp.health = 'https://vk.com/{group'", "miniapp.health has a brace without its pair"),
-            ("miniapp.other = 'https://vk.com/}'", "miniapp.other has a brace without its pair"),
-            ("miniapp.other = 'https://vk.com/ app'", "miniapp.other is empty or has a blank in it"),
-            ("pos.messages = '{opaid}{ogrn}'", "pos.messages has no placeholder {region}"),
-            ("menu-title.auto = ' '", "menu-title.auto is empty"),
-            ("menu-title.auto = 'Запись в автошколу 24'", "menu-title.auto has 21 characters, at most 20 are allowed"),
+    fn a_text_that_cannot_do_its_work_is_refused() {
+        for (name, text, message) in [
+            ("miniapp.health", "https://vk.com/app1", "no placeholder {group}"),
+            ("miniapp.other", "https://vk.com/{group}", "unknown placeholder {group}"),
+            ("miniapp.health", "https://vk.com/{grup}", "unknown placeholder {grup}"),
+            ("miniapp.health", "https://vk.com/{group", "a brace without its pair"),
+            ("miniapp.other", "https://vk.com/}", "a brace without its pair"),
+            ("miniapp.other", "https://vk.com/ app", "empty, or with a blank in it"),
+            ("pos.messages", "{opaid}{ogrn}", "no placeholder {region}"),
+            ("pos.opaid", "OPAID", "neither opaid nor opaId"),
+            ("menu-title.auto", " ", "an empty title"),
+            ("menu-title.auto", "Запись в автошколу 24", "21 characters, at most 20 are allowed"),
+            ("miniapp.school", "https://vk.com/app1", "no text has this name"),
         ] {
-            assert_eq!(profile(toml), Err(message.to_owned()));
-        }
-    }
-
-    #[test]
-    fn a_name_that_no_text_has_is_refused() {
-        for toml in ["miniap.health = ''", "miniapp.school = ''", "pos.opaid = 'OPAID'", "pos.polls = ''"] {
-            assert!(profile(toml).is_err(), "{toml}");
+            assert_eq!(with(name, text).unwrap_err().to_string(), message, "{name} = {text}");
         }
     }
 
     #[test]
     fn every_text_is_listed_under_the_name_that_overrides_it() {
         for (name, source) in Templates::default().sources() {
-            assert_eq!(profile(&format!("{name} = '{source}'")), Ok(Templates::default()), "{name}");
+            assert_eq!(with(name, source), Ok(Templates::default()), "{name}");
         }
     }
 }

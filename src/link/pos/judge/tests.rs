@@ -202,7 +202,8 @@ fn the_district_of_a_settlement_is_accepted() {
 
 #[test]
 fn the_spelling_that_a_profile_chooses_is_right() {
-    let templates: Templates = toml::from_str("pos.opaid = 'opaId'").unwrap();
+    let mut templates = Templates::default();
+    templates.set("pos.opaid", "opaId").unwrap();
     let row = PosRow::read(&SCHOOL);
     assert_eq!(row.judge_messages(&FORM.replace("opaid", "opaId"), &templates), Ok(()));
     assert_eq!(row.judge_messages(FORM, &templates), Err(PosLinkFault::NotCanonical(Difference::OpaidSpelling)));
