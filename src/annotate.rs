@@ -38,6 +38,14 @@ impl OwnColumns {
         layout.place_own(&wanted).map(|columns| Self { columns })
     }
 
+    /// The own columns that an earlier run put into a table.
+    pub fn there(table: &Table) -> Self {
+        let mut columns: Vec<(OwnRole, Column)> =
+            OwnRole::ALL.into_iter().filter_map(|role| Some((role, table.layout().own(role)?))).collect();
+        columns.sort_by_key(|&(_, column)| column);
+        Self { columns }
+    }
+
     /// The columns as the writer takes them.
     pub fn for_writer(&self) -> Vec<OwnColumn> {
         self.columns

@@ -111,6 +111,24 @@ pub fn open(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Ope
     Ok(Opened { path: path.to_owned(), name, book, tables, notes })
 }
 
+/// Opens a workbook for taking gospub's marks out: its tables are the sheets that gospub has worked on.
+pub fn open_annotated(path: &Path, options: &LayoutOptions, headers: &Headers) -> Result<Opened, Error> {
+    let fail = |reason: Reason| Error::new(path, reason);
+    let book = Workbook::open(path).map_err(|error| fail(error.into()))?;
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let mut tables = Vec::new();
+    for (index, _) in book.sheets().iter().enumerate().filter(|(_, sheet)| sheet.is_worksheet && !sheet.own) {
+        let sheet = book.read(index).map_err(|error| fail(error.into()))?;
+        let last = sheet.last_column().unwrap_or_default();
+        match Layout::of_annotated(&sheet, headers, options) {
+            Ok(Some(layout)) => tables.push((index, Table::new(sheet, layout))),
+            Ok(None) => {}
+            Err(error) => return Err(fail(Reason::of_layout(&error, sheet.name(), last).unwrap_or(Reason::NotAnnotated))),
+        }
+    }
+    Ok(Opened { path: path.to_owned(), name, book, tables, notes: Vec::new() })
+}
+
 fn chosen_sheets(book: &Workbook, wanted: &[String]) -> Result<Vec<usize>, Reason> {
     let sheets = book.sheets();
     for name in wanted {
@@ -206,6 +224,9 @@ fn note_text(note: &LayoutNote, sheet: &str, several: bool) -> String {
         LayoutNote::NotWhatItSays(role, column) => {
             format!("{place}столбец {column} назван «{}», но в ячейках другое; он не использован.", role.title())
         }
+        LayoutNote::UnknownHeader(row) => format!(
+            "{place}строка {row} принята за заголовок, хотя слова в ней незнакомые. Если это уже данные, вставьте над ней строку с названиями столбцов."
+        ),
     }
 }
 

@@ -1,13 +1,16 @@
 //! `strip`: takes everything of gospub's out of a workbook again.
 
-use super::open::{self, OpenOptions, Pick};
+use super::open::{self, Pick};
 use super::output;
 use crate::annotate::{self, OwnColumns};
 use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
 use crate::reference::Reference;
 use crate::settings::Settings;
+use crate::table::Table;
 use crate::table::edit::SheetEdits;
+use crate::table::layout::LayoutOptions;
+use crate::table::sheet::{Area, Value};
 use crate::workbook::{self, Book, Limits, PatchOptions, SheetStrip, Workbook};
 use rayon::prelude::*;
 use std::io::{Cursor, Write};
@@ -28,6 +31,8 @@ pub struct StripRequest {
     pub force: bool,
     /// Whether links that gospub filled in or replaced stay.
     pub keep_links: bool,
+    /// Columns and header named by the user, as when the workbook was annotated.
+    pub layout: LayoutOptions,
     /// Templates and headers, as when the workbook was annotated.
     pub settings: Settings,
 }
@@ -52,23 +57,21 @@ fn strip_file(path: &Path, request: &StripRequest) -> Result<PathBuf, Error> {
     let fail = |reason: Reason| Error::new(path, reason);
     let target = output::path_with(path, request.folder.as_deref(), ENDING);
     output::check(path, &target, request.force)?;
-    let mut files = [open::open(path, &OpenOptions::default(), &request.settings.headers)?];
+    let mut files = [open::open_annotated(path, &request.layout, &request.settings.headers)?];
     let (sources, _) = open::sources(&mut files);
-    let annotated: Vec<usize> = (0..sources.len()).filter(|&source| sources[source].table.layout().is_annotated()).collect();
-    if annotated.is_empty() {
-        return Err(fail(Reason::NotAnnotated));
-    }
     let [file] = files;
     let Workbook::Package(book) = file.book else { return Err(fail(Reason::NotAnnotated)) };
-    let book = if request.keep_links { *book } else { without_links(&book, &sources, &annotated, request).map_err(fail)? };
-    let sheets: Vec<SheetStrip> = annotated
+    if sources.is_empty() {
+        return Err(fail(Reason::NotAnnotated));
+    }
+    let book = if request.keep_links { *book } else { without_links(&book, &sources, request).map_err(fail)? };
+    let sheets: Vec<SheetStrip> = sources
         .iter()
-        .filter_map(|&source| {
-            let Source { sheet, table, .. } = &sources[source];
+        .filter_map(|Source { sheet, table, .. }| {
             Some(SheetStrip {
                 sheet: *sheet,
                 header: table.header_row()?,
-                table: table.area(),
+                table: annotated_area(table),
                 columns: table.layout().own_columns(),
             })
         })
@@ -80,27 +83,34 @@ fn strip_file(path: &Path, request: &StripRequest) -> Result<PathBuf, Error> {
 }
 
 /// The workbook with the sender's links where gospub wrote its own; everything else is as it was.
-fn without_links(book: &Book, sources: &[Source], annotated: &[usize], request: &StripRequest) -> Result<Book, Reason> {
+fn without_links(book: &Book, sources: &[Source], request: &StripRequest) -> Result<Book, Reason> {
     let reference = Reference::default();
     let run = Run::new(sources, &request.settings, &reference);
-    let rows: Vec<_> = annotated
-        .iter()
-        .map(|&source| {
+    let rows: Vec<_> = (0..sources.len())
+        .map(|source| {
             let run = &run;
             move |rows: RangeInclusive<u32>| annotate::senders_links(run, source, rows)
         })
         .collect();
-    let edits: Vec<SheetEdits<'_>> = annotated
+    let edits: Vec<SheetEdits<'_>> = sources
         .iter()
         .zip(&rows)
-        .filter_map(|(&source, rows)| {
-            let Source { sheet, table, .. } = &sources[source];
-            let columns = OwnColumns::of(table, &request.settings)?.for_writer();
-            Some(SheetEdits { sheet: *sheet, header: table.header_row()?, table: table.area(), columns, rows })
+        .filter_map(|(Source { sheet, table, .. }, rows)| {
+            let columns = OwnColumns::there(table).for_writer();
+            Some(SheetEdits { sheet: *sheet, header: table.header_row()?, table: annotated_area(table), columns, rows })
         })
         .collect();
     let mut out = Cursor::new(Vec::new());
     workbook::patch(book, &edits, Vec::new, &mut out, PatchOptions::default())?;
     out.flush().map_err(|error| output::write_failed(&error))?;
     Ok(Book::from_bytes(out.into_inner(), Limits::default())?)
+}
+
+/// The table's area down to the last row in which gospub wrote anything: that run may have been told of other columns.
+fn annotated_area(table: &Table) -> Area {
+    let own = table.layout().own_columns();
+    let written = table.sheet().rows().rev().find(|row| own.iter().any(|&column| row.value(column) != Value::Blank));
+    let mut area = table.area();
+    area.last.row = area.last.row.max(written.map_or(0, |row| row.number()));
+    area
 }

@@ -471,6 +471,12 @@ impl OwnRole {
         }
     }
 
+    /// The role of a column with this header, plain or [`set_apart`].
+    pub fn of_header(text: &str) -> Option<Self> {
+        let plain = text.strip_suffix(SET_APART).unwrap_or(text);
+        Self::ALL.into_iter().find(|role| role.header() == plain)
+    }
+
     /// Width in characters.
     pub fn width(self) -> f64 {
         match self {
@@ -481,6 +487,14 @@ impl OwnRole {
             Self::Explanation => 30.0,
         }
     }
+}
+
+/// What is added to the header of an own column where the sender has one of the same name.
+const SET_APART: &str = " (gospub)";
+
+/// The header of an own column in an Excel table whose sender has a column of that name: names of a table's columns must differ.
+pub fn set_apart(header: &str) -> String {
+    format!("{header}{SET_APART}")
 }
 
 /// How headers are told: for each role its spellings, the strongest first.

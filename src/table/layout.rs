@@ -53,6 +53,8 @@ pub enum LayoutNote {
     DefaultColumn(Column),
     /// A header promises addresses or ids, but the cells hold something else, so the column was left alone.
     NotWhatItSays(ColumnRole, Column),
+    /// The user named columns, and this row was taken for their header although its words are not known.
+    UnknownHeader(u32),
 }
 
 /// Why a sheet has no table that can be worked on.
@@ -91,11 +93,39 @@ impl Layout {
                 return Err(LayoutError::NoSuchColumn(column));
             }
         }
+        let mut unknown = None;
         let header = match options.header_row {
             Some(row) if sheet.row(row).is_none() => return Err(LayoutError::NoSuchHeader(row)),
             Some(row) => Some(fixed_header(sheet, headers, row, last)),
-            None => find_header(sheet, headers, last),
+            None => {
+                let found = find_header(sheet, headers, last);
+                let annotated = own_header_row(sheet, HEADER_SEARCH);
+                match annotated.filter(|row| found.as_ref().is_none_or(|header| header.last != *row)) {
+                    Some(row) => Some(fixed_header(sheet, headers, row, last)),
+                    None => found.or_else(|| {
+                        unknown = unknown_header(sheet, options);
+                        unknown.map(|row| fixed_header(sheet, headers, row, last))
+                    }),
+                }
+            }
         };
+        let mut layout = Self::under(header, sheet, options, last)?;
+        layout.notes.extend(unknown.map(LayoutNote::UnknownHeader));
+        if layout.is_table() { Ok(layout) } else { Err(LayoutError::NoTable) }
+    }
+
+    /// The layout of a sheet that gospub has worked on before, even where nothing but gospub's own columns says that it is a table.
+    /// `None` if it has not.
+    ///
+    /// # Errors
+    /// See [`LayoutError`].
+    pub fn of_annotated(sheet: &Sheet, headers: &Headers, options: &LayoutOptions) -> Result<Option<Self>, LayoutError> {
+        let (Some(row), Some(last)) = (own_header_row(sheet, CellRef::ROWS), sheet.last_column()) else { return Ok(None) };
+        Self::under(Some(fixed_header(sheet, headers, row, last)), sheet, options, last).map(Some)
+    }
+
+    /// The layout under a header, or of a sheet without one.
+    fn under(header: Option<Header>, sheet: &Sheet, options: &LayoutOptions, last: Column) -> Result<Self, LayoutError> {
         let own = header.as_ref().map(|header| own_columns(sheet, header.last)).unwrap_or_default();
         let sender_last = own.values().min().map_or(last, |first| Column::new(first.index().saturating_sub(1)).unwrap_or(*first));
         let first_data_row = match &header {
@@ -121,7 +151,7 @@ impl Layout {
         // A header that seemed to promise pages is no news where the column turned out to be something else.
         let assigned: Vec<Column> = layout.columns().map(|(_, column)| column).collect();
         layout.notes.retain(|note| !matches!(note, LayoutNote::NotWhatItSays(_, column) if assigned.contains(column)));
-        if layout.is_table() { Ok(layout) } else { Err(LayoutError::NoTable) }
+        Ok(layout)
     }
 
     /// Whether the columns make a table of pages. Words of ПОС alone may stand in a list that explains them, so a table without pages
@@ -377,6 +407,21 @@ fn is_tied(sheet: &Sheet, first: u32, last: u32) -> bool {
     })
 }
 
+/// Where the user names columns and no header is known by its words: the first row with anything in it, if it has texts and the cells of
+/// the named columns are no pages or ids yet.
+fn unknown_header(sheet: &Sheet, options: &LayoutOptions) -> Option<u32> {
+    let row = sheet.rows().find(|row| row.cells().any(|cell| cell.value != Value::Blank))?;
+    let below = sheet.row_count() > sheet.position_from(row.number() + 1);
+    let has_text = row.cells().any(|cell| matches!(cell.value, Value::Text(_)));
+    if options.columns.is_empty() || !below || !has_text || is_data(&row) {
+        return None;
+    }
+    let mut found = Holding::default();
+    let evidence = options.columns.iter().filter(|(role, _)| role.is_evidence());
+    evidence.filter_map(|&(_, column)| row.stored(column)).for_each(|cell| found.add(cell.value, cell.hyperlink));
+    (found.pages + found.miniapps + found.ids == 0).then(|| row.number())
+}
+
 fn claims(sheet: &Sheet, headers: &Headers, first: u32, last: u32, last_column: Column) -> Vec<Claim> {
     let mut claims = Vec::new();
     let columns: Vec<Column> = header_columns(sheet, first, last, last_column);
@@ -458,6 +503,16 @@ fn small_number(value: Value<'_>) -> Option<u32> {
     }
 }
 
+/// The row with the headers of own columns among the first rows of a sheet.
+fn own_header_row(sheet: &Sheet, rows: u32) -> Option<u32> {
+    let is_status = |cell: Cell<'_>| matches!(cell.value, Value::Text(text) if OwnRole::of_header(text) == Some(OwnRole::Status));
+    sheet
+        .rows()
+        .map(|row| row.number())
+        .take_while(|&row| row <= rows)
+        .find(|&number| sheet.row(number).is_some_and(|row| row.cells().any(is_status)) && !own_columns(sheet, number).is_empty())
+}
+
 /// Own columns of an earlier run: a run of own headers that begins with the id and has the status; a sender's column of the same name
 /// stands left of it and breaks the order.
 fn own_columns(sheet: &Sheet, header: u32) -> BTreeMap<OwnRole, Column> {
@@ -465,7 +520,7 @@ fn own_columns(sheet: &Sheet, header: u32) -> BTreeMap<OwnRole, Column> {
     let known: Vec<(OwnRole, Column)> = row
         .cells()
         .filter_map(|cell| match cell.value {
-            Value::Text(text) => OwnRole::ALL.into_iter().find(|role| role.header() == text).map(|role| (role, cell.at.column)),
+            Value::Text(text) => OwnRole::of_header(text).map(|role| (role, cell.at.column)),
             _ => None,
         })
         .collect();
@@ -735,6 +790,25 @@ mod tests {
             recognise(&[&["№", "Организация", "Город", "Почта", "Столбец 5"], &["1", "Больница", "Энск", "", "217000001"]])
                 .unwrap();
         assert_eq!(letter(&layout, ColumnRole::GroupId).as_deref(), Some("E"));
+    }
+
+    #[test]
+    fn where_columns_are_named_the_first_row_may_be_a_header_of_unknown_words() {
+        let sheet = |rows: &[&[&str]]| sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
+        let options = LayoutOptions { columns: vec![(ColumnRole::Address, "B".parse().unwrap())], header_row: None };
+        let of = |rows: &[&[&str]]| Layout::recognise(&sheet(rows), &Headers::default(), &options).unwrap();
+        let layout = of(&[&["Кто", "Где"], &["Больница", "gkb1"]]);
+        assert_eq!((layout.header, &layout.notes[..]), (Some((1, 1)), &[LayoutNote::UnknownHeader(1)][..]));
+        assert_eq!(of(&[&["Больница", "vk.com/gkb1"], &["Школа", "vk.com/club1"]]).header, None);
+    }
+
+    #[test]
+    fn a_sheet_is_annotated_whatever_its_other_columns_are() {
+        let own = ["ID сообщества", "Статус (gospub)", "Что не так", "Что сделать", "Пояснение"];
+        let sheet = sheet_of_texts("Лист1", [vec![], [&["a"], &own[..]].concat(), vec!["1"]].iter().map(|row| row.iter()));
+        let layout = Layout::of_annotated(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap().unwrap();
+        assert_eq!((layout.header, layout.last_column.to_string().as_str()), (Some((2, 2)), "A"));
+        assert_eq!(layout.own(OwnRole::Status), "C".parse().ok());
     }
 
     #[test]

@@ -51,3 +51,16 @@ fn a_workbook_without_marks_is_named() {
     assert!(ran.stderr.contains("нет пометок"), "{}", ran.stderr);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn a_workbook_marked_by_named_columns_needs_no_names_to_be_stripped() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.csv");
+    std::fs::write(&input, "Кто;Где\nПоликлиника;gkb\n").unwrap();
+    run(["fill".as_ref(), input.as_os_str(), "--column".as_ref(), "address=B".as_ref()]);
+    let output = folder.path().join("a.проверено.xlsx");
+    assert!(cells(&output, "Лист1").values().any(|text| text == "Статус"));
+    assert_eq!(run(["strip".as_ref(), output.as_os_str()]).code, 0);
+    let plain = cells(&folder.path().join("a.без-пометок.xlsx"), "Лист1");
+    assert_eq!(plain.into_values().collect::<Vec<_>>(), ["Кто", "Где", "Поликлиника", "gkb"]);
+}

@@ -78,6 +78,9 @@ pub(crate) struct StripArgs {
     /// Оставить ссылки, которые вписала программа
     #[arg(long, help_heading = "Результат")]
     pub(crate) keep_links: bool,
+    /// Столбец, названный при пометке: РОЛЬ=БУКВА, например link=E. По нему возвращаются прежние ссылки
+    #[arg(long, value_name = "РОЛЬ=БУКВА", value_parser = column, help_heading = "Как читать")]
+    pub(crate) column: Vec<(ColumnRole, Column)>,
     #[command(flatten)]
     pub(crate) profile: ProfileArgs,
     /// Показать эту справку

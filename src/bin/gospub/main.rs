@@ -298,6 +298,7 @@ fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
         folder: args.output.clone(),
         force: args.force,
         keep_links: args.keep_links,
+        layout: LayoutOptions { columns: args.column.clone(), header_row: None },
         settings,
     };
     let (written, errors) = strip::strip(&request);
