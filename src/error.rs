@@ -268,10 +268,28 @@ impl From<PatchError> for Reason {
             PatchError::Workbook(error) => error.into(),
             PatchError::Write(error) => Self::Write { path: PathBuf::new(), reason: system_words(&error) },
             PatchError::Signed => Self::Signed,
-            other => Self::Refused(other.to_string()),
+            PatchError::Encoding(part) => Self::Refused(format!(
+                "часть {part} записана не в UTF-8. Откройте файл в Excel или LibreOffice, сохраните заново и повторите"
+            )),
+            PatchError::Occupied { sheet, at } => Self::Refused(format!(
+                "лист «{sheet}»: ячейка {at}, где должен стоять столбец программы, уже занята. Перенесите её данные и повторите"
+            )),
+            PatchError::QueryTable { sheet, table } => Self::Refused(format!(
+                "лист «{sheet}»: таблица Excel «{table}» получает строки из запроса или XML, добавить к ней столбцы нельзя: {AS_RANGE}"
+            )),
+            PatchError::HeaderTaken { sheet, table, header } => Self::Refused(format!(
+                "лист «{sheet}»: в таблице Excel «{table}» уже есть столбец «{header}». Переименуйте его и повторите"
+            )),
+            PatchError::TableHeader { sheet, table } => Self::Refused(format!(
+                "лист «{sheet}»: заголовок таблицы Excel «{table}» стоит не в той строке, что заголовок реестра. Исправьте --header-row. Если строка верна: {AS_RANGE}"
+            )),
+            PatchError::Edits(_) => Self::Refused("программа запуталась в листах книги, сообщите об этом разработчику".into()),
         }
     }
 }
+
+/// The way out where an Excel table is in the way.
+const AS_RANGE: &str = "преобразуйте её в обычный диапазон (Конструктор → Преобразовать в диапазон) и повторите";
 
 fn xml_words(fault: &XmlFault) -> String {
     fault.to_string()

@@ -97,6 +97,21 @@ fn rows_and_cells_are_made_in_order() {
 }
 
 #[test]
+fn the_headers_row_is_made_where_there_is_none_and_taken_out_again() {
+    let sheet = worksheet("<sheetData><row r=\"3\"><c r=\"A3\"><v>1</v></c></row></sheetData>");
+    let bytes = book(&sheet, &[]);
+    let out = patched(bytes.clone(), &Change { table: "A2:B3", own: &["x"], ..NOTHING }).unwrap();
+    assert!(
+        part(&out, "xl/worksheets/sheet1.xml")
+            .contains("<sheetData><row r=\"2\"><c r=\"C2\" s=\"4\" t=\"inlineStr\"><is><t>x</t></is></c></row>")
+    );
+    let mut plain = Cursor::new(Vec::new());
+    let strips = [SheetStrip { sheet: 0, header: 2, table: "A2:B3".parse().unwrap(), columns: vec!["C".parse().unwrap()] }];
+    strip(&Book::from_bytes(out, Limits::default()).unwrap(), &strips, &mut plain, PatchOptions::default()).unwrap();
+    assert_eq!(part(plain.get_ref(), "xl/worksheets/sheet1.xml"), sheet);
+}
+
+#[test]
 fn a_sheet_without_rows_gets_some() {
     for sheet in ["<sheetData/><pageMargins/>", "<sheetData></sheetData><pageMargins/>"] {
         assert_eq!(
@@ -213,6 +228,19 @@ fn filters_print_areas_and_tables_follow_the_new_columns() {
         "{names}"
     );
     assert!(part(&out, "xl/tables/table1.xml").contains("ref='A1:D3'><tableColumns count='4'>"));
+}
+
+#[test]
+fn a_tables_column_of_the_same_name_sets_the_own_one_apart() {
+    let rels = "<Relationships><Relationship Id='rId1' Type='/table' Target='../tables/table1.xml'/></Relationships>";
+    let table = "<table id='1' displayName='T' ref='A1:B3'><tableColumns count='2'><tableColumn id='1' name='a'/><tableColumn id='2' name='СТАТУС'/></tableColumns></table>";
+    let others = [("xl/worksheets/_rels/sheet1.xml.rels", rels), ("xl/tables/table1.xml", table)];
+    let bytes = book(&worksheet("<sheetData/><tableParts count='1'><tablePart r:id='rId1'/></tableParts>"), &others);
+    let change = Change { own: &["Статус", "y"], ..NOTHING };
+    let out = patched(bytes, &change).unwrap();
+    assert!(part(&out, "xl/tables/table1.xml").contains("name=\"Статус (gospub)\"/><tableColumn id=\"4\" name=\"y\"/>"));
+    assert!(part(&out, "xl/worksheets/sheet1.xml").contains("<t>Статус (gospub)</t>"));
+    assert!(patched(out.clone(), &change).unwrap() == out);
 }
 
 #[test]

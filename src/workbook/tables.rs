@@ -5,7 +5,7 @@ use super::extent::Edge;
 use super::text::{escape, resolve_escapes};
 use super::xml::{self, Splices, XmlFault, attr, attr_number, attr_text};
 use crate::table::edit::OwnColumn;
-use crate::table::sheet::Area;
+use crate::table::sheet::{Area, CellRef};
 use std::borrow::Cow;
 
 /// What a table's part is changed for.
@@ -25,21 +25,8 @@ pub(super) fn widen(doc: &[u8], to: &Widening<'_>) -> Result<Result<Option<Vec<u
     let attrs = root.attrs(doc);
     let table = attr_text(attrs, b"displayName").or(attr_text(attrs, b"name")).unwrap_or_default();
     let area: Area = attr_text(attrs, b"ref").and_then(|area| area.parse().ok()).ok_or(XmlFault::Value)?;
-    let Some((first_own, last_own)) = to.edge.own else {
+    let (Some((first_own, _)), Some(new)) = (to.edge.own, followed(area, to.edge)) else {
         return Ok(Ok(None));
-    };
-    // On a later run the table covers the own columns already, and their names are written anew.
-    let covers = !to.edge.strip
-        && area.last.column == last_own
-        && area.first.column < first_own
-        && to
-            .edge
-            .follow(Area { last: crate::table::sheet::CellRef::new(area.last.row, to.edge.table.last.column), ..area })
-            .is_some();
-    let new = match to.edge.follow(area) {
-        Some(new) => new,
-        None if covers => area,
-        None => return Ok(Ok(None)),
     };
     let fact = |fact: fn(String, String) -> PatchError| Ok(Err(fact(to.sheet.to_owned(), table.clone())));
     if to.queried || matches!(attr(attrs, b"tableType"), Some(b"queryTable" | b"xml")) {
@@ -63,9 +50,7 @@ pub(super) fn widen(doc: &[u8], to: &Widening<'_>) -> Result<Result<Option<Vec<u
         if senders != first_own.index() - area.first.column.index() {
             return fact(|sheet, table| PatchError::TableHeader { sheet, table });
         }
-        let name_of =
-            |node: &xml::Node| attr_text(node.attrs(doc), b"name").map(|name| resolve_escapes(Cow::Owned(name)).to_lowercase());
-        let names: Vec<String> = columns[..senders].iter().filter_map(name_of).collect();
+        let names: Vec<String> = columns[..senders].iter().filter_map(|node| name_of(doc, node)).collect();
         let ids = columns[..senders].iter().filter_map(|node| attr_number::<u32>(node.attrs(doc), b"id"));
         let mut id = ids.max().unwrap_or(0);
         let p = String::from_utf8_lossy(xml::prefix(&doc[root.name.clone()])).into_owned();
@@ -90,6 +75,31 @@ pub(super) fn widen(doc: &[u8], to: &Widening<'_>) -> Result<Result<Option<Vec<u
         splices.set_attrs(doc, &filter, &[("ref", Some(&new.to_string()))]);
     }
     Ok(Ok(Some(splices.apply(doc))))
+}
+
+/// The area of a table as it shall be; none if it stays as it is.
+fn followed(area: Area, edge: &Edge) -> Option<Area> {
+    let (first_own, last_own) = edge.own?;
+    let before = Area { last: CellRef::new(area.last.row, edge.table.last.column), ..area };
+    // On a later run the table covers the own columns already, and their names are written anew.
+    let covers = !edge.strip && area.last.column == last_own && area.first.column < first_own && edge.follow(before).is_some();
+    edge.follow(area).or(covers.then_some(area))
+}
+
+/// The names, in small letters, of the sender's columns in a table that is going to grow.
+pub(super) fn senders_names(doc: &[u8], edge: &Edge, depth: usize) -> Result<Vec<String>, XmlFault> {
+    let root = xml::root(doc, depth)?;
+    let area = attr_text(root.attrs(doc), b"ref").and_then(|area| area.parse::<Area>().ok());
+    let (Some(area), Some((first_own, _))) = (area.filter(|&area| followed(area, edge).is_some()), edge.own) else {
+        return Ok(Vec::new());
+    };
+    let Some(list) = xml::child(doc, &root, b"tableColumns", depth)? else { return Ok(Vec::new()) };
+    let senders = first_own.index().saturating_sub(area.first.column.index());
+    Ok(xml::children(doc, list.inner, depth)?.iter().take(senders).filter_map(|node| name_of(doc, node)).collect())
+}
+
+fn name_of(doc: &[u8], node: &xml::Node) -> Option<String> {
+    attr_text(node.attrs(doc), b"name").map(|name| resolve_escapes(Cow::Owned(name)).to_lowercase())
 }
 
 /// A column's name as tables write it: line ends as escapes.

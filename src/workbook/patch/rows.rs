@@ -6,7 +6,7 @@
 
 use super::Run;
 use super::spool::Pending;
-use crate::table::edit::CellEdit;
+use crate::table::edit::{CellEdit, Content};
 use crate::table::sheet::{Area, CellRef};
 use crate::workbook::cells::{Numbered, WalkFault};
 use crate::workbook::error::{PatchError, WorkbookError};
@@ -70,7 +70,11 @@ impl Rewriting<'_> {
     /// Rewrites rows, with the edits up to a row's number.
     fn rows(&self, rows: &Numbered, last: u32, arrays: &[Area], styles: &StyleSheet) -> Result<Rewritten, PatchError> {
         let first = rows.before.saturating_add(1);
-        let edits = if first <= last { (self.edits)(first..=last) } else { Vec::new() };
+        let mut edits = if first <= last { (self.edits)(first..=last) } else { Vec::new() };
+        if let Some(own) = self.plan.columns.first().filter(|_| !self.plan.strip && (first..=last).contains(&self.plan.header)) {
+            // An edit makes the row that takes the headers, where the part does not have it.
+            edits.push(CellEdit { at: CellRef::new(self.plan.header, own.column), content: Some(Content::Blank), mark: None });
+        }
         rewrite::rewrite(rows, &self.plan, styles, edits, arrays).map_err(|fault| self.fault(fault))
     }
 

@@ -2,6 +2,7 @@
 
 use super::rows::Rewriting;
 use super::{Job, Run, edge, utf8_part};
+use crate::table::column::set_apart;
 use crate::table::edit::OwnColumn;
 use crate::table::sheet::{CellRef, Column, Value};
 use crate::workbook::error::{PatchError, WorkbookError};
@@ -12,7 +13,7 @@ use crate::workbook::read::Scope;
 use crate::workbook::rewrite::Plan;
 use crate::workbook::stream::Items;
 use crate::workbook::styles::{Origins, SheetRecord};
-use crate::workbook::tables::{Widening, widen};
+use crate::workbook::tables::{Widening, senders_names, widen};
 use crate::workbook::tail::{self, Links};
 use crate::workbook::xml::XmlFault;
 
@@ -24,6 +25,7 @@ impl Run<'_> {
         let limits = book.package.limits;
         let relations = book.package.relations(part)?;
         let edge = edge(job);
+        let job = &Job { columns: self.set_apart(job, &edge, &relations)?, ..*job };
         self.tables(job, &edge, &relations)?;
         let fault = |fault| PatchError::from(WorkbookError::xml(part, fault));
 
@@ -115,13 +117,22 @@ impl Run<'_> {
         Ok(job.columns.iter().map(is_there).collect())
     }
 
+    /// The own columns, with other headers where the sender's column of an Excel table has theirs.
+    fn set_apart(&self, job: &Job<'_>, edge: &Edge, relations: &[Relation]) -> Result<Vec<OwnColumn>, PatchError> {
+        let mut columns = job.columns.clone();
+        for part in table_parts(relations).filter(|part| self.book.package.has(part)) {
+            let doc = utf8_part(self.book, part)?;
+            let taken = senders_names(&doc, edge, self.depth).map_err(|fault| WorkbookError::xml(part, fault))?;
+            for own in columns.iter_mut().filter(|own| taken.contains(&own.header.to_lowercase())) {
+                own.header = set_apart(&own.header);
+            }
+        }
+        Ok(columns)
+    }
+
     fn tables(&mut self, job: &Job<'_>, edge: &Edge, relations: &[Relation]) -> Result<(), PatchError> {
         let book = self.book;
-        for relation in relations.iter().filter(|relation| relation.kind == "table" && !relation.external) {
-            let part = &relation.target;
-            if !book.package.has(part) {
-                continue;
-            }
+        for part in table_parts(relations).filter(|part| book.package.has(part)) {
             let doc = utf8_part(book, part)?;
             let queried = book.package.relations(part)?.iter().any(|relation| relation.kind == "queryTable");
             let sheet = &book.sheets[job.sheet].name;
@@ -133,4 +144,9 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// The parts of the Excel tables on a sheet.
+fn table_parts(relations: &[Relation]) -> impl Iterator<Item = &str> {
+    relations.iter().filter(|relation| relation.kind == "table" && !relation.external).map(|relation| relation.target.as_str())
 }
