@@ -98,14 +98,16 @@ impl Layout {
             Some(row) if sheet.row(row).is_none() => return Err(LayoutError::NoSuchHeader(row)),
             Some(row) => Some(fixed_header(sheet, headers, row, last)),
             None => {
-                let found = find_header(sheet, headers, last);
+                // Own headers of an earlier run must not change what the sender's say.
                 let annotated = own_header_row(sheet, HEADER_SEARCH);
+                let senders = annotated.map_or(last, |row| senders_last(&own_columns(sheet, row), last));
+                let found = find_header(sheet, headers, senders).or_else(|| {
+                    unknown = unknown_header(sheet, options);
+                    unknown.map(|row| fixed_header(sheet, headers, row, senders))
+                });
                 match annotated.filter(|row| found.as_ref().is_none_or(|header| header.last != *row)) {
-                    Some(row) => Some(fixed_header(sheet, headers, row, last)),
-                    None => found.or_else(|| {
-                        unknown = unknown_header(sheet, options);
-                        unknown.map(|row| fixed_header(sheet, headers, row, last))
-                    }),
+                    Some(row) => Some(fixed_header(sheet, headers, row, senders)),
+                    None => found,
                 }
             }
         };
@@ -127,7 +129,7 @@ impl Layout {
     /// The layout under a header, or of a sheet without one.
     fn under(header: Option<Header>, sheet: &Sheet, options: &LayoutOptions, last: Column) -> Result<Self, LayoutError> {
         let own = header.as_ref().map(|header| own_columns(sheet, header.last)).unwrap_or_default();
-        let sender_last = own.values().min().map_or(last, |first| Column::new(first.index().saturating_sub(1)).unwrap_or(*first));
+        let sender_last = senders_last(&own, last);
         let first_data_row = match &header {
             Some(header) => after_numbering(sheet, header.last + 1),
             None => {
@@ -539,6 +541,11 @@ fn own_columns(sheet: &Sheet, header: u32) -> BTreeMap<OwnRole, Column> {
         }
     }
     BTreeMap::new()
+}
+
+/// The last column of the sender's, left of the own ones.
+fn senders_last(own: &BTreeMap<OwnRole, Column>, last: Column) -> Column {
+    own.values().min().map_or(last, |first| Column::new(first.index().saturating_sub(1)).unwrap_or(*first))
 }
 
 /// What the cells of a column hold, over a sample of rows.
