@@ -4,11 +4,12 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{Entry, FillSource, Outcome, former_link_words};
 use crate::pipeline::{Run, Verdict};
 use crate::record::TextCell;
+use crate::report::check_sheet::Lines;
 use crate::report::{card, kind_title, status_mark, status_word};
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
-use crate::table::edit::{CellEdit, Content, Mark, OwnColumn};
+use crate::table::edit::{CellEdit, Content, FIRST_NEW_SHEET, Mark, OwnColumn};
 use crate::table::sheet::{CellRef, Column};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -17,6 +18,8 @@ use std::ops::RangeInclusive;
 #[derive(Clone, Debug)]
 pub struct OwnColumns {
     columns: Vec<(OwnRole, Column)>,
+    /// Where «Проверка» speaks of the rows, for the links from their statuses to it.
+    lines: Lines,
 }
 
 impl OwnColumns {
@@ -35,7 +38,7 @@ impl OwnColumns {
                 _ => true,
             })
             .collect();
-        layout.place_own(&wanted).map(|columns| Self { columns })
+        layout.place_own(&wanted).map(|columns| Self { columns, lines: Lines::default() })
     }
 
     /// The own columns that an earlier run put into a table.
@@ -43,7 +46,12 @@ impl OwnColumns {
         let mut columns: Vec<(OwnRole, Column)> =
             OwnRole::ALL.into_iter().filter_map(|role| Some((role, table.layout().own(role)?))).collect();
         columns.sort_by_key(|&(_, column)| column);
-        Self { columns }
+        Self { columns, lines: Lines::default() }
+    }
+
+    /// The same columns, with the statuses linked to these lines of «Проверка».
+    pub fn linked(self, lines: Lines) -> Self {
+        Self { lines, ..self }
     }
 
     /// The columns as the writer takes them.
@@ -126,7 +134,7 @@ fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -> Ve
             OwnRole::PosPolls => entry.pos.polls.value().map(hyperlink),
             OwnRole::MenuTitle => entry.menu_title(settings).map(|title| Content::Text(title.to_owned())),
             OwnRole::Card => Some(Content::Text(card::lines(entry, settings).join("\n"))),
-            OwnRole::Status => Some(Content::Text(status_word(verdict.status).to_owned())),
+            OwnRole::Status => Some(status(verdict, &own.lines)),
             OwnRole::Problem => text(problems(entry, &verdict.diagnostics)),
             OwnRole::Advice => text(advice(&verdict.diagnostics)),
             OwnRole::Explanation => continue,
@@ -180,6 +188,15 @@ impl RowEdits {
                 None => {}
             },
         }
+    }
+}
+
+/// The word, which leads to the line of «Проверка» on the row where there is one.
+fn status(verdict: &Verdict<'_>, lines: &Lines) -> Content {
+    let text = status_word(verdict.status).to_owned();
+    match lines.of(verdict) {
+        Some(cell) => Content::CellLink { text, sheet: FIRST_NEW_SHEET.to_owned(), cell },
+        None => Content::Text(text),
     }
 }
 

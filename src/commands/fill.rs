@@ -7,7 +7,7 @@ use crate::diagnostic::Severity;
 use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
 use crate::reference::{Reference, Taken};
-use crate::report::check_sheet::{self, SheetFigures};
+use crate::report::check_sheet::{self, CheckSheet, Lines, SheetFigures};
 use crate::report::{Summary, counted, json};
 use crate::settings::Settings;
 use crate::table::Table;
@@ -36,7 +36,7 @@ pub struct FillRequest {
     pub open: OpenOptions,
     /// Templates, words, options.
     pub settings: Settings,
-    /// The day that is noted in the results, where one is wanted.
+    /// The day that is noted in the results, as people write it, where one is wanted.
     pub date: Option<String>,
 }
 
@@ -189,14 +189,23 @@ fn write_file(
     request: &FillRequest,
     progress: &dyn Progress,
 ) -> Result<(), Error> {
+    let CheckSheet { sheet: report, lines } = check_sheet::build(sheets, notes, request.date.as_deref());
+    // A header without rows takes no columns; those of an earlier run are refreshed.
+    let has_work = |source: usize| {
+        let table = &run.sources()[source].table;
+        !table.is_empty() || table.layout().is_annotated()
+    };
+    let (positions, lines): (Vec<usize>, Vec<Lines>) =
+        positions.iter().copied().zip(lines).filter(|&(source, _)| has_work(source)).unzip();
     let mut owns = Vec::with_capacity(positions.len());
-    for &source in positions {
+    for (&source, lines) in positions.iter().zip(lines) {
         let table = &run.sources()[source].table;
         let own = OwnColumns::of(table, run.settings());
         if table.header_row().is_none() {
             return Err(Error::new(&file.path, Reason::NoHeaderRoom(table.sheet().name().to_owned())));
         }
-        owns.push(own.ok_or_else(|| Error::new(&file.path, Reason::NoRoom(table.sheet().name().to_owned())))?);
+        let own = own.ok_or_else(|| Error::new(&file.path, Reason::NoRoom(table.sheet().name().to_owned())))?;
+        owns.push(own.linked(lines));
     }
     let edits: Vec<_> = positions
         .iter()
@@ -220,9 +229,8 @@ fn write_file(
             SheetEdits { sheet: *sheet, header, table: area, columns: own.for_writer(), rows }
         })
         .collect();
-    let report = || vec![check_sheet::build(sheets, notes, request.date.as_deref())];
     output::write(&file.path, target, request.force, |out| {
-        file.book.annotate(&sheet_edits, report, out, PatchOptions::default()).map_err(Reason::from)
+        file.book.annotate(&sheet_edits, || vec![report], out, PatchOptions::default()).map_err(Reason::from)
     })
 }
 

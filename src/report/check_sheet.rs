@@ -3,9 +3,10 @@
 use super::summary::{CodeCount, LinkCounts, Summary};
 use super::{counted, grouped, status_mark, status_word};
 use crate::diagnostic::Severity;
-use crate::pipeline::Status;
+use crate::pipeline::{Status, Verdict};
 use crate::table::edit::{Content, Look, Mark, NewCell, NewSheet};
 use crate::table::sheet::{Area, CellRef, Column};
+use std::collections::HashMap;
 
 /// The name of the sheet.
 pub const NAME: &str = "Проверка";
@@ -21,13 +22,40 @@ pub struct SheetFigures {
     pub summary: Summary,
 }
 
+/// The sheet with the way back to it.
+#[derive(Clone, Debug)]
+pub struct CheckSheet {
+    /// The sheet.
+    pub sheet: NewSheet,
+    /// For each of the figures, where its rows are spoken of.
+    pub lines: Vec<Lines>,
+}
+
+/// Where the rows of one table stand in the list of findings.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    /// The list's line on a row of the table: its first, which is the gravest.
+    by_row: HashMap<u32, u32>,
+    /// The line «и ещё …» of a code, for rows that have none of their own.
+    by_code: HashMap<&'static str, u32>,
+}
+
+impl Lines {
+    /// The cell of the sheet that speaks of a row; none for a row that is in order.
+    pub fn of(&self, verdict: &Verdict<'_>) -> Option<CellRef> {
+        let of_code = || verdict.diagnostics.iter().find_map(|found| self.by_code.get(found.code.name));
+        let line = self.by_row.get(&verdict.entry.record.row()).or_else(of_code)?;
+        Some(CellRef::new(*line, Column::FIRST))
+    }
+}
+
 /// The sheet for a workbook; `notes` are the file-level findings, `date` the day of the run where one is wanted.
-pub fn build(figures: &[SheetFigures], notes: &[String], date: Option<&str>) -> NewSheet {
+pub fn build(figures: &[SheetFigures], notes: &[String], date: Option<&str>) -> CheckSheet {
     let mut rows = Rows::default();
     rows.push([cell(TITLE, Look::Title)]);
     let version = concat!("gospub ", env!("CARGO_PKG_VERSION"));
-    let made = date.map_or_else(|| version.to_owned(), |date| format!("{version}, {date}"));
-    rows.push([cell(made, Look::Note)]);
+    let made = date.map_or_else(|| version.to_owned(), |date| format!("{date}, {version}"));
+    rows.push([cell(format!("{made}. {HOW_TO_GO}"), Look::Note)]);
     rows.blank();
     if !notes.is_empty() {
         rows.push([cell("О файле в целом", Look::Heading)]);
@@ -41,14 +69,24 @@ pub fn build(figures: &[SheetFigures], notes: &[String], date: Option<&str>) -> 
         rows.blank();
     }
     totals(&mut rows, figures);
-    legend(&mut rows);
     let header = rows.next();
-    let filter = findings(&mut rows, figures).then(|| Area {
+    let mut lines = vec![Lines::default(); figures.len()];
+    let filter = findings(&mut rows, figures, &mut lines).then(|| Area {
         first: CellRef::new(header, Column::default()),
         last: CellRef::new(rows.next() - 1, Column::new(WIDTHS.len() - 1).unwrap_or_default()),
     });
-    NewSheet { name: NAME.to_owned(), widths: WIDTHS.to_vec(), rows: rows.rows, frozen_rows: 1, filter }
+    let mut sheet = NewSheet { name: NAME.to_owned(), widths: WIDTHS.to_vec(), rows: rows.rows, frozen_rows: 1, filter };
+    let above: usize = sheet.rows.iter().take(header as usize).map(|row| sheet.lines_of(row)).sum();
+    if filter.is_some() && above <= MOST_FROZEN {
+        sheet.frozen_rows = header;
+    }
+    CheckSheet { sheet, lines }
 }
+
+const HOW_TO_GO: &str = "Ячейка в списке замечаний ведёт в таблицу, «Статус» в строке таблицы — обратно в список.";
+
+/// The list's header stays in view unless so many lines stand over it that little of the list would be seen on a small screen.
+const MOST_FROZEN: usize = 16;
 
 /// Sheet, cell, severity, finding, organisation, message.
 const WIDTHS: [f64; 6] = [30.0, 12.0, 16.0, 44.0, 44.0, 90.0];
@@ -82,7 +120,7 @@ fn number(count: usize, look: Look) -> NewCell {
 }
 
 fn totals(rows: &mut Rows, figures: &[SheetFigures]) {
-    rows.push(["Итог", "Строк", "", "Ссылки мини-приложения", ""].map(|text| cell(text, Look::Heading)));
+    rows.push(["Итог", "Строк", "", "Что это значит", "Ссылки мини-приложения"].map(|text| cell(text, Look::Heading)));
     let mut whole = Summary::default();
     figures.iter().for_each(|figures| whole.merge(figures.summary.clone()));
     let LinkCounts { kept, from_reference, from_template, replaced, unresolved } = whole.miniapp;
@@ -93,17 +131,17 @@ fn totals(rows: &mut Rows, figures: &[SheetFigures]) {
         format!("исправлено: {}", grouped(replaced)),
         format!("не хватает или неверных: {}", grouped(unresolved)),
     ];
-    let statuses = Status::ALL.map(|status| (status_word(status), whole.with(status), status_mark(status)));
+    let statuses = Status::ALL.map(|status| (status_word(status), whole.with(status), status_mark(status), meaning(status)));
     for (index, links) in links.iter().enumerate() {
-        let mut cells = match statuses.get(index) {
-            Some(&(word, count, mark)) => {
-                let look = mark.map_or(Look::Plain, Look::Marked);
-                vec![cell(word, look), number(count, look)]
-            }
-            None => vec![cell("Всего", Look::Plain), number(whole.rows, Look::Plain)],
-        };
-        cells.extend([cell("", Look::Plain), cell(links, Look::Plain)]);
-        rows.push(cells);
+        let (word, count, mark, meaning) = statuses.get(index).copied().unwrap_or(("Всего", whole.rows, None, ""));
+        let look = mark.map_or(Look::Plain, Look::Marked);
+        rows.push([
+            cell(word, look),
+            number(count, look),
+            cell("", Look::Plain),
+            cell(meaning, Look::Plain),
+            cell(links, Look::Plain),
+        ]);
     }
     rows.blank();
     if figures.len() > 1 {
@@ -119,24 +157,23 @@ fn totals(rows: &mut Rows, figures: &[SheetFigures]) {
     }
 }
 
-fn legend(rows: &mut Rows) {
-    rows.push([cell("Что значат цвета", Look::Heading)]);
-    for (colour, mark, meaning) in [
-        ("Красный", Mark::Error, "ошибка: исправьте ячейку"),
-        ("Жёлтый", Mark::Warning, "проверьте; если всё верно, напишите об этом в «Пояснении»"),
-        ("Зелёный", Mark::Filled, "ссылка заполнена программой"),
-    ] {
-        rows.push([cell(colour, Look::Marked(mark)), cell("", Look::Plain), cell("", Look::Plain), cell(meaning, Look::Plain)]);
+/// The legend: what a status and its colour ask of the clerk.
+fn meaning(status: Status) -> &'static str {
+    match status {
+        Status::Ok => "делать ничего не нужно",
+        Status::Filled => "ссылку вписала программа",
+        Status::Warning => "проверьте или объясните в «Пояснении»",
+        Status::Error => "исправьте отмеченную ячейку",
     }
-    rows.blank();
 }
 
 /// The list of findings, errors first; false where there are none.
-fn findings(rows: &mut Rows, figures: &[SheetFigures]) -> bool {
-    let sorted: Vec<(&SheetFigures, &CodeCount)> = [Severity::Error, Severity::Warning]
+fn findings(rows: &mut Rows, figures: &[SheetFigures], lines: &mut [Lines]) -> bool {
+    let sorted: Vec<(usize, &SheetFigures, &CodeCount)> = [Severity::Error, Severity::Warning]
         .into_iter()
         .flat_map(|severity| {
-            figures.iter().flat_map(move |of| of.summary.codes_of(severity).into_iter().map(move |count| (of, count)))
+            let numbered = figures.iter().enumerate();
+            numbered.flat_map(move |(at, of)| of.summary.codes_of(severity).into_iter().map(move |count| (at, of, count)))
         })
         .collect();
     if sorted.is_empty() {
@@ -144,13 +181,14 @@ fn findings(rows: &mut Rows, figures: &[SheetFigures]) -> bool {
         return false;
     }
     rows.push(["Лист", "Ячейка", "Важность", "Замечание", "Организация", "Подробно"].map(|text| cell(text, Look::Heading)));
-    for (of, count) in sorted {
+    for (at, of, count) in sorted {
         let (word, mark) = match count.severity {
             Severity::Error => ("ошибка", Mark::Error),
             _ => ("проверьте", Mark::Warning),
         };
         let title = format!("{} — {}", count.code.title, counted(count.count, "раз", "раза", "раз"));
         for finding in &count.findings {
+            lines[at].by_row.entry(finding.cell.row).or_insert(rows.next());
             let link = Content::CellLink { text: finding.cell.to_string(), sheet: of.sheet.clone(), cell: finding.cell };
             rows.push([
                 cell(&of.sheet, Look::Plain),
@@ -163,6 +201,7 @@ fn findings(rows: &mut Rows, figures: &[SheetFigures]) -> bool {
         }
         let more = count.count - count.findings.len();
         if more > 0 {
+            lines[at].by_code.insert(count.code.name, rows.next());
             let text =
                 format!("и ещё {} — отберите их в таблице по столбцу «Что не так»", counted(more, "строка", "строки", "строк"));
             rows.push([

@@ -36,12 +36,15 @@ pub enum Content {
     CellLink {
         /// What is shown.
         text: String,
-        /// The sheet's name.
+        /// The sheet's name; [`FIRST_NEW_SHEET`] for the first new sheet of the same run, whatever name it gets.
         sheet: String,
         /// The cell.
         cell: CellRef,
     },
 }
+
+/// Stands for the name of the first new sheet, which is not known before the workbook's own names are. No sheet has an empty name.
+pub const FIRST_NEW_SHEET: &str = "";
 
 /// One cell's change.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,9 +124,9 @@ pub struct NewSheet {
     pub widths: Vec<f64>,
     /// The rows from the top; cells from column A.
     pub rows: Vec<Vec<NewCell>>,
-    /// How many rows at the top stay in view and are repeated on every printed page.
+    /// How many rows at the top stay in view.
     pub frozen_rows: u32,
-    /// The area with filter buttons.
+    /// The area with filter buttons; its first row is the header of the sheet's list.
     pub filter: Option<Area>,
 }
 

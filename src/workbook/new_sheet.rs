@@ -2,8 +2,13 @@
 
 use super::pen::{Pen, Rewritten, Style};
 use super::styles::Key;
+use super::text::escape;
 use crate::table::edit::{Content, NewSheet};
 use crate::table::sheet::{CellRef, Column};
+
+/// What stands over every printed page of a new sheet: its name and the page's number. The rows of the list's header cannot be repeated
+/// there, as that takes a defined name, and the workbook's names are the sender's.
+pub(super) const PAGE_HEADER: &str = "&L&A&R&P / &N";
 
 /// A new sheet's part in pieces: hyperlinks come between the last two.
 pub(super) struct NewPart {
@@ -58,8 +63,9 @@ pub(super) fn write(sheet: &NewSheet, strict: bool) -> NewPart {
     if let Some(filter) = sheet.filter {
         tail += &format!("<autoFilter ref=\"{filter}\"/>");
     }
-    tail += "<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.5\" header=\"0.3\" footer=\"0.3\"/>\
-        <pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/></worksheet>";
+    tail += "<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.7\" bottom=\"0.5\" header=\"0.3\" footer=\"0.3\"/>\
+        <pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/>";
+    tail += &format!("<headerFooter><oddHeader>{}</oddHeader></headerFooter></worksheet>", escape(PAGE_HEADER));
     NewPart { head, rows: pen.out, tail }
 }
 

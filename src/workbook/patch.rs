@@ -59,7 +59,7 @@ pub struct SheetStrip {
     pub columns: Vec<Column>,
 }
 
-/// Writes the workbook with the edits made to `out`. `new_sheets` is called after the edits of all rows have been asked for.
+/// Writes the workbook with the edits made to `out`.
 ///
 /// # Errors
 /// When the workbook cannot be annotated without damage, or cannot be read or written. What has been written to `out` by then is not
@@ -114,6 +114,8 @@ struct Run<'b> {
     workbook: WorkbookChanges,
     records: Vec<SheetRecord>,
     gone: Vec<String>,
+    /// The names that the new sheets get.
+    new_names: Vec<String>,
     report: PatchReport,
 }
 
@@ -150,17 +152,20 @@ fn run(
         workbook: WorkbookChanges::default(),
         records: Vec::new(),
         gone: Vec::new(),
+        new_names: Vec::new(),
         report: PatchReport::default(),
     };
+    let new = new_sheets();
+    let places = run.places_of_own(&new)?;
     for job in jobs {
         run.sheet(job, &origins)?;
     }
     let mut relations = run.relations_edit(&book.part)?;
-    run.own_sheets(new_sheets(), &mut relations)?;
+    run.own_sheets(new, places, &mut relations)?;
     run.styles_part(styles_part.map(str::to_owned), &mut relations, fault)?;
     run.workbook_parts(relations)?;
     run.parts.write(out)?;
-    Ok(run.report)
+    Ok(PatchReport { new_sheets: run.new_names, ..run.report })
 }
 
 fn refuse_signed(book: &Book) -> Result<(), PatchError> {

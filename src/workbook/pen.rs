@@ -12,9 +12,10 @@ use std::io::Write;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Link {
     Address(String),
-    /// A place in the workbook, with what is shown.
+    /// A cell of the workbook, with what is shown. The sheet is named as in [`Content::CellLink`].
     Place {
-        location: String,
+        sheet: String,
+        cell: CellRef,
         shown: String,
     },
 }
@@ -109,8 +110,7 @@ impl<'p> Pen<'p> {
                 self.text(text);
             }
             Content::CellLink { text, sheet, cell } => {
-                let location = format!("'{}'!{cell}", sheet.replace('\'', "''"));
-                self.out.links.push((at, Link::Place { location, shown: text.clone() }));
+                self.out.links.push((at, Link::Place { sheet: sheet.clone(), cell: *cell, shown: text.clone() }));
                 self.text(text);
             }
             Content::Blank | Content::Number(_) => self.out.bytes.extend_from_slice(b"/>"),

@@ -7,6 +7,7 @@ use super::read::tail_range;
 use super::relations::RelationsEdit;
 use super::text::{escape, unescape};
 use super::xml::{self, Node, Splices, XmlFault, attr_text, prefixed_attr};
+use crate::table::edit::FIRST_NEW_SHEET;
 use crate::table::sheet::{Area, CellRef};
 use std::collections::HashSet;
 
@@ -39,6 +40,8 @@ pub(super) struct Links<'l> {
     pub(super) wanted: &'l [(CellRef, Link)],
     /// Cells whose content is new, ascending.
     pub(super) replaced: &'l [CellRef],
+    /// The name that the first new sheet gets, if there is one.
+    pub(super) first_new: Option<&'l str>,
     /// Under which prefix the root declares relationships.
     pub(super) prefix: Option<&'l str>,
     pub(super) strict: bool,
@@ -175,7 +178,7 @@ fn rest_of(area: Area, own: Option<Area>, replaced: &[CellRef]) -> Option<Vec<Ar
     (rest != [area]).then_some(rest)
 }
 
-/// The wanted hyperlinks, as many as there is room for.
+/// The wanted hyperlinks, as many as there is room for: addresses first, as the ways within the workbook can be gone without them.
 fn write_new(p: &str, links: &Links<'_>, edit: &mut RelationsEdit, room: usize) -> String {
     let mut out = String::new();
     let namespace = if links.strict {
@@ -187,14 +190,19 @@ fn write_new(p: &str, links: &Links<'_>, edit: &mut RelationsEdit, room: usize) 
         Some(prefix) => format!(" {prefix}:id"),
         None => format!(" xmlns:r=\"{namespace}\" r:id"),
     };
-    let mut left = room;
+    let addresses = links.wanted.iter().filter(|(_, link)| matches!(link, Link::Address(_))).count();
+    let (mut left, mut left_for_places) = (room, room.saturating_sub(addresses));
     for (at, link) in links.wanted {
         if left == 0 {
             break;
         }
         match link {
-            Link::Place { location, shown } => {
-                out += &format!("<{p}hyperlink ref=\"{at}\" location=\"{}\" display=\"{}\"/>", escape(location), escape(shown));
+            Link::Place { sheet, cell, shown } => {
+                let sheet = if sheet == FIRST_NEW_SHEET { links.first_new } else { Some(&**sheet) };
+                let Some(sheet) = sheet.filter(|_| left_for_places > 0) else { continue };
+                left_for_places -= 1;
+                let location = escape(&format!("'{}'!{cell}", sheet.replace('\'', "''")));
+                out += &format!("<{p}hyperlink ref=\"{at}\" location=\"{location}\" display=\"{}\"/>", escape(shown));
             }
             Link::Address(target) => {
                 let target = percent_encoded(target);
@@ -243,7 +251,7 @@ mod tests {
         let wanted: Vec<_> =
             wanted.iter().map(|(at, target)| (at.parse().unwrap(), Link::Address((*target).to_owned()))).collect();
         let replaced: Vec<_> = replaced.iter().map(|at| at.parse().unwrap()).collect();
-        let links = Links { wanted: &wanted, replaced: &replaced, prefix: Some("r"), strict: false };
+        let links = Links { wanted: &wanted, replaced: &replaced, first_new: None, prefix: Some("r"), strict: false };
         let relations = [Relation { id: "rId5".into(), kind: "hyperlink".into(), target: "https://a".into(), external: true }];
         let doc = "<Relationships><Relationship Id='rId5'/></Relationships>";
         let mut edit = RelationsEdit::new(Some(doc.into()), false, 9).unwrap();
@@ -292,9 +300,15 @@ mod tests {
     fn links_beyond_the_limit_and_too_long_ones_stay_texts() {
         let all: Vec<_> =
             (1..=70_000u32).map(|row| (CellRef::new(row, Column::FIRST), Link::Address("https://vk.com".into()))).collect();
-        let links = Links { wanted: &all, replaced: &[], prefix: None, strict: false };
+        let links = Links { wanted: &all, replaced: &[], first_new: Some("Проверка"), prefix: None, strict: false };
         let mut edit = RelationsEdit::new(None, false, 9).unwrap();
         assert_eq!(write_new("", &links, &mut edit, 65_530).matches("<hyperlink ").count(), 65_530);
+        let place = Link::Place { sheet: FIRST_NEW_SHEET.into(), cell: "A9".parse().unwrap(), shown: "x".into() };
+        let place = [("A1".parse().unwrap(), place)];
+        let mixed = [&place[..], &all].concat();
+        let of = |wanted| write_new("", &Links { wanted, ..links }, &mut RelationsEdit::new(None, false, 9).unwrap(), 65_530);
+        assert!(!of(&mixed).contains("location"));
+        assert!(of(&place).contains("location=\"'Проверка'!A9\""));
         let long = [(CellRef::new(1, Column::FIRST), Link::Address(format!("https://vk.com/{}", "a".repeat(2100))))];
         let links = Links { wanted: &long, ..links };
         assert_eq!(write_new("", &links, &mut edit, 9), "");

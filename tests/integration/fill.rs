@@ -1,6 +1,6 @@
 //! The main job on the samples.
 
-use crate::common::{cells, run, sample};
+use crate::common::{cells, parts, run, sample};
 use serde_json::Value;
 use std::path::Path;
 
@@ -108,7 +108,7 @@ fn the_written_workbook_says_what_the_rows_say() {
 fn any_number_of_threads_gives_the_same_bytes() {
     let folders = ["1", "2", "5"].map(|jobs| {
         let folder = tempfile::tempdir().unwrap();
-        let rows = fill("roster.xlsx", folder.path(), &["--jobs", jobs, "--format", "ndjson"]).stdout;
+        let rows = fill("roster.xlsx", folder.path(), &["--jobs", jobs, "--format", "ndjson", "--date", "2026-04-05"]).stdout;
         let bytes = std::fs::read(folder.path().join("roster.проверено.xlsx")).unwrap();
         (rows, bytes)
     });
@@ -118,7 +118,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
 #[test]
 fn gospub_on_its_own_output_gives_the_same_output() {
     for name in ["roster.xlsx", "ministry-medical.xlsx"] {
-        for fix in [&[][..], &["--fix"]] {
+        for fix in [&["--date", "2026-04-05"][..], &["--date", "2026-04-05", "--fix"], &["--date", "2026-04-05", "--card"]] {
             let (once, twice) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
             fill(name, once.path(), fix);
             let output = once.path().join(name.replace(".xlsx", ".проверено.xlsx"));
@@ -175,4 +175,45 @@ fn a_folder_means_the_workbooks_in_it_but_not_earlier_results() {
     let mut files: Vec<&str> = rows.iter().map(|row| row["file"].as_str().unwrap()).collect();
     files.dedup();
     assert_eq!(files, ["ministry-education.xlsx", "ministry-medical.xlsx"]);
+}
+
+#[test]
+fn a_row_leads_to_its_line_of_the_check_sheet_and_the_line_to_its_cell() {
+    let folder = tempfile::tempdir().unwrap();
+    fill("roster.xlsx", folder.path(), &["-q"]);
+    let output = folder.path().join("roster.проверено.xlsx");
+    let (all, check) = (parts(&output), cells(&output, "Проверка"));
+    let links = |sheet: &str| -> Vec<(String, String)> {
+        let part = String::from_utf8(all[sheet].clone()).unwrap();
+        let value = |link: &str, name: &str| {
+            link.split_once(&format!("{name}=\"")).map(|(_, rest)| rest.split('"').next().unwrap().to_owned())
+        };
+        part.split("<hyperlink ").skip(1).filter_map(|link| Some((value(link, "ref")?, value(link, "location")?))).collect()
+    };
+    let there = links("xl/worksheets/sheet4.xml");
+    let back: Vec<_> = links("xl/worksheets/sheet1.xml").into_iter().filter(|(_, to)| to.starts_with("'Проверка'!")).collect();
+    assert!(!back.is_empty());
+    for (status, to) in back {
+        let line = to.trim_start_matches("'Проверка'!A");
+        let row = status.trim_start_matches(char::is_alphabetic);
+        let (_, cell) = there.iter().find(|(at, _)| *at == format!("B{line}")).expect("the line has a link");
+        assert_eq!(cell.trim_start_matches("'Реестр'!").trim_start_matches(char::is_alphabetic), row);
+        assert!(check.contains_key(&(line.parse().unwrap(), 6)));
+    }
+}
+
+#[test]
+fn on_another_day_only_the_date_differs() {
+    let run_on = |day: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        assert_ne!(fill("ministry-medical.xlsx", folder.path(), &["-q", "--date", day]).code, 2);
+        parts(&folder.path().join("ministry-medical.проверено.xlsx"))
+    };
+    let (one, other) = (run_on("2026-04-05"), run_on("2026-04-06"));
+    let different: Vec<_> = one.keys().filter(|name| one[*name] != other[*name]).collect();
+    assert_eq!(different, ["xl/worksheets/sheet2.xml"]);
+    let text = |parts: &std::collections::BTreeMap<String, Vec<u8>>| String::from_utf8(parts["xl/worksheets/sheet2.xml"].clone());
+    assert_eq!(text(&one).unwrap().replace("05.04.2026", "06.04.2026"), text(&other).unwrap());
+    let ran = fill("ministry-medical.xlsx", Path::new("."), &["--date", "31.04.2026"]);
+    assert!(ran.code == 2 && ran.stderr.contains("нужен день вида"), "{}", ran.stderr);
 }

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use gospub::domain::OrgKind;
 use gospub::table::column::ColumnRole;
 use gospub::table::sheet::Column;
+use jiff::civil::Date;
 use std::path::PathBuf;
 
 const TEMPLATE: &str = "\
@@ -148,6 +149,9 @@ pub(crate) struct FillArgs {
     /// Добавить столбец «Что разместить»: пункты меню, кнопка и ссылки страницы
     #[arg(long, help_heading = "Результат")]
     pub(crate) card: bool,
+    /// День проверки, который указывается в результате; без него — сегодняшний. С ним результат повторяется байт в байт
+    #[arg(long, value_name = "ГГГГ-ММ-ДД", value_parser = date, help_heading = "Результат")]
+    pub(crate) date: Option<Date>,
     /// Ничего не записывать, только показать итог
     #[arg(long, help_heading = "Результат")]
     pub(crate) dry_run: bool,
@@ -293,6 +297,10 @@ fn column(text: &str) -> Result<(ColumnRole, Column), String> {
     let role = ColumnRole::from_code(role.trim()).ok_or_else(|| format!("роли «{role}» нет. Роли: {}", known()))?;
     let column = letters.trim().parse().map_err(|_| format!("«{letters}» — не буквы столбца (A … XFD)"))?;
     Ok((role, column))
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "нужен день вида 2026-04-05".to_owned())
 }
 
 /// What clap has to say, in Russian where it is about the user's words.

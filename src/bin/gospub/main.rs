@@ -18,6 +18,7 @@ use gospub::report::{card, explain, json};
 use gospub::rules;
 use gospub::settings::Settings;
 use gospub::table::layout::LayoutOptions;
+use jiff::Zoned;
 use std::io::{self, BufRead, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -80,7 +81,7 @@ fn run_fill(args: FillArgs) -> anyhow::Result<End> {
         dry_run: args.dry_run,
         open: open_options(&common),
         settings,
-        date: None,
+        date: Some(args.date.unwrap_or_else(|| Zoned::now().date()).strftime("%d.%m.%Y").to_string()),
     };
     let bar = output::Bar::new(common.quiet || common.format != FormatArg::Text);
     let mut stdout = BufWriter::new(io::stdout().lock());

@@ -62,8 +62,8 @@ impl Style {
             Look::Note => (Role::Note, None),
             Look::Marked(mark) => (Role::Body, Some(mark)),
         };
-        // A title reaches over the blank cells beside it.
-        Self { role, mark, wrap: role != Role::Title, ..Self::default() }
+        // Titles and notes reach over the blank cells beside them.
+        Self { role, mark, wrap: !matches!(role, Role::Title | Role::Note), ..Self::default() }
     }
 
     /// Whether a blank cell of this style looks like no cell at all.

@@ -9,8 +9,9 @@ mod table;
 mod target;
 
 use super::foreign::ForeignBook;
-use crate::table::edit::{Content, NewSheet, SheetEdits, lines};
+use crate::table::edit::{Content, FIRST_NEW_SHEET, NewSheet, SheetEdits, lines};
 use crate::table::sheet::{CellRef, Column};
+use crate::workbook::new_sheet::PAGE_HEADER;
 use look::{Looks, Style};
 use names::SheetNames;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
@@ -46,7 +47,7 @@ pub struct Losses {
     pub dropped_merges: usize,
 }
 
-/// Writes the sheets of a workbook with the edits that belong to them, then the new sheets, which are asked for last.
+/// Writes the sheets of a workbook with the edits that belong to them, then the new sheets.
 ///
 /// # Errors
 /// [`CreateError`] when `out` fails or the sheets are more than an .xlsx can hold.
@@ -63,6 +64,11 @@ pub fn create(
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
     let mut names = SheetNames::default();
     let sheet_names: Vec<String> = book.sheets.iter().map(|sheet| names.take(sheet.sheet.name())).collect();
+    let new_sheets = new_sheets();
+    let new_names: Vec<String> = new_sheets.iter().map(|sheet| names.take(&sheet.name)).collect();
+    if let Some(name) = new_names.first() {
+        names.refer(FIRST_NEW_SHEET, name);
+    }
     let (mut looks, mut losses) = (Looks::default(), Losses::default());
     let active = book.sheets.iter().position(|sheet| sheet.visible).unwrap_or(0);
     for (position, name) in sheet_names.iter().enumerate() {
@@ -74,8 +80,6 @@ pub fn create(
         let own = edits.iter().find(|edits| edits.sheet == position);
         table::write(Cells::new(position, worksheet, &mut looks, &names, &mut losses), &book.sheets[position], own)?;
     }
-    let new_sheets = new_sheets();
-    let new_names: Vec<String> = new_sheets.iter().map(|sheet| names.take(&sheet.name)).collect();
     for (position, (sheet, name)) in (book.sheets.len()..).zip(new_sheets.iter().zip(&new_names)) {
         let worksheet = workbook.add_worksheet();
         worksheet.set_name(name)?;
@@ -100,12 +104,13 @@ fn write_new(mut cells: Cells<'_>, sheet: &NewSheet) -> Result<(), CreateError> 
     let worksheet = cells.worksheet;
     if sheet.frozen_rows > 0 {
         worksheet.set_freeze_panes(sheet.frozen_rows, 0)?;
-        worksheet.set_repeat_rows(0, sheet.frozen_rows - 1)?;
     }
     if let Some(area) = sheet.filter {
         let (first, last) = (place(area.first), place(area.last));
         worksheet.autofilter(first.0, first.1, last.0, last.1)?;
+        worksheet.set_repeat_rows(first.0, first.0)?;
     }
+    worksheet.set_header(PAGE_HEADER);
     set_page(worksheet);
     Ok(())
 }
@@ -172,6 +177,10 @@ impl<'w> Cells<'w> {
             Content::Text(text) => self.text(row, column, text, None, style),
             Content::Number(number) => self.number(row, column, *number, None, style),
             Content::Link { text, target } => self.text(row, column, text, Some(target), style),
+            // The way back to the report leaves room for addresses, which cannot be counted before the rows are written.
+            Content::CellLink { text, sheet, .. } if sheet == FIRST_NEW_SHEET && self.links >= MAX_LINKS / 2 => {
+                self.text(row, column, text, None, style)
+            }
             Content::CellLink { text, sheet, cell } => {
                 let sheet = self.names.taken_for(sheet).replace('\'', "''");
                 self.text(row, column, text, Some(&format!("#'{sheet}'!{cell}")), style)

@@ -17,14 +17,40 @@ use std::collections::HashSet;
 
 const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
 
+/// Where sheets of an earlier run stand: those that are written anew, and those that go.
+pub(super) struct OwnPlaces {
+    kept: Vec<usize>,
+    gone: Vec<usize>,
+}
+
 impl Run<'_> {
-    pub(super) fn own_sheets(&mut self, new: Vec<NewSheet>, relations: &mut RelationsEdit) -> Result<(), PatchError> {
-        let book = self.book;
-        let mut there: Vec<usize> = (0..book.sheets.len()).filter(|&position| book.sheets[position].own).collect();
-        if there.is_empty() {
-            there = self.made_earlier(&new)?;
+    /// Finds the places of the new sheets, and their names.
+    pub(super) fn places_of_own(&mut self, new: &[NewSheet]) -> Result<OwnPlaces, PatchError> {
+        let sheets = &self.book.sheets;
+        let mut kept: Vec<usize> = (0..sheets.len()).filter(|&position| sheets[position].own).collect();
+        if kept.is_empty() {
+            kept = self.made_earlier(new)?;
         }
-        let gone = there.split_off(there.len().min(new.len()));
+        let gone = kept.split_off(kept.len().min(new.len()));
+        let is_senders = |position: &usize| !kept.contains(position) && !gone.contains(position);
+        let mut taken: HashSet<String> =
+            (0..sheets.len()).filter(is_senders).map(|position| sheets[position].name.to_lowercase()).collect();
+        for sheet in new {
+            let name = free_name(&sheet.name, &taken);
+            taken.insert(name.to_lowercase());
+            self.new_names.push(name);
+        }
+        Ok(OwnPlaces { kept, gone })
+    }
+
+    pub(super) fn own_sheets(
+        &mut self,
+        new: Vec<NewSheet>,
+        places: OwnPlaces,
+        relations: &mut RelationsEdit,
+    ) -> Result<(), PatchError> {
+        let book = self.book;
+        let OwnPlaces { kept, gone } = places;
         relations.remove(gone.iter().map(|&position| book.entries[position].relation.clone()));
         for &position in &gone {
             let part = &book.entries[position].part;
@@ -32,17 +58,13 @@ impl Run<'_> {
             self.parts.remove(&relations_part(part));
             self.gone.push(book.entries[position].id.clone());
         }
-        let kept = |position: &usize| !there.contains(position) && !gone.contains(position);
-        let mut taken: HashSet<String> =
-            (0..book.sheets.len()).filter(kept).map(|at| book.sheets[at].name.to_lowercase()).collect();
         self.workbook.removed = gone;
         let mut id = highest_id(book);
         for (at, sheet) in new.iter().enumerate() {
-            let name = free_name(&sheet.name, &taken);
-            taken.insert(name.to_lowercase());
-            let (part, id) = match there.get(at) {
+            let name = &self.new_names[at];
+            let (part, id) = match kept.get(at) {
                 Some(&position) => {
-                    if book.sheets[position].name != name {
+                    if book.sheets[position].name != *name {
                         self.workbook.renamed.push((position, name.clone()));
                     }
                     (book.entries[position].part.clone(), book.entries[position].id.clone())
@@ -58,7 +80,6 @@ impl Run<'_> {
             };
             self.write_own_sheet(sheet, &part)?;
             self.records.push(SheetRecord { id, own: true, cols: None });
-            self.report.new_sheets.push(name);
         }
         Ok(())
     }
@@ -92,7 +113,8 @@ impl Run<'_> {
         doc.extend_from_slice(&written.rows.bytes);
         let first = CellRef::new(1, Column::FIRST);
         let edge = Edge { header: 1, table: Area { first, last: first }, own: None, strip: false };
-        let links = Links { wanted: &written.rows.links, replaced: &[], prefix: Some("r"), strict: self.strict };
+        let first_new = self.new_names.first().map(String::as_str);
+        let links = Links { wanted: &written.rows.links, replaced: &[], first_new, prefix: Some("r"), strict: self.strict };
         let mut edit = RelationsEdit::new(None, self.strict, self.depth).map_err(fault)?;
         let tail = tail::rewrite(written.tail.as_bytes(), "", &edge, &links, &[], &mut edit, self.depth).map_err(fault)?;
         doc.extend_from_slice(&tail);

@@ -82,6 +82,7 @@ impl Run<'_> {
         let links = Links {
             wanted: &gathered.links,
             replaced: &gathered.replaced,
+            first_new: self.new_names.first().map(String::as_str),
             prefix: around.relationships.as_deref(),
             strict: around.strict,
         };

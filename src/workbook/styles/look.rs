@@ -25,8 +25,8 @@ impl StyleSheet {
             Look::Heading => self.solid_fill("FFEDEDED", nothing_behind),
             Look::Plain | Look::Title | Look::Note => 0,
         };
-        // Titles run on over the cells beside them.
-        let wrap = if look == Look::Title { "" } else { " wrapText=\"1\"" };
+        // Titles and notes run on over the cells beside them.
+        let wrap = if matches!(look, Look::Title | Look::Note) { "" } else { " wrapText=\"1\"" };
         let p = &self.prefix;
         let inner = format!("<{p}alignment vertical=\"top\"{wrap}/>");
         let (attrs, _) = self.xf(0);
