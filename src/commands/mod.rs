@@ -5,3 +5,4 @@ pub mod fill;
 pub mod open;
 pub mod output;
 pub mod strip;
+pub mod unfinished;

@@ -1,6 +1,7 @@
 //! Writes a file whole or not at all: beside its place first, then renamed.
 
 use super::open::OUTPUT_ENDING;
+use super::unfinished::Unfinished;
 use crate::error::{Error, Reason, system_words};
 use std::fs::File;
 use std::io::{self, BufWriter};
@@ -50,8 +51,7 @@ pub fn write(
     let cannot = |error: io::Error| Error::new(input, Reason::Write { path: output.to_owned(), reason: system_words(&error) });
     let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(cannot)?;
-    let beside = tempfile::Builder::new().prefix(".gospub-").suffix(".tmp").tempfile_in(folder).map_err(cannot)?;
-    let (file, path) = beside.into_parts();
+    let (file, beside) = Unfinished::begin(folder).map_err(cannot)?;
     let mut writer = BufWriter::with_capacity(1 << 16, file);
     write(&mut writer).map_err(|reason| match reason {
         Reason::Write { reason, .. } => Error::new(input, Reason::Write { path: output.to_owned(), reason }),
@@ -60,10 +60,12 @@ pub fn write(
     let file = writer.into_inner().map_err(|error| cannot(error.into_error()))?;
     // Renamed before its bytes are on the disk, a file can be found empty after a power cut.
     file.sync_all().map_err(cannot)?;
-    let beside = tempfile::NamedTempFile::from_parts(file, path);
-    share(beside.as_file(), input).map_err(cannot)?;
-    let renamed = if force { beside.persist(output) } else { beside.persist_noclobber(output) };
-    renamed.map(drop).map_err(|error| cannot(error.error))
+    share(&file, input).map_err(cannot)?;
+    beside.finish(output, force).map_err(|error| match error.kind() {
+        // Another run was quicker.
+        io::ErrorKind::AlreadyExists => Error::new(input, Reason::OutputExists(output.to_owned())),
+        _ => cannot(error),
+    })
 }
 
 /// A temporary file is readable by its owner only; the result shall be readable by whoever could read the input.

@@ -1,6 +1,7 @@
 //! The program as its users meet it: run on the samples, its workbooks compared part by part, its texts compared with the README.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::print_stderr, reason = "figures that a test has measured; shown when it fails or is asked to")]
 
 mod bad_input;
 mod catalogue;
@@ -11,4 +12,5 @@ mod formats;
 mod layers;
 mod package;
 mod readme;
+mod stops;
 mod strip;

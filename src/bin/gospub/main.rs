@@ -2,15 +2,17 @@
 
 mod args;
 mod output;
+mod rows;
+mod stop;
 
 use anstream::{AutoStream, ColorChoice};
 use args::{CheckArgs, Cli, ColorArg, Command, CommonArgs, FillArgs, FormatArg, ProfileArgs, StripArgs};
 use clap::Parser;
 use gospub::commands::check::{self, CheckedValue, RowName};
-use gospub::commands::fill::{self, FillRequest};
+use gospub::commands::fill::{self, FillRequest, Filled};
 use gospub::commands::open::{self, OpenOptions};
 use gospub::commands::strip::{self, StripRequest};
-use gospub::error::Error;
+use gospub::error::{Error, system_words};
 use gospub::pipeline::{Status, Verdict};
 use gospub::profile;
 use gospub::reference::Reference;
@@ -19,6 +21,7 @@ use gospub::rules;
 use gospub::settings::Settings;
 use gospub::table::layout::LayoutOptions;
 use jiff::Zoned;
+use rows::{Rows, UntilClosed};
 use std::io::{self, BufRead, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -34,6 +37,7 @@ enum End {
 }
 
 fn main() -> ExitCode {
+    stop::watch();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
@@ -55,14 +59,21 @@ fn main() -> ExitCode {
     };
     match ended {
         Ok(end) => ExitCode::from(end as u8),
-        // Whoever reads the output has enough (`gospub check - | head -1`): nothing went wrong.
-        Err(error) if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) => {
-            ExitCode::from(End::Failed as u8)
-        }
         Err(error) => {
-            let _ = writeln!(io::stderr(), "Ошибка: {error:#}");
+            if let Some(words) = failure(&error) {
+                let _ = writeln!(io::stderr(), "Ошибка: {words}");
+            }
             ExitCode::from(End::Failed as u8)
         }
+    }
+}
+
+/// What is to be said of what stopped the run. Nothing where whoever reads the output had enough (`gospub check - | head -1`).
+fn failure(error: &anyhow::Error) -> Option<String> {
+    match error.downcast_ref::<io::Error>() {
+        Some(error) if error.kind() == io::ErrorKind::BrokenPipe => None,
+        Some(error) => Some(format!("вывод не записывается ({}). Проверьте место на диске и повторите.", system_words(error))),
+        None => Some(format!("{error:#}")),
     }
 }
 
@@ -84,7 +95,7 @@ fn run_fill(args: FillArgs) -> anyhow::Result<End> {
         date: Some(args.date.unwrap_or_else(|| Zoned::now().date()).strftime("%d.%m.%Y").to_string()),
     };
     let bar = output::Bar::new(common.quiet || common.format != FormatArg::Text);
-    let mut stdout = BufWriter::new(io::stdout().lock());
+    let mut stdout = BufWriter::new(UntilClosed::new(io::stdout().lock()));
     let mut rows = match common.format {
         FormatArg::Text => None,
         FormatArg::Ndjson => Some(Rows::Lines(&mut stdout)),
@@ -96,20 +107,23 @@ fn run_fill(args: FillArgs) -> anyhow::Result<End> {
     }
     stdout.flush()?;
     bar.finish();
-    let mut stderr = colored(io::stderr(), common.color);
-    for error in &filled.errors {
-        output::error(&mut stderr, error)?;
-    }
-    if !common.quiet {
-        output::summary(&mut stderr, &filled)?;
-    }
-    Ok(if !filled.errors.is_empty() {
+    // What was done is done, whether or not anybody hears of it.
+    let _ = say(&filled, &common);
+    Ok(if !filled.errors.is_empty() || stdout.get_ref().is_closed() {
         End::Failed
     } else if filled.summary().with(Status::Error) > 0 {
         End::RowErrors
     } else {
         End::Clean
     })
+}
+
+fn say(filled: &Filled, common: &CommonArgs) -> io::Result<()> {
+    let mut stderr = colored(io::stderr(), common.color);
+    for error in &filled.errors {
+        output::error(&mut stderr, error)?;
+    }
+    if common.quiet { Ok(()) } else { output::summary(&mut stderr, filled) }
 }
 
 fn run_check(args: &CheckArgs) -> anyhow::Result<End> {
@@ -247,45 +261,6 @@ impl Checker<'_> {
             }
         }
         Ok(if verdict.status == Status::Error { End::RowErrors } else { End::Clean })
-    }
-}
-
-/// Where rows go as JSON: a line a row, or the lines as one array.
-enum Rows<W: Write> {
-    Lines(W),
-    Array { out: W, any: bool },
-}
-
-impl<W: Write> Rows<W> {
-    fn array(out: W) -> Self {
-        Self::Array { out, any: false }
-    }
-
-    fn end(self) -> io::Result<()> {
-        match self {
-            Self::Lines(_) => Ok(()),
-            Self::Array { mut out, any } => out.write_all(if any { b"\n]\n" } else { b"[]\n" }),
-        }
-    }
-}
-
-impl<W: Write> Write for Rows<W> {
-    /// Takes whole lines, one a call, as the library writes them.
-    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Lines(out) => out.write_all(line)?,
-            Self::Array { out, any } => {
-                out.write_all(if std::mem::replace(any, true) { b",\n" } else { b"[\n" })?;
-                out.write_all(line.strip_suffix(b"\n").unwrap_or(line))?;
-            }
-        }
-        Ok(line.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Lines(out) | Self::Array { out, .. } => out.flush(),
-        }
     }
 }
 

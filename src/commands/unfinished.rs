@@ -1,0 +1,115 @@
+//! Files on their way: each is written under a hidden name beside its place and renamed when it is whole.
+//!
+//! A program that is stopped removes those it has not finished. One that is killed cannot; the next run that writes into the same folder
+//! does it then.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tempfile::TempPath;
+
+const PREFIX: &str = ".gospub-";
+const SUFFIX: &str = ".tmp";
+/// A file is locked by its run at once after it is made; this leaves the run time enough.
+const YOUNG: Duration = Duration::from_secs(60);
+
+/// The hidden names that are in use.
+static NAMES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// The name of a file on its way. The file goes with it, unless it is renamed.
+#[derive(Debug)]
+pub(super) struct Unfinished {
+    path: TempPath,
+    _listed: Listed,
+}
+
+impl Unfinished {
+    /// Makes a file in a folder, for writing.
+    pub(super) fn begin(folder: &Path) -> io::Result<(File, Self)> {
+        sweep(folder);
+        let mut names = names();
+        let (file, path) = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?.into_parts();
+        names.push(path.to_path_buf());
+        // Where files cannot be locked, none is taken for abandoned.
+        let _ = file.try_lock();
+        let listed = Listed(path.to_path_buf());
+        Ok((file, Self { path, _listed: listed }))
+    }
+
+    /// Gives the file its name; one that is there already is replaced only if it may be.
+    pub(super) fn finish(self, output: &Path, replace: bool) -> io::Result<()> {
+        let Self { path, _listed } = self;
+        let _waits_for_a_stop = names();
+        let renamed = if replace { path.persist(output) } else { path.persist_noclobber(output) };
+        renamed.map_err(|error| error.error)
+    }
+}
+
+/// Removes all files on their way and lets no other begin or end: for a program that ends at once.
+pub fn discard() {
+    let names = names();
+    for name in names.iter() {
+        // A file that cannot be removed is left to a later run.
+        let _ = std::fs::remove_file(name);
+    }
+    // Whoever would begin or end a file waits from now on.
+    std::mem::forget(names);
+}
+
+/// A name stands in the list as long as this lives.
+#[derive(Debug)]
+struct Listed(PathBuf);
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        names().retain(|name| *name != self.0);
+    }
+}
+
+fn names() -> MutexGuard<'static, Vec<PathBuf>> {
+    NAMES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes what killed runs have left in a folder. A file that no run holds the lock of belongs to nobody.
+fn sweep(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name();
+        let is_ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
+        if is_ours && is_abandoned(&entry.path()) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn is_abandoned(path: &Path) -> bool {
+    let Ok(file) = File::open(path) else { return false };
+    let age = file.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|modified| modified.elapsed().ok());
+    age.is_some_and(|age| age >= YOUNG) && file.try_lock().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::SystemTime;
+
+    #[test]
+    fn a_run_removes_what_a_killed_one_has_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let make = |name: &str, age: u64| {
+            let path = folder.path().join(name);
+            let file = File::create(&path).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
+            (path, file)
+        };
+        let (abandoned, _) = make(".gospub-a1.tmp", 3600);
+        let (young, _) = make(".gospub-b2.tmp", 1);
+        let (other, _) = make("gospub.tmp", 3600);
+        let (held, lock) = make(".gospub-c3.tmp", 3600);
+        lock.try_lock().unwrap();
+        drop(Unfinished::begin(folder.path()).unwrap());
+        assert_eq!([abandoned, young, other, held].map(|path| path.exists()), [false, true, true, true]);
+    }
+}
