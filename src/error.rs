@@ -5,7 +5,7 @@ use crate::table::layout::LayoutError;
 use crate::table::sheet::{CellRef, Column};
 use crate::workbook::foreign::ForeignError;
 use crate::workbook::format::{Format, Unknown};
-use crate::workbook::{AnnotateError, OpenError, PatchError, WorkbookError, XmlFault};
+use crate::workbook::{AnnotateError, Limit, OpenError, PatchError, WorkbookError, XmlFault};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -47,12 +47,32 @@ pub enum Reason {
     #[error("это не книга .xlsx или она повреждена ({0}). Откройте файл в Excel или LibreOffice, сохраните заново и повторите.")]
     Broken(String),
     /// A file that asks for more than it may.
-    #[error("файл слишком велик или построен так, чтобы занять всю память ({0}). Разделите его на части.")]
-    TooLarge(String),
+    #[error(
+        "{}превышен предел: {} — не больше {}. Так бывает и у файлов, построенных, чтобы занять всю память. Если файлу можно верить, повторите с --limit {}={}.",
+        if part.is_empty() { String::new() } else { format!("часть {part}: ") },
+        limit_title(*limit),
+        amount(*limit, *allowed),
+        limit.code(),
+        short_amount(*limit, allowed.saturating_mul(2))
+    )]
+    Limit {
+        /// The part of the workbook; empty for the file as a whole.
+        part: String,
+        /// The bound.
+        limit: Limit,
+        /// Its value.
+        allowed: u64,
+    },
+    /// Cells where no sheet has any.
+    #[error("в нём больше 1 048 576 строк или 16 384 столбцов, на лист Excel не помещается. Разделите файл на части.")]
+    Outside,
+    /// More than the program can hold, whatever the user allows.
+    #[error("на листе больше текста, чем помещается в память (4 ГиБ). Разделите файл на части.")]
+    TooLarge,
     /// No sheet has a table.
     #[error(
-        "таблица со страницами ВКонтакте не найдена (листы: {}). Назовите столбцы сами, например --column address=F --header-row 3.",
-        sheets.join(", ")
+        "таблица со страницами ВКонтакте не найдена ({}). Назовите столбцы сами, например --column address=F --header-row 3.",
+        if sheets.is_empty() { "листов с ячейками нет".to_owned() } else { format!("листы: {}", sheets.join(", ")) }
     )]
     NoTable {
         /// The sheets that were looked at.
@@ -198,17 +218,18 @@ impl From<WorkbookError> for Reason {
             WorkbookError::Encrypted => Self::Encrypted,
             WorkbookError::Ole => Self::Format("это книга старого вида .xls"),
             WorkbookError::Archive(_) => Self::Broken("архив внутри файла не читается".into()),
+            WorkbookError::Entry(name) if name.is_empty() => Self::Broken("в архиве две части с одним именем".into()),
             WorkbookError::Entry(name) => Self::Broken(format!("повторное или опасное имя внутри архива: {name}")),
             WorkbookError::Overlap => Self::Broken("части архива перекрываются".into()),
             WorkbookError::NotAWorkbook => Self::Broken("внутри нет книги".into()),
             WorkbookError::MissingPart(part) => Self::Broken(format!("нет части {part}")),
-            WorkbookError::Xml { part, fault } => Self::Broken(format!("часть {part}: {}", xml_words(&fault))),
-            WorkbookError::Limit { part, .. } if part.is_empty() => Self::TooLarge("файл целиком".into()),
-            WorkbookError::Limit { part, .. } => Self::TooLarge(format!("часть {part}")),
+            WorkbookError::Xml { part, fault } => Self::Broken(format!("часть {part}: {}", xml_words(fault))),
+            WorkbookError::Limit { part, limit, allowed } => Self::Limit { part, limit, allowed },
+            WorkbookError::Inflated(part) => Self::Broken(format!("часть {part} больше, чем сказано в архиве")),
             WorkbookError::Encoding(part) => Self::Broken(format!("часть {part} в неизвестной кодировке")),
             WorkbookError::OutOfOrder { sheet, at } => Self::OutOfOrder { sheet, at },
             WorkbookError::Changed => Self::Broken("его изменили, пока он читался".into()),
-            WorkbookError::TooLarge => Self::TooLarge("слишком много текста".into()),
+            WorkbookError::TooLarge => Self::TooLarge,
             WorkbookError::NoCells(_) => Self::Broken("на листе нет ячеек".into()),
         }
     }
@@ -242,12 +263,10 @@ impl From<ForeignError> for Reason {
                 Unknown::Binary => Self::Format("в файле не таблица"),
             },
             ForeignError::Format(_) => Self::Format("неизвестный вид книги"),
-            ForeignError::TooLarge { .. } | ForeignError::TooManyCells(_) | ForeignError::TooMuch(_) => {
-                Self::TooLarge("книга целиком".into())
-            }
-            ForeignError::Sheet(_) | ForeignError::Damaged(_) | ForeignError::Outside => {
-                Self::Broken("содержимое не читается".into())
-            }
+            ForeignError::Limit { limit, allowed } => Self::Limit { part: String::new(), limit, allowed },
+            ForeignError::TooMuchText => Self::TooLarge,
+            ForeignError::Outside => Self::Outside,
+            ForeignError::Sheet(_) | ForeignError::Damaged(_) => Self::Broken("содержимое не читается".into()),
             ForeignError::NoSheets => Self::Broken("в книге нет листов с ячейками".into()),
         }
     }
@@ -257,7 +276,10 @@ impl From<AnnotateError> for Reason {
     fn from(error: AnnotateError) -> Self {
         match error {
             AnnotateError::Patch(error) => error.into(),
-            AnnotateError::Create(error) => Self::Refused(error.to_string()),
+            AnnotateError::Create(error) => match error.io_error() {
+                Some(error) => Self::Write { path: PathBuf::new(), reason: system_words(error) },
+                None => Self::Refused(error.to_string()),
+            },
         }
     }
 }
@@ -291,8 +313,50 @@ impl From<PatchError> for Reason {
 /// The way out where an Excel table is in the way.
 const AS_RANGE: &str = "преобразуйте её в обычный диапазон (Конструктор → Преобразовать в диапазон) и повторите";
 
-fn xml_words(fault: &XmlFault) -> String {
-    fault.to_string()
+fn xml_words(fault: XmlFault) -> &'static str {
+    match fault {
+        XmlFault::Truncated => "обрывается",
+        XmlFault::Doctype => "в ней объявлен тип документа, чего в книге быть не должно",
+        XmlFault::Malformed | XmlFault::Unexpected => "разметка нарушена",
+        XmlFault::Depth(_) => "элементы вложены слишком глубоко",
+        XmlFault::Value => "в ней неверный номер или ссылка",
+    }
+}
+
+/// What a bound is about.
+pub fn limit_title(limit: Limit) -> &'static str {
+    match limit {
+        Limit::File => "размер файла",
+        Limit::Parts => "число частей в архиве книги",
+        Limit::Total => "размер всех частей книги после распаковки",
+        Limit::Part => "размер листа или общих строк после распаковки",
+        Limit::WholePart => "размер служебной части (стили, связи, список листов)",
+        Limit::Ratio => "во сколько раз распакованное больше сжатого",
+        Limit::Rows => "номер последней строки листа",
+        Limit::Columns => "номер последнего столбца листа",
+        Limit::Cells => "число заполненных ячеек",
+        Limit::Strings => "число общих строк книги",
+        Limit::Text => "длина текста одной ячейки в байтах",
+        Limit::Item => "размер одной строки листа в файле",
+        Limit::Depth => "вложенность элементов XML",
+        Limit::Foreign => "размер файла .xls, .xlsb, .ods, .csv и его содержимого",
+        Limit::Memory => "память на чтение файла .xls, .xlsb или .ods",
+    }
+}
+
+/// The value of a bound in words.
+pub fn amount(limit: Limit, value: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1 << 30, "ГиБ"), (1 << 20, "МиБ"), (1 << 10, "КиБ")];
+    match UNITS.into_iter().find(|&(unit, _)| limit.is_bytes() && value >= unit && value.is_multiple_of(unit)) {
+        Some((unit, name)) => format!("{} {name}", value / unit),
+        None => value.to_string(),
+    }
+}
+
+/// The same as it is given to `--limit`.
+fn short_amount(limit: Limit, value: u64) -> String {
+    let words = amount(limit, value);
+    words.replace(" ГиБ", "G").replace(" МиБ", "M").replace(" КиБ", "K")
 }
 
 /// The system's own words on a failure, the frequent ones in Russian.

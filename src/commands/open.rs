@@ -10,8 +10,8 @@ use crate::table::Table;
 use crate::table::column::Headers;
 use crate::table::layout::{Layout, LayoutNote, LayoutOptions};
 use crate::table::sheet::{CellRef, Column, Sheet, Value};
-use crate::workbook::Workbook;
 use crate::workbook::format::Format;
+use crate::workbook::{Limits, Workbook};
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -24,6 +24,8 @@ pub struct OpenOptions {
     pub sheets: Vec<String>,
     /// Columns and header named by the user.
     pub layout: LayoutOptions,
+    /// How much a file may cost.
+    pub limits: Limits,
 }
 
 /// An opened workbook with its tables.
@@ -98,7 +100,7 @@ impl Pick {
 /// Opens a workbook and finds its tables.
 pub fn open(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Opened, Error> {
     let fail = |reason: Reason| Error::new(path, reason);
-    let book = Workbook::open(path).map_err(|error| fail(error.into()))?;
+    let book = Workbook::open_within(path, &options.limits).map_err(|error| fail(error.into()))?;
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let chosen = chosen_sheets(&book, &options.sheets).map_err(fail)?;
     let sheets: Vec<(usize, Arc<Sheet>)> = chosen

@@ -224,6 +224,12 @@ impl Texts {
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
+
+    /// The bytes of the longest text.
+    pub fn longest(&self) -> usize {
+        let starts = [0].iter().chain(&self.ends);
+        self.ends.iter().zip(starts).map(|(end, start)| (end - start) as usize).max().unwrap_or_default()
+    }
 }
 
 /// What a reader says of one cell.
@@ -595,6 +601,21 @@ impl SheetBuilder {
     pub fn merge(&mut self, area: Area) {
         self.used(area.last.column);
         self.sheet.merges.push(area);
+    }
+
+    /// How many cells there are so far.
+    pub fn cell_count(&self) -> usize {
+        self.sheet.cells.len()
+    }
+
+    /// The last column in use so far.
+    pub fn last_column(&self) -> Option<Column> {
+        self.sheet.last_column
+    }
+
+    /// The bytes of the longest text that stands in the sheet itself.
+    pub fn longest_text(&self) -> usize {
+        self.sheet.own.longest()
     }
 
     /// The finished sheet.

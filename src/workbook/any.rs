@@ -6,6 +6,8 @@ use super::create::{CreateError, create};
 use super::error::{PatchError, WorkbookError};
 use super::foreign::{ForeignBook, ForeignError};
 use super::format::{Format, recognise};
+use super::limits::{Limit, Limits};
+use super::package::claimed_entries;
 use super::patch::{PatchOptions, patch};
 use super::read::Scope;
 use crate::table::edit::{NewSheet, SheetEdits};
@@ -14,9 +16,6 @@ use std::fs::File;
 use std::io::{BufReader, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
-
-/// Files of other formats are held whole, up to three times while they are checked, so they may be less large than packages.
-const FOREIGN_BYTES: u64 = 256 << 20;
 
 /// An opened workbook.
 #[derive(Debug)]
@@ -55,14 +54,30 @@ impl Workbook {
     /// # Errors
     /// See [`OpenError`].
     pub fn open(path: &Path) -> Result<Self, OpenError> {
+        Self::open_within(path, &Limits::default())
+    }
+
+    /// Opens a file within other bounds than the usual ones.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub fn open_within(path: &Path, limits: &Limits) -> Result<Self, OpenError> {
         let file = File::open(path).map_err(ForeignError::Io)?;
-        if file.metadata().map_err(ForeignError::Io)?.is_dir() {
+        let metadata = file.metadata().map_err(ForeignError::Io)?;
+        if metadata.is_dir() {
             return Err(ForeignError::Io(std::io::ErrorKind::IsADirectory.into()).into());
         }
-        match recognise(&mut BufReader::new(file)).map_err(ForeignError::Io)? {
-            Format::Xlsx => Ok(Self::Package(Box::new(Book::open(path)?))),
+        if metadata.len() > limits.file_bytes {
+            return Err(limits.beyond("", Limit::File).into());
+        }
+        let mut file = BufReader::new(file);
+        if claimed_entries(&mut file).map_err(ForeignError::Io)? > limits.entries as u64 {
+            return Err(limits.beyond("", Limit::Parts).into());
+        }
+        match recognise(&mut file).map_err(ForeignError::Io)? {
+            Format::Xlsx => Ok(Self::Package(Box::new(Book::open(path, *limits)?))),
             Format::Encrypted => Err(WorkbookError::Encrypted.into()),
-            _ => Ok(Self::Foreign(ForeignBook::open(path, FOREIGN_BYTES)?)),
+            _ => Ok(Self::Foreign(ForeignBook::open(path, limits)?)),
         }
     }
 

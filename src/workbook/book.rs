@@ -56,9 +56,8 @@ pub(super) struct SheetEntry {
 
 impl Book {
     /// Opens a workbook file and reads the texts that its sheets share.
-    pub fn open(path: &Path) -> Result<Self, WorkbookError> {
-        let limits = Limits::default();
-        Self::load(Input::open(path, limits.file_bytes)?, limits)
+    pub fn open(path: &Path, limits: Limits) -> Result<Self, WorkbookError> {
+        Self::load(Input::open(path, &limits)?, limits)
     }
 
     /// Opens a workbook that is in memory.
@@ -111,7 +110,10 @@ impl Book {
             date_styles: &self.date_styles,
             marks: &self.marks,
         };
-        read::sheet(&source, scope)
+        let sheet = read::sheet(&source, scope);
+        // Of a file that changes meanwhile, even an error says nothing.
+        self.package.check_unchanged()?;
+        sheet
     }
 }
 

@@ -1,6 +1,7 @@
 //! What keeps a workbook from being read, or from being changed without damage. Facts only; the sentences for people are made
 //! elsewhere.
 
+use super::limits::Limit;
 use super::xml::XmlFault;
 use crate::table::sheet::{BuildError, CellRef};
 
@@ -39,14 +40,19 @@ pub enum WorkbookError {
         /// What is wrong.
         fault: XmlFault,
     },
-    /// A part is larger than [`super::Limits`] allows.
-    #[error("part {part:?} is beyond the limit: {what}")]
+    /// A part asks for more than [`super::Limits`] allow.
+    #[error("part {part:?} is beyond the limit {limit:?} of {allowed}")]
     Limit {
         /// The part's name; empty for the file as a whole.
         part: String,
-        /// Which limit.
-        what: &'static str,
+        /// Which bound.
+        limit: Limit,
+        /// Its value.
+        allowed: u64,
     },
+    /// A part inflates to more than the archive says of it.
+    #[error("part {0:?} is larger than the archive says")]
+    Inflated(String),
     /// A part is written in an encoding other than UTF-8 and UTF-16.
     #[error("part {0:?} is in an encoding that is not supported")]
     Encoding(String),
@@ -71,11 +77,11 @@ pub enum WorkbookError {
 
 impl WorkbookError {
     pub(super) fn xml(part: &str, fault: XmlFault) -> Self {
-        Self::Xml { part: part.to_owned(), fault }
-    }
-
-    pub(super) fn limit(part: &str, what: &'static str) -> Self {
-        Self::Limit { part: part.to_owned(), what }
+        let part = part.to_owned();
+        match fault {
+            XmlFault::Depth(allowed) => Self::Limit { part, limit: Limit::Depth, allowed: allowed as u64 },
+            fault => Self::Xml { part, fault },
+        }
     }
 
     pub(super) fn build(sheet: &str, error: BuildError) -> Self {

@@ -15,19 +15,70 @@ fn one_sheet(sheet: &str) -> Result<crate::table::sheet::Sheet, WorkbookError> {
 
 #[test]
 fn more_than_the_limits_allow_is_an_error() {
-    let sheet = worksheet(&format!("<sheetData><row><c><v>{}</v></c></row></sheetData>", "1".repeat(5000)));
-    let open = |limits: Limits| Book::from_bytes(book(&sheet, &[]), limits).and_then(|book| book.read(0, &Scope::default()));
+    let long = "1".repeat(5000);
+    let sheet = worksheet(&format!(
+        "<extLst><a><b><c/></b></a></extLst><sheetData><row r='3'><c><v>1</v></c><c t='str'><v>{long}</v></c></row></sheetData>"
+    ));
+    let strings = "<sst><si><t>one</t></si><si><t>two</t></si></sst>";
+    let relations = BOOK_RELS.replace("</", "<Relationship Id='s' Type='/sharedStrings' Target='strings.xml'/></");
+    let bytes = book(&sheet, &[("xl/strings.xml", strings), ("xl/_rels/workbook.xml.rels", &relations)]);
+    let open = |limits: Limits| Book::from_bytes(bytes.clone(), limits).and_then(|book| book.read(0, &Scope::default()));
     assert!(open(Limits::default()).is_ok());
-    for limits in [
-        Limits { file_bytes: 100, ..Limits::default() },
-        Limits { entries: 3, ..Limits::default() },
-        Limits { total_bytes: 5000, ..Limits::default() },
-        Limits { part_bytes: 5000, ..Limits::default() },
-        Limits { whole_part_bytes: 100, ..Limits::default() },
-        Limits { item_bytes: 1000, ..Limits::default() },
+    for (limit, value) in [
+        (Limit::File, 100),
+        (Limit::Parts, 3),
+        (Limit::Total, 5000),
+        (Limit::Part, 5000),
+        (Limit::WholePart, 100),
+        (Limit::Rows, 2),
+        (Limit::Columns, 1),
+        (Limit::Cells, 1),
+        (Limit::Strings, 1),
+        (Limit::Text, 4000),
+        (Limit::Item, 1000),
+        (Limit::Depth, 2),
     ] {
-        assert!(matches!(open(limits), Err(WorkbookError::Limit { .. })), "{limits:?}");
+        let mut limits = Limits::default();
+        limits.set(limit, value);
+        let beyond = open(limits);
+        assert!(
+            matches!(beyond, Err(WorkbookError::Limit { limit: said, allowed, .. }) if said == limit && allowed == value),
+            "{limit:?}: {beyond:?}"
+        );
     }
+}
+
+#[test]
+fn an_archive_of_too_many_entries_is_told_by_its_end() {
+    let count = |bytes: &[u8]| package::claimed_entries(&mut Cursor::new(bytes)).unwrap();
+    let bytes = book("", &[]);
+    assert_eq!(count(&bytes), 6);
+    assert_eq!(count(b"no archive"), 0);
+    // The same with the longer numbers of large archives: the record, its place, the short record.
+    let place = (bytes.len() as u64).to_le_bytes();
+    let record = [&b"PK\x06\x06"[..], &[0; 28], &70_000u64.to_le_bytes(), &[0; 16]].concat();
+    let long = [&bytes, &record, &b"PK\x06\x07\0\0\0\0"[..], &place, &[0; 4], b"PK\x05\x06", &[0xFF; 18]].concat();
+    assert_eq!(count(&long), 70_000);
+    let nowhere = [b"PK\x06\x07\0\0\0\0", &[0xFF; 12][..], b"PK\x05\x06", &[0xFF; 18]].concat();
+    assert_eq!(count(&nowhere), 65_535);
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_read_is_an_error() {
+    use std::io::{Seek, SeekFrom, Write};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("book.xlsx");
+    let sheet = worksheet("<sheetData><row><c><v>1</v></c></row></sheetData>");
+    // Large enough not to be held in memory.
+    std::fs::write(&path, [vec![0; 25 << 20], book(&sheet, &[])].concat()).unwrap();
+    let book = Book::open(&path, Limits::default()).unwrap();
+    assert!(book.read(0, &Scope::default()).is_ok());
+    let mut file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    file.seek(SeekFrom::End(0)).unwrap();
+    file.write_all(b"more").unwrap();
+    assert!(matches!(book.read(0, &Scope::default()), Err(WorkbookError::Changed)));
+    file.set_len(1000).unwrap();
+    assert!(matches!(book.read(0, &Scope::default()), Err(WorkbookError::Changed)));
 }
 
 #[test]
@@ -66,7 +117,7 @@ fn document_types_and_endless_nesting_are_refused() {
     let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><worksheet><sheetData/></worksheet>";
     assert!(matches!(read(book(bomb, &[])), Err(WorkbookError::Xml { fault: XmlFault::Doctype, .. })));
     let deep = format!("<extLst>{}</extLst><sheetData/>", "<a>".repeat(100_000));
-    assert!(matches!(one_sheet(&deep), Err(WorkbookError::Xml { .. })));
+    assert!(matches!(one_sheet(&deep), Err(WorkbookError::Limit { limit: Limit::Depth, .. })));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The bytes of a workbook's file: a small file is held in memory, of a large one each reader reads what it needs.
 
 use super::error::WorkbookError;
+use super::limits::{Limit, Limits};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -25,13 +26,13 @@ enum Source {
 }
 
 impl Input {
-    /// Opens a file of at most `limit` bytes.
-    pub(super) fn open(path: &Path, limit: u64) -> Result<Self, WorkbookError> {
+    /// Opens a file.
+    pub(super) fn open(path: &Path, limits: &Limits) -> Result<Self, WorkbookError> {
         let mut file = File::open(path)?;
         let metadata = file.metadata()?;
         let length = metadata.len();
-        if length > limit {
-            return Err(WorkbookError::limit("", "bytes of the file"));
+        if length > limits.file_bytes {
+            return Err(limits.beyond("", Limit::File));
         }
         if length > IN_MEMORY && cfg!(any(unix, windows)) {
             let source = Source::File { file: Arc::new(file), modified: metadata.modified().ok() };
@@ -115,7 +116,7 @@ mod tests {
         let bytes: Vec<u8> = (0..=IN_MEMORY).map(|at| (at % 251) as u8).collect();
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(&bytes).unwrap();
-        let (mut large, mut small) = (Input::open(file.path(), u64::MAX).unwrap(), Input::from(bytes));
+        let (mut large, mut small) = (Input::open(file.path(), &Limits::default()).unwrap(), Input::from(bytes));
         assert!(matches!(large.source, Source::File { .. }));
         for to in [SeekFrom::End(-10), SeekFrom::Start(7), SeekFrom::Current(1000), SeekFrom::End(5)] {
             assert_eq!(large.seek(to).unwrap(), small.seek(to).unwrap());
@@ -127,6 +128,6 @@ mod tests {
         assert!(large.check_unchanged().is_ok());
         file.write_all(b"more").unwrap();
         assert!(matches!(large.check_unchanged(), Err(WorkbookError::Changed)));
-        assert!(Input::open(file.path(), IN_MEMORY).is_err());
+        assert!(Input::open(file.path(), &Limits { file_bytes: IN_MEMORY, ..Limits::default() }).is_err());
     }
 }

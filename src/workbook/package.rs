@@ -2,11 +2,12 @@
 
 use super::error::WorkbookError;
 use super::input::Input;
-use super::limits::Limits;
+use super::limits::{Limit, Limits};
 use super::xml::{self, XmlFault};
+use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
@@ -33,7 +34,7 @@ pub(super) enum Encoding {
 impl Package {
     pub(super) fn open(mut input: Input, limits: Limits) -> Result<Self, WorkbookError> {
         if input.len() > limits.file_bytes {
-            return Err(WorkbookError::limit("", "bytes of the file"));
+            return Err(limits.beyond("", Limit::File));
         }
         let mut start = Vec::new();
         (&mut input).take(8).read_to_end(&mut start)?;
@@ -43,7 +44,7 @@ impl Package {
         // An entry takes 46 bytes in the directory at least: a count beyond that is a lie, and what is left is checked below.
         let mut archive = ZipArchive::new(input.clone())?;
         if archive.len() > limits.entries {
-            return Err(WorkbookError::limit("", "entries of the archive"));
+            return Err(limits.beyond("", Limit::Parts));
         }
         if archive.has_duplicate_names() {
             return Err(WorkbookError::Entry(String::new()));
@@ -57,8 +58,8 @@ impl Package {
             let key = key(&name);
             let leads_out = key.split('/').any(|step| step == "..") || key.as_bytes().get(1) == Some(&b':');
             total = total.saturating_add(file.size());
-            if file.size() > 256 << 20 && file.size() / file.compressed_size().max(1) > limits.ratio {
-                return Err(WorkbookError::limit(&name, "compression ratio"));
+            if is_bloated(file.size(), file.compressed_size(), &limits) {
+                return Err(limits.beyond(&name, Limit::Ratio));
             }
             drop(file);
             if leads_out || by_key.insert(key, index).is_some() {
@@ -67,7 +68,10 @@ impl Package {
             entries.push(name);
         }
         if total > limits.total_bytes {
-            return Err(WorkbookError::limit("", "inflated bytes of all parts"));
+            return Err(limits.beyond("", Limit::Total));
+        }
+        if is_bloated(total, input.len(), &limits) {
+            return Err(limits.beyond("", Limit::Ratio));
         }
         if archive.has_overlapping_entries()? {
             return Err(WorkbookError::Overlap);
@@ -105,23 +109,23 @@ impl Package {
             return Ok(None);
         }
         let mut archive = self.archive();
-        let (mut reader, encoding) = self.stream(&mut archive, part, self.limits.whole_part_bytes)?;
+        let (mut reader, encoding) = self.stream(&mut archive, part, Limit::WholePart)?;
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes).map_err(|error| read_error(part, &error))?;
         Ok(Some((bytes, encoding)))
     }
 
-    /// Streams a part as UTF-8; stops with an error beyond `limit` inflated bytes and beyond what the archive says of its size.
+    /// Streams a part as UTF-8; stops with an error beyond a bound of inflated bytes and beyond what the archive says of its size.
     pub(super) fn stream<'a>(
         &self,
         archive: &'a mut Archive,
         part: &str,
-        limit: u64,
+        limit: Limit,
     ) -> Result<(Box<dyn Read + Send + 'a>, Encoding), WorkbookError> {
         let index = self.index(part).ok_or_else(|| WorkbookError::MissingPart(part.to_owned()))?;
         let file = archive.by_index(index)?;
-        if file.size() > limit {
-            return Err(WorkbookError::limit(part, "inflated bytes"));
+        if file.size() > self.limits.get(limit) {
+            return Err(self.limits.beyond(part, limit));
         }
         let left = file.size();
         let mut reader = Bounded { file, left };
@@ -138,7 +142,7 @@ impl Package {
             None => Ok((Box::new(Cursor::new(start).chain(reader)), Encoding::Utf8)),
             Some(encoding) => {
                 if left > self.limits.whole_part_bytes {
-                    return Err(WorkbookError::limit(part, "inflated bytes"));
+                    return Err(self.limits.beyond(part, Limit::WholePart));
                 }
                 let mut bytes = start;
                 reader.read_to_end(&mut bytes).map_err(|error| read_error(part, &error))?;
@@ -156,6 +160,31 @@ impl Package {
             None => Ok(Vec::new()),
         }
     }
+}
+
+/// How many entries an archive says it has, before any memory is set aside for them; zero where it is no archive.
+pub(super) fn claimed_entries<R: Read + Seek>(reader: &mut R) -> io::Result<u64> {
+    /// The record at the end, with the longest comment and, before it, the place of the record with longer numbers.
+    const END: u64 = 20 + 22 + 65_535;
+    let length = reader.seek(SeekFrom::End(0))?;
+    reader.seek(SeekFrom::Start(length.saturating_sub(END)))?;
+    let mut end = Vec::new();
+    reader.take(END).read_to_end(&mut end)?;
+    let Some(at) = memmem::rfind(&end, b"PK\x05\x06") else { return Ok(0) };
+    let short = end.get(at + 10..at + 12).and_then(|two| two.try_into().ok()).map_or(0, u16::from_le_bytes);
+    let place = at.checked_sub(20).and_then(|at| end.get(at..at + 16)).filter(|place| place.starts_with(b"PK\x06\x07"));
+    let place = place.and_then(|place| place[8..].try_into().ok()).map(u64::from_le_bytes);
+    let Some(place) = place.filter(|&place| place < length) else { return Ok(short.into()) };
+    let mut long = [0; 40];
+    reader.seek(SeekFrom::Start(place))?;
+    let whole = (&mut *reader).take(40).read(&mut long)? == long.len() && long.starts_with(b"PK\x06\x06");
+    let count = long[32..].try_into().map_or(0, u64::from_le_bytes);
+    Ok(if whole { count.max(short.into()) } else { short.into() })
+}
+
+/// Whether so many bytes came out of so few that it can only be meant to fill memory. Little ones do no harm.
+fn is_bloated(inflated: u64, compressed: u64, limits: &Limits) -> bool {
+    inflated > 256 << 20 && inflated / compressed.max(1) > limits.ratio
 }
 
 /// What an OLE container is, told by the names in its directory: UTF-16, so searched for as bytes.
@@ -209,7 +238,7 @@ impl Read for Bounded<'_> {
 
 pub(super) fn read_error(part: &str, error: &io::Error) -> WorkbookError {
     match error.kind() {
-        io::ErrorKind::FileTooLarge => WorkbookError::limit(part, "the size that the archive gives"),
+        io::ErrorKind::FileTooLarge => WorkbookError::Inflated(part.to_owned()),
         _ => WorkbookError::Archive(format!("{part}: {error}")),
     }
 }

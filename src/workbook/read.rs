@@ -2,7 +2,7 @@
 
 use super::cells::{self, CellTag, Numbered, Step, Walk, WalkFault};
 use super::error::WorkbookError;
-use super::limits::Limits;
+use super::limits::{Limit, Limits};
 use super::package::{Package, Relation};
 use super::stream::{Batch, Items};
 use super::strings;
@@ -38,7 +38,7 @@ pub(super) struct Source<'b> {
 pub(super) fn sheet(source: &Source<'_>, scope: &Scope) -> Result<Sheet, WorkbookError> {
     let limits = source.package.limits;
     let mut archive = source.package.archive();
-    let (reader, _) = source.package.stream(&mut archive, source.part, limits.part_bytes)?;
+    let (reader, _) = source.package.stream(&mut archive, source.part, Limit::Part)?;
     let (head, mut items) = Items::open(reader, source.part, "sheetData", "row", limits)?;
     let wanted = scope.columns.as_ref().map(|columns| {
         let mut wanted = vec![false; usize::from(Column::COUNT)];
@@ -96,7 +96,7 @@ impl Reading<'_> {
             && let Some(batch) = items.next()?
         {
             let (part, last) = self.batch(&batch, before, &mut left).map_err(|fault| self.fault(fault))?;
-            builder.append(part).map_err(|error| self.fault(Fault::Build(error)))?;
+            self.append(part, builder)?;
             before = last;
         }
         Ok(())
@@ -113,17 +113,31 @@ impl Reading<'_> {
             };
             let (next, parts) = rayon::join(|| items.wave(), || wave.into_par_iter().map(read).collect::<Vec<_>>());
             for part in parts {
-                part.and_then(|part| builder.append(part).map_err(Fault::Build)).map_err(|fault| self.fault(fault))?;
+                self.append(part.map_err(|fault| self.fault(fault))?, builder)?;
             }
             wave = self.numbered(next?, &mut before)?;
         }
         Ok(before)
     }
 
+    /// Puts the cells of a batch behind those before it.
+    fn append(&self, part: SheetBuilder, builder: &mut SheetBuilder) -> Result<(), WorkbookError> {
+        let beyond = |limit| Err(self.limits.beyond(self.source.part, limit));
+        if part.last_column().is_some_and(|last| last.index() >= self.limits.columns) {
+            return beyond(Limit::Columns);
+        }
+        if part.longest_text() > self.limits.text_bytes {
+            return beyond(Limit::Text);
+        }
+        builder.append(part).map_err(|error| self.fault(Fault::Build(error)))?;
+        if builder.cell_count() > self.limits.cells { beyond(Limit::Cells) } else { Ok(()) }
+    }
+
     /// Tells each batch where it stands in the sheet.
     fn numbered(&self, wave: Vec<Batch>, before: &mut u32) -> Result<Vec<Numbered>, WorkbookError> {
         let number = |batch| Numbered::new(batch, self.prefix, before, self.limits.depth);
-        wave.into_iter().map(number).collect::<Result<_, WalkFault>>().map_err(|fault| self.fault(fault.into()))
+        let wave = wave.into_iter().map(number).collect::<Result<_, WalkFault>>().map_err(|fault| self.fault(fault.into()))?;
+        if *before > self.limits.rows { Err(self.limits.beyond(self.source.part, Limit::Rows)) } else { Ok(wave) }
     }
 
     /// Reads a batch, or as many of its rows as are left to read. Gives the number of its last row, too.

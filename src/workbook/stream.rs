@@ -2,7 +2,7 @@
 //! the part and batches can be worked on independently: a wave of them at a time, while the next wave is being inflated.
 
 use super::error::WorkbookError;
-use super::limits::Limits;
+use super::limits::{Limit, Limits};
 use super::package::read_error;
 use super::xml::{self, Scan, Token, XmlFault};
 use memchr::memmem;
@@ -145,7 +145,7 @@ impl<'r> Items<'r> {
         let read = read.map_err(|error| read_error(&self.part, &error))?;
         self.ended = read < more;
         if self.buffer.len() > self.limits.item_bytes {
-            return Err(WorkbookError::limit(&self.part, "bytes of one item"));
+            return Err(self.limits.beyond(&self.part, Limit::Item));
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Texts of cells: the shared strings of a workbook, and the same form standing in a cell.
 
 use super::error::WorkbookError;
+use super::limits::Limit;
 use super::package::Package;
 use super::stream::{Batch, Items};
 use super::text::{resolve_escapes, unescape};
@@ -14,7 +15,7 @@ use std::borrow::Cow;
 pub(super) fn shared(package: &Package, part: &str) -> Result<Texts, WorkbookError> {
     let limits = package.limits;
     let mut archive = package.archive();
-    let (reader, _) = package.stream(&mut archive, part, limits.part_bytes)?;
+    let (reader, _) = package.stream(&mut archive, part, Limit::Part)?;
     let (head, mut items) = Items::open(reader, part, "sst", "si", limits)?;
     let mut texts = Texts::default();
     let mut wave = items.wave()?;
@@ -24,7 +25,14 @@ pub(super) fn shared(package: &Package, part: &str) -> Result<Texts, WorkbookErr
             rayon::join(|| items.wave(), || wave.into_par_iter().map(decode).collect::<Vec<Result<Option<Texts>, XmlFault>>>());
         for more in decoded {
             let more = more.map_err(|fault| WorkbookError::xml(part, fault))?;
-            more.and_then(|more| texts.append(&more)).ok_or(WorkbookError::TooLarge)?;
+            let more = more.ok_or(WorkbookError::TooLarge)?;
+            if more.longest() > limits.text_bytes {
+                return Err(limits.beyond(part, Limit::Text));
+            }
+            texts.append(&more).ok_or(WorkbookError::TooLarge)?;
+            if texts.len() > limits.strings {
+                return Err(limits.beyond(part, Limit::Strings));
+            }
         }
         wave = next?;
     }

@@ -22,9 +22,9 @@ pub enum XmlFault {
     /// An end tag that closes nothing, or an element other than expected.
     #[error("has elements in the wrong place")]
     Unexpected,
-    /// Elements inside one another without end.
-    #[error("nests elements too deeply")]
-    Depth,
+    /// More elements inside one another than this.
+    #[error("nests elements more than {0} deep")]
+    Depth(usize),
     /// A number, a reference or an index that makes no sense.
     #[error("has a wrong number or reference")]
     Value,
@@ -108,7 +108,7 @@ impl<'a> Scan<'a> {
                 _ => {}
             }
             if open > depth {
-                return Err(XmlFault::Depth);
+                return Err(XmlFault::Depth(depth));
             }
         }
         Ok(())

@@ -9,6 +9,7 @@ mod check;
 mod common;
 mod fill;
 mod formats;
+mod hostile;
 mod layers;
 mod package;
 mod readme;

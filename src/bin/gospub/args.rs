@@ -4,8 +4,10 @@ use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use gospub::domain::OrgKind;
+use gospub::error::{amount, limit_title};
 use gospub::table::column::ColumnRole;
 use gospub::table::sheet::Column;
+use gospub::workbook::{Limit, Limits};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -44,10 +46,10 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Заполнить недостающие ссылки и отметить ошибки в таблицах (главная работа; «gospub ФАЙЛ» значит то же)
-    #[command(help_template = TEMPLATE, override_usage = "gospub fill ФАЙЛ... [ПАРАМЕТРЫ]", after_help = FILL_EXAMPLES)]
+    #[command(help_template = TEMPLATE, override_usage = "gospub fill ФАЙЛ... [ПАРАМЕТРЫ]", after_help = format!("{FILL_EXAMPLES}\n\n{}", limits()))]
     Fill(FillArgs),
     /// Проверить одно значение, одну строку таблицы или значения из потока
-    #[command(help_template = TEMPLATE, override_usage = "gospub check ЗНАЧЕНИЕ... | --row ФАЙЛ:СТРОКА | - [ПАРАМЕТРЫ]", after_help = CHECK_EXAMPLES)]
+    #[command(help_template = TEMPLATE, override_usage = "gospub check ЗНАЧЕНИЕ... | --row ФАЙЛ:СТРОКА | - [ПАРАМЕТРЫ]", after_help = format!("{CHECK_EXAMPLES}\n\n{}", limits()))]
     Check(CheckArgs),
     /// Убрать из книги все пометки программы: столбцы, цвета, лист «Проверка»
     #[command(help_template = TEMPLATE, override_usage = "gospub strip ФАЙЛ... [ПАРАМЕТРЫ]", after_help = STRIP_EXAMPLES)]
@@ -211,6 +213,9 @@ pub(crate) struct CommonArgs {
     /// Назначить столбец: РОЛЬ=БУКВА, например address=F. Роли: address, id, link, organisation, municipality, kind, ogrn, oktmo …
     #[arg(long, value_name = "РОЛЬ=БУКВА", value_parser = column, help_heading = "Как читать")]
     pub(crate) column: Vec<(ColumnRole, Column)>,
+    /// Поднять предел, которым ограничен файл: ИМЯ=ЧИСЛО, например total=8G; можно указать несколько раз. Имена перечислены ниже
+    #[arg(long, value_name = "ИМЯ=ЧИСЛО", value_parser = limit, help_heading = "Как читать")]
+    pub(crate) limit: Vec<(Limit, u64)>,
     #[command(flatten)]
     pub(crate) profile: ProfileArgs,
     /// Вид вывода: text — для людей, json и ndjson — для программ
@@ -301,6 +306,33 @@ fn column(text: &str) -> Result<(ColumnRole, Column), String> {
 
 fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "нужен день вида 2026-04-05".to_owned())
+}
+
+fn limit(text: &str) -> Result<(Limit, u64), String> {
+    let known = || Limit::ALL.map(Limit::code).join(", ");
+    let (name, value) = text.split_once('=').ok_or_else(|| format!("нужно ИМЯ=ЧИСЛО, например total=8G. Имена: {}", known()))?;
+    let limit = Limit::from_code(name.trim()).ok_or_else(|| format!("предела «{name}» нет. Имена: {}", known()))?;
+    let value = value.trim();
+    let digits = value.trim_end_matches(['k', 'K', 'm', 'M', 'g', 'G']);
+    let unit = match value[digits.len()..].to_ascii_uppercase().as_str() {
+        "" => Some(1),
+        "K" => Some(1 << 10),
+        "M" => Some(1 << 20),
+        "G" => Some(1 << 30),
+        _ => None,
+    };
+    let number = digits.parse::<u64>().ok().zip(unit).and_then(|(number, unit)| number.checked_mul(unit));
+    let number = number.filter(|&number| number > 0);
+    Ok((limit, number.ok_or_else(|| format!("«{value}» — не число больше нуля; можно добавить K, M или G"))?))
+}
+
+/// The bounds with what they are by default.
+fn limits() -> String {
+    let width = Limit::ALL.into_iter().map(|limit| limit.code().len()).max().unwrap_or_default();
+    let line = |limit: Limit| {
+        format!("  {:width$}  {}: {}\n", limit.code(), limit_title(limit), amount(limit, Limits::default().get(limit)))
+    };
+    format!("Пределы (--limit) и их обычные значения:\n{}", Limit::ALL.map(line).concat())
 }
 
 /// What clap has to say, in Russian where it is about the user's words.

@@ -20,6 +20,7 @@ use gospub::report::{card, explain, json};
 use gospub::rules;
 use gospub::settings::Settings;
 use gospub::table::layout::LayoutOptions;
+use gospub::workbook::Limits;
 use jiff::Zoned;
 use rows::{Rows, UntilClosed};
 use std::io::{self, BufRead, BufWriter, Write};
@@ -141,7 +142,8 @@ fn run_check(args: &CheckArgs) -> anyhow::Result<End> {
         Ok(settings) => settings,
         Err(error) => return Ok(report_errors(&[error], args.common.color)?),
     };
-    let (reference, _, errors) = open::references(&args.references, &OpenOptions::default(), &settings);
+    let options = OpenOptions { limits: limits(&args.common), ..OpenOptions::default() };
+    let (reference, _, errors) = open::references(&args.references, &options, &settings);
     let mut end = report_errors(&errors, args.common.color)?;
     let checker = Checker { args, settings: &settings, reference: &reference };
     if let Some(row) = &args.row {
@@ -312,7 +314,14 @@ fn open_options(common: &CommonArgs) -> OpenOptions {
     OpenOptions {
         sheets: common.sheet.clone(),
         layout: LayoutOptions { columns: common.column.clone(), header_row: common.header_row },
+        limits: limits(common),
     }
+}
+
+fn limits(common: &CommonArgs) -> Limits {
+    let mut limits = Limits::default();
+    common.limit.iter().for_each(|&(limit, value)| limits.set(limit, value));
+    limits
 }
 
 fn start_threads(jobs: usize) -> anyhow::Result<()> {

@@ -22,7 +22,7 @@ fn every_cell_is_as_calamine_reads_it() {
     let mut differences = Vec::new();
     for path in workbooks() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let book = match Book::open(&path) {
+        let book = match Book::open(&path, Limits::default()) {
             Ok(book) => book,
             Err(error) => {
                 differences.push(format!("{name}: {error}"));

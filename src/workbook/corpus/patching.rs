@@ -171,7 +171,7 @@ fn every_workbook_is_annotated_or_refused_and_a_second_run_changes_nothing() {
     let mut faults = Vec::new();
     for path in workbooks() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let outcome = Book::open(&path).and_then(|book| Ok((examples(&book)?, book)));
+        let outcome = Book::open(&path, Limits::default()).and_then(|book| Ok((examples(&book)?, book)));
         let (examples, book) = match outcome {
             Ok(found) => found,
             Err(error) => {

@@ -15,8 +15,9 @@ use crate::workbook::new_sheet::PAGE_HEADER;
 use look::{Looks, Style};
 use names::SheetNames;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
-use std::io::Write;
+use std::io::{self, Write};
 use target::Target;
+use zip::result::ZipError;
 
 /// How many hyperlinks a sheet of Excel may have.
 const MAX_LINKS: usize = 65_530;
@@ -35,6 +36,16 @@ const HIGHEST: f64 = 409.0;
 #[derive(Debug, thiserror::Error)]
 #[error("the workbook cannot be written: {0}")]
 pub struct CreateError(#[from] XlsxError);
+
+impl CreateError {
+    /// What the system said, if it was the system that would not write.
+    pub fn io_error(&self) -> Option<&io::Error> {
+        match &self.0 {
+            XlsxError::IoError(error) | XlsxError::ZipError(ZipError::Io(error)) => Some(error),
+            _ => None,
+        }
+    }
+}
 
 /// What does not fit into an .xlsx and was left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

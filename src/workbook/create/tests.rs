@@ -5,7 +5,7 @@ use calamine::{Data, Reader, Xlsx};
 use std::io::{Cursor, Read};
 
 fn book(text: &str) -> ForeignBook {
-    ForeignBook::read(&mut Cursor::new(text.as_bytes()), 1 << 20).unwrap()
+    ForeignBook::read(&mut Cursor::new(text.as_bytes()), &crate::workbook::Limits::default()).unwrap()
 }
 
 fn written(book: &ForeignBook, edits: &[SheetEdits<'_>], new: Vec<NewSheet>) -> (Vec<u8>, Losses) {

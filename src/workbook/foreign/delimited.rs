@@ -1,6 +1,7 @@
 //! Lines of text with separators (.csv, .tsv). Every cell stays a text, so that no digit of a long number is lost.
 
-use super::grid::{Grid, MAX_CELLS};
+use super::budget::Budget;
+use super::grid::Grid;
 use super::{ForeignError, ForeignSheet};
 use crate::table::sheet::Value;
 use csv::{ReaderBuilder, StringRecord};
@@ -14,11 +15,11 @@ const SAMPLE: usize = 64 * 1024;
 const LONGEST: usize = 32_767 * 4;
 
 /// Reads the text of a file.
-pub(super) fn read(text: &str) -> Result<ForeignSheet, ForeignError> {
+pub(super) fn read(text: &str, cells: Budget) -> Result<ForeignSheet, ForeignError> {
     let (declared, text) = declaration(text);
     let delimiter = declared.unwrap_or_else(|| delimiter_of(text));
     let quoting = !swallows(text, delimiter);
-    let mut grid = Grid::new(MAX_CELLS);
+    let mut grid = Grid::new(cells);
     let mut rows = Rows::new(text, delimiter, quoting);
     while let Some((row, record)) = rows.next()? {
         for (column, field) in (0u32..).zip(record) {
@@ -147,7 +148,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn sheet(text: &str) -> std::sync::Arc<Sheet> {
-        read(text).unwrap().sheet
+        read(text, Budget::of_cells()).unwrap().sheet
     }
 
     fn cell(sheet: &Sheet, at: &str) -> String {
@@ -205,7 +206,7 @@ mod tests {
 
     #[test]
     fn more_rows_than_a_sheet_has_are_refused() {
-        assert!(matches!(read(&"a\n".repeat(1_048_577)), Err(ForeignError::Outside)));
+        assert!(matches!(read(&"a\n".repeat(1_048_577), Budget::of_cells()), Err(ForeignError::Outside)));
     }
 
     #[test]
@@ -229,7 +230,7 @@ mod tests {
 
         #[test]
         fn any_text_is_read(text in "[aж\";\n\r]{0,40}") {
-            prop_assert!(read(&text).is_ok());
+            prop_assert!(read(&text, Budget::of_cells()).is_ok());
         }
     }
 }

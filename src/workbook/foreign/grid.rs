@@ -1,12 +1,10 @@
 //! Cells as a file gives them, in any order and perhaps twice, put into the order of a [`Sheet`](crate::table::sheet::Sheet).
 
+use super::budget::Budget;
 use super::{ForeignError, ForeignSheet};
 use crate::table::sheet::{Area, CellRef, Column, NewValue, SheetBuilder, Texts, Value};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-
-/// How many cells a file may have: a full sheet of twenty columns.
-pub(super) const MAX_CELLS: usize = 21_000_000;
 
 /// What a cell holds, until its sheet is complete; texts by their index.
 enum Held {
@@ -19,7 +17,7 @@ enum Held {
 
 /// A sheet in the making. Rows and columns are counted from zero.
 pub(super) struct Grid {
-    cells_left: usize,
+    room: Budget,
     texts: Texts,
     cells: Vec<(CellRef, Held)>,
     formulas: HashMap<CellRef, Box<str>>,
@@ -31,10 +29,10 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// An empty sheet that may have this many cells.
-    pub(super) fn new(cells_left: usize) -> Self {
+    /// An empty sheet with room for so many cells.
+    pub(super) fn new(room: Budget) -> Self {
         Self {
-            cells_left,
+            room,
             texts: Texts::default(),
             cells: Vec::new(),
             formulas: HashMap::new(),
@@ -57,7 +55,7 @@ impl Grid {
             Value::Bool(value) => Held::Bool(value),
         };
         let at = cell_ref(row, column).ok_or(ForeignError::Outside)?;
-        self.spend()?;
+        self.room.spend(1)?;
         self.cells.push((at, held));
         Ok(())
     }
@@ -89,7 +87,7 @@ impl Grid {
             && first.column <= last.column
             && first != last
         {
-            self.spend()?;
+            self.room.spend(1)?;
             self.merges.push(Area { first, last });
         }
         Ok(())
@@ -115,8 +113,8 @@ impl Grid {
         self.widths[first..=last].fill(Some(width));
     }
 
-    /// The finished sheet, and how many cells the next ones may have. Of two values for one cell the later counts.
-    pub(super) fn finish(mut self, name: &str, visible: bool) -> Result<(ForeignSheet, usize), ForeignError> {
+    /// The finished sheet, and the room that is left for the next ones. Of two values for one cell the later counts.
+    pub(super) fn finish(mut self, name: &str, visible: bool) -> Result<(ForeignSheet, Budget), ForeignError> {
         if !self.cells.is_sorted_by(|a, b| a.0 < b.0) {
             self.cells.sort_by_key(|&(at, _)| at);
         }
@@ -143,16 +141,11 @@ impl Grid {
             builder.merge(area);
         }
         let sheet = ForeignSheet { sheet: Arc::new(builder.build()), visible, widths: self.widths, durations: self.durations };
-        Ok((sheet, self.cells_left))
+        Ok((sheet, self.room))
     }
 
     fn text(&mut self, text: &str) -> Result<u32, ForeignError> {
-        self.texts.push(text).ok_or(ForeignError::TooMuch(u64::from(u32::MAX)))
-    }
-
-    fn spend(&mut self) -> Result<(), ForeignError> {
-        self.cells_left = self.cells_left.checked_sub(1).ok_or(ForeignError::TooManyCells(MAX_CELLS))?;
-        Ok(())
+        self.texts.push(text).ok_or(ForeignError::TooMuchText)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Web pages with tables, as portals export them under the name .xls. Every cell stays a text.
 
-use super::grid::{Grid, MAX_CELLS};
+use super::budget::Budget;
+use super::grid::Grid;
 use super::{ForeignError, ForeignSheet};
 use crate::table::sheet::{Column, Value};
 use html5gum::emitters::default::{DefaultEmitter, StartTag};
@@ -14,9 +15,9 @@ const SHEET: &str = "Лист1";
 const LARGEST_SPAN: u32 = 1_000;
 
 /// Reads the text of a page: its tables one below the other with a blank row between them.
-pub(super) fn read(text: &str) -> Result<ForeignSheet, ForeignError> {
+pub(super) fn read(text: &str, cells: Budget) -> Result<ForeignSheet, ForeignError> {
     let mut page =
-        Page { grid: Grid::new(MAX_CELLS), row: 0, column: 0, in_row: false, depth: 0, below: BTreeMap::new(), cell: None };
+        Page { grid: Grid::new(cells), row: 0, column: 0, in_row: false, depth: 0, below: BTreeMap::new(), cell: None };
     let mut emitter = DefaultEmitter::default();
     // What stands in scripts and styles is no mark-up.
     emitter.naively_switch_states(true);
@@ -168,7 +169,7 @@ mod tests {
     use crate::table::sheet::Sheet;
 
     fn sheet(page: &str) -> std::sync::Arc<Sheet> {
-        read(page).unwrap().sheet
+        read(page, Budget::of_cells()).unwrap().sheet
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! hyperlinks behind cells, widths of columns, hidden rows, number formats other than dates; merged areas of .xlsb and .ods;
 //! formulas of .xls and .xlsb. Since it trusts a file's own counts, it is handed only copies that the module `guard` has gone through.
 
+mod budget;
 mod delimited;
 pub(crate) mod encoding;
 mod grid;
@@ -14,7 +15,9 @@ mod office;
 mod xml2003;
 
 use super::format::{Format, recognise};
+use super::limits::{Limit, Limits};
 use crate::table::sheet::{BuildError, CellRef, Sheet};
+use budget::Budget;
 use std::collections::HashSet;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -64,18 +67,17 @@ pub enum ForeignError {
     /// It asks for a password.
     #[error("protected by a password")]
     Encrypted,
-    /// The file, or what it unpacks to, is larger than allowed.
-    #[error("larger than {limit} bytes")]
-    TooLarge {
-        /// How many bytes were allowed.
-        limit: u64,
+    /// It asks for more than [`Limits`] allow.
+    #[error("beyond the limit {limit:?} of {allowed}")]
+    Limit {
+        /// Which bound.
+        limit: Limit,
+        /// Its value.
+        allowed: u64,
     },
-    /// More cells than any real workbook of this kind has.
-    #[error("more than {0} cells")]
-    TooManyCells(usize),
-    /// Reading it would take more than so many bytes of memory.
-    #[error("would take more than {0} bytes of memory")]
-    TooMuch(u64),
+    /// More text than fits into memory.
+    #[error("too much text")]
+    TooMuchText,
     /// Cells where no sheet of Excel has any.
     #[error("cells below row 1,048,576 or to the right of column XFD")]
     Outside,
@@ -91,23 +93,21 @@ pub enum ForeignError {
 }
 
 impl ForeignBook {
-    /// Reads a file of at most `limit` bytes that unpacks to at most `limit` bytes.
+    /// Reads a file.
     ///
     /// # Errors
     /// See [`ForeignError`]; an .xlsx is [`ForeignError::Format`].
-    pub fn open(path: &Path, limit: u64) -> Result<Self, ForeignError> {
-        Self::read(&mut io::BufReader::new(std::fs::File::open(path)?), limit)
+    pub fn open(path: &Path, limits: &Limits) -> Result<Self, ForeignError> {
+        Self::read(&mut io::BufReader::new(std::fs::File::open(path)?), limits)
     }
 
-    /// Reads a workbook from bytes that can be walked through, with the same limit.
+    /// Reads a workbook from bytes that can be walked through.
     ///
     /// # Errors
     /// See [`ForeignError`]; an .xlsx is [`ForeignError::Format`].
-    pub fn read<R: Read + Seek>(reader: &mut R, limit: u64) -> Result<Self, ForeignError> {
+    pub fn read<R: Read + Seek>(reader: &mut R, limits: &Limits) -> Result<Self, ForeignError> {
         let format = recognise(reader)?;
-        if reader.seek(SeekFrom::End(0))? > limit {
-            return Err(ForeignError::TooLarge { limit });
-        }
+        Budget::of(limits, Limit::Foreign).spend(reader.seek(SeekFrom::End(0))?)?;
         reader.seek(SeekFrom::Start(0))?;
         let mut encoding = None;
         let mut text = |reader: &mut R| -> Result<String, ForeignError> {
@@ -118,14 +118,15 @@ impl ForeignBook {
             encoding = Some(found.name());
             Ok(text)
         };
+        let cells = Budget::of(limits, Limit::Cells);
         let sheets = match format {
-            Format::Xls => office::xls(guard::xls::copy(reader, limit)?)?,
-            Format::Xlsb => office::xlsb(guard::xlsb::copy(reader, limit)?)?,
-            Format::Ods => office::ods(guard::ods::copy(reader, limit)?)?,
-            Format::FlatOds => office::ods(guard::ods::copy_flat(&text(reader)?)?)?,
-            Format::Xml2003 => xml2003::read(&text(reader)?)?,
-            Format::Html => vec![html::read(&text(reader)?)?],
-            Format::Text => vec![delimited::read(&text(reader)?)?],
+            Format::Xls => office::xls(guard::xls::copy(reader, limits)?, limits)?,
+            Format::Xlsb => office::xlsb(guard::xlsb::copy(reader, limits)?, limits)?,
+            Format::Ods => office::ods(guard::ods::copy(reader, limits)?, limits)?,
+            Format::FlatOds => office::ods(guard::ods::copy_flat(&text(reader)?, limits)?, limits)?,
+            Format::Xml2003 => xml2003::read(&text(reader)?, cells)?,
+            Format::Html => vec![html::read(&text(reader)?, cells)?],
+            Format::Text => vec![delimited::read(&text(reader)?, cells)?],
             Format::Encrypted => return Err(ForeignError::Encrypted),
             Format::Xlsx | Format::Unknown(_) => return Err(ForeignError::Format(format)),
         };
@@ -144,7 +145,7 @@ mod tests {
     use std::io::{Cursor, Write};
 
     fn read(bytes: &[u8]) -> Result<ForeignBook, ForeignError> {
-        ForeignBook::read(&mut Cursor::new(bytes), 1 << 20)
+        ForeignBook::read(&mut Cursor::new(bytes), &Limits { foreign_bytes: 1 << 20, ..Limits::default() })
     }
 
     fn ods(content: &[u8]) -> Vec<u8> {
@@ -178,7 +179,7 @@ mod tests {
     fn parts_that_unpack_to_more_than_allowed_are_refused() {
         let bomb = ods(&vec![b' '; 3 << 20]);
         assert!(bomb.len() < 1 << 20);
-        assert!(matches!(read(&bomb), Err(ForeignError::TooLarge { limit }) if limit == 1 << 20));
+        assert!(matches!(read(&bomb), Err(ForeignError::Limit { limit: Limit::Foreign, .. })));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Workbooks of office programs, as calamine gives them.
 
-use super::grid::{Grid, MAX_CELLS};
-use super::guard::Budget;
+use super::budget::Budget;
+use super::grid::Grid;
 use super::{ForeignError, ForeignSheet};
 use crate::table::sheet::Value;
+use crate::workbook::limits::{Limit, Limits};
 use calamine::{
     Data, ExcelDateTime, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
 };
@@ -17,14 +18,14 @@ use std::sync::Once;
 const DAYS_TO_1904: f64 = 1_462.0;
 
 /// Reads an .xls that the guard has copied.
-pub(super) fn xls(file: Cursor<Vec<u8>>) -> Result<Vec<ForeignSheet>, ForeignError> {
+pub(super) fn xls(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
     without_panic(|| {
         let mut book: Xls<_> = Xls::new(file).map_err(|error| match error {
             XlsError::Password => ForeignError::Encrypted,
             error => damaged(error),
         })?;
         let is_1904 = book.has_1904_epoch();
-        sheets(book.sheets_metadata().to_vec(), |name, grid| {
+        sheets(book.sheets_metadata().to_vec(), limits, |name, grid| {
             put_range(grid, &book.worksheet_range(name).map_err(damaged)?, is_1904)?;
             for area in book.merge_cells_by_sheet_name(name).map_err(damaged)? {
                 grid.merge(area.start, area.end)?;
@@ -35,15 +36,15 @@ pub(super) fn xls(file: Cursor<Vec<u8>>) -> Result<Vec<ForeignSheet>, ForeignErr
 }
 
 /// Reads an .xlsb that the guard has copied.
-pub(super) fn xlsb(file: Cursor<Vec<u8>>) -> Result<Vec<ForeignSheet>, ForeignError> {
+pub(super) fn xlsb(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
     without_panic(|| {
         let mut book: Xlsb<_> = Xlsb::new(file).map_err(|error| match error {
             XlsbError::Password => ForeignError::Encrypted,
             error => damaged(error),
         })?;
         let is_1904 = book.has_1904_epoch();
-        let mut budget = Budget::default();
-        sheets(book.sheets_metadata().to_vec(), |name, grid| {
+        let mut budget = Budget::of(limits, Limit::Memory);
+        sheets(book.sheets_metadata().to_vec(), limits, |name, grid| {
             let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
             while let Some(cell) = cells.next_cell().map_err(damaged)? {
                 let value = Data::from(cell.get_value().clone());
@@ -60,13 +61,13 @@ pub(super) fn xlsb(file: Cursor<Vec<u8>>) -> Result<Vec<ForeignSheet>, ForeignEr
 }
 
 /// Reads an .ods that the guard has copied.
-pub(super) fn ods(file: Cursor<Vec<u8>>) -> Result<Vec<ForeignSheet>, ForeignError> {
+pub(super) fn ods(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
     without_panic(|| {
         let mut book: Ods<_> = Ods::new(file).map_err(|error| match error {
             OdsError::Password => ForeignError::Encrypted,
             error => damaged(error),
         })?;
-        sheets(book.sheets_metadata().to_vec(), |name, grid| {
+        sheets(book.sheets_metadata().to_vec(), limits, |name, grid| {
             put_range(grid, &book.worksheet_range(name).map_err(damaged)?, false)?;
             let formulas = book.worksheet_formula(name).map_err(damaged)?;
             let (first_row, first_column) = formulas.start().unwrap_or_default();
@@ -83,15 +84,16 @@ pub(super) fn ods(file: Cursor<Vec<u8>>) -> Result<Vec<ForeignSheet>, ForeignErr
 /// The worksheets of a workbook, each filled by `fill`. Sheets of charts, macros and dialogs hold no table.
 fn sheets(
     sheets: Vec<Sheet>,
+    limits: &Limits,
     mut fill: impl FnMut(&str, &mut Grid) -> Result<(), ForeignError>,
 ) -> Result<Vec<ForeignSheet>, ForeignError> {
-    let mut left = MAX_CELLS;
+    let mut room = Budget::of(limits, Limit::Cells);
     let mut read = Vec::new();
     for sheet in sheets.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
-        let mut grid = Grid::new(left);
+        let mut grid = Grid::new(room);
         fill(&sheet.name, &mut grid)?;
         let finished;
-        (finished, left) = grid.finish(&sheet.name, sheet.visible == SheetVisible::Visible)?;
+        (finished, room) = grid.finish(&sheet.name, sheet.visible == SheetVisible::Visible)?;
         read.push(finished);
     }
     Ok(read)

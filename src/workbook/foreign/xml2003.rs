@@ -1,6 +1,7 @@
 //! «Таблица XML 2003» (SpreadsheetML), which some registers export under the name .xls. calamine does not read it.
 
-use super::grid::{Grid, MAX_CELLS};
+use super::budget::Budget;
+use super::grid::Grid;
 use super::office::serial_of_date;
 use super::{ForeignError, ForeignSheet};
 use crate::table::sheet::Value;
@@ -13,22 +14,22 @@ use std::str::FromStr;
 const POINTS: f64 = 5.25;
 
 /// Reads the text of a workbook.
-pub(super) fn read(text: &str) -> Result<Vec<ForeignSheet>, ForeignError> {
+pub(super) fn read(text: &str, cells: Budget) -> Result<Vec<ForeignSheet>, ForeignError> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     reader.config_mut().allow_dangling_amp = true;
-    let (mut sheets, mut left) = (Vec::new(), MAX_CELLS);
+    let (mut sheets, mut room) = (Vec::new(), cells);
     let mut sheet: Option<Reading> = None;
     loop {
         let event = reader.read_event().map_err(|error| ForeignError::Damaged(error.to_string()))?;
         match (event, &mut sheet) {
             (Event::Start(tag), None) if tag.local_name().as_ref() == "Worksheet" => {
-                sheet = Some(Reading::new(attribute(&tag, "Name").unwrap_or_default(), Grid::new(left)));
+                sheet = Some(Reading::new(attribute(&tag, "Name").unwrap_or_default(), Grid::new(room)));
             }
             (Event::End(tag), Some(_)) if tag.local_name().as_ref() == "Worksheet" => {
                 if let Some(done) = sheet.take() {
                     let finished;
-                    (finished, left) = done.grid.finish(&done.name, done.visible)?;
+                    (finished, room) = done.grid.finish(&done.name, done.visible)?;
                     sheets.push(finished);
                 }
             }
@@ -191,7 +192,7 @@ mod tests {
             <Row><Cell><Data ss:Type="Number">217000001</Data></Cell><Cell ss:StyleID="s1"><Data ss:Type="DateTime">2024-05-01T00:00:00.000</Data></Cell>
             <Cell ss:Formula="=A4"><Data ss:Type="Boolean">1</Data></Cell><Cell><Data ss:Type="Error">#N/A</Data></Cell></Row>
             </Table></Worksheet><Worksheet ss:Name="Тайный"><Table/><x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet></Workbook>"#;
-        let sheets = read(text).unwrap();
+        let sheets = read(text, Budget::of_cells()).unwrap();
         let cell = |at: &str| sheets[0].sheet.cell(at.parse().unwrap());
         assert_eq!(cell("A3").value, Value::Text("Школа & сад"));
         assert_eq!((cell("D3").value, cell("D3").hyperlink), (Value::Text("страница"), Some("https://vk.com/club1")));

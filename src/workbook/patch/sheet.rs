@@ -8,6 +8,7 @@ use crate::table::sheet::{CellRef, Column, Value};
 use crate::workbook::error::{PatchError, WorkbookError};
 use crate::workbook::extent::Edge;
 use crate::workbook::head::{SheetHead, union};
+use crate::workbook::limits::Limit;
 use crate::workbook::package::{Encoding, Relation};
 use crate::workbook::read::Scope;
 use crate::workbook::rewrite::Plan;
@@ -30,7 +31,7 @@ impl Run<'_> {
         let fault = |fault| PatchError::from(WorkbookError::xml(part, fault));
 
         let mut archive = book.package.archive();
-        let (reader, encoding) = book.package.stream(&mut archive, part, limits.part_bytes)?;
+        let (reader, encoding) = book.package.stream(&mut archive, part, Limit::Part)?;
         if encoding != Encoding::Utf8 {
             return Err(PatchError::Encoding(part.clone()));
         }

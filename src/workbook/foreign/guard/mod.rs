@@ -12,39 +12,22 @@ pub(super) mod xls;
 pub(super) mod xlsb;
 
 use super::ForeignError;
+use super::budget::Budget;
+use crate::workbook::limits::{Limit, Limits};
 use std::io::{Cursor, Read, Seek, Write};
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-/// How many bytes of memory calamine may take for a workbook: enough for a table of the whole country.
-const MEMORY: u64 = 1 << 30;
-
-/// The memory that is left for a workbook, as far as it can be foretold.
-pub(super) struct Budget(u64);
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self(MEMORY)
-    }
-}
-
-impl Budget {
-    pub(super) fn spend(&mut self, bytes: u64) -> Result<(), ForeignError> {
-        self.0 = self.0.checked_sub(bytes).ok_or(ForeignError::TooMuch(MEMORY))?;
-        Ok(())
-    }
-}
-
-/// The wanted parts of a package with their names, which unpack to at most `limit` bytes together.
-fn parts<R: Read + Seek>(reader: R, limit: u64, wanted: fn(&str) -> bool) -> Result<Vec<(String, Vec<u8>)>, ForeignError> {
+/// The wanted parts of a package with their names.
+fn parts<R: Read + Seek>(reader: R, limits: &Limits, wanted: fn(&str) -> bool) -> Result<Vec<(String, Vec<u8>)>, ForeignError> {
     let mut archive = ZipArchive::new(reader).map_err(zip_error)?;
     let names: Vec<String> = archive.file_names_raw().map(|name| String::from_utf8_lossy(name).replace('\\', "/")).collect();
-    let (mut parts, mut left) = (Vec::new(), limit);
+    let (mut parts, mut room) = (Vec::new(), Budget::of(limits, Limit::Foreign));
     for (index, name) in names.into_iter().enumerate().filter(|(_, name)| wanted(&name.to_ascii_lowercase())) {
         let mut bytes = Vec::new();
-        archive.by_index(index).map_err(zip_error)?.take(left.saturating_add(1)).read_to_end(&mut bytes)?;
-        left = left.checked_sub(bytes.len() as u64).ok_or(ForeignError::TooLarge { limit })?;
+        archive.by_index(index).map_err(zip_error)?.take(room.left().saturating_add(1)).read_to_end(&mut bytes)?;
+        room.spend(bytes.len() as u64)?;
         parts.push((name, bytes));
     }
     Ok(parts)

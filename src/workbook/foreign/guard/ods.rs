@@ -1,7 +1,9 @@
 //! The content of an OpenDocument spreadsheet, in a package or as one XML file.
 
-use super::{Budget, damaged, package, parts};
+use super::{damaged, package, parts};
 use crate::workbook::foreign::ForeignError;
+use crate::workbook::foreign::budget::Budget;
+use crate::workbook::limits::{Limit, Limits};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, Writer};
 use std::io::{Cursor, Read, Seek};
@@ -21,29 +23,30 @@ const TEXT: u64 = 64;
 const BYTE: u64 = 5;
 
 /// A package with the content and the list of parts, which says whether there is a password.
-pub(in super::super) fn copy<R: Read + Seek>(reader: R, limit: u64) -> Result<Cursor<Vec<u8>>, ForeignError> {
-    let parts = parts(reader, limit, |name| matches!(name, "content.xml" | "meta-inf/manifest.xml"))?;
+pub(in super::super) fn copy<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Cursor<Vec<u8>>, ForeignError> {
+    let parts = parts(reader, limits, |name| matches!(name, "content.xml" | "meta-inf/manifest.xml"))?;
     let part = |wanted: &str| parts.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, part)| &part[..]);
     let manifest = part(MANIFEST).unwrap_or_default();
     if String::from_utf8_lossy(manifest).contains("manifest:encryption-data") {
         return Err(ForeignError::Encrypted);
     }
-    copy_flat(&String::from_utf8_lossy(part(CONTENT).ok_or_else(|| damaged("no content.xml"))?))
+    copy_flat(&String::from_utf8_lossy(part(CONTENT).ok_or_else(|| damaged("no content.xml"))?), limits)
 }
 
 /// A package with the content of one XML file.
-pub(in super::super) fn copy_flat(content: &str) -> Result<Cursor<Vec<u8>>, ForeignError> {
-    package(&[("mimetype", KIND.as_bytes()), (MANIFEST, b""), (CONTENT, &copy_content(content)?)])
+pub(in super::super) fn copy_flat(content: &str, limits: &Limits) -> Result<Cursor<Vec<u8>>, ForeignError> {
+    package(&[("mimetype", KIND.as_bytes()), (MANIFEST, b""), (CONTENT, &copy_content(content, limits)?)])
 }
 
 /// The content without what is no cell, after adding up what its tables would take. Blanks between elements, which calamine
 /// does not expect, go as well.
-fn copy_content(content: &str) -> Result<Vec<u8>, ForeignError> {
+fn copy_content(content: &str, limits: &Limits) -> Result<Vec<u8>, ForeignError> {
     let xml_error = |error: quick_xml::Error| ForeignError::Damaged(error.to_string());
     let mut reader = Reader::from_str(content);
     reader.config_mut().expand_empty_elements = true;
     let mut writer = Writer::new(Vec::with_capacity(content.len()));
-    let mut size = Size::default();
+    let budget = Budget::of(limits, Limit::Memory);
+    let mut size = Size { budget, table: None, row: None, cell: None, paragraphs: 0 };
     size.budget.spend(content.len() as u64)?;
     let mut depth = 0u32;
     loop {
@@ -84,7 +87,6 @@ fn is_apart(name: &str) -> bool {
 }
 
 /// What is known of the table, row and cell that are open.
-#[derive(Default)]
 struct Size {
     budget: Budget,
     table: Option<Table>,

@@ -1,12 +1,13 @@
 use super::package;
 use crate::table::sheet::{Sheet, Value};
 use crate::workbook::foreign::{ForeignBook, ForeignError};
+use crate::workbook::limits::{Limit, Limits};
 use cfb::{CompoundFile, Version};
 use proptest::prelude::*;
 use std::io::{Cursor, Write};
 
 fn read(file: Cursor<Vec<u8>>) -> Result<ForeignBook, ForeignError> {
-    ForeignBook::read(&mut { file }, 1 << 24)
+    ForeignBook::read(&mut { file }, &Limits { foreign_bytes: 1 << 24, ..Limits::default() })
 }
 
 fn value<'s>(sheet: &'s Sheet, at: &str) -> Value<'s> {
@@ -69,17 +70,17 @@ fn an_xls_is_read_with_dates_of_its_own_calendar() {
 
 #[test]
 fn two_cells_far_apart_in_an_xls_are_refused() {
-    assert!(matches!(xls(&[number(0, 0), number(65_535, 255)]), Err(ForeignError::TooMuch(_))));
+    assert!(matches!(xls(&[number(0, 0), number(65_535, 255)]), Err(ForeignError::Limit { limit: Limit::Memory, .. })));
     // The result of no formula lands in A1.
     let result = (0x0207, b"\x02\x00\x00ok".to_vec());
-    assert!(matches!(xls(&[result, number(65_535, 255)]), Err(ForeignError::TooMuch(_))));
+    assert!(matches!(xls(&[result, number(65_535, 255)]), Err(ForeignError::Limit { limit: Limit::Memory, .. })));
 }
 
 #[test]
 fn texts_of_an_xls_are_counted_by_what_they_say_of_their_length() {
     let label = |row: u16| (0x0204, cell(row, 0, 0, &[0xFF, 0xFF, 0]));
     assert!(xls(&[label(0)]).is_ok());
-    assert!(matches!(xls(&(0..3_000).map(label).collect::<Vec<_>>()), Err(ForeignError::TooMuch(_))));
+    assert!(matches!(xls(&(0..3_000).map(label).collect::<Vec<_>>()), Err(ForeignError::Limit { limit: Limit::Memory, .. })));
 }
 
 #[test]
@@ -183,7 +184,7 @@ fn repetitions_in_an_ods_are_counted() {
         "<table:table-cell table:number-columns-repeated='16383'/><table:table-cell office:value-type='float' office:value='1'/>",
     ] {
         let rows = format!("<table:table-row table:number-rows-repeated='1048576'>{cells}</table:table-row>");
-        assert!(matches!(ods(&rows), Err(ForeignError::TooMuch(_))), "{cells}");
+        assert!(matches!(ods(&rows), Err(ForeignError::Limit { limit: Limit::Memory, .. })), "{cells}");
     }
 }
 

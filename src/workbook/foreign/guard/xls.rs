@@ -1,7 +1,9 @@
 //! The stream of records in an .xls [MS-XLS].
 
-use super::{Budget, damaged, u16_at, u32_at};
+use super::{damaged, u16_at, u32_at};
 use crate::workbook::foreign::ForeignError;
+use crate::workbook::foreign::budget::Budget;
+use crate::workbook::limits::{Limit, Limits};
 use cfb::{CompoundFile, Version};
 use std::io::{self, Cursor, Read, Seek, Write};
 
@@ -33,16 +35,16 @@ const CHARACTER: u64 = 8;
 ///
 /// Two things are taken out of it. The area that a sheet says it covers: calamine sets memory aside for it, though the cells
 /// themselves tell. And the formulas behind their results: calamine's way of spelling them out can take hours.
-pub(in super::super) fn copy<R: Read + Seek>(reader: R, limit: u64) -> Result<Cursor<Vec<u8>>, ForeignError> {
+pub(in super::super) fn copy<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Cursor<Vec<u8>>, ForeignError> {
     let mut file = CompoundFile::open(reader).map_err(ole_error)?;
     let name = if file.exists("/Workbook") { "/Workbook" } else { "/Book" };
     let mut stream = Vec::new();
-    file.open_stream(name).map_err(ole_error)?.take(limit).read_to_end(&mut stream).map_err(ole_error)?;
-    for at in check(&stream)? {
+    file.open_stream(name).map_err(ole_error)?.take(limits.foreign_bytes).read_to_end(&mut stream).map_err(ole_error)?;
+    for at in check(&stream, limits)? {
         stream[at..at + 2].fill(0);
     }
     // Where sheets overlap, the zeros in one may have made other records of the next.
-    if check(&stream)?.into_iter().any(|at| stream[at..at + 2] != [0, 0]) {
+    if check(&stream, limits)?.into_iter().any(|at| stream[at..at + 2] != [0, 0]) {
         return Err(damaged("sheets that overlap"));
     }
     // calamine takes a file of the later version without small streams for damaged.
@@ -53,8 +55,8 @@ pub(in super::super) fn copy<R: Read + Seek>(reader: R, limit: u64) -> Result<Cu
 }
 
 /// Adds up what the records would take; gives the places of the pairs of bytes that are to be zero.
-fn check(stream: &[u8]) -> Result<Vec<usize>, ForeignError> {
-    let mut budget = Budget::default();
+fn check(stream: &[u8], limits: &Limits) -> Result<Vec<usize>, ForeignError> {
+    let mut budget = Budget::of(limits, Limit::Memory);
     let (mut sheets, mut lengths, mut zeros) = (Vec::new(), Vec::new(), Vec::new());
     let mut continued = 0;
     let mut records = Records { stream, at: 0 };

@@ -2,6 +2,8 @@
 
 use super::{damaged, package, parts, u32_at};
 use crate::workbook::foreign::ForeignError;
+use crate::workbook::foreign::budget::Budget;
+use crate::workbook::limits::{Limit, Limits};
 use std::io::{Cursor, Read, Seek};
 
 // Records by their numbers.
@@ -23,12 +25,12 @@ const MAX_SHEETS: u64 = 10_000;
 const ROUNDS: u64 = 16;
 
 /// A package with the parts that calamine needs for values.
-pub(in super::super) fn copy<R: Read + Seek>(reader: R, limit: u64) -> Result<Cursor<Vec<u8>>, ForeignError> {
+pub(in super::super) fn copy<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Cursor<Vec<u8>>, ForeignError> {
     let wanted = |name: &str| {
         matches!(name, "xl/workbook.bin" | "xl/_rels/workbook.bin.rels" | "xl/sharedstrings.bin" | "xl/styles.bin")
             || name.starts_with("xl/worksheets/") && name.ends_with(".bin")
     };
-    let mut parts = parts(reader, limit, wanted)?;
+    let mut parts = parts(reader, limits, wanted)?;
     let (mut sheets, mut largest) = (0, 0);
     for (name, part) in parts.iter_mut().filter(|(name, _)| name.ends_with(".bin")) {
         largest = largest.max(part.len() as u64);
@@ -51,9 +53,10 @@ pub(in super::super) fn copy<R: Read + Seek>(reader: R, limit: u64) -> Result<Cu
             _ => records(part).try_for_each(|(kind, data, _)| check_text(kind, data))?,
         }
     }
-    if sheets > MAX_SHEETS || sheets.saturating_mul(largest) > limit.saturating_mul(ROUNDS) {
-        return Err(ForeignError::TooLarge { limit });
+    if sheets > MAX_SHEETS {
+        return Err(damaged("thousands of sheets"));
     }
+    Budget::of(limits, Limit::Foreign).spend(sheets.saturating_mul(largest) / ROUNDS)?;
     package(&parts)
 }
 
