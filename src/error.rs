@@ -176,6 +176,25 @@ pub enum Reason {
         /// What is wrong in it.
         what: String,
     },
+    /// The file to compare with is no earlier report.
+    #[error("это не прежний отчёт: {0}. Нужен файл, который записала команда «gospub report … --format json».")]
+    NotAReport(String),
+    /// The report to compare with is of a later day.
+    #[error(
+        "этот отчёт составлен {earlier}, позже нынешнего ({date}). Укажите более ранний отчёт или верный день: --date ГГГГ-ММ-ДД."
+    )]
+    LaterReport {
+        /// The day of the report to compare with.
+        earlier: String,
+        /// The day of the report that is made.
+        date: String,
+    },
+    /// The report would not be a workbook.
+    #[error("отчёт записывается книгой .xlsx. Назовите результат так, чтобы имя кончалось на .xlsx: -o отчёт.xlsx.")]
+    NotXlsx,
+    /// A report where a roster was wanted.
+    #[error("это отчёт gospub, а не реестр. Укажите реестры, по которым он составлен.")]
+    OwnReport,
     /// A row named by the user does not exist or holds no data.
     #[error("в строке {0} нет данных таблицы. Проверьте номер строки и имя листа: ФАЙЛ:ЛИСТ!СТРОКА.")]
     NoRow(u32),

@@ -11,10 +11,12 @@
 //! education = ["навигатор*"]
 //! [severities]
 //! address-screen-name = "error"
+//! [report]
+//! scale = [80, 90, 95, 100]
 //! ```
 
 use crate::diagnostic::Severity;
-use crate::domain::OrgKind;
+use crate::domain::{OrgKind, Scale};
 use crate::error::{Error, Reason};
 use crate::link::template::{TITLE_LIMIT, TemplateError};
 use crate::rules;
@@ -72,7 +74,8 @@ fn read(text: &str) -> Result<Settings, Fault> {
             "headers" => read_headers(&section, &mut settings)?,
             "kinds" => read_kinds(&section, &mut settings)?,
             "severities" => read_severities(&section, &mut settings)?,
-            _ => return Err(section.unknown("раздела", &["templates", "headers", "kinds", "severities"])),
+            "report" => read_report(&section, &mut settings)?,
+            _ => return Err(section.unknown("раздела", &["templates", "headers", "kinds", "severities", "report"])),
         }
     }
     Ok(settings)
@@ -133,6 +136,31 @@ fn read_severities(section: &Item<'_>, settings: &mut Settings) -> Result<(), Fa
         settings.severities.insert(item.name, severity);
     }
     Ok(())
+}
+
+fn read_report(section: &Item<'_>, settings: &mut Settings) -> Result<(), Fault> {
+    for item in section.items("")? {
+        if item.name != "scale" {
+            return Err(item.unknown("настройки отчёта", &["scale"]));
+        }
+        let percents = match item.value {
+            DeValue::Array(values) => values.iter().map(|value| number(value.get_ref())).collect::<Option<Vec<f64>>>(),
+            _ => None,
+        };
+        settings.scale = percents.and_then(|percents| Scale::of_percents(&percents).ok()).ok_or_else(|| Fault {
+            at: item.at,
+            what: "пороги отчёта — проценты больше 0 и до 100, хотя бы один: scale = [80, 90, 95, 100]".to_owned(),
+        })?;
+    }
+    Ok(())
+}
+
+fn number(value: &DeValue<'_>) -> Option<f64> {
+    match value {
+        DeValue::Integer(number) => number.as_str().parse().ok(),
+        DeValue::Float(number) => number.as_str().parse().ok(),
+        _ => None,
+    }
 }
 
 /// A text in a list, and where it stands.
@@ -222,9 +250,10 @@ mod tests {
 
     #[test]
     fn a_profile_overrides_only_what_it_names() {
-        let settings = settings("[templates.pos]\nopaid = 'opaId'\n[headers]\naddress = ['=Наш паблик']\n[severities]\naddress-screen-name = 'error'\n").unwrap();
+        let settings = settings("[templates.pos]\nopaid = 'opaId'\n[headers]\naddress = ['=Наш паблик']\n[severities]\naddress-screen-name = 'error'\n[report]\nscale = [99.5, 50]\n").unwrap();
         assert!(settings.headers.matches("Наш паблик").iter().any(|found| found.role == ColumnRole::Address && found.rank == 0));
         assert_eq!(settings.severities["address-screen-name"], Severity::Error);
+        assert_eq!(settings.scale, "50,99.5".parse().unwrap());
         assert_eq!(settings.templates.menu_title(crate::domain::OrgKind::Health), "Запись к врачу");
     }
 
@@ -245,6 +274,9 @@ mod tests {
             ("[severities]\naddress-foo = 'error'", 2, "кода «address-foo» нет"),
             ("[severities]\naddress-person = 'fatal'", 2, "важности «fatal» нет"),
             ("[severities]\naddress-person = error", 2, "не понята запись «address-person = error»"),
+            ("[report]\n\nscale = [80, 120]", 3, "пороги отчёта"),
+            ("[report]\nscale = 80", 2, "пороги отчёта"),
+            ("[report]\nstep = [80]", 2, "настройки отчёта «step» нет, есть: scale"),
             ("[kinds]\n[kinds]", 2, "не понята запись «[kinds]»"),
         ] {
             let fault = fault(text);

@@ -2,7 +2,7 @@
 
 use crate::classify::Words;
 use crate::diagnostic::{Code, Severity};
-use crate::domain::OrgKind;
+use crate::domain::{OrgKind, Scale};
 use crate::link::template::Templates;
 use crate::table::column::Headers;
 use std::collections::HashMap;
@@ -18,6 +18,8 @@ pub struct Settings {
     pub words: Words,
     /// Severities that differ from those of the codes, by the code's name.
     pub severities: HashMap<String, Severity>,
+    /// The thresholds that a report measures shares by.
+    pub scale: Scale,
     /// The kind of all rows, where the user says it (`-k`).
     pub kind: Option<OrgKind>,
     /// Whether wrong links are replaced (`--fix`).

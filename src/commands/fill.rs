@@ -4,6 +4,7 @@ use super::open::{self, OpenOptions, Opened, Pick};
 use super::output;
 use crate::annotate::{self, OwnColumns};
 use crate::diagnostic::Severity;
+use crate::domain::Date;
 use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
 use crate::reference::{Reference, Taken};
@@ -37,7 +38,7 @@ pub struct FillRequest {
     /// Templates, words, options.
     pub settings: Settings,
     /// The day that is noted in the results, as people write it, where one is wanted.
-    pub date: Option<String>,
+    pub date: Option<Date>,
 }
 
 /// What `fill` did.
@@ -167,7 +168,7 @@ fn fill_file(
             summary: Summary::of(run, source, &done),
         })
         .collect();
-    let mut notes = file.notes.clone();
+    let mut notes: Vec<String> = file.foreign_note().into_iter().chain(file.notes.iter().cloned()).collect();
     notes.extend(sheets.iter().flat_map(likely_wrong_column));
     notes.extend(positions.iter().filter_map(|&source| missing_columns(&run.sources()[source].table)));
     notes.extend(sheets.iter().filter_map(opaid_spelling));
@@ -189,7 +190,7 @@ fn write_file(
     request: &FillRequest,
     progress: &dyn Progress,
 ) -> Result<(), Error> {
-    let CheckSheet { sheet: report, lines } = check_sheet::build(sheets, notes, request.date.as_deref());
+    let CheckSheet { sheet: report, lines } = check_sheet::build(sheets, notes, request.date);
     // A header without rows takes no columns; those of an earlier run are refreshed.
     let has_work = |source: usize| {
         let table = &run.sources()[source].table;

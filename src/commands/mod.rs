@@ -4,5 +4,6 @@ pub mod check;
 pub mod fill;
 pub mod open;
 pub mod output;
+pub mod report;
 pub mod strip;
 pub mod unfinished;

@@ -4,7 +4,7 @@ use crate::error::{Error, Reason};
 use crate::pipeline::Source;
 use crate::record::Record;
 use crate::reference::{Reference, Taken};
-use crate::report::check_sheet;
+use crate::report::{check_sheet, ministry};
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::Headers;
@@ -39,8 +39,15 @@ pub struct Opened {
     pub book: Workbook,
     /// Its tables, with the positions of their sheets.
     pub tables: Vec<(usize, Table)>,
-    /// What is to be said of the file as a whole.
+    /// What is to be said of the tables as a whole.
     pub notes: Vec<String>,
+}
+
+impl Opened {
+    /// What is to be said of the result, where the workbook cannot be given back as it came.
+    pub fn foreign_note(&self) -> Option<String> {
+        self.book.foreign_format().map(foreign_note)
+    }
 }
 
 /// Endings of the files that are taken from folders.
@@ -108,7 +115,7 @@ pub fn open(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Ope
         .map(|&index| book.read(index).map(|sheet| (index, sheet)))
         .collect::<Result<_, _>>()
         .map_err(|error| fail(error.into()))?;
-    let mut notes: Vec<String> = book.foreign_format().map(foreign_note).into_iter().collect();
+    let mut notes = Vec::new();
     let tables = tables(sheets, options, headers, &mut notes).map_err(fail)?;
     Ok(Opened { path: path.to_owned(), name, book, tables, notes })
 }
@@ -152,7 +159,11 @@ fn tables(
     headers: &Headers,
     notes: &mut Vec<String>,
 ) -> Result<Vec<(usize, Table)>, Reason> {
+    let any_sheet = !sheets.is_empty();
     let candidates: Vec<(usize, Arc<Sheet>)> = sheets.into_iter().filter(|(_, sheet)| !is_own(sheet)).collect();
+    if any_sheet && candidates.is_empty() {
+        return Err(Reason::OwnReport);
+    }
     let named = options.layout.header_row.is_some() || !options.layout.columns.is_empty();
     // Columns named by the user belong to the sheets that are tables anyway; a legend beside them stays what it is.
     let tabular = |sheet: &Sheet| Layout::recognise(sheet, headers, &LayoutOptions::default()).is_ok();
@@ -188,9 +199,10 @@ fn tables(
     if tables.is_empty() { Err(refused.unwrap_or(Reason::NoTable { sheets: names })) } else { Ok(tables) }
 }
 
-/// The sheet that gospub itself wrote in an earlier run.
+/// A sheet to read that gospub itself wrote, into a result or a report.
 fn is_own(sheet: &Sheet) -> bool {
-    sheet.cell(CellRef::new(1, Column::default())).value == Value::Text(check_sheet::TITLE)
+    let Value::Text(title) = sheet.cell(CellRef::new(1, Column::default())).value else { return false };
+    title == check_sheet::TITLE || ministry::book::is_title(title)
 }
 
 /// What is to be said of a workbook that comes back as a fresh one.

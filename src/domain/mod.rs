@@ -1,5 +1,6 @@
 //! What cells mean: ids, codes, addresses, kinds. Each is a type that is parsed once and cannot be wrong afterwards.
 
+pub mod date;
 pub(crate) mod digits;
 pub mod group_id;
 pub mod inn;
@@ -8,9 +9,11 @@ pub mod oktmo;
 pub mod opaid;
 pub mod org_kind;
 pub mod region;
+pub mod scale;
 pub mod text;
 pub mod vk_address;
 
+pub use date::Date;
 pub use group_id::GroupId;
 pub use inn::Inn;
 pub use ogrn::Ogrn;
@@ -18,3 +21,4 @@ pub use oktmo::Oktmo;
 pub use opaid::Opaid;
 pub use org_kind::OrgKind;
 pub use region::{FnsCode, Region};
+pub use scale::Scale;

@@ -3,6 +3,7 @@
 use super::summary::{CodeCount, LinkCounts, Summary};
 use super::{counted, grouped, status_mark, status_word};
 use crate::diagnostic::Severity;
+use crate::domain::Date;
 use crate::pipeline::{Status, Verdict};
 use crate::table::edit::{Content, Look, Mark, NewCell, NewSheet};
 use crate::table::sheet::{Area, CellRef, Column};
@@ -50,11 +51,11 @@ impl Lines {
 }
 
 /// The sheet for a workbook; `notes` are the file-level findings, `date` the day of the run where one is wanted.
-pub fn build(figures: &[SheetFigures], notes: &[String], date: Option<&str>) -> CheckSheet {
+pub fn build(figures: &[SheetFigures], notes: &[String], date: Option<Date>) -> CheckSheet {
     let mut rows = Rows::default();
     rows.push([cell(TITLE, Look::Title)]);
     let version = concat!("gospub ", env!("CARGO_PKG_VERSION"));
-    let made = date.map_or_else(|| version.to_owned(), |date| format!("{date}, {version}"));
+    let made = date.map_or_else(|| version.to_owned(), |date| format!("{}, {version}", date.by_day()));
     rows.push([cell(format!("{made}. {HOW_TO_GO}"), Look::Note)]);
     rows.blank();
     if !notes.is_empty() {

@@ -3,7 +3,10 @@
 pub mod card;
 pub mod check_sheet;
 pub mod explain;
+pub mod figures;
 pub mod json;
+pub mod ministry;
+pub mod share;
 pub mod summary;
 
 use crate::pipeline::Status;

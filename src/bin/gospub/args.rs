@@ -3,12 +3,11 @@
 use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use gospub::domain::OrgKind;
+use gospub::domain::{Date, OrgKind, Scale};
 use gospub::error::{amount, limit_title};
 use gospub::table::column::ColumnRole;
 use gospub::table::sheet::Column;
 use gospub::workbook::{Limit, Limits};
-use jiff::civil::Date;
 use std::path::PathBuf;
 
 const TEMPLATE: &str = "\
@@ -54,6 +53,9 @@ pub(crate) enum Command {
     /// Убрать из книги все пометки программы: столбцы, цвета, лист «Проверка»
     #[command(help_template = TEMPLATE, override_usage = "gospub strip ФАЙЛ... [ПАРАМЕТРЫ]", after_help = STRIP_EXAMPLES)]
     Strip(StripArgs),
+    /// Составить отчёт для министерства: итоги по муниципалитетам и видам, с диаграммами
+    #[command(help_template = TEMPLATE, override_usage = "gospub report ФАЙЛ... [-o ОТЧЁТ.xlsx] [ПАРАМЕТРЫ]", after_help = REPORT_EXAMPLES)]
+    Report(ReportArgs),
     /// Показать все ссылки, названия и кнопки, которые должны быть на странице
     #[command(help_template = TEMPLATE, override_usage = "gospub templates [--profile ФАЙЛ]", after_help = TEMPLATES_EXAMPLES)]
     Templates(TemplatesArgs),
@@ -89,6 +91,46 @@ pub(crate) struct StripArgs {
     /// Показать эту справку
     #[arg(short, long, action = clap::ArgAction::Help, help_heading = "Вывод")]
     pub(crate) help: Option<bool>,
+}
+
+const REPORT_EXAMPLES: &str = "\
+Примеры:
+  gospub report папка-с-реестрами -o отчёт.xlsx
+  gospub report реестр.xlsx -r медицина.xlsx --scale 80,90,95,100
+  gospub report реестр.xlsx --format json > отчёт-ноябрь.json
+  gospub report реестр.xlsx -o отчёт.xlsx --since отчёт-ноябрь.json
+
+Без -o итоги печатаются таблицей. Прежний отчёт для --since — то, что записал --format json.
+
+Коды завершения: 0 — ошибок нет; 1 — хотя бы в одной строке ошибка; 2 — какой-то файл не удалось
+прочитать или записать; такие файлы названы в отчёте.";
+
+#[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct ReportArgs {
+    /// Таблицы .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv или папки с ними
+    #[arg(value_name = "ФАЙЛ", required = true, help_heading = "Что обработать")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Таблица министерства (медицина или образование): номер сообщества → готовая ссылка. Можно указать несколько раз
+    #[arg(short = 'r', long = "reference", value_name = "ТАБЛИЦА", help_heading = "Что обработать")]
+    pub(crate) references: Vec<PathBuf>,
+    /// Прежний отчёт (--format json): показать, что изменилось
+    #[arg(long, value_name = "ПРЕЖНИЙ.json", help_heading = "Что обработать")]
+    pub(crate) since: Option<PathBuf>,
+    /// Книга с отчётом; без неё итоги печатаются таблицей
+    #[arg(short, long, value_name = "ОТЧЁТ.xlsx", help_heading = "Результат")]
+    pub(crate) output: Option<PathBuf>,
+    /// Пороги доли готовых ссылок, в процентах через запятую; без параметра — 80,90,95,100 или из профиля
+    #[arg(long, value_name = "ПРОЦЕНТЫ", value_parser = scale, help_heading = "Результат")]
+    pub(crate) scale: Option<Scale>,
+    /// День отчёта: ГГГГ-ММ-ДД или ДД.ММ.ГГГГ; без параметра — сегодня
+    #[arg(long, value_name = "ДЕНЬ", value_parser = date, help_heading = "Результат")]
+    pub(crate) date: Option<Date>,
+    /// Перезаписать прежний результат (исходный файл — никогда)
+    #[arg(long, help_heading = "Результат")]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
 }
 
 const TEMPLATES_EXAMPLES: &str = "\
@@ -151,8 +193,8 @@ pub(crate) struct FillArgs {
     /// Добавить столбец «Что разместить»: пункты меню, кнопка и ссылки страницы
     #[arg(long, help_heading = "Результат")]
     pub(crate) card: bool,
-    /// День проверки, который указывается в результате; без него — сегодняшний. С ним результат повторяется байт в байт
-    #[arg(long, value_name = "ГГГГ-ММ-ДД", value_parser = date, help_heading = "Результат")]
+    /// День проверки в результате: ГГГГ-ММ-ДД или ДД.ММ.ГГГГ; без параметра — сегодня
+    #[arg(long, value_name = "ДЕНЬ", value_parser = date, help_heading = "Результат")]
     pub(crate) date: Option<Date>,
     /// Ничего не записывать, только показать итог
     #[arg(long, help_heading = "Результат")]
@@ -295,6 +337,14 @@ pub(crate) enum ColorArg {
     Never,
 }
 
+fn scale(text: &str) -> Result<Scale, String> {
+    text.parse().map_err(|_| "нужны проценты больше 0 и до 100 через запятую, например 80,90,95,100".to_owned())
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "нужен день: ГГГГ-ММ-ДД или ДД.ММ.ГГГГ, например 2026-11-22".to_owned())
+}
+
 fn column(text: &str) -> Result<(ColumnRole, Column), String> {
     let known = || ColumnRole::ALL.map(ColumnRole::code).join(", ");
     let (role, letters) =
@@ -302,10 +352,6 @@ fn column(text: &str) -> Result<(ColumnRole, Column), String> {
     let role = ColumnRole::from_code(role.trim()).ok_or_else(|| format!("роли «{role}» нет. Роли: {}", known()))?;
     let column = letters.trim().parse().map_err(|_| format!("«{letters}» — не буквы столбца (A … XFD)"))?;
     Ok((role, column))
-}
-
-fn date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "нужен день вида 2026-04-05".to_owned())
 }
 
 fn limit(text: &str) -> Result<(Limit, u64), String> {

@@ -6,22 +6,23 @@ mod rows;
 mod stop;
 
 use anstream::{AutoStream, ColorChoice};
-use args::{CheckArgs, Cli, ColorArg, Command, CommonArgs, FillArgs, FormatArg, ProfileArgs, StripArgs};
+use args::{CheckArgs, Cli, ColorArg, Command, CommonArgs, FillArgs, FormatArg, ProfileArgs, ReportArgs, StripArgs};
 use clap::Parser;
 use gospub::commands::check::{self, CheckedValue, RowName};
 use gospub::commands::fill::{self, FillRequest, Filled};
 use gospub::commands::open::{self, OpenOptions};
+use gospub::commands::report::{self, ReportRequest};
 use gospub::commands::strip::{self, StripRequest};
+use gospub::domain::Date;
 use gospub::error::{Error, system_words};
 use gospub::pipeline::{Status, Verdict};
 use gospub::profile;
 use gospub::reference::Reference;
-use gospub::report::{card, explain, json};
+use gospub::report::{card, explain, json, ministry};
 use gospub::rules;
 use gospub::settings::Settings;
 use gospub::table::layout::LayoutOptions;
 use gospub::workbook::Limits;
-use jiff::Zoned;
 use rows::{Rows, UntilClosed};
 use std::io::{self, BufRead, BufWriter, Write};
 use std::process::ExitCode;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         Some(Command::Fill(args)) => run_fill(args),
         Some(Command::Check(args)) => run_check(&args),
         Some(Command::Strip(args)) => run_strip(&args),
+        Some(Command::Report(args)) => run_report(args),
         Some(Command::Templates(args)) => run_templates(&args.profile),
     };
     match ended {
@@ -93,7 +95,7 @@ fn run_fill(args: FillArgs) -> anyhow::Result<End> {
         dry_run: args.dry_run,
         open: open_options(&common),
         settings,
-        date: Some(args.date.unwrap_or_else(|| Zoned::now().date()).strftime("%d.%m.%Y").to_string()),
+        date: Some(args.date.unwrap_or_else(Date::today)),
     };
     let bar = output::Bar::new(common.quiet || common.format != FormatArg::Text);
     let mut stdout = BufWriter::new(UntilClosed::new(io::stdout().lock()));
@@ -285,6 +287,48 @@ fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
         writeln!(io::stderr(), "без пометок: {}", path.display())?;
     }
     Ok(end)
+}
+
+fn run_report(args: ReportArgs) -> anyhow::Result<End> {
+    let common = args.common;
+    if common.format == FormatArg::Ndjson {
+        writeln!(io::stderr(), "Ошибка: отчёт не делится на строки. Укажите --format text или --format json.")?;
+        return Ok(End::Failed);
+    }
+    start_threads(common.jobs)?;
+    let settings = match settings(&common) {
+        Ok(settings) => settings,
+        Err(error) => return Ok(report_errors(&[error], common.color)?),
+    };
+    let scale = args.scale.unwrap_or_else(|| settings.scale.clone());
+    let request = ReportRequest {
+        inputs: args.inputs,
+        references: args.references,
+        output: args.output,
+        since: args.since,
+        force: args.force,
+        open: open_options(&common),
+        settings: Settings { scale, ..settings },
+        date: args.date.unwrap_or_else(Date::today),
+    };
+    let bar = output::Bar::new(common.quiet || common.format != FormatArg::Text);
+    let reported = report::report(&request, &bar);
+    bar.finish();
+    let end = report_errors(&reported.errors, common.color)?;
+    let Some(report) = &reported.report else { return Ok(end) };
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    match (common.format, &reported.output) {
+        (FormatArg::Json, _) => stdout.write_all(ministry::json::text(report).as_bytes())?,
+        (_, None) if request.output.is_none() => output::lines(&mut stdout, &ministry::text::lines(report))?,
+        _ => {}
+    }
+    stdout.flush()?;
+    if let Some(path) = reported.output.filter(|_| !common.quiet) {
+        let mut stderr = io::stderr();
+        output::lines(&mut stderr, &ministry::text::head(report))?;
+        writeln!(stderr, "отчёт: {}", path.display())?;
+    }
+    Ok(if report.total().with(Status::Error) > 0 { end.max(End::RowErrors) } else { end })
 }
 
 fn run_templates(args: &ProfileArgs) -> anyhow::Result<End> {

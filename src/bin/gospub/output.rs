@@ -107,6 +107,11 @@ fn figures(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
     Ok(())
 }
 
+/// Lines as they are.
+pub(crate) fn lines(out: &mut impl Write, lines: &[String]) -> io::Result<()> {
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
 /// The explanation of a verdict.
 pub(crate) fn explanation(out: &mut impl Write, lines: &[Line]) -> io::Result<()> {
     let margin = lines.iter().map(|line| line.label.chars().count()).max().unwrap_or_default() + 1;

@@ -1,0 +1,151 @@
+//! `report`: figures and charts for the ministry, of many rosters together.
+
+use super::fill::Progress;
+use super::open::{self, OpenOptions, Opened, Pick};
+use super::output;
+use crate::domain::Date;
+use crate::error::{Error, Reason};
+use crate::pipeline::Run;
+use crate::report::figures::Figures;
+use crate::report::ministry::book;
+use crate::report::ministry::earlier::Earlier;
+use crate::report::ministry::{Report, TableRows};
+use crate::settings::Settings;
+use crate::table::column::ColumnRole;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// What `report` is told.
+#[derive(Clone, Debug)]
+pub struct ReportRequest {
+    /// Files and folders.
+    pub inputs: Vec<PathBuf>,
+    /// Ministry tables.
+    pub references: Vec<PathBuf>,
+    /// Where the workbook goes, if one is wanted.
+    pub output: Option<PathBuf>,
+    /// The earlier report to compare with.
+    pub since: Option<PathBuf>,
+    /// Whether an earlier result may be overwritten.
+    pub force: bool,
+    /// How sheets are chosen and read.
+    pub open: OpenOptions,
+    /// Templates, words, options, the scale.
+    pub settings: Settings,
+    /// The day of the report.
+    pub date: Date,
+}
+
+/// What `report` found.
+#[derive(Debug)]
+pub struct Reported {
+    /// The report; none where no table could be read.
+    pub report: Option<Report>,
+    /// The workbook that was written.
+    pub output: Option<PathBuf>,
+    /// What stopped files, ministry tables or the report itself.
+    pub errors: Vec<Error>,
+}
+
+impl Reported {
+    fn failed(error: Error) -> Self {
+        Self { report: None, output: None, errors: vec![error] }
+    }
+}
+
+/// Counts all rows and writes the workbook, if one is wanted. What stops a file stops no other file and is listed in the report.
+pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
+    let settings = &request.settings;
+    if let Some(output) = request.output.as_deref().filter(|output| !is_xlsx(output)) {
+        return Reported::failed(Error::new(output, Reason::NotXlsx));
+    }
+    let since = match request.since.as_deref().map(|path| earlier(path, request.date)).transpose() {
+        Ok(since) => since,
+        Err(error) => return Reported::failed(error),
+    };
+    let (reference, _, mut errors) = open::references(&request.references, &OpenOptions::default(), settings);
+    let opened: Vec<Result<Opened, Error>> = open::files(&request.inputs, Pick::Inputs)
+        .into_par_iter()
+        .map(|path| path.and_then(|path| open::open(&path, &request.open, &settings.headers)))
+        .collect();
+    let mut files = Vec::new();
+    for opened in opened {
+        match opened {
+            Ok(file) => files.push(file),
+            // The reports of earlier months may well lie beside the rosters.
+            Err(Error { file, reason: Reason::OwnReport }) if !request.inputs.contains(&file) => {}
+            Err(error) => errors.push(error),
+        }
+    }
+    let Some(first) = files.first().map(|file| file.path.clone()) else {
+        return Reported { report: None, output: None, errors };
+    };
+    if let Some(output) = &request.output {
+        let checked = files.iter().try_for_each(|file| output::check(&file.path, output, request.force));
+        if let Err(error) = checked {
+            errors.push(error);
+            return Reported { report: None, output: None, errors };
+        }
+    }
+    let mut notes: Vec<String> =
+        files.iter().flat_map(|file| file.notes.iter().map(|note| format!("{}: {note}", file.name))).collect();
+    let (sources, _) = open::sources(&mut files);
+    drop(files);
+    progress.total(sources.iter().map(|source| source.table.len()).sum());
+    let run = Run::new(&sources, settings, &reference);
+    let mut figures = Figures::default();
+    (0..sources.len()).for_each(|source| figures.merge(Figures::of(&run, source, &|rows| progress.done(rows))));
+    notes.extend(links_unknown(&run));
+    let rows = |source: &crate::pipeline::Source| TableRows {
+        file: source.file.clone(),
+        sheet: source.table.sheet().name().to_owned(),
+        rows: source.table.len(),
+    };
+    let report = Report {
+        date: request.date,
+        scale: settings.scale.clone(),
+        sources: sources.iter().map(rows).collect(),
+        failed: errors.iter().map(|error| (shown(&error.file), error.reason.to_string())).collect(),
+        notes,
+        figures,
+        since,
+    };
+    let mut written = None;
+    if let Some(output) = &request.output {
+        match write(&report, &first, output, request.force) {
+            Ok(()) => written = Some(output.clone()),
+            Err(error) => errors.push(error),
+        }
+    }
+    Reported { report: Some(report), output: written, errors }
+}
+
+fn is_xlsx(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
+}
+
+fn earlier(path: &Path, date: Date) -> Result<Earlier, Error> {
+    let bytes = std::fs::read(path).map_err(|error| Error::new(path, error.into()))?;
+    // What is no UTF-8 is no JSON either; the sentence about that is the better one.
+    Earlier::read(&String::from_utf8_lossy(&bytes), date).map_err(|reason| Error::new(path, reason))
+}
+
+/// Of tables without a column of links nobody can say what has been placed.
+fn links_unknown(run: &Run<'_>) -> Option<String> {
+    let has = |role: ColumnRole| run.sources().iter().any(|source| source.table.layout().column(role).is_some());
+    let asks = has(ColumnRole::Address) || has(ColumnRole::GroupId);
+    (asks && !has(ColumnRole::Link)).then(|| {
+        "В таблицах нет столбца ссылки на мини-приложение: сведений о размещении нет, и все готовые ссылки показаны как ещё не размещённые.".to_owned()
+    })
+}
+
+/// A file's name without the way to it, which says nothing to the reader of a report.
+fn shown(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+fn write(report: &Report, input: &Path, output: &Path, force: bool) -> Result<(), Error> {
+    output::write(input, output, force, |out| {
+        book::write(report, out).map_err(|error| Reason::Write { path: PathBuf::new(), reason: error.to_string() })
+    })
+}

@@ -1,0 +1,215 @@
+//! Figures for the ministry: verdicts counted by municipality and kind. Pure: counting cannot fail, and what was counted apart can be
+//! added up in any grouping.
+//!
+//! For each share it is said here what is counted and of what, so that two things hold. Municipalities add up to the region, because
+//! every row is in just one of them and shares are made of sums, never of shares. And whoever corrects a row never lowers a share:
+//!
+//! - the whole of a share of links or pages is all organisations that the table asks for them, but those whose page is lawfully not
+//!   kept. A row without a page stays in the whole, so a page that is made for it cannot make the share smaller;
+//! - a link counts as ready only where the page is known. Otherwise a row could be counted as good and then leave the whole when the
+//!   clerk explains that there is no page;
+//! - rows without errors are counted of all rows.
+
+mod counts;
+mod place;
+
+pub use counts::{Counts, LinkSort, Pages, Placement};
+
+use super::share::Share;
+use crate::diagnostic::{Code, Severity};
+use crate::domain::OrgKind;
+use crate::domain::text::{fold, is_invisible, is_nothing_word};
+use crate::pipeline::{Run, Verdict};
+use rayon::prelude::*;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+/// Figures of a run, or of a part of it.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    /// Everything together.
+    pub total: Counts,
+    /// By kind, in the order of [`OrgKind::ALL`]; the last are rows whose kind is not known.
+    pub kinds: [Counts; 5],
+    municipalities: HashMap<String, Municipality>,
+    problems: BTreeMap<&'static str, Problem>,
+}
+
+/// A municipality under all its spellings.
+#[derive(Clone, Debug, Default)]
+struct Municipality {
+    /// How it is written and how often, in the order of rows. Nearly always one spelling.
+    spellings: Vec<(String, u64)>,
+    counts: Counts,
+}
+
+/// The findings of one code.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// The code.
+    pub code: &'static Code,
+    /// The gravest severity that it had.
+    pub severity: Severity,
+    /// How many findings.
+    pub count: u64,
+    /// The first of them, in the order of rows.
+    pub example: Example,
+}
+
+/// One finding, to show what a code is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The file.
+    pub file: String,
+    /// The sheet.
+    pub sheet: String,
+    /// The cell.
+    pub cell: String,
+    /// What was found.
+    pub message: String,
+    /// What to do.
+    pub advice: Option<String>,
+}
+
+/// A municipality or a kind with its figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What it is called.
+    pub name: String,
+    /// Whether the rows say where they belong; the line of those that do not takes no part in comparisons.
+    pub is_known: bool,
+    /// Its figures.
+    pub counts: Counts,
+}
+
+impl Line {
+    /// The share of ready links, by which municipalities are compared.
+    pub fn ready(&self) -> Share {
+        self.counts.ready()
+    }
+}
+
+/// The name for rows that name no municipality.
+pub const NOT_NAMED: &str = "Не указано";
+
+/// A municipality's key: names that differ only in case, blanks, quotes, dashes and ё are one.
+pub fn key(name: &str) -> String {
+    if is_nothing_word(name) { String::new() } else { fold(name) }
+}
+
+impl Figures {
+    /// The figures of a table of a run; `done` hears how many rows were judged since it was last called.
+    pub fn of(run: &Run<'_>, source: usize, done: &(dyn Fn(usize) + Sync)) -> Self {
+        const BATCH: usize = 1_024;
+        let of = &run.sources()[source];
+        let rows = of.table.len();
+        // Neighbours are merged in the order of rows, so the first finding is the first for any number of threads.
+        (0..rows.div_ceil(BATCH))
+            .into_par_iter()
+            .map(|batch| {
+                let mut figures = Self::default();
+                let positions = batch * BATCH..rows.min((batch + 1) * BATCH);
+                done(positions.len());
+                positions.for_each(|position| figures.add(&run.verdict(source, position), &of.file, of.table.sheet().name()));
+                figures
+            })
+            .reduce(Self::default, Self::merged)
+    }
+
+    /// Counts a row of a sheet of a file.
+    pub fn add(&mut self, verdict: &Verdict<'_>, file: &str, sheet: &str) {
+        let counts = Counts::of(verdict);
+        self.total += counts;
+        self.kinds[kind_index(verdict.entry.kind.kind)] += counts;
+        let name = verdict.entry.record.municipality().unwrap_or_default();
+        let municipality = self.municipalities.entry(key(&name)).or_default();
+        municipality.counts += counts;
+        municipality.spelt(&name, 1);
+        for diagnostic in verdict.diagnostics.iter().filter(|diagnostic| diagnostic.severity > Severity::Info) {
+            let (code, problem) = (diagnostic.code, &diagnostic.problem);
+            let known = self.problems.entry(code.name).or_insert_with(|| Problem {
+                code,
+                severity: diagnostic.severity,
+                count: 0,
+                example: Example {
+                    file: file.to_owned(),
+                    sheet: sheet.to_owned(),
+                    cell: problem.cell.to_string(),
+                    message: problem.message.clone(),
+                    advice: problem.suggestion.as_ref().map(|advice| advice.text.clone()),
+                },
+            });
+            known.count += 1;
+            known.severity = known.severity.max(diagnostic.severity);
+        }
+    }
+
+    /// Adds the figures of other rows, which come after those counted so far.
+    pub fn merge(&mut self, other: Self) {
+        self.total += other.total;
+        self.kinds.iter_mut().zip(other.kinds).for_each(|(sum, more)| *sum += more);
+        for (key, more) in other.municipalities {
+            let sum = self.municipalities.entry(key).or_default();
+            sum.counts += more.counts;
+            more.spellings.iter().for_each(|(name, count)| sum.spelt(name, *count));
+        }
+        for (code, more) in other.problems {
+            match self.problems.get_mut(code) {
+                Some(sum) => {
+                    sum.count += more.count;
+                    sum.severity = sum.severity.max(more.severity);
+                }
+                None => {
+                    self.problems.insert(code, more);
+                }
+            }
+        }
+    }
+
+    fn merged(mut self, other: Self) -> Self {
+        self.merge(other);
+        self
+    }
+
+    /// The municipalities by name; rows that name none come last.
+    pub fn municipalities(&self) -> Vec<Line> {
+        let mut keyed: Vec<_> = self.municipalities.iter().collect();
+        keyed.sort_by_key(|(key, _)| (key.is_empty(), *key));
+        let line = |(key, municipality): (&String, &Municipality)| Line {
+            name: if key.is_empty() { NOT_NAMED.into() } else { municipality.name() },
+            is_known: !key.is_empty(),
+            counts: municipality.counts,
+        };
+        keyed.into_iter().map(line).collect()
+    }
+
+    /// The findings by code: errors before warnings, the most frequent first.
+    pub fn problems(&self) -> Vec<&Problem> {
+        let mut problems: Vec<&Problem> = self.problems.values().collect();
+        problems.sort_by_key(|problem| (Reverse(problem.severity), Reverse(problem.count), problem.code.name));
+        problems
+    }
+}
+
+impl Municipality {
+    fn spelt(&mut self, name: &str, count: u64) {
+        match self.spellings.iter_mut().find(|(known, _)| known == name) {
+            Some((_, sum)) => *sum += count,
+            None => self.spellings.push((name.to_owned(), count)),
+        }
+    }
+
+    /// The most frequent spelling, of several the first in the alphabet, without stray blanks.
+    fn name(&self) -> String {
+        let usual = self.spellings.iter().max_by_key(|(name, count)| (*count, Reverse(name)));
+        let name: String = usual.map_or("", |(name, _)| name).chars().filter(|&c| !is_invisible(c)).collect();
+        name.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn kind_index(kind: Option<OrgKind>) -> usize {
+    kind.and_then(|kind| OrgKind::ALL.iter().position(|&known| known == kind)).unwrap_or(OrgKind::ALL.len())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,225 @@
+//! The numbers of a group of rows, and the shares that are made of them.
+
+use crate::domain::scale::{Scale, Step};
+use crate::pipeline::Status;
+use crate::report::share::Share;
+use serde::{Deserialize, Serialize};
+use std::ops::AddAssign;
+
+/// The numbers of a group of rows. A row is an organisation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows.
+    pub organisations: u64,
+    /// Rows by status, in the order of [`Status::ALL`].
+    pub statuses: [u64; 4],
+    /// Rows by what they say of the page.
+    pub pages: Pages,
+    /// Rows whose community is known by its number.
+    pub ids: u64,
+    /// What must be placed on pages, in the order of [`LinkSort::ALL`].
+    pub links: [Placement; 5],
+    /// The state status: right where it is confirmed, missing where it is not.
+    pub state: Placement,
+}
+
+/// Rows by what they say of the page. Together they are all rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pages {
+    /// A page of VK is named.
+    pub named: u64,
+    /// Something is named that is no page of VK, or cannot be read as one.
+    pub unclear: u64,
+    /// No page is named.
+    pub absent: u64,
+    /// No page is kept, and the ground is given.
+    pub lawful: u64,
+    /// The table does not ask for pages.
+    pub untold: u64,
+}
+
+/// Rows by what is known of one thing that must be placed. Together they are the rows whose table asks for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placement {
+    /// It is there and right.
+    pub right: u64,
+    /// It was not there and gospub has it: ready to be placed.
+    pub filled: u64,
+    /// It is not there and cannot be made of what the row says.
+    pub missing: u64,
+    /// Something else is there.
+    pub wrong: u64,
+    /// There is no telling: the page itself is not named in a way that can be read.
+    pub unclear: u64,
+    /// There is no page to place it on.
+    pub absent: u64,
+    /// There is lawfully no page.
+    pub lawful: u64,
+}
+
+/// What must be placed on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkSort {
+    /// The link to the mini-app «Госуслуги».
+    Miniapp,
+    /// The ПОС form for messages.
+    PosMessages,
+    /// The ПОС polls.
+    PosPolls,
+    /// The action button with the mobile application.
+    ActionButton,
+    /// The mobile application in the section «Ссылки».
+    PageLinks,
+}
+
+impl LinkSort {
+    /// All of them, in the order of the letters' importance to a page.
+    pub const ALL: [Self; 5] = [Self::Miniapp, Self::PosMessages, Self::PosPolls, Self::ActionButton, Self::PageLinks];
+
+    /// The name in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Miniapp => "miniapp",
+            Self::PosMessages => "pos_messages",
+            Self::PosPolls => "pos_polls",
+            Self::ActionButton => "action_button",
+            Self::PageLinks => "page_links",
+        }
+    }
+}
+
+impl Placement {
+    /// Rows whose table asks for it.
+    pub fn asked(&self) -> u64 {
+        self.due() + self.lawful
+    }
+
+    /// Rows that must have it: all that are asked but those without a page by law.
+    pub fn due(&self) -> u64 {
+        self.right + self.filled + self.missing + self.wrong + self.unclear + self.absent
+    }
+
+    /// Those that have it or can have it at once, of those that must.
+    pub fn ready(&self) -> Share {
+        Share::new(self.right + self.filled, self.due())
+    }
+
+    /// Those that have it, of those that must.
+    pub fn placed(&self) -> Share {
+        Share::new(self.right, self.due())
+    }
+}
+
+impl Counts {
+    /// The rows of a status.
+    pub fn with(&self, status: Status) -> u64 {
+        self.statuses[status as usize]
+    }
+
+    /// What is known of one sort of links.
+    pub fn link(&self, sort: LinkSort) -> &Placement {
+        &self.links[sort as usize]
+    }
+
+    /// What is known of the link to the mini-app.
+    pub fn miniapp(&self) -> &Placement {
+        self.link(LinkSort::Miniapp)
+    }
+
+    /// Organisations with a page, of those that must have one.
+    pub fn with_page(&self) -> Share {
+        Share::new(self.pages.named, self.due_pages())
+    }
+
+    /// Organisations whose community is known by its number, of those that must have a page.
+    pub fn with_id(&self) -> Share {
+        Share::new(self.ids, self.due_pages())
+    }
+
+    /// Links to the mini-app that are right or can be placed at once: the figure that municipalities are compared by.
+    pub fn ready(&self) -> Share {
+        self.miniapp().ready()
+    }
+
+    /// Rows without errors, of all rows.
+    pub fn without_errors(&self) -> Share {
+        Share::new(self.organisations - self.with(Status::Error), self.organisations)
+    }
+
+    /// The way to the next threshold of ready links.
+    pub fn next(&self, scale: &Scale) -> Option<Step> {
+        let Share { part, whole } = self.ready();
+        scale.next(part, whole)
+    }
+
+    /// All shares by their names in JSON; those of things that no table asks for have no whole.
+    pub fn shares(&self) -> [(&'static str, Share); 10] {
+        let ready = |sort| self.link(sort).ready();
+        [
+            ("pages", self.with_page()),
+            ("ids", self.with_id()),
+            ("ready", self.ready()),
+            ("placed", self.miniapp().placed()),
+            ("pos_messages", ready(LinkSort::PosMessages)),
+            ("pos_polls", ready(LinkSort::PosPolls)),
+            ("action_button", ready(LinkSort::ActionButton)),
+            ("page_links", ready(LinkSort::PageLinks)),
+            ("state_status", self.state.ready()),
+            ("without_errors", self.without_errors()),
+        ]
+    }
+
+    /// Whether the numbers can be those of rows at all: parts add up to their wholes. Asked of what was read from a file.
+    pub fn is_sound(&self) -> bool {
+        let Pages { named, unclear, absent, lawful, untold } = self.pages;
+        let sum = |parts: &[u64]| parts.iter().try_fold(0u64, |sum, &part| sum.checked_add(part));
+        let of_links = |placement: &Placement| {
+            let Placement { right, filled, missing, wrong, unclear, absent, lawful } = *placement;
+            sum(&[right, filled, missing, wrong, unclear, absent, lawful])
+        };
+        // Far more rows than there are organisations, and few enough to be multiplied.
+        const MOST: u64 = 1 << 32;
+        self.organisations < MOST
+            && sum(&self.statuses) == Some(self.organisations)
+            && sum(&[named, unclear, absent, lawful, untold]) == Some(self.organisations)
+            && self.ids <= named
+            && self.links.iter().chain([&self.state]).all(|link| of_links(link).is_some_and(|asked| asked <= self.organisations))
+    }
+
+    fn due_pages(&self) -> u64 {
+        self.pages.named + self.pages.unclear + self.pages.absent
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.organisations += other.organisations;
+        self.statuses.iter_mut().zip(other.statuses).for_each(|(sum, more)| *sum += more);
+        self.pages += other.pages;
+        self.ids += other.ids;
+        self.links.iter_mut().zip(other.links).for_each(|(sum, more)| *sum += more);
+        self.state += other.state;
+    }
+}
+
+impl AddAssign for Pages {
+    fn add_assign(&mut self, other: Self) {
+        self.named += other.named;
+        self.unclear += other.unclear;
+        self.absent += other.absent;
+        self.lawful += other.lawful;
+        self.untold += other.untold;
+    }
+}
+
+impl AddAssign for Placement {
+    fn add_assign(&mut self, other: Self) {
+        self.right += other.right;
+        self.filled += other.filled;
+        self.missing += other.missing;
+        self.wrong += other.wrong;
+        self.unclear += other.unclear;
+        self.absent += other.absent;
+        self.lawful += other.lawful;
+    }
+}

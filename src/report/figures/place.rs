@@ -1,0 +1,134 @@
+//! Where a row is counted: what it says of its page, and of each thing that must be placed there.
+
+use super::counts::{Counts, Pages, Placement};
+use crate::domain::vk_address::Address;
+use crate::entry::{Entry, Form, Outcome};
+use crate::pipeline::Verdict;
+use crate::table::column::ColumnRole;
+
+/// What a row says of its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Page {
+    Named,
+    Unclear,
+    Absent,
+    Lawful,
+    Untold,
+}
+
+impl Counts {
+    /// The numbers of a single row.
+    pub fn of(verdict: &Verdict<'_>) -> Self {
+        let entry = &verdict.entry;
+        let page = Page::of(entry);
+        let mut counts = Self { organisations: 1, ids: u64::from(entry.group.id.is_some()), ..Self::default() };
+        counts.statuses[verdict.status as usize] = 1;
+        *counts.pages.slot(page) = 1;
+        let link = Some(&entry.miniapp.outcome).filter(|_| page != Page::Untold);
+        let recorded = |role, missing, topic| recorded(verdict, role, missing, topic).filter(|_| page != Page::Untold);
+        // What only a page can have is not there where the row names none, though its link stands in the table.
+        let page_itself = if page == Page::Named && !entry.has_page() { Page::Absent } else { page };
+        counts.links = [
+            one(page, link.map(|outcome| of_outcome(outcome, entry.link.existing().is_some()))),
+            one(page, of_form(&entry.pos.messages)),
+            one(page, of_form(&entry.pos.polls)),
+            one(page_itself, recorded(ColumnRole::ActionButton, "app-button-missing", "app-button-")),
+            one(page_itself, recorded(ColumnRole::PageLinks, "app-links-missing", "app-links-")),
+        ];
+        let state = recorded(ColumnRole::StateStatus, "state-not-confirmed", "state-verified-");
+        counts.state = one(page_itself, state.map(|state| if state == State::Right { state } else { State::Missing }));
+        counts
+    }
+}
+
+impl Page {
+    fn of(entry: &Entry<'_>) -> Self {
+        if !entry.is_of_pages() {
+            return Self::Untold;
+        }
+        if entry.lawful_reason().is_some() {
+            return Self::Lawful;
+        }
+        let readings = [Some(&entry.address.reading), Some(&entry.id.reading), entry.link.reading.as_ref()];
+        let mut addresses = readings.into_iter().flatten().map(|reading| &reading.address);
+        let is_named =
+            !entry.group.evidence.is_empty() || addresses.clone().any(|address| matches!(address, Address::ScreenName(_)));
+        if is_named {
+            Self::Named
+        } else if addresses.any(|address| !matches!(address, Address::Empty)) {
+            Self::Unclear
+        } else if entry.miniapp.outcome == Outcome::Kept {
+            // The links of kinds auto and other name no community; where one stands there is a page that it stands on.
+            Self::Named
+        } else if entry.link.existing().is_some() {
+            Self::Unclear
+        } else {
+            Self::Absent
+        }
+    }
+}
+
+impl Pages {
+    fn slot(&mut self, page: Page) -> &mut u64 {
+        match page {
+            Page::Named => &mut self.named,
+            Page::Unclear => &mut self.unclear,
+            Page::Absent => &mut self.absent,
+            Page::Lawful => &mut self.lawful,
+            Page::Untold => &mut self.untold,
+        }
+    }
+}
+
+/// What is known of a thing that must be placed, where the page is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Right,
+    Filled,
+    Missing,
+    Wrong,
+}
+
+fn of_outcome(outcome: &Outcome, is_there: bool) -> State {
+    match outcome {
+        Outcome::Kept => State::Right,
+        Outcome::Filled(_) | Outcome::Replaced { .. } => State::Filled,
+        Outcome::Unresolved if is_there => State::Wrong,
+        Outcome::Unresolved => State::Missing,
+    }
+}
+
+fn of_form(form: &Form<'_>) -> Option<State> {
+    form.outcome().map(|outcome| of_outcome(outcome, !form.cell.says_nothing()))
+}
+
+/// What a column records of the page; its findings say so. Nothing where the table has no such column.
+fn recorded(verdict: &Verdict<'_>, role: ColumnRole, missing: &str, wrong: &str) -> Option<State> {
+    if !verdict.entry.record.has(role) {
+        return None;
+    }
+    let found = |is: &dyn Fn(&str) -> bool| verdict.diagnostics.iter().any(|diagnostic| is(diagnostic.code.name));
+    Some(if found(&|code| code == missing) {
+        State::Missing
+    } else if found(&|code| code.starts_with(wrong)) {
+        State::Wrong
+    } else {
+        State::Right
+    })
+}
+
+fn one(page: Page, state: Option<State>) -> Placement {
+    let mut placement = Placement::default();
+    let Some(state) = state else { return placement };
+    let slot = match (page, state) {
+        (Page::Lawful, _) => &mut placement.lawful,
+        (Page::Absent, _) => &mut placement.absent,
+        (Page::Unclear, _) => &mut placement.unclear,
+        (Page::Named | Page::Untold, State::Right) => &mut placement.right,
+        (Page::Named | Page::Untold, State::Filled) => &mut placement.filled,
+        (Page::Named | Page::Untold, State::Missing) => &mut placement.missing,
+        (Page::Named | Page::Untold, State::Wrong) => &mut placement.wrong,
+    };
+    *slot = 1;
+    placement
+}

@@ -1,0 +1,70 @@
+//! The report as a workbook: a sheet a file, values and native charts, nothing that has to be calculated before it can be read.
+
+mod chart;
+mod lines;
+mod look;
+mod overview;
+mod problems;
+mod reply;
+mod standing;
+mod trend;
+
+use super::Report;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use std::io::{Seek, Write};
+
+/// A sheet: its name, and what stands in its first cell, by which a report is known and never read as a roster.
+type Sheet = (&'static str, &'static str);
+
+const OVERVIEW: Sheet = ("Сводка", "Официальные страницы и ссылки на них: сводный отчёт");
+const MUNICIPALITIES: Sheet = ("По муниципалитетам", "Официальные страницы и ссылки по муниципальным образованиям");
+const KINDS: Sheet = ("По видам", "Официальные страницы и ссылки по видам организаций");
+const STANDING: Sheet = ("Лидеры и отстающие", "Муниципальные образования по доле готовых ссылок мини-приложения");
+const PROBLEMS: Sheet = ("Проблемы", "Что мешает разместить ссылки");
+const REPLY: Sheet = ("Ответ на письмо", "Сведения о результатах размещения ссылок на официальных страницах");
+const TREND: Sheet = ("Динамика", "Что изменилось с прошлого отчёта");
+
+/// Whether a text is the first cell of a sheet of a report.
+pub fn is_title(text: &str) -> bool {
+    [OVERVIEW, MUNICIPALITIES, KINDS, STANDING, PROBLEMS, REPLY, TREND].iter().any(|&(_, title)| title == text)
+}
+
+/// Writes the workbook. The same report gives the same bytes.
+///
+/// # Errors
+/// When `out` fails, or a sheet would be larger than Excel takes.
+pub fn write(report: &Report, out: impl Write + Seek + Send) -> Result<(), XlsxError> {
+    let mut workbook = Workbook::new();
+    let (year, month, day) = report.date.parts();
+    // The library's own time would make every run's bytes differ.
+    let created = ExcelDateTime::from_ymd(year, month, day)?;
+    workbook.set_properties(&DocProperties::new().set_title(OVERVIEW.1).set_creation_datetime(&created));
+    overview::write(add(&mut workbook, OVERVIEW)?, report)?;
+    lines::write_municipalities(add(&mut workbook, MUNICIPALITIES)?, report)?;
+    lines::write_kinds(add(&mut workbook, KINDS)?, report)?;
+    standing::write(add(&mut workbook, STANDING)?, report)?;
+    problems::write(add(&mut workbook, PROBLEMS)?, report)?;
+    reply::write(add(&mut workbook, REPLY)?, report)?;
+    if let Some(earlier) = &report.since {
+        trend::write(add(&mut workbook, TREND)?, report, earlier)?;
+    }
+    workbook.save_to_writer(out)
+}
+
+fn add(workbook: &mut Workbook, (name, _): Sheet) -> Result<&mut Worksheet, XlsxError> {
+    let sheet = workbook.add_worksheet().set_name(name)?;
+    look::set_page(sheet);
+    Ok(sheet)
+}
+
+/// The line below a title: the day, and how many files and rows.
+fn below_title(report: &Report) -> String {
+    use crate::report::counted;
+    let files: std::collections::BTreeSet<&str> = report.sources.iter().map(|source| source.file.as_str()).collect();
+    format!(
+        "По состоянию на {}. {}, {}",
+        report.date.by_day(),
+        counted(files.len(), "файл", "файла", "файлов"),
+        counted(report.total().organisations as usize, "организация", "организации", "организаций"),
+    )
+}

@@ -1,0 +1,101 @@
+//! The sheet «Ответ на письмо»: the results of placing the links, as the letters ask for them, with room for signatures [S000].
+
+use super::look::{self, Role, Value};
+use super::{REPLY, below_title};
+use crate::report::figures::{Counts, Placement};
+use crate::report::ministry::{Report, sort_title};
+use crate::report::share::Share;
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+/// The rows of the header, from zero: what is placed, then its columns.
+const GROUPS: u32 = 4;
+const HEADER: u32 = 5;
+const TITLES: [&str; 5] = ["Всего", "Размещено", "Не размещено", "Нет страницы", "Доля размещённых"];
+
+/// What is reported on: its title, and where its numbers stand.
+struct Thing {
+    title: &'static str,
+    of: Box<dyn Fn(&Counts) -> Placement>,
+}
+
+pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
+    look::put_title(sheet, REPLY.1, &below_title(report))?;
+    let text = "Органы и подведомственные организации: всего, размещено, не размещено, нет страницы.";
+    sheet.write_string_with_format(2, 0, text, &look::note())?;
+    sheet.set_column_width(0, 6)?.set_column_width(1, 34)?;
+    let things: Vec<Thing> = report
+        .sorts()
+        .into_iter()
+        .map(|sort| Thing { title: sort_title(sort), of: Box::new(move |counts| *counts.link(sort)) })
+        .collect();
+    let format = look::header();
+    sheet.merge_range(GROUPS, 0, HEADER, 0, "№ п/п", &format)?;
+    sheet.merge_range(GROUPS, 1, HEADER, 1, "Муниципальное образование", &format)?;
+    sheet.set_row_height(GROUPS, 34)?.set_row_height(HEADER, 34)?;
+    for (first, thing) in (2u16..).step_by(TITLES.len()).zip(&things) {
+        let last = first + TITLES.len() as u16 - 1;
+        sheet.merge_range(GROUPS, first, GROUPS, last, thing.title, &format)?;
+        look::put_header(sheet, HEADER, first, &TITLES)?;
+        for column in first..=last {
+            sheet.set_column_width(column, 12)?;
+        }
+    }
+    let lines = report.municipalities();
+    for (row, (number, line)) in (HEADER + 1..).zip((1..).zip(&lines)) {
+        put_line(sheet, row, Value::Number(number), &line.name, &line.counts, &things, Role::Body)?;
+    }
+    let total = HEADER + 1 + lines.len() as u32;
+    put_line(sheet, total, Value::text(""), "Всего", report.total(), &things, Role::Total)?;
+    sheet.set_freeze_panes(HEADER + 1, 2)?;
+    sheet.set_repeat_rows(GROUPS, HEADER)?;
+    if !lines.is_empty() && !things.is_empty() {
+        sheet.autofilter(HEADER, 0, total - 1, 1 + (things.len() * TITLES.len()) as u16)?;
+    }
+    put_foot(sheet, total + 2, things.len())
+}
+
+fn put_line(
+    sheet: &mut Worksheet,
+    row: u32,
+    number: Value,
+    name: &str,
+    counts: &Counts,
+    things: &[Thing],
+    role: Role,
+) -> Result<(), XlsxError> {
+    let mut values = vec![number, Value::text(name)];
+    for thing in things {
+        let of = (thing.of)(counts);
+        let without_page = of.absent + of.lawful;
+        values.extend([
+            Value::Number(of.asked()),
+            Value::Number(of.right),
+            Value::Number(of.asked() - of.right - without_page),
+            Value::Number(without_page),
+            // Of the organisations that have a page to place it on or must make one, as in the rest of the report.
+            Value::Share(Share::new(of.right, of.due())),
+        ]);
+    }
+    look::put_row(sheet, row, 0, &values, role)
+}
+
+/// What the columns count, and who signs.
+fn put_foot(sheet: &mut Worksheet, row: u32, things: usize) -> Result<(), XlsxError> {
+    let notes = [
+        "Размещено — в реестре записана верная ссылка (для кнопки и раздела «Ссылки» — отметка или верный адрес). Не размещено — ссылки нет, она неверна, не прочитан адрес страницы или ссылка пока только подготовлена программой. Нет страницы — страница не указана или не ведётся на законном основании; последние в расчёт доли не входят.",
+        "Мини-приложение открывается только на мобильных устройствах: показ ссылки на самой странице проверьте с телефона.",
+    ];
+    // The columns of the first thing are there in any case.
+    let width = 100.0 + 60.0 * things.saturating_sub(1) as f64;
+    let last = 1 + (things.max(1) * TITLES.len()) as u16;
+    (row..).zip(notes).try_for_each(|(row, text)| look::put_paragraph(sheet, row, last, width, text))?;
+    let row = row + notes.len() as u32 + 1;
+    let signatures = [
+        "Руководитель ____________________ / ____________________ /",
+        "Исполнитель ____________________   тел. ____________________",
+    ];
+    for (row, text) in (row..).step_by(2).zip(signatures) {
+        sheet.write_string(row, 1, text)?;
+    }
+    Ok(())
+}

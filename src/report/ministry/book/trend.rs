@@ -1,0 +1,168 @@
+//! The sheet «Динамика»: the figures of an earlier report beside those of this one.
+
+use super::TREND;
+use super::chart::{self, Rows};
+use super::look::{self, Role, Value};
+use crate::pipeline::Status;
+use crate::report::figures::Counts;
+use crate::report::ministry::Report;
+use crate::report::ministry::earlier::Earlier;
+use crate::report::share::Share;
+use rust_xlsxwriter::{Worksheet, XlsxError};
+use std::cmp::Ordering;
+
+const WIDTHS: [f64; 7] = [40.0, 14.0, 14.0, 14.0, 14.0, 14.0, 16.0];
+const CHARTS: u16 = 8;
+/// Where the table of shares begins.
+const SHARES: u32 = 3;
+/// More bars than these are not read on one page; of more municipalities, those that have changed most are shown.
+const BARS: usize = 30;
+
+/// A municipality then and now; of one that is in one of the reports only, the other side is missing.
+struct Change {
+    name: String,
+    then: Option<Counts>,
+    now: Option<Counts>,
+}
+
+pub(super) fn write(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Result<(), XlsxError> {
+    let below = format!("Было — на {}, стало — на {}", earlier.date.by_day(), report.date.by_day());
+    look::put_title(sheet, TREND.1, &below)?;
+    look::set_widths(sheet, &WIDTHS)?;
+    sheet.set_column_width(7, 2)?;
+    let row = put_region(sheet, report, earlier)?;
+    put_municipalities(sheet, report, earlier, row)
+}
+
+/// The shares and numbers of the region; gives the row where the next table begins.
+fn put_region(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Result<u32, XlsxError> {
+    let (then, now) = (&earlier.total, report.total());
+    let of: [(&str, fn(&Counts) -> Share); 5] = [
+        ("Страница указана", Counts::with_page),
+        ("Номер известен", Counts::with_id),
+        ("Ссылка готова", Counts::ready),
+        ("Ссылка верна", |counts| counts.miniapp().placed()),
+        ("Строк без ошибок", Counts::without_errors),
+    ];
+    look::put_header(sheet, SHARES, 0, &["Доля", "Было", "Стало", "Изменение"])?;
+    for (row, (name, share)) in (SHARES + 1..).zip(of) {
+        let values = [
+            Value::text(name),
+            Value::Share(share(then)),
+            Value::Share(share(now)),
+            Value::Growth(growth(share(then), share(now))),
+        ];
+        look::put_row(sheet, row, 0, &values, Role::Body)?;
+    }
+    let rows = Rows { sheet: TREND.0, first: SHARES + 1, last: SHARES + of.len() as u32 };
+    let mut chart = chart::then_and_now("Доли: было и стало", rows, 0, [1, 2], SHARES, ["Показатель", "Доля"]);
+    chart.set_width(560).set_height(340);
+    sheet.insert_chart(SHARES, CHARTS, &chart)?;
+    let numbers: [(&str, fn(&Counts) -> u64); 6] = [
+        ("Организаций", |counts| counts.organisations),
+        ("Страниц указано", |counts| counts.pages.named),
+        ("Верных ссылок", |counts| counts.miniapp().right),
+        ("Готовых ссылок", |counts| counts.ready().part),
+        ("Осталось до полной готовности", |counts| counts.ready().rest()),
+        ("Строк с ошибками", |counts| counts.with(Status::Error)),
+    ];
+    let header = rows.last + 2;
+    look::put_header(sheet, header, 0, &["Число", "Было", "Стало", "Изменение"])?;
+    for (row, (name, number)) in (header + 1..).zip(numbers) {
+        let difference = number(now) as i64 - number(then) as i64;
+        let values = [Value::text(name), Value::Number(number(then)), Value::Number(number(now)), Value::Difference(difference)];
+        look::put_row(sheet, row, 0, &values, Role::Body)?;
+    }
+    Ok((header + numbers.len() as u32 + 2).max(SHARES + 19))
+}
+
+fn put_municipalities(sheet: &mut Worksheet, report: &Report, earlier: &Earlier, row: u32) -> Result<(), XlsxError> {
+    let changes = changes(report, earlier);
+    sheet.write_string_with_format(row, 0, "Готовые ссылки по муниципальным образованиям", &look::section())?;
+    let header = row + 1;
+    let titles =
+        ["Муниципальное образование", "Доля: было", "Доля: стало", "Изменение", "Готово: было", "Готово: стало", "Примечание"];
+    look::put_header(sheet, header, 0, &titles)?;
+    sheet.set_row_height(header, 32)?;
+    for (row, change) in (header + 1..).zip(&changes) {
+        let ready = |counts: &Option<Counts>| counts.as_ref().map_or(Share::new(0, 0), Counts::ready);
+        let (then, now) = (ready(&change.then), ready(&change.now));
+        let note = match (&change.then, &change.now) {
+            (None, _) => "раньше не было",
+            (_, None) => "больше нет",
+            _ => "",
+        };
+        let values = [
+            Value::text(&change.name),
+            Value::Share(then),
+            Value::Share(now),
+            Value::Growth(growth(then, now)),
+            Value::Number(then.part),
+            Value::Number(now.part),
+            Value::text(note),
+        ];
+        look::put_row(sheet, row, 0, &values, Role::Body)?;
+    }
+    let compared = changes.iter().take_while(|change| change.growth().is_some()).count();
+    if !changes.is_empty() {
+        sheet.autofilter(header, 0, header + changes.len() as u32, WIDTHS.len() as u16 - 1)?;
+    }
+    let below = header + changes.len() as u32 + 2;
+    sheet.set_page_breaks(&[row])?;
+    let first = header + 1;
+    let parts: Vec<(&str, u32, u32)> = match compared as u32 {
+        0 => Vec::new(),
+        all if all as usize <= BARS => vec![("Изменение доли готовых ссылок", first, first + all - 1)],
+        all => {
+            let half = BARS as u32 / 2;
+            vec![
+                ("Доля готовых ссылок: прибавили больше всех", first, first + half - 1),
+                ("Доля готовых ссылок: прибавили меньше всех", first + all - half, first + all - 1),
+            ]
+        }
+    };
+    let mut at = below;
+    for (title, first, last) in parts {
+        let rows = Rows { sheet: TREND.0, first, last };
+        let mut chart = chart::numbers(title, rows, 0, 3, "Процентных пунктов", "+0;\\-0;0");
+        chart.set_width(900);
+        sheet.insert_chart(at, 0, &chart)?;
+        at += chart::height(rows).div_ceil(20) + 2;
+    }
+    Ok(())
+}
+
+/// All municipalities of both reports: the most grown first, those of one report only last.
+fn changes(report: &Report, earlier: &Earlier) -> Vec<Change> {
+    let lines = report.municipalities();
+    let names: Vec<&str> = lines.iter().filter(|line| line.is_known).map(|line| line.name.as_str()).collect();
+    let gone =
+        earlier.gone(&names).into_iter().map(|(name, then)| Change { name: name.to_owned(), then: Some(*then), now: None });
+    let mut changes: Vec<Change> = lines
+        .iter()
+        .map(|line| Change {
+            name: line.name.clone(),
+            then: earlier.municipality(line.is_known.then_some(&line.name)).copied(),
+            now: Some(line.counts),
+        })
+        .chain(gone)
+        .collect();
+    changes.sort_by(|one, other| match (one.growth(), other.growth()) {
+        (Some(one), Some(other)) => other.total_cmp(&one),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    });
+    changes
+}
+
+impl Change {
+    fn growth(&self) -> Option<f64> {
+        growth(self.then.as_ref()?.ready(), self.now.as_ref()?.ready())
+    }
+}
+
+/// How much a share has grown, in percentage points.
+fn growth(then: Share, now: Share) -> Option<f64> {
+    Some((now.fraction()? - then.fraction()?) * 100.0)
+}

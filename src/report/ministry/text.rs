@@ -1,0 +1,128 @@
+//! The report as a table of text, for whoever wants just the figures.
+
+use super::Report;
+use crate::diagnostic::Severity;
+use crate::pipeline::Status;
+use crate::report::figures::{Counts, Line, LinkSort};
+use crate::report::{counted, grouped, status_word};
+
+/// The lines of the report.
+pub fn lines(report: &Report) -> Vec<String> {
+    let mut lines = head(report);
+    lines.push(String::new());
+    lines.extend(table("Муниципальное образование", &report.municipalities(), report));
+    lines.push(String::new());
+    let kinds: Vec<Line> = report.kinds().into_iter().map(|(_, line)| line).collect();
+    lines.extend(table("Вид организации", &kinds, report));
+    let problems = report.problems();
+    if !problems.is_empty() {
+        lines.push(String::new());
+        lines.push("Проблемы".into());
+        lines.extend(problems.into_iter().map(|problem| {
+            let severity = if problem.severity == Severity::Error { "ошибка" } else { "проверьте" };
+            let count = grouped(problem.count as usize);
+            format!("{count:>8}  {} ({severity}) [{}]", problem.code.title, problem.code.name)
+        }));
+    }
+    lines.extend(report.since.iter().flat_map(|earlier| {
+        let change = |name, share: fn(&Counts) -> crate::report::share::Share| {
+            format!("  {name}: было {}, стало {}", share(&earlier.total).text(), share(report.total()).text())
+        };
+        [
+            String::new(),
+            format!("С {} по {}", earlier.date.by_day(), report.date.by_day()),
+            change("готовых ссылок", Counts::ready),
+            change("верных ссылок", |counts| counts.miniapp().placed()),
+            change("строк без ошибок", Counts::without_errors),
+        ]
+    }));
+    lines
+}
+
+/// The key figures, also shown where a workbook is written.
+pub fn head(report: &Report) -> Vec<String> {
+    let total = report.total();
+    let files = report.sources.iter().map(|source| &source.file).collect::<std::collections::BTreeSet<_>>().len();
+    let mut lines = vec![
+        format!(
+            "Отчёт на {}: {}, {}",
+            report.date.by_day(),
+            counted(files, "файл", "файла", "файлов"),
+            counted(total.organisations as usize, "организация", "организации", "организаций")
+        ),
+        format!("  страница указана:       {}", total.with_page().with_numbers()),
+        format!("  номер страницы известен: {}", total.with_id().with_numbers()),
+        format!("  ссылка готова:          {}, {}", total.ready().with_numbers(), report.distance(total)),
+        format!("  из них уже верна:       {}", total.miniapp().placed().with_numbers()),
+    ];
+    let mut more = |name: &str, share: crate::report::share::Share| {
+        if share.whole > 0 {
+            lines.push(format!("  {name:<23} {}", share.with_numbers()));
+        }
+    };
+    more("ПОС, сообщения:", total.link(LinkSort::PosMessages).ready());
+    more("ПОС, опросы:", total.link(LinkSort::PosPolls).ready());
+    more("кнопка приложения:", total.link(LinkSort::ActionButton).ready());
+    more("раздел «Ссылки»:", total.link(LinkSort::PageLinks).ready());
+    more("госстатус подтверждён:", total.state.ready());
+    let statuses: Vec<String> = Status::ALL
+        .into_iter()
+        .map(|status| format!("{} {}", status_word(status).to_lowercase(), grouped(total.with(status) as usize)))
+        .collect();
+    lines.push(format!("  строки:                 {}", statuses.join(", ")));
+    lines.extend(report.failed.iter().map(|(file, _)| format!("  не вошёл в отчёт:       {file}")));
+    lines.extend(report.notes.iter().map(|note| format!("  {note}")));
+    lines
+}
+
+/// Figures by line, with the total at the end.
+fn table(first: &str, lines: &[Line], report: &Report) -> Vec<String> {
+    let header = [
+        first,
+        "Организаций",
+        "Страниц",
+        "Номеров",
+        "Верно",
+        "Заполнено",
+        "Не хватает",
+        "Неверно",
+        "Нет страницы",
+        "Готово",
+        "До порога",
+    ];
+    let row = |name: &str, counts: &Counts| {
+        let links = counts.miniapp();
+        let numbers = [
+            counts.organisations,
+            counts.pages.named,
+            counts.ids,
+            links.right,
+            links.filled,
+            links.missing,
+            links.wrong,
+            links.unclear + links.absent,
+        ];
+        let texts = [counts.ready().text(), report.distance(counts)];
+        std::iter::once(name.to_owned())
+            .chain(numbers.map(|number| grouped(number as usize)))
+            .chain(texts)
+            .collect::<Vec<String>>()
+    };
+    let rows: Vec<Vec<String>> = std::iter::once(header.map(str::to_owned).to_vec())
+        .chain(lines.iter().map(|line| row(&line.name, &line.counts)))
+        .chain([row("Всего", report.total())])
+        .collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let widths: Vec<usize> = (0..header.len()).map(width).collect();
+    let last = header.len() - 1;
+    rows.iter()
+        .map(|row| {
+            let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, &width))| match column {
+                0 => format!("{cell:<width$}"),
+                _ if column == last => cell.clone(),
+                _ => format!("{cell:>width$}"),
+            });
+            cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        })
+        .collect()
+}
