@@ -3,7 +3,7 @@
 use super::look::{AMBER, BLUE, GREEN, GREY, LIGHT_GREEN, LIGHT_GREY, NUMBER, RED};
 use rust_xlsxwriter::{
     Chart, ChartAxisCrossing, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
-    ChartLegendPosition, ChartLine, ChartPoint, ChartSolidFill, ChartType, Color, ObjectMovement,
+    ChartLayout, ChartLegendPosition, ChartLine, ChartPoint, ChartSolidFill, ChartType, Color, ObjectMovement,
 };
 
 /// Rows of a sheet that a chart shows.
@@ -19,13 +19,17 @@ pub(super) const LINK_COLORS: [Color; 6] = [GREEN, LIGHT_GREEN, AMBER, RED, GREY
 /// Colours of rows: in order, filled, to be looked at, with errors.
 pub(super) const STATUS_COLORS: [Color; 4] = [GREEN, LIGHT_GREEN, AMBER, RED];
 
-/// Pixels of a bar with the gap around it, and of what stands around all bars.
-const BAR: u32 = 22;
-const AROUND: u32 = 130;
+/// Pixels of a bar with the gap around it, of the title and legend above the bars, of the axis below them.
+const BAR: u32 = 24;
+const ABOVE: u32 = 70;
+const BELOW: u32 = 56;
+/// The part of the width that the names of bars take; what is left at the other side.
+const NAMES: f64 = 0.24;
+const MARGIN: f64 = 0.03;
 
 /// How many pixels bars of so many rows take.
 pub(super) fn height(rows: Rows<'_>) -> u32 {
-    AROUND + BAR * (rows.last - rows.first + 1)
+    ABOVE + BELOW + BAR * (rows.last - rows.first + 1)
 }
 
 /// Horizontal bars of which each column is a segment; as high as its rows need.
@@ -41,8 +45,7 @@ pub(super) fn stacked(title: &str, rows: Rows<'_>, names: u16, columns: &[(u16, 
             .set_gap(45);
     }
     chart.legend().set_position(ChartLegendPosition::Top).set_font(&font(9));
-    bars(&mut chart, axis, NUMBER);
-    chart.set_height(height(rows));
+    bars(&mut chart, rows, axis, NUMBER);
     chart
 }
 
@@ -56,27 +59,25 @@ pub(super) fn shares(title: &str, rows: Rows<'_>, names: u16, column: u16, color
         .set_format(&mut filled(color))
         .set_gap(45);
     chart.legend().set_hidden();
-    bars(&mut chart, axis, "0\\ %");
-    chart.y_axis().set_min(0).set_max(1).set_major_unit(0.2);
-    chart.set_height(height(rows));
+    bars(&mut chart, rows, axis, "0\\ %");
+    chart.x_axis().set_min(0).set_max(1).set_major_unit(0.2);
     chart
 }
 
 /// Horizontal bars of numbers, to the left of nothing where they are negative.
-pub(super) fn numbers(title: &str, rows: Rows<'_>, names: u16, column: u16, axis: &str, format: &str) -> Chart {
+pub(super) fn numbers(title: &str, rows: Rows<'_>, names: u16, column: u16, color: Color, axis: &str, format: &str) -> Chart {
     let mut chart = plain(ChartType::Bar, title);
     chart
         .add_series()
         .set_categories((rows.sheet, rows.first, names, rows.last, names))
         .set_values((rows.sheet, rows.first, column, rows.last, column))
-        .set_format(&mut filled(GREEN))
+        .set_format(&mut filled(color))
         .set_invert_if_negative()
         .set_invert_if_negative_color(RED)
         .set_gap(45);
     chart.legend().set_hidden();
-    bars(&mut chart, axis, format);
-    chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
-    chart.set_height(height(rows));
+    bars(&mut chart, rows, axis, format);
+    chart.y_axis().set_label_position(ChartAxisLabelPosition::Low);
     chart
 }
 
@@ -164,11 +165,18 @@ fn plain(kind: ChartType, title: &str) -> Chart {
     chart
 }
 
-/// The axes of horizontal bars: names from the top, every one of them, and numbers at the bottom.
-fn bars(chart: &mut Chart, axis: &str, format: &str) {
-    chart.x_axis().set_reverse().set_crossing(ChartAxisCrossing::Max).set_label_interval(1).set_font(&font(9));
+/// The axes of horizontal bars: names from the top, every one of them, and numbers at the bottom. The library calls the axis that lies
+/// x whatever it shows.
+fn bars(chart: &mut Chart, rows: Rows<'_>, axis: &str, format: &str) {
+    let high = height(rows);
+    let part = |pixels: u32| f64::from(pixels) / f64::from(high);
+    // Left to themselves, office programs give the names so little room that some are left out.
+    let layout =
+        ChartLayout::new().set_offset(NAMES, part(ABOVE)).set_dimensions(1.0 - NAMES - MARGIN, 1.0 - part(ABOVE) - part(BELOW));
+    chart.set_height(high).plot_area().set_layout(&layout);
+    chart.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max).set_label_interval(1).set_font(&font(8));
     chart
-        .y_axis()
+        .x_axis()
         .set_name(axis)
         .set_name_font(&plain_font())
         .set_font(&font(9))

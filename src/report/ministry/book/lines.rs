@@ -11,6 +11,8 @@ use rust_xlsxwriter::{ConditionalFormatDataBar, ConditionalFormatDataBarDirectio
 /// The rows of the header, from zero: groups of columns, then columns.
 const GROUPS: u32 = 3;
 const HEADER: u32 = 4;
+/// How wide the column of names is, in characters.
+const FIRST: f64 = 34.0;
 /// More bars than these are not read on one page.
 const BARS_A_CHART: usize = 30;
 
@@ -24,7 +26,7 @@ struct Column {
 
 impl Column {
     fn new(group: &'static str, title: &'static str, value: impl Fn(&Counts) -> Value + 'static) -> Self {
-        Self { group, title, width: 10.5, value: Box::new(value) }
+        Self { group, title, width: 9.0, value: Box::new(value) }
     }
 }
 
@@ -40,7 +42,7 @@ pub(super) fn write_kinds(sheet: &mut Worksheet, report: &Report) -> Result<(), 
 fn write(sheet: &mut Worksheet, (name, title): Sheet, first: &str, lines: &[Line], report: &Report) -> Result<(), XlsxError> {
     look::put_title(sheet, title, &below_title(report))?;
     let columns = columns(report);
-    sheet.set_column_width(0, 34)?;
+    sheet.set_column_width(0, FIRST)?;
     for (index, column) in (1u16..).zip(&columns) {
         sheet.set_column_width(index, column.width)?;
     }
@@ -97,7 +99,7 @@ fn columns(report: &Report) -> Vec<Column> {
     ]);
     let scale = report.scale.clone();
     columns.push(Column {
-        width: 13.0,
+        width: 12.0,
         ..Column::new(LINKS, "До порога, строк", move |counts| match counts.next(&scale) {
             Some(step) => Value::text(format!("{} до {}\u{a0}%", step.rows, step.threshold)),
             None => Value::text("—"),
@@ -173,9 +175,12 @@ fn put_line(
 
 /// The bars of all lines, so many a chart that each can be read, each on a page of its own.
 fn put_charts(sheet: &mut Worksheet, name: &str, lines: usize, columns: &[Column], below: u32) -> Result<(), XlsxError> {
-    /// Pixels of a row, and of the page's width up to the last chart column.
+    /// Pixels of a row.
     const ROW: u32 = 20;
-    const WIDTH: u32 = 1_100;
+    /// A table of so many lines leaves room for its chart on the page.
+    const SHORT: usize = 15;
+    // Characters of the usual font are 7 pixels wide, and a column has 5 more.
+    let width = columns.iter().map(|column| column.width * 7.0 + 5.0).sum::<f64>() + FIRST * 7.0 + 5.0;
     let shown: Vec<(u16, u32)> = ["Верна", "Заполнена", "Не хватает", "Неверна", "Адрес не читается", "Нет страницы"]
         .map(|title| (column_of(columns, title), HEADER))
         .to_vec();
@@ -187,8 +192,8 @@ fn put_charts(sheet: &mut Worksheet, name: &str, lines: usize, columns: &[Column
         let which = if lines > BARS_A_CHART { format!(" ({}–{to} из {lines})", from + 1) } else { String::new() };
         let title = format!("Ссылки мини-приложения{which}");
         let mut chart = chart::stacked(&title, rows, 0, &shown, &LINK_COLORS, "Организаций");
-        chart.set_width(WIDTH);
-        breaks.push(row);
+        chart.set_width(width as u32);
+        breaks.extend((lines > SHORT).then_some(row));
         sheet.insert_chart(row, 0, &chart)?;
         row += chart::height(rows).div_ceil(ROW) + 2;
     }

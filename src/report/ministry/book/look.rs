@@ -44,6 +44,22 @@ impl Value {
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
+
+    /// The number and the format that shows it.
+    fn number(&self) -> Option<(f64, String)> {
+        match self {
+            Self::Number(value) => Some((*value as f64, NUMBER.into())),
+            Self::Share(share) => share.fraction().map(|fraction| (fraction, share_format(*share))),
+            Self::Growth(points) => points.map(|points| (points, GROWTH.into())),
+            Self::Difference(value) => Some((*value as f64, DIFFERENCE.into())),
+            Self::Text(_) => None,
+        }
+    }
+
+    /// What stands in the place of a number.
+    fn words(&self) -> &str {
+        if let Self::Text(text) = self { text } else { "—" }
+    }
 }
 
 /// What a row of a table is.
@@ -102,6 +118,8 @@ pub(super) fn body(role: Role) -> Format {
 }
 
 pub(super) const NUMBER: &str = "#,##0";
+const DIFFERENCE: &str = "+#,##0;\\-#,##0;0";
+const GROWTH: &str = "+0.0;\\-0.0;0.0";
 
 /// The format of a share, by which nothing looks like all or none that is not.
 pub(super) fn share_format(share: Share) -> String {
@@ -113,34 +131,23 @@ pub(super) fn share_format(share: Share) -> String {
     }
 }
 
-/// Writes a value into a cell of a format.
+/// Writes a value into a cell of a table.
 pub(super) fn put(sheet: &mut Worksheet, row: u32, column: u16, value: &Value, format: Format) -> Result<(), XlsxError> {
-    match value {
-        Value::Number(number) => {
-            sheet.write_number_with_format(row, column, *number as f64, &format.set_num_format(NUMBER))?;
+    // Values keep away from the borders of their cells.
+    let align = if matches!(value, Value::Text(_)) { FormatAlign::Left } else { FormatAlign::Right };
+    put_figure(sheet, row, column, value, format.set_align(align).set_indent(1))
+}
+
+/// Writes a value with a format just as it is.
+pub(super) fn put_figure(sheet: &mut Worksheet, row: u32, column: u16, value: &Value, format: Format) -> Result<(), XlsxError> {
+    match value.number() {
+        Some((number, shown)) => {
+            // Words in the place of a number may be too wide for its column, and Excel would show `####` instead.
+            let format = if shown.contains('"') { format.set_shrink() } else { format };
+            sheet.write_number_with_format(row, column, number, &format.set_num_format(shown))?
         }
-        Value::Share(share) => match share.fraction() {
-            Some(fraction) => {
-                sheet.write_number_with_format(row, column, fraction, &format.set_num_format(share_format(*share)))?;
-            }
-            None => {
-                sheet.write_string_with_format(row, column, "—", &format.set_align(FormatAlign::Right))?;
-            }
-        },
-        Value::Text(text) => {
-            sheet.write_string_with_format(row, column, text, &format.set_text_wrap())?;
-        }
-        Value::Growth(Some(points)) => {
-            let format = format.set_num_format("+0.0\" п.п.\";\\-0.0\" п.п.\";0.0\" п.п.\"");
-            sheet.write_number_with_format(row, column, *points, &format)?;
-        }
-        Value::Growth(None) => {
-            sheet.write_string_with_format(row, column, "—", &format.set_align(FormatAlign::Right))?;
-        }
-        Value::Difference(number) => {
-            sheet.write_number_with_format(row, column, *number as f64, &format.set_num_format("+#,##0;\\-#,##0;0"))?;
-        }
-    }
+        None => sheet.write_string_with_format(row, column, value.words(), &format.set_text_wrap())?,
+    };
     Ok(())
 }
 

@@ -15,7 +15,7 @@ const WIDTHS: [f64; 11] = [34.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0,
 const LINE: f64 = 150.0;
 const LAST: u16 = WIDTHS.len() as u16 - 1;
 /// Pixels of all columns together.
-const WIDE: u32 = 1_165;
+const WIDE: u32 = 1_154;
 /// The rows of the key figures, from zero.
 const TILES: u32 = 3;
 /// Where the tables of rows and links begin.
@@ -66,7 +66,7 @@ fn put_tiles(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
             sheet.merge_range(row, first, row, last, "", format)?;
         }
         sheet.write_string_with_format(TILES, first, label, &formats[0])?;
-        look::put(sheet, TILES + 1, first, &value, formats[1].clone())?;
+        look::put_figure(sheet, TILES + 1, first, &value, formats[1].clone())?;
         sheet.write_string_with_format(TILES + 2, first, note, &formats[2])?;
     }
     Ok(())
@@ -100,13 +100,13 @@ fn put_states(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
         let rows = Rows { sheet: OVERVIEW.0, first, last: first + values.len() as u32 - 1 };
         let values: Vec<u64> = values.iter().map(|&(_, count)| count).collect();
         let mut chart = chart::ring(title, rows, 0, 1, colors, &values);
-        chart.set_width(400).set_height(330);
+        chart.set_width(363).set_height(350);
         chart
     };
     let rows = ring("Строки реестра", STATES + 1, &statuses, &STATUS_COLORS);
     sheet.insert_chart_with_offset(STATES, 3, &rows, 10, 0)?;
     let links = ring("Ссылка мини-приложения «Госуслуги»", STATES + 9, &links, &LINK_COLORS);
-    sheet.insert_chart_with_offset(STATES, 8, &links, 5, 0)?;
+    sheet.insert_chart_with_offset(STATES, 7, &links, 55, 0)?;
     Ok(())
 }
 
@@ -221,9 +221,10 @@ fn put_sources(sheet: &mut Worksheet, report: &Report, row: u32) -> Result<(), X
         row += 2;
     }
     sheet.write_string_with_format(row, 0, "Источники", &look::section())?;
-    look::put_header(sheet, row + 1, 0, &["Файл", "Строк", "Лист"])?;
+    look::put_header(sheet, row + 1, 0, &["Файл", "Строк"])?;
+    sheet.merge_range(row + 1, 2, row + 1, 4, "Лист", &look::header())?;
     for (row, source) in (row + 2..).zip(&report.sources) {
-        sheet.merge_range(row, 2, row, 5, "", &look::body(Role::Body))?;
+        sheet.merge_range(row, 2, row, 4, "", &look::body(Role::Body))?;
         let values = [Value::text(&source.file), Value::Number(source.rows as u64), Value::text(&source.sheet)];
         look::put_row(sheet, row, 0, &values, Role::Body)?;
     }

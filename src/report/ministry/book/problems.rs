@@ -14,6 +14,8 @@ const TITLES: [&str; 7] = ["Важность", "Что не так", "Случа
 const HEADER: u32 = 3;
 /// So many of the most frequent are shown in the chart.
 const BARS: u32 = 15;
+/// Addresses do not break where a line ends: so many characters of it stay blank.
+const RAGGED: f64 = 8.0;
 /// Points of a line of text.
 const LINE: f64 = 15.0;
 
@@ -47,16 +49,24 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxEr
         for (column, text) in columns.into_iter().zip(&texts) {
             look::put(sheet, row, column, &Value::text(text), body())?;
         }
-        let high = columns.into_iter().zip(&texts).map(|(column, text)| lines(text, WIDTHS[usize::from(column)])).max();
+        let high = columns.into_iter().zip(&texts).map(|(column, text)| lines(text, WIDTHS[usize::from(column)] - RAGGED)).max();
         sheet.set_row_height(row, LINE * high.unwrap_or(1).max(1) as f64)?;
     }
     let last = HEADER + problems.len() as u32;
     sheet.set_freeze_panes(HEADER + 1, 0)?;
     sheet.set_repeat_rows(HEADER, HEADER)?;
     sheet.autofilter(HEADER, 0, last, TITLES.len() as u16 - 1)?;
-    let rows = Rows { sheet: PROBLEMS.0, first: HEADER + 1, last: last.min(HEADER + BARS) };
-    let mut chart = chart::numbers("Чего больше всего", rows, 1, 2, "Случаев", look::NUMBER);
-    chart.set_width(1_000);
+    // Errors come first; a chart of both would show rare errors and leave frequent warnings out.
+    let worst = problems[0].severity;
+    let alike = problems.iter().take_while(|problem| problem.severity == worst).count() as u32;
+    let title = if worst == Severity::Error {
+        "Самые частые ошибки"
+    } else {
+        "Что чаще всего нужно проверить"
+    };
+    let rows = Rows { sheet: PROBLEMS.0, first: HEADER + 1, last: HEADER + alike.min(BARS) };
+    let mut chart = chart::numbers(title, rows, 1, 2, look::RED, "Случаев", look::NUMBER);
+    chart.set_width(1_400);
     sheet.set_page_breaks(&[last + 2])?;
     sheet.insert_chart(last + 2, 0, &chart)?;
     Ok(())

@@ -37,7 +37,7 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxEr
         sheet.merge_range(GROUPS, first, GROUPS, last, thing.title, &format)?;
         look::put_header(sheet, HEADER, first, &TITLES)?;
         for column in first..=last {
-            sheet.set_column_width(column, 12)?;
+            sheet.set_column_width(column, 13.5)?;
         }
     }
     let lines = report.municipalities();
@@ -86,7 +86,7 @@ fn put_foot(sheet: &mut Worksheet, row: u32, things: usize) -> Result<(), XlsxEr
         "Мини-приложение открывается только на мобильных устройствах: показ ссылки на самой странице проверьте с телефона.",
     ];
     // The columns of the first thing are there in any case.
-    let width = 100.0 + 60.0 * things.saturating_sub(1) as f64;
+    let width = 100.0 + 65.0 * things.saturating_sub(1) as f64;
     let last = 1 + (things.max(1) * TITLES.len()) as u16;
     (row..).zip(notes).try_for_each(|(row, text)| look::put_paragraph(sheet, row, last, width, text))?;
     let row = row + notes.len() as u32 + 1;

@@ -36,6 +36,7 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxEr
         (1..).zip(&ranked).filter(|(_, line)| line.counts.next(&report.scale).is_some()).collect();
     nearest.sort_by_key(|(place, line)| (line.counts.next(&report.scale).map(|step| step.rows), *place));
     nearest.truncate(LISTED);
+    sheet.set_page_breaks(&[row])?;
     if !nearest.is_empty() {
         row = put_list(sheet, row, "Ближе всего к следующему порогу", &nearest, look::AMBER, report)?;
     }

@@ -12,11 +12,14 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use std::cmp::Ordering;
 
 const WIDTHS: [f64; 7] = [40.0, 14.0, 14.0, 14.0, 14.0, 14.0, 16.0];
-const CHARTS: u16 = 8;
+const CHARTS: u16 = 4;
 /// Where the table of shares begins.
 const SHARES: u32 = 3;
 /// More bars than these are not read on one page; of more municipalities, those that have changed most are shown.
 const BARS: usize = 30;
+
+/// A figure with its name.
+type Named<T> = (&'static str, fn(&Counts) -> T);
 
 /// A municipality then and now; of one that is in one of the reports only, the other side is missing.
 struct Change {
@@ -29,7 +32,6 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -
     let below = format!("Было — на {}, стало — на {}", earlier.date.by_day(), report.date.by_day());
     look::put_title(sheet, TREND.1, &below)?;
     look::set_widths(sheet, &WIDTHS)?;
-    sheet.set_column_width(7, 2)?;
     let row = put_region(sheet, report, earlier)?;
     put_municipalities(sheet, report, earlier, row)
 }
@@ -37,14 +39,14 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -
 /// The shares and numbers of the region; gives the row where the next table begins.
 fn put_region(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Result<u32, XlsxError> {
     let (then, now) = (&earlier.total, report.total());
-    let of: [(&str, fn(&Counts) -> Share); 5] = [
+    let of: [Named<Share>; 5] = [
         ("Страница указана", Counts::with_page),
         ("Номер известен", Counts::with_id),
         ("Ссылка готова", Counts::ready),
         ("Ссылка верна", |counts| counts.miniapp().placed()),
         ("Строк без ошибок", Counts::without_errors),
     ];
-    look::put_header(sheet, SHARES, 0, &["Доля", "Было", "Стало", "Изменение"])?;
+    look::put_header(sheet, SHARES, 0, &["Доля", "Было", "Стало", "Изменение, п.п."])?;
     for (row, (name, share)) in (SHARES + 1..).zip(of) {
         let values = [
             Value::text(name),
@@ -57,8 +59,8 @@ fn put_region(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Resu
     let rows = Rows { sheet: TREND.0, first: SHARES + 1, last: SHARES + of.len() as u32 };
     let mut chart = chart::then_and_now("Доли: было и стало", rows, 0, [1, 2], SHARES, ["Показатель", "Доля"]);
     chart.set_width(560).set_height(340);
-    sheet.insert_chart(SHARES, CHARTS, &chart)?;
-    let numbers: [(&str, fn(&Counts) -> u64); 6] = [
+    sheet.insert_chart_with_offset(SHARES, CHARTS, &chart, 20, 0)?;
+    let numbers: [Named<u64>; 6] = [
         ("Организаций", |counts| counts.organisations),
         ("Страниц указано", |counts| counts.pages.named),
         ("Верных ссылок", |counts| counts.miniapp().right),
@@ -80,8 +82,15 @@ fn put_municipalities(sheet: &mut Worksheet, report: &Report, earlier: &Earlier,
     let changes = changes(report, earlier);
     sheet.write_string_with_format(row, 0, "Готовые ссылки по муниципальным образованиям", &look::section())?;
     let header = row + 1;
-    let titles =
-        ["Муниципальное образование", "Доля: было", "Доля: стало", "Изменение", "Готово: было", "Готово: стало", "Примечание"];
+    let titles = [
+        "Муниципальное образование",
+        "Доля: было",
+        "Доля: стало",
+        "Изменение, п.п.",
+        "Готово: было",
+        "Готово: стало",
+        "Примечание",
+    ];
     look::put_header(sheet, header, 0, &titles)?;
     sheet.set_row_height(header, 32)?;
     for (row, change) in (header + 1..).zip(&changes) {
@@ -108,7 +117,6 @@ fn put_municipalities(sheet: &mut Worksheet, report: &Report, earlier: &Earlier,
         sheet.autofilter(header, 0, header + changes.len() as u32, WIDTHS.len() as u16 - 1)?;
     }
     let below = header + changes.len() as u32 + 2;
-    sheet.set_page_breaks(&[row])?;
     let first = header + 1;
     let parts: Vec<(&str, u32, u32)> = match compared as u32 {
         0 => Vec::new(),
@@ -124,7 +132,7 @@ fn put_municipalities(sheet: &mut Worksheet, report: &Report, earlier: &Earlier,
     let mut at = below;
     for (title, first, last) in parts {
         let rows = Rows { sheet: TREND.0, first, last };
-        let mut chart = chart::numbers(title, rows, 0, 3, "Процентных пунктов", "+0;\\-0;0");
+        let mut chart = chart::numbers(title, rows, 0, 3, look::GREEN, "Процентных пунктов", "+0;\\-0;0");
         chart.set_width(900);
         sheet.insert_chart(at, 0, &chart)?;
         at += chart::height(rows).div_ceil(20) + 2;
