@@ -174,7 +174,7 @@ impl Figures {
     /// The municipalities by name; rows that name none come last.
     pub fn municipalities(&self) -> Vec<Line> {
         let mut keyed: Vec<_> = self.municipalities.iter().collect();
-        keyed.sort_by_key(|(key, _)| (key.is_empty(), *key));
+        keyed.sort_by_cached_key(|(key, _)| (key.is_empty(), by_number(key)));
         let line = |(key, municipality): (&String, &Municipality)| Line {
             name: if key.is_empty() { NOT_NAMED.into() } else { municipality.name() },
             is_known: !key.is_empty(),
@@ -189,6 +189,19 @@ impl Figures {
         problems.sort_by_key(|problem| (Reverse(problem.severity), Reverse(problem.count), problem.code.name));
         problems
     }
+}
+
+/// A key by which texts with numbers sort as people count: № 9 before № 10.
+fn by_number(key: &str) -> String {
+    const DIGITS: usize = 10;
+    let mut sorted = String::with_capacity(key.len());
+    for part in key.chars().collect::<Vec<_>>().chunk_by(|one, other| one.is_ascii_digit() == other.is_ascii_digit()) {
+        if part[0].is_ascii_digit() {
+            sorted.extend(std::iter::repeat_n('0', DIGITS.saturating_sub(part.len())));
+        }
+        sorted.extend(part);
+    }
+    sorted
 }
 
 impl Municipality {

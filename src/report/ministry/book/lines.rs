@@ -99,7 +99,7 @@ fn columns(report: &Report) -> Vec<Column> {
     ]);
     let scale = report.scale.clone();
     columns.push(Column {
-        width: 12.0,
+        width: 14.0,
         ..Column::new(LINKS, "До порога, строк", move |counts| match counts.next(&scale) {
             Some(step) => Value::text(format!("{} до {}\u{a0}%", step.rows, step.threshold)),
             None => Value::text("—"),
@@ -169,6 +169,7 @@ fn put_line(
     role: Role,
 ) -> Result<(), XlsxError> {
     look::put(sheet, row, 0, &Value::text(name), look::body(role))?;
+    look::fit(sheet, row, name, FIRST)?;
     let values: Vec<Value> = columns.iter().map(|column| (column.value)(counts)).collect();
     look::put_row(sheet, row, 1, &values, role)
 }

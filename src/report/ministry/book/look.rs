@@ -156,6 +156,16 @@ pub(super) fn put_row(sheet: &mut Worksheet, row: u32, first: u16, values: &[Val
     (first..).zip(values).try_for_each(|(column, value)| put(sheet, row, column, value, body(role)))
 }
 
+/// Makes a row high enough for a text in a column of so many characters. Excel would find it by itself, the office programs that regions
+/// use instead of it do not.
+pub(super) fn fit(sheet: &mut Worksheet, row: u32, text: &str, width: f64) -> Result<(), XlsxError> {
+    let lines = lines(text, width);
+    if lines > 1 {
+        sheet.set_row_height(row, 15.0 * lines as f64)?;
+    }
+    Ok(())
+}
+
 /// Writes the headers of a table.
 pub(super) fn put_header(sheet: &mut Worksheet, row: u32, first: u16, titles: &[&str]) -> Result<(), XlsxError> {
     let header = header();

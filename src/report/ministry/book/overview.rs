@@ -143,7 +143,7 @@ fn put_placement(sheet: &mut Worksheet, report: &Report, row: u32) -> Result<u32
         let numbers = [of.right, of.filled, of.missing, of.wrong, of.unclear, of.absent].map(Value::Number);
         let values: Vec<Value> = std::iter::once(Value::text(*title)).chain(numbers).chain([Value::Share(of.ready())]).collect();
         look::put_row(sheet, row, 0, &values, Role::Body)?;
-        sheet.set_row_height(row, if title.chars().count() > 32 { 30 } else { 16 })?;
+        look::fit(sheet, row, title, WIDTHS[0])?;
     }
     Ok(row + 3 + lines.len() as u32)
 }
@@ -180,6 +180,7 @@ fn put_most_to_do(sheet: &mut Worksheet, report: &Report, row: u32) -> Result<u3
     sheet.set_row_height(header, 32)?;
     for (row, line) in (header + 1..).zip(&lines) {
         look::put_row(sheet, row, 0, &values(&line.name, &line.counts, report), Role::Body)?;
+        look::fit(sheet, row, &line.name, WIDTHS[0])?;
     }
     let last = header + lines.len() as u32;
     let rows = Rows { sheet: OVERVIEW.0, first: header + 1, last };
@@ -227,6 +228,7 @@ fn put_sources(sheet: &mut Worksheet, report: &Report, row: u32) -> Result<(), X
         sheet.merge_range(row, 2, row, 4, "", &look::body(Role::Body))?;
         let values = [Value::text(&source.file), Value::Number(source.rows as u64), Value::text(&source.sheet)];
         look::put_row(sheet, row, 0, &values, Role::Body)?;
+        look::fit(sheet, row, &source.file, WIDTHS[0])?;
     }
     let row = row + 3 + report.sources.len() as u32;
     let explanations = [

@@ -10,6 +10,8 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 /// The rows of the header, from zero: what is placed, then its columns.
 const GROUPS: u32 = 4;
 const HEADER: u32 = 5;
+/// How wide the column of names is, in characters.
+const NAME: f64 = 34.0;
 const TITLES: [&str; 5] = ["Всего", "Размещено", "Не размещено", "Нет страницы", "Доля размещённых"];
 
 /// What is reported on: its title, and where its numbers stand.
@@ -22,7 +24,7 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxEr
     look::put_title(sheet, REPLY.1, &below_title(report))?;
     let text = "Органы и подведомственные организации: всего, размещено, не размещено, нет страницы.";
     sheet.write_string_with_format(2, 0, text, &look::note())?;
-    sheet.set_column_width(0, 6)?.set_column_width(1, 34)?;
+    sheet.set_column_width(0, 6)?.set_column_width(1, NAME)?;
     let things: Vec<Thing> = report
         .sorts()
         .into_iter()
@@ -76,6 +78,7 @@ fn put_line(
             Value::Share(Share::new(of.right, of.due())),
         ]);
     }
+    look::fit(sheet, row, name, NAME)?;
     look::put_row(sheet, row, 0, &values, role)
 }
 

@@ -67,6 +67,7 @@ fn put_list(
             Value::text(report.distance(&line.counts)),
         ];
         look::put_row(sheet, row, 0, &values, Role::Body)?;
+        look::fit(sheet, row, &line.name, WIDTHS[1])?;
     }
     let last = row + 1 + lines.len() as u32;
     let rows = Rows { sheet: STANDING.0, first: row + 2, last };

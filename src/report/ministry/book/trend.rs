@@ -111,6 +111,7 @@ fn put_municipalities(sheet: &mut Worksheet, report: &Report, earlier: &Earlier,
             Value::text(note),
         ];
         look::put_row(sheet, row, 0, &values, Role::Body)?;
+        look::fit(sheet, row, &change.name, WIDTHS[0])?;
     }
     let compared = changes.iter().take_while(|change| change.growth().is_some()).count();
     if !changes.is_empty() {
