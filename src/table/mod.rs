@@ -2,6 +2,7 @@
 
 pub mod column;
 pub mod edit;
+pub mod form;
 pub mod layout;
 pub mod rows;
 pub mod sheet;

@@ -4,6 +4,9 @@ use crate::table::edit::{Look, Mark};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 use std::collections::HashMap;
 
+/// The number that every Excel has for the text format.
+const TEXT: u8 = 49;
+
 /// All that makes one cell look different from another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Style {
@@ -17,6 +20,10 @@ pub(super) struct Style {
     pub(super) wrap: bool,
     /// There is a hyperlink behind the cell.
     pub(super) link: bool,
+    /// The cell has a frame.
+    pub(super) framed: bool,
+    /// People write in the cell, protected though the sheet is.
+    pub(super) entry: bool,
 }
 
 /// How a date is shown, by the number that every Excel has for it; in the way of the reader's country.
@@ -68,7 +75,7 @@ impl Style {
 
     /// Whether a blank cell of this style looks like no cell at all.
     pub(super) fn is_plain(&self) -> bool {
-        self.mark.is_none() && self.role == Role::Body
+        self.mark.is_none() && self.role == Role::Body && !self.framed && !self.entry
     }
 }
 
@@ -89,7 +96,7 @@ fn format(style: &Style) -> Format {
         Role::Header => {
             let format =
                 Format::new().set_bold().set_align(FormatAlign::VerticalCenter).set_background_color(Color::RGB(0xE7_E6_E6));
-            format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xBF_BF_BF))
+            framed(format)
         }
         Role::Title => Format::new().set_bold().set_font_size(14),
         Role::Note => Format::new().set_font_color(Color::RGB(0x59_59_59)).set_font_size(9).set_align(FormatAlign::Top),
@@ -103,10 +110,22 @@ fn format(style: &Style) -> Format {
     if style.link {
         format = format.set_font_color(Color::RGB(0x05_63_C1)).set_underline(FormatUnderline::Single);
     }
+    if style.framed && style.role == Role::Body {
+        format = framed(format);
+    }
+    if style.entry {
+        // As text, a code that is typed keeps its zeros and all its digits.
+        format = format.set_unlocked().set_num_format_index(TEXT);
+    }
     match style.mark {
+        None if style.entry => format.set_background_color(Color::RGB(0xDD_EB_F7)),
         None => format,
         Some(Mark::Error) => format.set_background_color(Color::RGB(0xFF_C8_CD)),
         Some(Mark::Warning) => format.set_background_color(Color::RGB(0xFF_EB_9D)),
         Some(Mark::Filled) => format.set_background_color(Color::RGB(0xC6_EF_CF)),
     }
+}
+
+fn framed(format: Format) -> Format {
+    format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xBF_BF_BF))
 }

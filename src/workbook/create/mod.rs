@@ -3,6 +3,7 @@
 //! What a reader of the other format gives comes back: values, dates and number formats, widths, merges, hyperlinks, hidden rows,
 //! columns and sheets. Every text stays a text. The same input gives the same bytes.
 
+mod form;
 mod look;
 mod names;
 mod table;
@@ -12,6 +13,7 @@ use super::foreign::ForeignBook;
 use crate::table::edit::{Content, FIRST_NEW_SHEET, NewSheet, SheetEdits, lines};
 use crate::table::sheet::{CellRef, Column};
 use crate::workbook::new_sheet::PAGE_HEADER;
+pub use form::create_form;
 use look::{Looks, Style};
 use names::SheetNames;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
@@ -68,11 +70,7 @@ pub fn create(
     new_sheets: impl FnOnce() -> Vec<NewSheet>,
     out: impl Write + Send,
 ) -> Result<Losses, CreateError> {
-    let mut workbook = Workbook::new();
-    workbook.set_zip_compression_level(COMPRESSION);
-    // A time of its own would make every run's bytes differ.
-    let created = ExcelDateTime::from_ymd(2026, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    let mut workbook = new_workbook()?;
     let mut names = SheetNames::default();
     let sheet_names: Vec<String> = book.sheets.iter().map(|sheet| names.take(sheet.sheet.name())).collect();
     let new_sheets = new_sheets();
@@ -98,6 +96,15 @@ pub fn create(
     }
     workbook.save_to_writer(out)?;
     Ok(losses)
+}
+
+fn new_workbook() -> Result<Workbook, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(COMPRESSION);
+    // A time of its own would make every run's bytes differ.
+    let created = ExcelDateTime::from_ymd(2026, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    Ok(workbook)
 }
 
 /// Writes a sheet of gospub's own.

@@ -1,0 +1,135 @@
+//! Sheets of a workbook that gospub makes for people to read and to fill in: the contract with its writer.
+
+use super::edit::{Content, Look, NewCell, NewSheet};
+use super::sheet::{Area, Column};
+use std::ops::RangeInclusive;
+
+/// A cell of such a sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormCell {
+    /// What it holds.
+    pub content: Content,
+    /// How it looks.
+    pub look: Look,
+    /// Whether people write in it. Where the sheet is protected, only these cells can be changed; what is typed stays text, so that
+    /// long numbers keep all their digits.
+    pub entry: bool,
+}
+
+impl FormCell {
+    /// A text to read.
+    pub fn text(text: impl Into<String>, look: Look) -> Self {
+        NewCell { content: Content::Text(text.into()), look }.into()
+    }
+
+    /// A cell that is there for its frame only.
+    pub fn blank() -> Self {
+        NewCell { content: Content::Blank, look: Look::Plain }.into()
+    }
+}
+
+impl From<NewCell> for FormCell {
+    fn from(cell: NewCell) -> Self {
+        Self { content: cell.content, look: cell.look, entry: false }
+    }
+}
+
+/// The rows of a sheet from the top, made one by one while they are written, so that no sheet is held whole.
+pub type FormRows<'f> = Box<dyn Iterator<Item = Vec<FormCell>> + 'f>;
+
+/// A sheet.
+pub struct FormSheet<'f> {
+    /// Wanted name; a number is added where it is taken.
+    pub name: String,
+    /// Widths of the columns from A, in characters.
+    pub widths: Vec<f64>,
+    /// Columns that are there for the program only.
+    pub hidden_columns: Vec<Column>,
+    /// The rows.
+    pub rows: FormRows<'f>,
+    /// How many rows at the top stay in view.
+    pub frozen_rows: u32,
+    /// The rows that are repeated on every printed page.
+    pub repeated_rows: Option<RangeInclusive<u32>>,
+    /// The area with filter buttons.
+    pub filter: Option<Area>,
+    /// Cells that stand alone in their row, as titles do, reach over the columns up to this one.
+    pub banner: Option<Column>,
+    /// Whether body cells have frames.
+    pub framed: bool,
+    /// Whether only entry cells can be changed. Without a password: it guards against slips, not against intent.
+    pub protected: bool,
+    /// Whether the sheet is there for the program only: not shown, and not offered for showing.
+    pub hidden: bool,
+    /// Where values are chosen from a list.
+    pub choices: Vec<Choice>,
+    /// What stands at the foot of each printed page, left of the page's number.
+    pub footer: String,
+}
+
+/// A list of values for the cells of an area.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The cells.
+    pub area: Area,
+    /// The values; none are offered where they do not fit, see [`Choice::fits`].
+    pub values: Vec<String>,
+    /// What is said to whoever types something else.
+    pub refusal: String,
+}
+
+impl Choice {
+    /// Whether values can be offered as a list: Excel holds 255 characters of them, parted by commas.
+    pub fn fits(values: &[String]) -> bool {
+        let length: usize = values.iter().map(|value| value.encode_utf16().count() + 1).sum();
+        !values.is_empty() && length <= 256 && values.iter().all(|value| !value.contains([',', '"', '\n']))
+    }
+}
+
+impl<'f> FormSheet<'f> {
+    /// A sheet of rows and widths, everything else as plain as can be.
+    pub fn new(name: impl Into<String>, widths: Vec<f64>, rows: FormRows<'f>) -> Self {
+        Self {
+            name: name.into(),
+            widths,
+            hidden_columns: Vec::new(),
+            rows,
+            frozen_rows: 0,
+            repeated_rows: None,
+            filter: None,
+            banner: None,
+            framed: false,
+            protected: false,
+            hidden: false,
+            choices: Vec::new(),
+            footer: String::new(),
+        }
+    }
+}
+
+impl From<NewSheet> for FormSheet<'static> {
+    fn from(sheet: NewSheet) -> Self {
+        let rows = sheet.rows.into_iter().map(|row| row.into_iter().map(FormCell::from).collect());
+        Self {
+            frozen_rows: sheet.frozen_rows,
+            repeated_rows: (sheet.frozen_rows > 0).then_some(1..=sheet.frozen_rows),
+            filter: sheet.filter,
+            ..Self::new(sheet.name, sheet.widths, Box::new(rows))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_that_excel_would_cut_are_not_offered() {
+        let fits = |values: &[&str]| Choice::fits(&values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>());
+        assert!(fits(&["да", "нет"]));
+        assert!(!fits(&[]));
+        assert!(!fits(&["да, есть"]));
+        assert!(fits(&["ж".repeat(255).as_str()]));
+        assert!(!fits(&["ж".repeat(256).as_str()]));
+    }
+}

@@ -1,0 +1,194 @@
+//! Workbooks for people to fill in: made from nothing, row by row, protected where they are not to be changed.
+
+use super::look::{Looks, Role, Style};
+use super::names::SheetNames;
+use super::{Cells, CreateError, Losses, new_workbook, place, set_page};
+use crate::table::form::{Choice, FormCell, FormSheet};
+use crate::table::sheet::{CellRef, Column};
+use rust_xlsxwriter::{DataValidation, IgnoreError, ProtectionOptions, Worksheet};
+use std::io::Write;
+
+/// Inches of paper left blank at each side; the foot has room for the page's number.
+const MARGIN: f64 = 0.4;
+const FOOT: f64 = 0.6;
+/// Excel takes 255 characters at the foot of a page, codes and doubled ampersands included.
+const LONGEST_FOOTER: usize = 110;
+
+/// Writes sheets as a workbook of their own. The first one is in front.
+///
+/// # Errors
+/// [`CreateError`] when `out` fails or the sheets are more than an .xlsx can hold.
+pub fn create_form(sheets: Vec<FormSheet<'_>>, out: impl Write + Send) -> Result<Losses, CreateError> {
+    let mut workbook = new_workbook()?;
+    let (mut names, mut looks, mut losses) = (SheetNames::default(), Looks::default(), Losses::default());
+    let taken: Vec<String> = sheets.iter().map(|sheet| names.take(&sheet.name)).collect();
+    for (position, (sheet, name)) in sheets.into_iter().zip(&taken).enumerate() {
+        let worksheet = workbook.add_worksheet_with_low_memory()?;
+        worksheet.set_name(name)?;
+        write(Cells::new(position, worksheet, &mut looks, &names, &mut losses), sheet)?;
+    }
+    workbook.save_to_writer(out)?;
+    Ok(losses)
+}
+
+fn write(mut cells: Cells<'_>, mut sheet: FormSheet<'_>) -> Result<(), CreateError> {
+    for (column, &width) in (0u16..).zip(&sheet.widths) {
+        cells.worksheet.set_column_width(column, width)?;
+        cells.widths.push(Some(width));
+    }
+    for &column in &sheet.hidden_columns {
+        let (_, column) = place(CellRef::new(1, column));
+        cells.worksheet.set_column_hidden(column)?;
+    }
+    let (framed, banner) = (sheet.framed, sheet.banner);
+    let mut rows = 0;
+    for line in &mut sheet.rows {
+        match (&line[..], banner) {
+            ([cell], Some(last)) => write_banner(&mut cells, rows, last, cell)?,
+            _ => write_row(&mut cells, rows, &line, framed)?,
+        }
+        cells.end_row(rows)?;
+        rows += 1;
+    }
+    cells.end_rows(rows)?;
+    set_view(cells.worksheet, &sheet)
+}
+
+/// A cell that stands alone in its row reaches over the table.
+fn write_banner(cells: &mut Cells<'_>, row: u32, last: Column, cell: &FormCell) -> Result<(), CreateError> {
+    let style = Style { wrap: true, ..Style::of_look(cell.look) };
+    let (_, last) = place(CellRef::new(row + 1, last));
+    if last > 0 {
+        cells.worksheet.merge_range(row, 0, row, last, "", cells.looks.format(style))?;
+    }
+    let width: f64 = cells.widths.iter().take(usize::from(last) + 1).flatten().sum();
+    let first = cells.widths.first().copied().flatten();
+    // The text has the room of all columns, and its lines are counted by the width of the first.
+    if let Some(known) = cells.widths.first_mut() {
+        *known = Some(width);
+    }
+    let written = cells.content(row, 0, &cell.content, style);
+    if let Some(known) = cells.widths.first_mut() {
+        *known = first;
+    }
+    written
+}
+
+fn write_row(cells: &mut Cells<'_>, row: u32, line: &[FormCell], framed: bool) -> Result<(), CreateError> {
+    for (column, cell) in (0u16..).zip(line) {
+        let style = Style::of_look(cell.look);
+        let framed = framed && style.role == Role::Body;
+        cells.content(row, column, &cell.content, Style { framed, entry: cell.entry, ..style })?;
+    }
+    Ok(())
+}
+
+fn set_view(worksheet: &mut Worksheet, sheet: &FormSheet<'_>) -> Result<(), CreateError> {
+    set_page(worksheet);
+    worksheet.set_margins(MARGIN, MARGIN, MARGIN, FOOT, 0.0, MARGIN / 2.0);
+    // An ampersand begins a code there, and a longer text is refused.
+    let footer: String = sheet.footer.chars().take(LONGEST_FOOTER).collect();
+    worksheet.set_footer(format!("&L{}&R&P / &N", footer.replace('&', "&&")));
+    if sheet.frozen_rows > 0 {
+        worksheet.set_freeze_panes(sheet.frozen_rows, 0)?;
+    }
+    if let Some(rows) = &sheet.repeated_rows {
+        worksheet.set_repeat_rows(rows.start() - 1, rows.end() - 1)?;
+    }
+    if let Some(area) = sheet.filter {
+        let ((row, column), (last_row, last_column)) = (place(area.first), place(area.last));
+        worksheet.autofilter(row, column, last_row, last_column)?;
+        // Long numbers are texts on purpose; the green corners only frighten.
+        worksheet.ignore_error_range(row, column, last_row, last_column, IgnoreError::NumberStoredAsText)?;
+    }
+    for choice in sheet.choices.iter().filter(|choice| Choice::fits(&choice.values)) {
+        let ((row, column), (last_row, last_column)) = (place(choice.area.first), place(choice.area.last));
+        let list = DataValidation::new().allow_list_strings(&choice.values)?.set_error_message(&choice.refusal)?;
+        worksheet.add_data_validation(row, column, last_row, last_column, &list)?;
+    }
+    if sheet.protected {
+        // Excel sorts a protected range only where all its cells are unlocked; other programs are less strict.
+        worksheet.protect_with_options(&ProtectionOptions {
+            sort: true,
+            use_autofilter: true,
+            format_columns: true,
+            format_rows: true,
+            ..ProtectionOptions::new()
+        });
+    }
+    if sheet.hidden {
+        worksheet.set_very_hidden(true);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::edit::{Look, Mark};
+    use std::io::{Cursor, Read};
+
+    fn part(sheets: Vec<FormSheet<'_>>, name: &str) -> String {
+        let mut bytes = Vec::new();
+        create_form(sheets, &mut bytes).unwrap();
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut text = String::new();
+        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    }
+
+    fn sheet(rows: Vec<Vec<FormCell>>) -> FormSheet<'static> {
+        FormSheet::new("Лист", vec![20.0, 20.0, 5.0], Box::new(rows.into_iter()))
+    }
+
+    fn entry(text: &str) -> FormCell {
+        FormCell { entry: true, ..FormCell::text(text, Look::Marked(Mark::Error)) }
+    }
+
+    #[test]
+    fn only_entry_cells_can_be_changed_and_stay_text() {
+        let rows = vec![vec![FormCell::text("=1+1", Look::Plain), entry("0012")]];
+        let written = part(vec![FormSheet { protected: true, ..sheet(rows) }], "xl/worksheets/sheet1.xml");
+        assert!(written.contains("<sheetProtection sheet=\"1\""), "{written}");
+        assert!(written.contains("autoFilter=\"0\"") && written.contains("formatColumns=\"0\""), "{written}");
+        assert!(!written.contains("<f>"), "a text that begins with = stays a text");
+        let rows = vec![vec![entry("0012")]];
+        let styles = part(vec![sheet(rows)], "xl/styles.xml");
+        assert!(styles.contains("<protection locked=\"0\"/>") && styles.contains("numFmtId=\"49\""), "{styles}");
+    }
+
+    #[test]
+    fn heads_filters_lists_and_hidden_things_are_set() {
+        let header = ["Сфера", "Ключ", "x"].map(|text| FormCell::text(text, Look::Heading)).to_vec();
+        let rows = vec![vec![FormCell::text("Заголовок", Look::Title)], header, vec![entry("а"), FormCell::blank()]];
+        let form = FormSheet {
+            banner: Column::new(1),
+            hidden_columns: Column::new(2).into_iter().collect(),
+            frozen_rows: 2,
+            repeated_rows: Some(2..=2),
+            filter: Some("A2:C3".parse().unwrap()),
+            choices: vec![Choice {
+                area: "A3:A3".parse().unwrap(),
+                values: vec!["да".into(), "нет".into()],
+                refusal: "Из списка.".into(),
+            }],
+            footer: "A & B".into(),
+            ..sheet(rows)
+        };
+        let hidden = FormSheet { hidden: true, ..sheet(Vec::new()) };
+        let written = part(vec![form], "xl/worksheets/sheet1.xml");
+        for piece in [
+            "<mergeCell ref=\"A1:B1\"/>",
+            "<pane ySplit=\"2\"",
+            "<autoFilter ref=\"A2:C3\"/>",
+            "hidden=\"1\"",
+            "\"да,нет\"",
+            "&amp;LA &amp;&amp; B&amp;R&amp;P / &amp;N",
+            "fitToHeight=\"0\" orientation=\"landscape\"",
+        ] {
+            assert!(written.contains(piece), "no {piece} in {written}");
+        }
+        let workbook = part(vec![sheet(vec![vec![entry("а")]]), hidden], "xl/workbook.xml");
+        assert!(workbook.contains("state=\"veryHidden\""), "{workbook}");
+    }
+}
