@@ -27,6 +27,7 @@
 //! | how a row is decided | [`entry`] |
 //! | a check and its sentence | [`rules`], a file a topic |
 //! | what is written into the returned workbook | [`annotate`], [`report`] |
+//! | how handed-out rows find home | [`handback`] |
 //! | a region's own settings | [`profile`], [`settings`] |
 //! | the commands | [`commands`]; `src/bin/gospub` reads words and prints |
 //!
@@ -40,6 +41,7 @@ pub mod diagnostic;
 pub mod domain;
 pub mod entry;
 pub mod error;
+pub mod handback;
 pub mod link;
 pub mod pipeline;
 pub mod profile;

@@ -179,7 +179,8 @@ fn text_cell(cell: Cell<'_>) -> TextCell<'_> {
     }
 }
 
-fn text_of(value: Value<'_>) -> Cow<'_, str> {
+/// What a cell's value says as text, ends trimmed: numbers without exponents, dates as day.month.year.
+pub fn text_of(value: Value<'_>) -> Cow<'_, str> {
     match value {
         Value::Blank => Cow::Borrowed(""),
         Value::Text(text) | Value::Error(text) => Cow::Borrowed(text.trim()),

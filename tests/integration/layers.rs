@@ -8,7 +8,7 @@ const LAYERS: [&[&str]; 12] = [
     &["domain"],
     &["table"],
     &["diagnostic", "record", "workbook", "link", "classify"],
-    &["error", "settings"],
+    &["error", "settings", "handback"],
     &["reference"],
     &["entry"],
     &["rules"],

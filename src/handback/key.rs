@@ -1,0 +1,148 @@
+//! Keys of rows: the same row has the same key wherever it stands in its sheet.
+
+use crate::domain::text::{fold, is_invisible};
+use crate::record::Record;
+use crate::table::Table;
+use crate::table::column::ColumnRole;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+
+/// The key of a row: a hash of what identifies it, and its number among the rows of the sheet that are identified by the same.
+///
+/// Written as sixteen consonants, `-2` and so on behind them from the second of equal rows on: no program takes that for a number, a
+/// date, a formula or a word to be corrected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowKey {
+    hash: u64,
+    /// From one.
+    ordinal: u32,
+}
+
+/// The text is not the key of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not the key of a row")]
+pub struct KeyError;
+
+/// A letter for each four bits. No vowels, so that no words come out.
+const LETTERS: [u8; 16] = *b"bcdfghjklmnpqrst";
+
+/// The keys of all data rows of a table, in their order.
+///
+/// What identifies a row is its sheet, ОГРН, name and page as written, folded: saving the roster with another program leaves the keys
+/// as they are.
+pub fn keys(table: &Table) -> Vec<RowKey> {
+    let sheet = fold(table.sheet().name());
+    let mut seen: HashMap<u64, u32> = HashMap::with_capacity(table.len());
+    (0..table.len())
+        .map(|position| {
+            let hash = identity(&sheet, &Record::at(table, position));
+            let ordinal = seen.entry(hash).or_default();
+            *ordinal += 1;
+            RowKey { hash, ordinal: *ordinal }
+        })
+        .collect()
+}
+
+fn identity(sheet: &str, record: &Record<'_>) -> u64 {
+    let mut hash = Sha256::new();
+    // Not the link, which gospub itself fills in.
+    let roles = [ColumnRole::Ogrn, ColumnRole::Organisation, ColumnRole::Address, ColumnRole::GroupId];
+    let texts = roles.map(|role| fold(&record.text(role)));
+    for text in std::iter::once(sheet).chain(texts.iter().map(String::as_str)) {
+        // With their lengths, so that no text runs into the next.
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    }
+    let digest: [u8; 32] = hash.finalize().into();
+    let (head, _) = digest.split_first_chunk().expect("a digest has more than eight bytes");
+    u64::from_be_bytes(*head)
+}
+
+impl fmt::Display for RowKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for shift in (0..16).rev() {
+            let letter = LETTERS[(self.hash >> (4 * shift) & 0xF) as usize];
+            write!(f, "{}", char::from(letter))?;
+        }
+        if self.ordinal > 1 { write!(f, "-{}", self.ordinal) } else { Ok(()) }
+    }
+}
+
+impl FromStr for RowKey {
+    type Err = KeyError;
+
+    /// Reads a key back, with blanks around it and in capitals too.
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        let text: String =
+            text.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c)).map(|c| c.to_ascii_lowercase()).collect();
+        let (letters, ordinal) = match text.split_once('-') {
+            Some((letters, ordinal)) => (letters, ordinal.parse().ok().filter(|&ordinal| ordinal > 1).ok_or(KeyError)?),
+            None => (text.as_str(), 1),
+        };
+        if letters.len() != LETTERS.len() {
+            return Err(KeyError);
+        }
+        let hash = letters.bytes().try_fold(0u64, |hash, letter| {
+            let bits = LETTERS.iter().position(|&known| known == letter)?;
+            Some(hash << 4 | bits as u64)
+        });
+        Ok(Self { hash: hash.ok_or(KeyError)?, ordinal })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::column::Headers;
+    use crate::table::layout::{Layout, LayoutOptions};
+    use crate::table::sheet::sheet_of_texts;
+    use proptest::prelude::*;
+
+    fn keys_of(sheet: &str, rows: &[[&str; 3]]) -> Vec<RowKey> {
+        let header = ["ОГРН", "Организация", "Ссылка на страницу ВК"];
+        let sheet = sheet_of_texts(sheet, std::iter::once(&header).chain(rows));
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        keys(&Table::new(sheet, layout))
+    }
+
+    const SCHOOL: [&str; 3] = ["1027700132195", "Школа № 1", "https://vk.com/club1"];
+    const GARDEN: [&str; 3] = ["1027700132195", "Детский сад", "https://vk.com/club2"];
+
+    #[test]
+    fn a_row_keeps_its_key_wherever_it_stands() {
+        let (one, other) = (keys_of("Лист1", &[SCHOOL, GARDEN]), keys_of("Лист1", &[GARDEN, SCHOOL]));
+        assert_eq!((one[0], one[1]), (other[1], other[0]));
+        assert_ne!(one[0], one[1]);
+        assert_ne!(keys_of("Лист2", &[SCHOOL])[0], one[0]);
+    }
+
+    #[test]
+    fn blanks_and_case_make_no_other_row() {
+        let sloppy = ["1027700132195 ", "ШКОЛА\u{a0}№ 1", "https://vk.com/club1\u{200b}"];
+        assert_eq!(keys_of("Лист1", &[SCHOOL]), keys_of("Лист1", &[sloppy]));
+    }
+
+    #[test]
+    fn equal_rows_are_numbered() {
+        let keys = keys_of("Лист1", &[SCHOOL, GARDEN, SCHOOL]);
+        assert_eq!(keys[2].to_string(), format!("{}-2", keys[0]));
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        for text in ["", "17", "bcdfghjklmnpqrs", "bcdfghjklmnpqrsa", "bcdfghjklmnpqrst-1", "bcdfghjklmnpqrst-x", "=A1"] {
+            assert_eq!(text.parse::<RowKey>(), Err(KeyError), "{text}");
+        }
+        assert!(" BCDFGHJKLMNPQRST ".parse::<RowKey>().is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn keys_read_back_as_written(hash: u64, ordinal in 1..u32::MAX) {
+            let key = RowKey { hash, ordinal };
+            prop_assert_eq!(key.to_string().parse(), Ok(key));
+        }
+    }
+}
