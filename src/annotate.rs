@@ -209,7 +209,7 @@ fn text(lines: Vec<String>) -> Option<Content> {
 }
 
 /// «Что не так», a line a finding; then where a filled link comes from.
-fn problems(entry: &Entry<'_>, diagnostics: &[Diagnostic]) -> Vec<String> {
+pub fn problems(entry: &Entry<'_>, diagnostics: &[Diagnostic]) -> Vec<String> {
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
     sorted.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
     let mut lines: Vec<String> =
@@ -246,7 +246,8 @@ fn provenance(entry: &Entry<'_>) -> Vec<String> {
     lines
 }
 
-fn advice(diagnostics: &[Diagnostic]) -> Vec<String> {
+/// «Что сделать», a line an advice.
+pub fn advice(diagnostics: &[Diagnostic]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity > Severity::Info) {
         if let Some(suggestion) = &diagnostic.problem.suggestion

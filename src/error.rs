@@ -121,6 +121,24 @@ pub enum Reason {
         /// The other.
         second: Column,
     },
+    /// No table of the file has the column that rows are to be parted by.
+    #[error("столбца «{wanted}» нет. Есть: {}. Назовите один из них: --by НАЗВАНИЕ или --by БУКВА.", known.join(", "))]
+    NoSplitColumn {
+        /// The column given.
+        wanted: String,
+        /// The columns there are, with their letters.
+        known: Vec<String>,
+    },
+    /// The header given to part rows by stands over two columns.
+    #[error("столбцов «{wanted}» два: {first} и {second}. Укажите букву нужного: --by {first} или --by {second}.")]
+    TwoSplitColumns {
+        /// The header given.
+        wanted: String,
+        /// One column.
+        first: Column,
+        /// The other.
+        second: Column,
+    },
     /// A ministry table without a single id.
     #[error(
         "в таблице министерства нет ни одного номера сообщества, она не использована. Проверьте файл или укажите столбец: --column id=E."

@@ -29,6 +29,7 @@
 //! | what is written into the returned workbook | [`annotate`], [`report`] |
 //! | how handed-out rows find home | [`handback`] |
 //! | a region's own settings | [`profile`], [`settings`] |
+//! | the workbook that a municipality gets | [`handout`] |
 //! | the commands | [`commands`]; `src/bin/gospub` reads words and prints |
 //!
 //! A module uses lower layers only, from `domain` up to `commands`; `tests/integration/layers.rs` holds them to it. Russian stands where
@@ -42,6 +43,7 @@ pub mod domain;
 pub mod entry;
 pub mod error;
 pub mod handback;
+pub mod handout;
 pub mod link;
 pub mod pipeline;
 pub mod profile;

@@ -5,5 +5,6 @@ pub mod fill;
 pub mod open;
 pub mod output;
 pub mod report;
+pub mod split;
 pub mod strip;
 pub mod unfinished;

@@ -1,6 +1,7 @@
 //! Opens what the user names: files and folders, their sheets, the tables in them, the ministry tables.
 
 use crate::error::{Error, Reason};
+use crate::handout;
 use crate::pipeline::Source;
 use crate::record::Record;
 use crate::reference::{Reference, Taken};
@@ -199,10 +200,13 @@ fn tables(
     if tables.is_empty() { Err(refused.unwrap_or(Reason::NoTable { sheets: names })) } else { Ok(tables) }
 }
 
-/// A sheet to read that gospub itself wrote, into a result or a report.
+/// A sheet to read that gospub itself wrote: into a result, into a report, or for a municipality.
 fn is_own(sheet: &Sheet) -> bool {
     let Value::Text(title) = sheet.cell(CellRef::new(1, Column::default())).value else { return false };
-    title == check_sheet::TITLE || ministry::book::is_title(title)
+    title == check_sheet::TITLE
+        || ministry::book::is_title(title)
+        || title == handout::GUIDE_TITLE
+        || title.starts_with(handout::PLACE_TITLE)
 }
 
 /// What is to be said of a workbook that comes back as a fresh one.

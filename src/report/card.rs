@@ -4,25 +4,51 @@ use crate::entry::Entry;
 use crate::link::mobile::{self, MAIN_STORE, Store};
 use crate::settings::Settings;
 
+/// Where the covers of the ПОС items are [S003].
+pub const POS_COVERS_AT: &str = "https://pos.gosuslugi.ru/docs/docs/oblojki-electronnikh-form-pos.7z";
+/// Where the logo for the cover of the mini-app's item is [S001].
+pub const LOGO_AT: &str = "https://disk.yandex.ru/i/K40xCKskUQUygg";
+/// The type of the action button [S000].
+const BUTTON: &str = "Открыть мобильное приложение";
+
 /// The title of both ПОС items [S003].
 const POS_TITLE: &str = "Решаем вместе";
 /// The covers of the ПОС items [S003].
 const POS_COVERS: [&str; 2] = ["Сообщить о проблеме", "Высказать мнение"];
 
-/// The lines of a row's card. What is not known is said to be missing.
-pub fn lines(entry: &Entry<'_>, settings: &Settings) -> Vec<String> {
+/// An item of a page's menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MenuItem<'e> {
+    /// Its place from the left, from one.
+    pub place: usize,
+    /// Its title.
+    pub title: &'e str,
+    /// The name of its cover; the mini-app's item has the logo of «Госуслуги».
+    pub cover: Option<&'static str>,
+    /// Where it leads; none while that is not known.
+    pub link: Option<&'e str>,
+}
+
+/// The menu of a row's page, the ПОС items first [S003].
+pub fn menu<'e>(entry: &'e Entry<'_>, settings: &'e Settings) -> Vec<MenuItem<'e>> {
     let pos = [entry.pos.messages.value(), entry.pos.polls.value()];
-    let mut lines: Vec<String> = (1..)
+    let mut items: Vec<MenuItem<'e>> = (1..)
         .zip(POS_COVERS.into_iter().zip(pos))
-        .map(|(number, (cover, link))| {
-            format!("Меню {number}: «{POS_TITLE}», обложка «{cover}»: {}", link.unwrap_or("ссылки нет"))
-        })
+        .map(|(place, (cover, link))| MenuItem { place, title: POS_TITLE, cover: Some(cover), link })
         .collect();
     if let Some(title) = entry.menu_title(settings) {
-        lines.push(format!("Меню 3: «{title}»: {}", entry.miniapp.value.as_deref().unwrap_or("ссылки нет")));
+        items.push(MenuItem { place: 3, title, cover: None, link: entry.miniapp.value.as_deref() });
     }
-    lines.extend(app_lines());
-    lines
+    items
+}
+
+/// The lines of a row's card. What is not known is said to be missing.
+pub fn lines(entry: &Entry<'_>, settings: &Settings) -> Vec<String> {
+    let items = menu(entry, settings).into_iter().map(|item| {
+        let cover = item.cover.map(|cover| format!(", обложка «{cover}»")).unwrap_or_default();
+        format!("Меню {}: «{}»{cover}: {}", item.place, item.title, item.link.unwrap_or("ссылки нет"))
+    });
+    items.chain(app_lines()).collect()
 }
 
 /// Everything that pages carry, by kind, with places for the codes; for a person to copy and for a profile to override.
@@ -32,7 +58,7 @@ pub fn templates(settings: &Settings) -> Vec<String> {
     lines.push(String::new());
     lines.push("# Порядок пунктов меню на странице".to_owned());
     lines.extend((1..).zip(POS_COVERS).map(|(number, cover)| format!("{number}. «{POS_TITLE}», обложка «{cover}»")));
-    lines.push("3. пункт мини-приложения (menu-title), обложка — логотип https://disk.yandex.ru/i/K40xCKskUQUygg".to_owned());
+    lines.push(format!("3. пункт мини-приложения (menu-title), обложка — логотип {LOGO_AT}"));
     lines.push(String::new());
     lines.push("# Мобильное приложение «Госуслуги. Решаем вместе»".to_owned());
     lines.extend(app_lines());
@@ -43,12 +69,23 @@ pub fn templates(settings: &Settings) -> Vec<String> {
 pub fn app_lines() -> Vec<String> {
     let stores = Store::ALL.map(|store| format!("{}: {}", store.name(), store.link())).join("; ");
     let mut lines = vec![format!(
-        "Кнопка действия «Открыть мобильное приложение»: {stores}; главный адрес: {}; текст на кнопке: «{}»",
+        "Кнопка действия «{BUTTON}»: {stores}; главный адрес: {}; текст на кнопке: «{}»",
         MAIN_STORE.name(),
         mobile::BUTTON_TEXT
     )];
-    // The letter names Android first.
-    let section = [Store::RuStore, Store::AppStore].into_iter().filter_map(|store| Some((store, store.section_name()?)));
-    lines.extend(section.map(|(store, name)| format!("Раздел «Ссылки»: {} — «{name}»", store.link())));
+    lines.extend(section_links().map(|(link, name)| format!("Раздел «Ссылки»: {link} — «{name}»")));
     lines
+}
+
+/// The fields of the action button with what belongs in them, in the order of the settings page [S000].
+pub fn button_fields() -> Vec<(&'static str, &'static str)> {
+    let stores = Store::ALL.map(|store| (store.name(), store.link()));
+    let others = [("Главный адрес", MAIN_STORE.name()), ("Текст на кнопке", mobile::BUTTON_TEXT)];
+    std::iter::once(("Тип кнопки", BUTTON)).chain(stores).chain(others).collect()
+}
+
+/// The links of the section «Ссылки» with their names [S000].
+pub fn section_links() -> impl Iterator<Item = (&'static str, &'static str)> {
+    // The letter names Android first.
+    [Store::RuStore, Store::AppStore].into_iter().filter_map(|store| Some((store.link(), store.section_name()?)))
 }

@@ -84,6 +84,11 @@ impl Table {
         self.sections.range(..row).next_back().map(|(_, title)| title.as_str())
     }
 
+    /// Whether titles part the rows into sections.
+    pub fn has_sections(&self) -> bool {
+        !self.sections.is_empty()
+    }
+
     /// The row that takes the headers of own columns: the last of the header, else the one above the data. None if the data begins in
     /// the first row.
     pub fn header_row(&self) -> Option<u32> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The layers of the crate, the lowest first; see `src/lib.rs`.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["domain"],
     &["table"],
     &["diagnostic", "record", "workbook", "link", "classify"],
@@ -15,6 +15,7 @@ const LAYERS: [&[&str]; 12] = [
     &["pipeline", "profile"],
     &["report"],
     &["annotate"],
+    &["handout"],
     &["commands"],
     &["bin"],
 ];

@@ -50,6 +50,9 @@ pub(crate) enum Command {
     /// Проверить одно значение, одну строку таблицы или значения из потока
     #[command(help_template = TEMPLATE, override_usage = "gospub check ЗНАЧЕНИЕ... | --row ФАЙЛ:СТРОКА | - [ПАРАМЕТРЫ]", after_help = format!("{CHECK_EXAMPLES}\n\n{}", limits()))]
     Check(CheckArgs),
+    /// Раздать реестр муниципалитетам: каждому своя книга с тем, что исправить и что разместить
+    #[command(help_template = TEMPLATE, override_usage = "gospub split ФАЙЛ... --by СТОЛБЕЦ -o ПАПКА [ПАРАМЕТРЫ]", after_help = crate::split::EXAMPLES)]
+    Split(crate::split::SplitArgs),
     /// Убрать из книги все пометки программы: столбцы, цвета, лист «Проверка»
     #[command(help_template = TEMPLATE, override_usage = "gospub strip ФАЙЛ... [ПАРАМЕТРЫ]", after_help = STRIP_EXAMPLES)]
     Strip(StripArgs),
@@ -341,7 +344,7 @@ fn scale(text: &str) -> Result<Scale, String> {
     text.parse().map_err(|_| "нужны проценты больше 0 и до 100 через запятую, например 80,90,95,100".to_owned())
 }
 
-fn date(text: &str) -> Result<Date, String> {
+pub(crate) fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "нужен день: ГГГГ-ММ-ДД или ДД.ММ.ГГГГ, например 2026-11-22".to_owned())
 }
 

@@ -3,6 +3,7 @@
 mod args;
 mod output;
 mod rows;
+mod split;
 mod stop;
 
 use anstream::{AutoStream, ColorChoice};
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         None => run_fill(cli.fill),
         Some(Command::Fill(args)) => run_fill(args),
         Some(Command::Check(args)) => run_check(&args),
+        Some(Command::Split(args)) => split::run(args),
         Some(Command::Strip(args)) => run_strip(&args),
         Some(Command::Report(args)) => run_report(args),
         Some(Command::Templates(args)) => run_templates(&args.profile),

@@ -6,17 +6,19 @@ use gospub::commands::fill::{Filled, Progress};
 use gospub::diagnostic::Severity;
 use gospub::error::Error;
 use gospub::pipeline::Status;
+use gospub::reference::Taken;
 use gospub::report::explain::{Line, Tone};
 use gospub::report::{Summary, counted, grouped};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::time::Duration;
 
-const RED: Style = AnsiColor::Red.on_default().bold();
-const YELLOW: Style = AnsiColor::Yellow.on_default();
-const GREEN: Style = AnsiColor::Green.on_default();
+pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
+pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default();
+pub(crate) const GREEN: Style = AnsiColor::Green.on_default();
 const GREY: Style = AnsiColor::BrightBlack.on_default();
-const BOLD: Style = Style::new().bold();
+pub(crate) const BOLD: Style = Style::new().bold();
 
 /// So many codes are listed in the summary; the rest is in the workbook.
 const CODES: usize = 12;
@@ -28,20 +30,7 @@ pub(crate) fn error(out: &mut impl Write, error: &Error) -> io::Result<()> {
 
 /// The summary after `fill`.
 pub(crate) fn summary(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
-    for (path, taken) in &filled.references {
-        let contradictory = if taken.contradictory > 0 {
-            format!(", противоречивых строк: {}", grouped(taken.contradictory))
-        } else {
-            String::new()
-        };
-        writeln!(
-            out,
-            "Таблица министерства {}: {}, готовых верных ссылок: {}{contradictory}",
-            path.display(),
-            counted(taken.groups, "сообщество", "сообщества", "сообществ"),
-            grouped(taken.links),
-        )?;
-    }
+    references(out, &filled.references)?;
     for file in &filled.files {
         writeln!(out, "{BOLD}{}{BOLD:#}", file.input.display())?;
         for sheet in &file.sheets {
@@ -60,6 +49,25 @@ pub(crate) fn summary(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
         if filled.files.iter().all(|file| file.output.is_none()) {
             writeln!(out, "Пробный прогон: ничего не записано.")?;
         }
+    }
+    Ok(())
+}
+
+/// The ministry tables that were used.
+pub(crate) fn references(out: &mut impl Write, taken_from: &[(PathBuf, Taken)]) -> io::Result<()> {
+    for (path, taken) in taken_from {
+        let contradictory = if taken.contradictory > 0 {
+            format!(", противоречивых строк: {}", grouped(taken.contradictory))
+        } else {
+            String::new()
+        };
+        writeln!(
+            out,
+            "Таблица министерства {}: {}, готовых верных ссылок: {}{contradictory}",
+            path.display(),
+            counted(taken.groups, "сообщество", "сообщества", "сообществ"),
+            grouped(taken.links),
+        )?;
     }
     Ok(())
 }

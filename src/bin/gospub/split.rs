@@ -1,0 +1,179 @@
+//! `split` on the command line: its words, and what it says afterwards.
+
+use crate::args::{CommonArgs, FormatArg, date};
+use crate::output::{self, BOLD, Bar, GREEN, RED, YELLOW};
+use crate::{End, colored, open_options, report_errors, settings, start_threads};
+use clap::Args;
+use gospub::commands::split::{self, Split, SplitFile, SplitRequest};
+use gospub::domain::Date;
+use gospub::pipeline::Status;
+use gospub::report::{Summary, counted, grouped};
+use serde::Serialize;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+pub(crate) const EXAMPLES: &str = "\
+Примеры:
+  gospub split реестр.xlsx --by municipality -o муниципалитетам
+  gospub split реестры -r медицина.xlsx --by municipality -o муниципалитетам --only-problems
+  gospub split реестр.xlsx --by \"Учредитель\" -o учредителям --date 2026-01-12
+
+В папке появятся книги «Муниципалитет_дата.xlsx»: лист «Исправить» с защищёнными строками реестра, готовые
+ссылки для каждой страницы, инструкция и итоги. Исправленное возвращается в реестр командой merge.
+
+Коды завершения: 0 — ошибок нет; 1 — хотя бы в одной строке ошибка; 2 — какой-то файл не удалось
+прочитать или записать.";
+
+#[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct SplitArgs {
+    /// Реестры .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv или папки с ними
+    #[arg(value_name = "ФАЙЛ", required = true, help_heading = "Что обработать")]
+    inputs: Vec<PathBuf>,
+    /// Столбец, по которому делить: роль (municipality, parent, kind …), буква или название
+    #[arg(long, value_name = "СТОЛБЕЦ", help_heading = "Что обработать")]
+    by: String,
+    /// Таблица министерства (медицина или образование): номер сообщества → готовая ссылка. Можно указать несколько раз
+    #[arg(short = 'r', long = "reference", value_name = "ТАБЛИЦА", help_heading = "Что обработать")]
+    references: Vec<PathBuf>,
+    /// Папка для книг; создаётся, если её нет
+    #[arg(short, long, value_name = "ПАПКА", help_heading = "Результат")]
+    output: PathBuf,
+    /// Только строки, в которых есть что исправить или проверить; у кого таких нет, тому книга не нужна
+    #[arg(long, help_heading = "Результат")]
+    only_problems: bool,
+    /// Дата в книгах и в именах файлов: 2026-01-12 или 12.01.2026; без неё — сегодня
+    #[arg(long, value_name = "ДАТА", value_parser = date, help_heading = "Результат")]
+    date: Option<Date>,
+    /// Ничего не записывать, только показать итог
+    #[arg(long, help_heading = "Результат")]
+    dry_run: bool,
+    /// Перезаписать прежние книги с теми же именами (исходный файл — никогда)
+    #[arg(long, help_heading = "Результат")]
+    force: bool,
+    #[command(flatten)]
+    common: CommonArgs,
+}
+
+pub(crate) fn run(args: SplitArgs) -> anyhow::Result<End> {
+    let common = args.common;
+    start_threads(common.jobs)?;
+    let settings = match settings(&common) {
+        Ok(settings) => settings,
+        Err(error) => return Ok(report_errors(&[error], common.color)?),
+    };
+    let request = SplitRequest {
+        inputs: args.inputs,
+        references: args.references,
+        by: args.by,
+        folder: args.output,
+        only_problems: args.only_problems,
+        force: args.force,
+        dry_run: args.dry_run,
+        open: open_options(&common),
+        settings,
+        date: args.date.unwrap_or_else(Date::today),
+    };
+    let bar = Bar::new(common.quiet || common.format != FormatArg::Text);
+    let split = split::split(&request, &bar);
+    bar.finish();
+    print_files(common.format, &split.files)?;
+    let mut stderr = colored(io::stderr(), common.color);
+    for error in &split.errors {
+        output::error(&mut stderr, error)?;
+    }
+    if !common.quiet {
+        summary(&mut stderr, &split, request.dry_run)?;
+    }
+    Ok(if !split.errors.is_empty() {
+        End::Failed
+    } else if split.files.iter().any(|file| file.summary.with(Status::Error) > 0) {
+        End::RowErrors
+    } else {
+        End::Clean
+    })
+}
+
+/// A workbook for machines.
+#[derive(Serialize)]
+struct FileJson<'s> {
+    schema: &'static str,
+    group: Option<&'s str>,
+    file: &'s Path,
+    written: bool,
+    rows: usize,
+    ok: usize,
+    filled: usize,
+    warning: usize,
+    error: usize,
+}
+
+impl<'s> FileJson<'s> {
+    fn of(file: &'s SplitFile) -> Self {
+        let with = |status| file.summary.with(status);
+        Self {
+            schema: "gospub.split/1",
+            group: file.group.as_deref(),
+            file: &file.path,
+            written: file.written,
+            rows: file.summary.rows,
+            ok: with(Status::Ok),
+            filled: with(Status::Filled),
+            warning: with(Status::Warning),
+            error: with(Status::Error),
+        }
+    }
+}
+
+fn print_files(format: FormatArg, files: &[SplitFile]) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let files: Vec<FileJson<'_>> = files.iter().map(FileJson::of).collect();
+    match format {
+        FormatArg::Text => {}
+        FormatArg::Json => writeln!(out, "{}", serde_json::to_string_pretty(&files)?)?,
+        FormatArg::Ndjson => {
+            for file in &files {
+                writeln!(out, "{}", serde_json::to_string(file)?)?;
+            }
+        }
+    }
+    Ok(out.flush()?)
+}
+
+fn summary(out: &mut impl Write, split: &Split, dry_run: bool) -> io::Result<()> {
+    output::references(out, &split.references)?;
+    for (file, note) in &split.notes {
+        writeln!(out, "{YELLOW}{}: {note}{YELLOW:#}", file.display())?;
+    }
+    for file in &split.files {
+        let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+        writeln!(out, "{BOLD}{name}{BOLD:#}: {}", figures(&file.summary))?;
+    }
+    if !split.in_order.is_empty() {
+        let count = counted(split.in_order.len(), "муниципалитета", "муниципалитетов", "муниципалитетов");
+        writeln!(out, "{GREEN}Исправлять нечего{GREEN:#} у {count}, книги им не нужны: {}", split.in_order.join(", "))?;
+    }
+    if split.files.is_empty() {
+        return Ok(());
+    }
+    let books = counted(split.files.len(), "книга", "книги", "книг");
+    writeln!(out, "Итого {books}: {}", figures(&split.summary()))?;
+    if dry_run {
+        writeln!(out, "Пробный прогон: ничего не записано.")?;
+    } else if split.files.iter().any(|file| file.written) {
+        let folder = split.files[0].path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        writeln!(out, "результат: {}", folder.display())?;
+    }
+    Ok(())
+}
+
+fn figures(summary: &Summary) -> String {
+    let with = |status| grouped(summary.with(status));
+    format!(
+        "{}: {GREEN}в порядке {}{GREEN:#}, {YELLOW}проверить {}{YELLOW:#}, {RED}с ошибками {}{RED:#}",
+        counted(summary.rows, "строка", "строки", "строк"),
+        grouped(summary.with(Status::Ok) + summary.with(Status::Filled)),
+        with(Status::Warning),
+        with(Status::Error),
+    )
+}

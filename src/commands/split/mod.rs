@@ -1,0 +1,241 @@
+//! `split`: a workbook for each municipality, with its rows of all rosters.
+
+mod by;
+mod groups;
+mod names;
+mod release;
+
+use super::fill::Progress;
+use super::open::{self, OpenOptions, Opened, Pick};
+use super::output;
+use crate::domain::Date;
+use crate::error::{Error, Reason};
+use crate::handback::{FileHash, HandedSource};
+use crate::handout::{Handout, Rosters};
+use crate::pipeline::{Run, Source};
+use crate::reference::Taken;
+use crate::report::Summary;
+use crate::settings::Settings;
+use crate::workbook::create::create_form;
+use by::By;
+use groups::Group;
+use names::FileNames;
+use rayon::prelude::*;
+use release::Release;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// What `split` is told.
+#[derive(Clone, Debug)]
+pub struct SplitRequest {
+    /// Files and folders.
+    pub inputs: Vec<PathBuf>,
+    /// Ministry tables.
+    pub references: Vec<PathBuf>,
+    /// The column that rows are parted by: a role, letters, a header.
+    pub by: String,
+    /// Where the workbooks go.
+    pub folder: PathBuf,
+    /// Whether rows that are in order are left out; who has no others gets no workbook.
+    pub only_problems: bool,
+    /// Whether earlier workbooks of the same names may be overwritten.
+    pub force: bool,
+    /// Whether nothing is to be written.
+    pub dry_run: bool,
+    /// How sheets are chosen and read.
+    pub open: OpenOptions,
+    /// Templates, words, options.
+    pub settings: Settings,
+    /// The day, which stands in the names of the files and in them.
+    pub date: Date,
+}
+
+/// What `split` did.
+#[derive(Debug, Default)]
+pub struct Split {
+    /// The workbooks, by the names of the municipalities, rows without one last.
+    pub files: Vec<SplitFile>,
+    /// Municipalities without a workbook, as all their rows are in order and such rows were to be left out.
+    pub in_order: Vec<String>,
+    /// The ministry tables that were used, with what was taken from them.
+    pub references: Vec<(PathBuf, Taken)>,
+    /// What is to be said of the inputs, each with its file.
+    pub notes: Vec<(PathBuf, String)>,
+    /// What stopped inputs, or the run.
+    pub errors: Vec<Error>,
+}
+
+/// A workbook of one municipality.
+#[derive(Debug)]
+pub struct SplitFile {
+    /// The municipality; none for the rows that have none.
+    pub group: Option<String>,
+    /// Where the workbook is, or would be.
+    pub path: PathBuf,
+    /// The figures of its rows, without the findings themselves.
+    pub summary: Summary,
+    /// Whether it was written.
+    pub written: bool,
+}
+
+impl Split {
+    /// The figures of all workbooks together.
+    pub fn summary(&self) -> Summary {
+        let mut whole = Summary::default();
+        self.files.iter().for_each(|file| whole.merge(file.summary.clone()));
+        whole
+    }
+}
+
+/// Parts rosters by a column. All workbooks are written or none: what stops one of them stops the run, and nothing of it stays. An
+/// input that cannot be read stops no other input.
+pub fn split(request: &SplitRequest, progress: &dyn Progress) -> Split {
+    let settings = &request.settings;
+    let (reference, references, mut errors) = open::references(&request.references, &OpenOptions::default(), settings);
+    let opened: Vec<Result<Roster, Error>> = open::files(&request.inputs, Pick::Inputs)
+        .into_par_iter()
+        .map(|path| path.and_then(|path| Roster::open(&path, request)))
+        .collect();
+    let (mut rosters, mut split) = (Vec::new(), Split { references, ..Split::default() });
+    for roster in opened {
+        match roster {
+            Ok(roster) => rosters.push(roster),
+            Err(error) => errors.push(error),
+        }
+    }
+    split.errors = errors;
+    let inputs: Vec<PathBuf> = rosters.iter().map(|roster| roster.path.clone()).collect();
+    let (mut sources, mut handed, mut columns) = (Vec::new(), Vec::new(), Vec::new());
+    for roster in rosters {
+        split.notes.extend(roster.notes.into_iter().map(|note| (roster.path.clone(), note)));
+        sources.extend(roster.sources);
+        handed.extend(roster.handed);
+        columns.extend(roster.columns);
+    }
+    let run = Run::new(&sources, settings, &reference);
+    let groups = groups::groups(&sources, &columns);
+    let release = Parting { request, run: &run, inputs: &inputs, progress }.release(&groups, handed, &mut split);
+    if let Err(error) = release {
+        split.files.iter_mut().for_each(|file| file.written = false);
+        split.errors.push(error);
+    }
+    split
+}
+
+/// An input with what the workbooks say of it.
+struct Roster {
+    path: PathBuf,
+    notes: Vec<String>,
+    sources: Vec<Source>,
+    handed: Vec<HandedSource>,
+    columns: Vec<By>,
+}
+
+impl Roster {
+    fn open(path: &Path, request: &SplitRequest) -> Result<Self, Error> {
+        let headers = &request.settings.headers;
+        let hash = || File::open(path).and_then(FileHash::of).map_err(|error| Error::new(path, error.into()));
+        let (opened, hash) = rayon::join(|| open::open(path, &request.open, headers), hash);
+        let (mut opened, hash) = ([opened?], hash?);
+        let (sources, _) = open::sources(&mut opened);
+        let [Opened { name, mut notes, .. }] = opened;
+        let found = sources.iter().map(|source| by::find(&request.by, &source.table, headers));
+        let columns: Vec<By> = found.collect::<Result<_, Reason>>().map_err(|reason| Error::new(path, reason))?;
+        if columns.iter().all(|column| *column == By::Nothing) {
+            return Err(Error::new(path, by::unknown(&request.by, &sources)));
+        }
+        let missing = columns.iter().zip(&sources).filter(|(column, _)| **column == By::Nothing);
+        notes.extend(missing.map(|(_, source)| {
+            let sheet = source.table.sheet().name();
+            format!("Лист «{sheet}»: столбца «{}» в нём нет, его строки попали в отдельный файл.", request.by)
+        }));
+        let of_sheet = |source: &Source| HandedSource { file: name.clone(), hash, sheet: source.table.sheet().name().to_owned() };
+        let handed = sources.iter().map(of_sheet).collect();
+        Ok(Self { path: path.to_owned(), notes, sources, handed, columns })
+    }
+}
+
+/// The second half of the run: groups become files.
+struct Parting<'r> {
+    request: &'r SplitRequest,
+    run: &'r Run<'r>,
+    inputs: &'r [PathBuf],
+    progress: &'r dyn Progress,
+}
+
+impl Parting<'_> {
+    fn release(&self, groups: &[Group], handed: Vec<HandedSource>, split: &mut Split) -> Result<(), Error> {
+        let request = self.request;
+        let day = request.date.to_string();
+        let mut names = FileNames::default();
+        let nobody = if groups::is_municipality(&request.by) {
+            "Без муниципального образования"
+        } else {
+            "Без значения"
+        };
+        let label = |group: &Group| group.name.clone().unwrap_or_else(|| nobody.to_owned());
+        let labels: Vec<String> = groups.iter().map(label).collect();
+        let named: Vec<String> = labels.iter().map(|label| names.take(label, &day)).collect();
+        let rosters = Rosters::new(self.run, handed);
+        let rows: usize = groups.iter().map(|group| group.rows.len()).sum();
+        self.progress.total(if request.dry_run { rows } else { 2 * rows });
+        let handouts: Vec<Handout<'_>> = groups
+            .iter()
+            .zip(&labels)
+            .map(|(group, label)| Handout::new(&rosters, label, request.date, &group.rows, request.only_problems))
+            .collect();
+        let (kept, in_order): (Vec<_>, Vec<_>) =
+            groups.iter().zip(&labels).zip(handouts).zip(named).partition(|((_, handout), _)| !handout.is_empty());
+        split.in_order = in_order.into_iter().map(|(((_, label), _), _)| label.clone()).collect();
+        let targets: Vec<PathBuf> = kept.iter().map(|(_, name)| request.folder.join(name)).collect();
+        if !request.dry_run {
+            self.check(&targets)?;
+        }
+        let release = match self.inputs.first() {
+            Some(like) if !request.dry_run && !targets.is_empty() => Some(Release::new(&request.folder, like)?),
+            _ => None,
+        };
+        let done: Vec<Result<SplitFile, Error>> = kept
+            .into_par_iter()
+            .zip(&targets)
+            .map(|((((group, _), handout), name), target)| {
+                let summary = self.write(&handout, release.as_ref(), &name, target)?;
+                Ok(SplitFile { group: group.name.clone(), path: target.clone(), summary, written: release.is_some() })
+            })
+            .collect();
+        split.files = done.into_iter().collect::<Result<_, Error>>()?;
+        match release {
+            Some(release) => release.publish(split.files.iter().filter_map(|file| file.path.file_name()), request.force),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses what is there already before anything is written.
+    fn check(&self, targets: &[PathBuf]) -> Result<(), Error> {
+        for target in targets {
+            for input in self.inputs {
+                output::check(input, target, true)?;
+            }
+            if target.symlink_metadata().is_ok() && !self.request.force {
+                return Err(Error::new(&self.request.folder, Reason::OutputExists(target.clone())));
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&self, handout: &Handout<'_>, release: Option<&Release>, name: &str, target: &Path) -> Result<Summary, Error> {
+        let done = |rows| self.progress.done(rows);
+        let mut survey = handout.survey(&done);
+        if let Some(release) = release {
+            let sheets = handout.sheets(&mut survey, &done);
+            release.write(name, target, |out| {
+                let written = create_form(sheets, out);
+                written.map(drop).map_err(|error| Reason::Write { path: target.to_owned(), reason: error.to_string() })
+            })?;
+        }
+        // Findings are written by now, and those of all workbooks together would fill the memory.
+        let mut summary = survey.summary;
+        summary.codes.values_mut().for_each(|count| count.findings = Vec::new());
+        Ok(summary)
+    }
+}

@@ -1,0 +1,245 @@
+//! «Исправить»: the rows, each cell as the roster has it, and what is to be done.
+
+use super::{Handout, RowAt, Survey, asked, columns};
+use crate::annotate;
+use crate::entry::{Entry, Outcome};
+use crate::handback::{FIX_SHEET, HandedRow, KEY_HEADER, explanation_header};
+use crate::pipeline::{Status, Verdict};
+use crate::record::{TextCell, text_of};
+use crate::report::{card, counted, status_mark, status_word};
+use crate::table::column::{ColumnRole, OwnRole};
+use crate::table::edit::{Content, Look, Mark};
+use crate::table::form::{Choice, FormCell, FormRows, FormSheet};
+use crate::table::sheet::{Area, CellRef, Column};
+
+/// The row of the headers, below the title block, and the first row under it.
+const HEADER_ROW: u32 = 4;
+pub(super) const FIRST_ROW: u32 = HEADER_ROW + 1;
+/// What stands right of the roster's own columns; a hidden column with the key of the row follows.
+const OWN: [OwnRole; 4] = [OwnRole::Status, OwnRole::Problem, OwnRole::Advice, OwnRole::Explanation];
+
+/// A row as it is shown.
+pub(super) struct ShownRow<'h> {
+    /// The verdict, which speaks of the workbook's cells.
+    pub(super) verdict: Verdict<'h>,
+    /// The cells of the handed-out columns.
+    pub(super) cells: Vec<ShownCell>,
+    /// How many menu items its page is to have.
+    pub(super) items: usize,
+    explanation: String,
+    handed: HandedRow,
+}
+
+/// A cell of a handed-out column.
+#[derive(Debug, Default)]
+pub(super) struct ShownCell {
+    pub(super) text: String,
+    target: Option<String>,
+    mark: Option<Mark>,
+    asked: bool,
+}
+
+impl ShownRow<'_> {
+    /// What the workbook's origin keeps of the row.
+    pub(super) fn handed(self) -> HandedRow {
+        let asked = self.cells.iter().enumerate().filter(|(_, cell)| cell.asked).map(|(index, _)| index).collect();
+        let base = self.cells.into_iter().map(|cell| cell.text).collect();
+        HandedRow { asked, base, explanation: self.explanation, ..self.handed }
+    }
+}
+
+impl<'h> Handout<'h> {
+    /// The row at an index of the handout.
+    pub(super) fn shown_row(&self, index: usize) -> ShownRow<'h> {
+        let at = self.rows[index];
+        let (source, position) = (at.source as usize, at.position as usize);
+        let mut verdict = self.rosters.run.verdict(source, position);
+        let cells = self.shown_cells(at, &verdict);
+        let row = verdict.entry.record.row();
+        self.say_without_kind_column(&mut verdict);
+        verdict.diagnostics.iter_mut().for_each(|found| self.relocate(at, found));
+        let handed = HandedRow {
+            key: self.rosters.keys[source][position],
+            source: self.source_of(at),
+            row,
+            asked: Vec::new(),
+            explanation: String::new(),
+            base: Vec::new(),
+        };
+        let explanation = verdict.entry.record.own(OwnRole::Explanation).text.into_owned();
+        let items = if is_placed(&verdict.entry) { card::menu(&verdict.entry, self.rosters.run.settings()).len() } else { 0 };
+        ShownRow { verdict, cells, items, explanation, handed }
+    }
+
+    fn shown_cells(&self, at: RowAt, verdict: &Verdict<'_>) -> Vec<ShownCell> {
+        let table = &self.rosters.run.sources()[at.source as usize].table;
+        let (source, entry) = (self.source_of(at), &verdict.entry);
+        let asked = asked::cells(verdict);
+        let shown = self.columns.iter().map(|handed| {
+            let Some(column) = handed.columns[source] else { return ShownCell::default() };
+            let mark = asked.get(&CellRef::new(entry.record.row(), column));
+            let asked = mark.is_some();
+            let mark = mark.copied().flatten();
+            let Some(role) = handed.role else {
+                let text = text_of(table.row(at.position as usize).value(column)).into_owned();
+                return ShownCell { text, target: None, mark, asked };
+            };
+            let cell = entry.record.get(role);
+            match filled(entry, role) {
+                Some(link) if !asked => {
+                    ShownCell { text: link.to_owned(), target: Some(link.to_owned()), mark: Some(Mark::Filled), asked }
+                }
+                _ => ShownCell { text: shown_text(&cell, asked), target: target(&cell, role, asked), mark, asked },
+            }
+        });
+        shown.collect()
+    }
+
+    /// The advice to add a column or to call the program otherwise is for the keeper of the roster; the clerk can only explain.
+    fn say_without_kind_column(&self, verdict: &mut Verdict<'_>) {
+        if verdict.entry.record.has(ColumnRole::Kind) {
+            return;
+        }
+        for found in verdict.diagnostics.iter_mut().filter(|found| found.code.name.starts_with("kind-")) {
+            if let Some(suggestion) = &mut found.problem.suggestion {
+                "Напишите в «Пояснении», чем занимается организация: здравоохранение, образование, авто или иное."
+                    .clone_into(&mut suggestion.text);
+            }
+        }
+    }
+
+    fn line(&self, row: ShownRow<'_>) -> Vec<FormCell> {
+        let ShownRow { verdict, cells, explanation, handed, .. } = row;
+        let plain = |text: String| FormCell::text(text, Look::Plain);
+        let mut line: Vec<FormCell> = cells.into_iter().map(ShownCell::form).collect();
+        let look = status_mark(verdict.status).map_or(Look::Plain, Look::Marked);
+        line.push(FormCell::text(status_word(verdict.status), look));
+        line.push(plain(annotate::problems(&verdict.entry, &verdict.diagnostics).join("\n")));
+        line.push(plain(advice(&verdict).join("\n")));
+        line.push(FormCell { entry: true, ..plain(explanation) });
+        line.push(plain(handed.key.to_string()));
+        line
+    }
+
+    fn title_block(&self, survey: &Survey) -> Vec<Vec<FormCell>> {
+        let summary = &survey.summary;
+        let with = |status| summary.with(status);
+        let mut totals = vec![
+            counted(summary.rows, "строка", "строки", "строк"),
+            format!("с ошибками: {}", with(Status::Error)),
+            format!("проверить: {}", with(Status::Warning)),
+            format!("в порядке: {}", with(Status::Ok) + with(Status::Filled)),
+        ];
+        if self.left_out > 0 {
+            totals.push(format!("в порядке и не показаны: {}", self.left_out));
+        }
+        let sources = self.sources.iter().map(|&source| &self.rosters.sources[source]);
+        let from: Vec<String> = sources.map(|source| format!("«{}», лист «{}»", source.file, source.sheet)).collect();
+        let facts = format!("{}. Дата: {}. Из реестра {}.", totals.join(", "), self.date.by_day(), from.join("; "));
+        let how = "Исправьте красные и жёлтые ячейки, голубые заполните, если нужно; остальные закрыты от случайных правок. Если замечание \
+                   не подходит, напишите почему в столбце «Пояснение». Затем сохраните файл и верните его тому, кто прислал. Подробнее — \
+                   на листе «Инструкция».";
+        vec![
+            vec![FormCell::text(self.name, Look::Title)],
+            vec![FormCell::text(facts, Look::Plain)],
+            vec![FormCell::text(how, Look::Plain)],
+        ]
+    }
+}
+
+/// The sheet; its rows are judged while they are written.
+pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &'s Survey, done: &'s (dyn Fn(usize) + Sync)) -> FormSheet<'s> {
+    let headers = handout.columns.iter().map(|column| column.header.as_str());
+    let headers = headers.chain(OWN.map(|role| if role == OwnRole::Explanation { explanation_header() } else { role.header() }));
+    let header: Vec<FormCell> = headers.chain([KEY_HEADER]).map(|text| FormCell::text(text, Look::Heading)).collect();
+    let mut widths: Vec<f64> = Vec::with_capacity(header.len());
+    let longest = survey.longest.iter().copied().chain(std::iter::repeat(0));
+    widths.extend(handout.columns.iter().zip(longest).map(|(column, longest)| columns::width(column, longest)));
+    widths.extend([13.0, 44.0, 44.0, 26.0, 22.0]);
+    let key = Column::new(header.len() - 1).unwrap_or(Column::LAST);
+    let shown = Column::new(header.len().saturating_sub(2)).unwrap_or_default();
+    let last_row = HEADER_ROW + handout.rows.len() as u32;
+    let lines = handout.rows_of(move |index| {
+        done(1);
+        vec![handout.line(handout.shown_row(index))]
+    });
+    let rows: FormRows<'s> = Box::new(handout.title_block(survey).into_iter().chain([header]).chain(lines));
+    FormSheet {
+        hidden_columns: vec![key],
+        frozen_rows: HEADER_ROW,
+        repeated_rows: Some(HEADER_ROW..=HEADER_ROW),
+        filter: Some(Area { first: CellRef::new(HEADER_ROW, Column::FIRST), last: CellRef::new(last_row, key) }),
+        banner: Some(shown),
+        framed: true,
+        protected: true,
+        choices: choices(handout, last_row),
+        footer: format!("{}, {}", handout.name, handout.date.by_day()),
+        ..FormSheet::new(FIX_SHEET, widths, rows)
+    }
+}
+
+fn choices(handout: &Handout<'_>, last_row: u32) -> Vec<Choice> {
+    let offered = (0..)
+        .map_while(Column::new)
+        .zip(&handout.columns)
+        .filter_map(|(at, column)| Some((at, column, handout.rosters.choices.get(column.role?)?.to_vec())));
+    let choice = offered.map(|(at, column, values)| Choice {
+        area: Area { first: CellRef::new(FIRST_ROW, at), last: CellRef::new(last_row, at) },
+        refusal: format!("Столбец «{}»: выберите значение из списка.", column.header.chars().take(100).collect::<String>()),
+        values,
+    });
+    choice.collect()
+}
+
+/// Whether a row has a page that something could be placed on.
+pub(super) fn is_placed(entry: &Entry<'_>) -> bool {
+    entry.is_of_pages() && entry.lawful_reason().is_none() && entry.has_page()
+}
+
+/// The link that gospub has made for a blank cell.
+fn filled<'e>(entry: &'e Entry<'_>, role: ColumnRole) -> Option<&'e str> {
+    let (outcome, value) = match role {
+        ColumnRole::Link => (Some(&entry.miniapp.outcome), entry.miniapp.value.as_deref()),
+        ColumnRole::PosMessages => (entry.pos.messages.outcome(), entry.pos.messages.value()),
+        ColumnRole::PosPolls => (entry.pos.polls.outcome(), entry.pos.polls.value()),
+        _ => return None,
+    };
+    value.filter(|_| matches!(outcome, Some(Outcome::Filled(_))))
+}
+
+/// The text of a cell. Where people type, what stands behind the text stands in its place: it could not be corrected otherwise.
+fn shown_text(cell: &TextCell<'_>, asked: bool) -> String {
+    let text = if asked || cell.text.is_empty() { cell.link_text().unwrap_or(&cell.text) } else { &cell.text };
+    text.trim().to_owned()
+}
+
+/// Where a cell to read leads. A cell to correct leads nowhere: Excel would keep the old target behind the new text.
+fn target(cell: &TextCell<'_>, role: ColumnRole, asked: bool) -> Option<String> {
+    let links = role.is_evidence() || matches!(role, ColumnRole::PosMessages | ColumnRole::PosPolls | ColumnRole::Site);
+    let own = || Some(&*cell.text).filter(|text| links && !text.contains(char::is_whitespace) && text.contains(['/', '.']));
+    cell.target.as_deref().or_else(own).filter(|_| !asked).map(str::to_owned)
+}
+
+/// «Что сделать», with the right value where it is certain and the advice does not give it.
+fn advice(verdict: &Verdict<'_>) -> Vec<String> {
+    let mut lines = annotate::advice(&verdict.diagnostics);
+    let certain = verdict.diagnostics.iter().filter_map(|found| found.problem.suggestion.as_ref()?.replacement.as_deref());
+    for value in certain {
+        if !lines.iter().any(|line| line.contains(value)) {
+            lines.push(format!("Верное значение: {value}"));
+        }
+    }
+    lines
+}
+
+impl ShownCell {
+    fn form(self) -> FormCell {
+        let Self { text, target, mark, asked } = self;
+        let content = match target {
+            _ if text.is_empty() => Content::Blank,
+            Some(target) => Content::Link { text, target },
+            None => Content::Text(text),
+        };
+        FormCell { content, look: mark.map_or(Look::Plain, Look::Marked), entry: asked }
+    }
+}

@@ -1,0 +1,118 @@
+//! «Что разместить»: what each page must carry, to be copied from here.
+
+use super::fix_sheet::{FIRST_ROW, is_placed};
+use super::{Handout, Survey};
+use crate::entry::Entry;
+use crate::handback::{FIX_SHEET, PLACE_SHEET};
+use crate::report::card::{self, LOGO_AT, MenuItem, POS_COVERS_AT};
+use crate::table::edit::{Content, Look, Mark};
+use crate::table::form::{FormCell, FormRows, FormSheet};
+use crate::table::sheet::{Area, CellRef, Column};
+use std::borrow::Cow;
+
+/// What stands in the sheet's first cell, by which it is known again and never read as a table.
+pub const TITLE: &str = "Что разместить на страницах";
+/// Organisation, page, place, title, cover, link.
+const HEADERS: [&str; 6] = ["Организация", "Страница ВКонтакте", "Место в меню", "Название пункта", "Обложка", "Ссылка"];
+const WIDTHS: [f64; 6] = [40.0, 30.0, 10.0, 20.0, 26.0, 70.0];
+
+/// The sheet; its rows are judged while they are written.
+pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<'s> {
+    let head = head(handout.name);
+    let header_row = head.len() as u32;
+    let last_column = Column::new(HEADERS.len() - 1).unwrap_or_default();
+    let area = Area {
+        first: CellRef::new(header_row, Column::FIRST),
+        last: CellRef::new(header_row + survey.items as u32, last_column),
+    };
+    let rows: FormRows<'s> = Box::new(head.into_iter().chain(handout.rows_of(|index| lines(handout, index))));
+    FormSheet {
+        repeated_rows: Some(header_row..=header_row),
+        filter: (survey.items > 0).then_some(area),
+        banner: Some(last_column),
+        framed: true,
+        footer: handout.name.to_owned(),
+        ..FormSheet::new(PLACE_SHEET, WIDTHS.to_vec(), rows)
+    }
+}
+
+/// What is the same on every page, and the header of the table below.
+fn head(name: &str) -> Vec<Vec<FormCell>> {
+    let alone = |text: &str, look| vec![FormCell::text(text, look)];
+    // Nothing stands in the first two columns beside a field and its value.
+    let field = |field: &str, value: &str| {
+        let value = if value.starts_with("https://") { link(value) } else { Content::Text(value.to_owned()) };
+        let blank = (2..WIDTHS.len()).map(|_| FormCell::blank());
+        let value = FormCell { content: value, ..FormCell::blank() };
+        let mut cells = vec![FormCell::text(field, Look::Plain)];
+        cells.extend(blank);
+        cells.push(value);
+        cells
+    };
+    let mut rows = vec![alone(&format!("{TITLE}: {name}"), Look::Title)];
+    rows.push(alone(
+        "Пункты меню ставьте в указанном порядке: первым слева — «Сообщить о проблеме», вторым — «Высказать мнение», за ними — пункт «Госуслуг». \
+         Все действия на странице выполняет её владелец или администратор.",
+        Look::Plain,
+    ));
+    rows.push(alone("На каждой странице: кнопка действия (Управление → Настройки → Кнопка действия)", Look::Heading));
+    rows.extend(card::button_fields().into_iter().map(|(name, value)| field(name, value)));
+    rows.push(alone("На каждой странице: раздел «Ссылки» (Добавить ссылку)", Look::Heading));
+    rows.extend(card::section_links().map(|(link, name)| field(name, link)));
+    rows.push(alone("Обложки пунктов меню", Look::Heading));
+    rows.push(field("Обложки пунктов «Решаем вместе»", POS_COVERS_AT));
+    rows.push(field("Логотип для пункта «Госуслуг»", LOGO_AT));
+    rows.push(alone("Меню каждой страницы", Look::Heading));
+    rows.push(HEADERS.map(|text| FormCell::text(text, Look::Heading)).to_vec());
+    rows
+}
+
+fn lines(handout: &Handout<'_>, index: usize) -> Vec<Vec<FormCell>> {
+    let row = handout.shown_row(index);
+    let entry = &row.verdict.entry;
+    if !is_placed(entry) {
+        return Vec::new();
+    }
+    let organisation = entry.record.organisation();
+    let page = page(entry);
+    let settings = handout.rosters.run.settings();
+    let line = |item: MenuItem<'_>| {
+        let text = |text: &str| FormCell::text(text, Look::Plain);
+        let (content, look) = match item.link {
+            Some(address) => (link(address.trim()), Look::Plain),
+            None => (missing(index), Look::Marked(Mark::Warning)),
+        };
+        vec![
+            text(&organisation),
+            FormCell { content: page.clone(), ..FormCell::blank() },
+            text(&item.place.to_string()),
+            text(item.title),
+            text(item.cover.unwrap_or("логотип «Госуслуг»")),
+            FormCell { content, look, entry: false },
+        ]
+    };
+    card::menu(entry, settings).into_iter().map(line).collect()
+}
+
+fn link(address: &str) -> Content {
+    Content::Link { text: address.to_owned(), target: address.to_owned() }
+}
+
+/// The page, by its number where that is known.
+fn page(entry: &Entry<'_>) -> Content {
+    match entry.group.id {
+        Some(id) => link(&format!("https://vk.com/club{id}")),
+        None => {
+            let cell = &entry.address.cell;
+            let text = cell.link_text().map_or_else(|| cell.text.clone(), Cow::Borrowed);
+            Content::Text(text.trim().to_owned())
+        }
+    }
+}
+
+/// What stands in the place of a link that cannot be made yet.
+fn missing(index: usize) -> Content {
+    let cell = CellRef::new(FIRST_ROW + index as u32, Column::FIRST);
+    let text = format!("ссылки пока нет: смотрите строку {} листа «{FIX_SHEET}»", cell.row);
+    Content::CellLink { text, sheet: FIX_SHEET.to_owned(), cell }
+}
