@@ -246,8 +246,7 @@ fn provenance(entry: &Entry<'_>) -> Vec<String> {
     lines
 }
 
-/// «Что сделать», a line an advice.
-pub fn advice(diagnostics: &[Diagnostic]) -> Vec<String> {
+fn advice(diagnostics: &[Diagnostic]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity > Severity::Info) {
         if let Some(suggestion) = &diagnostic.problem.suggestion

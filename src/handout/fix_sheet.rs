@@ -2,6 +2,7 @@
 
 use super::{Handout, RowAt, Survey, asked, columns};
 use crate::annotate;
+use crate::diagnostic::Severity;
 use crate::entry::{Entry, Outcome};
 use crate::handback::{FIX_SHEET, HandedRow, KEY_HEADER, explanation_header};
 use crate::pipeline::{Status, Verdict};
@@ -95,15 +96,20 @@ impl<'h> Handout<'h> {
         shown.collect()
     }
 
-    /// The advice to add a column or to call the program otherwise is for the keeper of the roster; the clerk can only explain.
+    /// Advice that needs a column which the table does not have is for the keeper of the roster; the clerk can only explain.
     fn say_without_kind_column(&self, verdict: &mut Verdict<'_>) {
         if verdict.entry.record.has(ColumnRole::Kind) {
             return;
         }
         for found in verdict.diagnostics.iter_mut().filter(|found| found.code.name.starts_with("kind-")) {
             if let Some(suggestion) = &mut found.problem.suggestion {
-                "Напишите в «Пояснении», чем занимается организация: здравоохранение, образование, авто или иное."
-                    .clone_into(&mut suggestion.text);
+                suggestion.text = match found.code.name {
+                    "kind-unknown" => {
+                        "Напишите в «Пояснении», чем занимается организация: здравоохранение, образование, авто или иное."
+                            .to_owned()
+                    }
+                    _ => suggestion.text.replace("столбце «Сфера»", "«Пояснении»"),
+                };
             }
         }
     }
@@ -169,7 +175,7 @@ pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &'s Survey, done: &'s 
         frozen_rows: HEADER_ROW,
         repeated_rows: Some(HEADER_ROW..=HEADER_ROW),
         filter: Some(Area { first: CellRef::new(HEADER_ROW, Column::FIRST), last: CellRef::new(last_row, key) }),
-        banner: Some(shown),
+        reach: Some(shown),
         framed: true,
         protected: true,
         choices: choices(handout, last_row),
@@ -220,16 +226,21 @@ fn target(cell: &TextCell<'_>, role: ColumnRole, asked: bool) -> Option<String> 
     cell.target.as_deref().or_else(own).filter(|_| !asked).map(str::to_owned)
 }
 
-/// «Что сделать», with the right value where it is certain and the advice does not give it.
+/// «Что сделать», a line an advice: with its cell where there are several, and with the right value where that is certain.
 fn advice(verdict: &Verdict<'_>) -> Vec<String> {
-    let mut lines = annotate::advice(&verdict.diagnostics);
-    let certain = verdict.diagnostics.iter().filter_map(|found| found.problem.suggestion.as_ref()?.replacement.as_deref());
-    for value in certain {
-        if !lines.iter().any(|line| line.contains(value)) {
-            lines.push(format!("Верное значение: {value}"));
+    let mut given: Vec<(CellRef, String)> = Vec::new();
+    for found in verdict.diagnostics.iter().filter(|found| found.severity > Severity::Info) {
+        let Some(suggestion) = &found.problem.suggestion else { continue };
+        let mut text = suggestion.text.clone();
+        if let Some(value) = suggestion.replacement.as_ref().filter(|value| !text.contains(value.as_str())) {
+            text = format!("{text} Верное значение: {value}");
+        }
+        if !given.iter().any(|(_, known)| *known == text) {
+            given.push((found.problem.cell, text));
         }
     }
-    lines
+    let several = given.len() > 1;
+    given.into_iter().map(|(cell, text)| if several { format!("{cell}: {text}") } else { text }).collect()
 }
 
 impl ShownCell {

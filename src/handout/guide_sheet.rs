@@ -11,8 +11,8 @@ use crate::table::sheet::Column;
 
 /// What stands in the sheet's first cell, by which it is known again and never read as a table.
 pub const TITLE: &str = "Инструкция";
-/// Finding, severity, count, first cell, advice, letter.
-const WIDTHS: [f64; 6] = [46.0, 13.0, 9.0, 10.0, 70.0, 56.0];
+/// Finding, severity, letter, count, first cell, advice.
+const WIDTHS: [f64; 6] = [46.0, 13.0, 56.0, 10.0, 10.0, 70.0];
 
 /// The sheet.
 pub(super) fn build(handout: &Handout<'_>, survey: &Survey) -> FormSheet<'static> {
@@ -26,20 +26,20 @@ pub(super) fn build(handout: &Handout<'_>, survey: &Survey) -> FormSheet<'static
     if found.is_empty() {
         rows.push(vec![cell("Замечаний нет.", Look::Plain)]);
     } else {
-        let header = ["Замечание", "Важность", "Сколько", "Первая ячейка", "Что сделать (в первой из строк)", "Основание"];
+        let header = ["Замечание", "Важность", "Основание", "Сколько", "Первая ячейка", "Что сделать (в первой из строк)"];
         rows.push(header.map(|text| cell(text, Look::Heading)).to_vec());
         rows.extend(found.iter().map(|count| found_row(count, survey)));
     }
     rows.push(Vec::new());
     rows.push(vec![cell("Что ещё проверяет программа", Look::Heading)]);
-    let header = ["Замечание", "Важность", "", "", "", "Основание"];
+    let header = ["Замечание", "Важность", "Основание"];
     rows.push(header.map(|text| cell(text, Look::Heading)).to_vec());
     let others = rules::codes().filter(|code| !found.iter().any(|count| count.code.name == code.name));
     let settings = handout.rosters.run.settings();
     let others = others.map(|code| (code, settings.severity(code))).filter(|(_, severity)| *severity > Severity::Info);
     rows.extend(others.map(|(code, severity)| other_row(code, severity)));
     let sheet = NewSheet { name: GUIDE_SHEET.to_owned(), widths: WIDTHS.to_vec(), rows, frozen_rows: 1, filter: None };
-    FormSheet { banner: Column::new(WIDTHS.len() - 1), framed: true, footer: handout.name.to_owned(), ..sheet.into() }
+    FormSheet { reach: Column::new(WIDTHS.len() - 1), framed: true, footer: handout.name.to_owned(), ..sheet.into() }
 }
 
 fn steps(name: &str) -> Vec<String> {
@@ -74,16 +74,15 @@ fn found_row(count: &CodeCount, survey: &Survey) -> Vec<NewCell> {
     vec![
         cell(count.code.title, Look::Plain),
         severity_cell(count.severity),
+        cell(letter(count.code), Look::Plain),
         NewCell { content: Content::Number(count.count as f64), look: Look::Plain },
         NewCell { content: first, look: Look::Plain },
         cell(survey.advice.get(count.code.name).map_or("", String::as_str), Look::Plain),
-        cell(letter(count.code), Look::Plain),
     ]
 }
 
 fn other_row(code: &Code, severity: Severity) -> Vec<NewCell> {
-    let blank = || cell("", Look::Plain);
-    vec![cell(code.title, Look::Plain), severity_cell(severity), blank(), blank(), blank(), cell(letter(code), Look::Plain)]
+    vec![cell(code.title, Look::Plain), severity_cell(severity), cell(letter(code), Look::Plain)]
 }
 
 fn severity_cell(severity: Severity) -> NewCell {

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 pub const TITLE: &str = "Что разместить на страницах";
 /// Organisation, page, place, title, cover, link.
 const HEADERS: [&str; 6] = ["Организация", "Страница ВКонтакте", "Место в меню", "Название пункта", "Обложка", "Ссылка"];
-const WIDTHS: [f64; 6] = [40.0, 30.0, 10.0, 20.0, 26.0, 70.0];
+const WIDTHS: [f64; 6] = [38.0, 28.0, 9.0, 19.0, 22.0, 112.0];
 
 /// The sheet; its rows are judged while they are written.
 pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<'s> {
@@ -29,7 +29,7 @@ pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<
     FormSheet {
         repeated_rows: Some(header_row..=header_row),
         filter: (survey.items > 0).then_some(area),
-        banner: Some(last_column),
+        reach: Some(last_column),
         framed: true,
         footer: handout.name.to_owned(),
         ..FormSheet::new(PLACE_SHEET, WIDTHS.to_vec(), rows)
@@ -39,15 +39,9 @@ pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<
 /// What is the same on every page, and the header of the table below.
 fn head(name: &str) -> Vec<Vec<FormCell>> {
     let alone = |text: &str, look| vec![FormCell::text(text, look)];
-    // Nothing stands in the first two columns beside a field and its value.
     let field = |field: &str, value: &str| {
-        let value = if value.starts_with("https://") { link(value) } else { Content::Text(value.to_owned()) };
-        let blank = (2..WIDTHS.len()).map(|_| FormCell::blank());
-        let value = FormCell { content: value, ..FormCell::blank() };
-        let mut cells = vec![FormCell::text(field, Look::Plain)];
-        cells.extend(blank);
-        cells.push(value);
-        cells
+        let content = if value.starts_with("https://") { link(value) } else { Content::Text(value.to_owned()) };
+        vec![FormCell::text(field, Look::Plain), FormCell { content, ..FormCell::blank() }]
     };
     let mut rows = vec![alone(&format!("{TITLE}: {name}"), Look::Title)];
     rows.push(alone(
@@ -80,7 +74,7 @@ fn lines(handout: &Handout<'_>, index: usize) -> Vec<Vec<FormCell>> {
         let text = |text: &str| FormCell::text(text, Look::Plain);
         let (content, look) = match item.link {
             Some(address) => (link(address.trim()), Look::Plain),
-            None => (missing(index), Look::Marked(Mark::Warning)),
+            None => (missing(entry, &item, index), Look::Marked(Mark::Warning)),
         };
         vec![
             text(&organisation),
@@ -111,7 +105,11 @@ fn page(entry: &Entry<'_>) -> Content {
 }
 
 /// What stands in the place of a link that cannot be made yet.
-fn missing(index: usize) -> Content {
+fn missing(entry: &Entry<'_>, item: &MenuItem<'_>, index: usize) -> Content {
+    let form = entry.pos.forms().into_iter().nth(item.place - 1);
+    if form.is_some_and(|form| form.outcome().is_none()) {
+        return Content::Text("в реестре нет столбцов для этой ссылки: номера ЛКО ПОС, ОГРН и ОКТМО".to_owned());
+    }
     let cell = CellRef::new(FIRST_ROW + index as u32, Column::FIRST);
     let text = format!("ссылки пока нет: смотрите строку {} листа «{FIX_SHEET}»", cell.row);
     Content::CellLink { text, sheet: FIX_SHEET.to_owned(), cell }

@@ -1,6 +1,7 @@
 //! What a page must carry, for a person to copy: menu items in their order, the action button, the section «Ссылки» [S000, S001, S003].
 
-use crate::entry::Entry;
+use crate::entry::{Entry, Form};
+use crate::link::miniapp::MiniappFault;
 use crate::link::mobile::{self, MAIN_STORE, Store};
 use crate::settings::Settings;
 
@@ -25,21 +26,30 @@ pub struct MenuItem<'e> {
     pub title: &'e str,
     /// The name of its cover; the mini-app's item has the logo of «Госуслуги».
     pub cover: Option<&'static str>,
-    /// Where it leads; none while that is not known.
+    /// Where it leads: the right link, also while another one stands in the table; none while it is not known.
     pub link: Option<&'e str>,
 }
 
 /// The menu of a row's page, the ПОС items first [S003].
 pub fn menu<'e>(entry: &'e Entry<'_>, settings: &'e Settings) -> Vec<MenuItem<'e>> {
-    let pos = [entry.pos.messages.value(), entry.pos.polls.value()];
+    let right = |form: &'e Form<'_>| form.outcome.as_ref()?.right.as_deref().ok().filter(|_| entry.lawful_reason().is_none());
+    let pos = entry.pos.forms().map(|form| form.value().or_else(|| right(form)));
     let mut items: Vec<MenuItem<'e>> = (1..)
         .zip(POS_COVERS.into_iter().zip(pos))
         .map(|(place, (cover, link))| MenuItem { place, title: POS_TITLE, cover: Some(cover), link })
         .collect();
     if let Some(title) = entry.menu_title(settings) {
-        items.push(MenuItem { place: 3, title, cover: None, link: entry.miniapp.value.as_deref() });
+        items.push(MenuItem { place: 3, title, cover: None, link: miniapp_link(entry) });
     }
     items
+}
+
+/// A link for another community than the page's may mean that the page is the wrong one: nobody shall place either before a person has
+/// looked.
+fn miniapp_link<'e>(entry: &'e Entry<'_>) -> Option<&'e str> {
+    let doubtful = matches!(entry.miniapp.fault, Some(MiniappFault::WrongGroup { .. }));
+    let right = entry.miniapp.right.as_ref().filter(|_| !doubtful && entry.lawful_reason().is_none());
+    entry.miniapp.value.as_deref().or_else(|| right.map(|right| right.text.as_str()))
 }
 
 /// The lines of a row's card. What is not known is said to be missing.

@@ -53,8 +53,8 @@ pub struct FormSheet<'f> {
     pub repeated_rows: Option<RangeInclusive<u32>>,
     /// The area with filter buttons.
     pub filter: Option<Area>,
-    /// Cells that stand alone in their row, as titles do, reach over the columns up to this one.
-    pub banner: Option<Column>,
+    /// The last cell of a row with fewer cells, as titles are, reaches over the columns up to this one.
+    pub reach: Option<Column>,
     /// Whether body cells have frames.
     pub framed: bool,
     /// Whether only entry cells can be changed. Without a password: it guards against slips, not against intent.
@@ -97,7 +97,7 @@ impl<'f> FormSheet<'f> {
             frozen_rows: 0,
             repeated_rows: None,
             filter: None,
-            banner: None,
+            reach: None,
             framed: false,
             protected: false,
             hidden: false,

@@ -13,5 +13,6 @@ mod hostile;
 mod layers;
 mod package;
 mod readme;
+mod split;
 mod stops;
 mod strip;

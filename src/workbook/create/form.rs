@@ -11,6 +11,10 @@ use std::io::Write;
 /// Inches of paper left blank at each side; the foot has room for the page's number.
 const MARGIN: f64 = 0.4;
 const FOOT: f64 = 0.6;
+/// More characters beside each other than this are too small to read on one page of A4.
+const WIDEST_ON_A4: f64 = 250.0;
+/// Excel's number for the size of paper.
+const A3: u8 = 8;
 /// Excel takes 255 characters at the foot of a page, codes and doubled ampersands included.
 const LONGEST_FOOTER: usize = 110;
 
@@ -40,13 +44,10 @@ fn write(mut cells: Cells<'_>, mut sheet: FormSheet<'_>) -> Result<(), CreateErr
         let (_, column) = place(CellRef::new(1, column));
         cells.worksheet.set_column_hidden(column)?;
     }
-    let (framed, banner) = (sheet.framed, sheet.banner);
+    let (framed, reach) = (sheet.framed, sheet.reach);
     let mut rows = 0;
     for line in &mut sheet.rows {
-        match (&line[..], banner) {
-            ([cell], Some(last)) => write_banner(&mut cells, rows, last, cell)?,
-            _ => write_row(&mut cells, rows, &line, framed)?,
-        }
+        write_row(&mut cells, rows, &line, framed, reach)?;
         cells.end_row(rows)?;
         rows += 1;
     }
@@ -54,37 +55,48 @@ fn write(mut cells: Cells<'_>, mut sheet: FormSheet<'_>) -> Result<(), CreateErr
     set_view(cells.worksheet, &sheet)
 }
 
-/// A cell that stands alone in its row reaches over the table.
-fn write_banner(cells: &mut Cells<'_>, row: u32, last: Column, cell: &FormCell) -> Result<(), CreateError> {
-    let style = Style { wrap: true, ..Style::of_look(cell.look) };
-    let (_, last) = place(CellRef::new(row + 1, last));
-    if last > 0 {
-        cells.worksheet.merge_range(row, 0, row, last, "", cells.looks.format(style))?;
-    }
-    let width: f64 = cells.widths.iter().take(usize::from(last) + 1).flatten().sum();
-    let first = cells.widths.first().copied().flatten();
-    // The text has the room of all columns, and its lines are counted by the width of the first.
-    if let Some(known) = cells.widths.first_mut() {
-        *known = Some(width);
-    }
-    let written = cells.content(row, 0, &cell.content, style);
-    if let Some(known) = cells.widths.first_mut() {
-        *known = first;
-    }
-    written
-}
-
-fn write_row(cells: &mut Cells<'_>, row: u32, line: &[FormCell], framed: bool) -> Result<(), CreateError> {
+/// Writes a row; the last cell of a short one reaches as far as the table does.
+fn write_row(cells: &mut Cells<'_>, row: u32, line: &[FormCell], framed: bool, reach: Option<Column>) -> Result<(), CreateError> {
+    let reach = reach.map_or(0, |column| place(CellRef::new(1, column)).1);
+    let last = u16::try_from(line.len().saturating_sub(1)).unwrap_or(u16::MAX);
     for (column, cell) in (0u16..).zip(line) {
         let style = Style::of_look(cell.look);
-        let framed = framed && style.role == Role::Body;
-        cells.content(row, column, &cell.content, Style { framed, entry: cell.entry, ..style })?;
+        // What stands alone is a sentence over the table, not a part of it.
+        let framed = framed && style.role == Role::Body && line.len() > 1;
+        let mut style = Style { framed, entry: cell.entry, ..style };
+        if column == last && column < reach {
+            style.wrap = true;
+            cells.worksheet.merge_range(row, column, row, reach, "", cells.looks.format(style))?;
+            with_room(cells, column, reach, |cells| cells.content(row, column, &cell.content, style))?;
+        } else {
+            cells.content(row, column, &cell.content, style)?;
+        }
     }
     Ok(())
 }
 
+/// Writes a cell that has the room of several columns, so that its lines are counted by their width.
+fn with_room(
+    cells: &mut Cells<'_>,
+    first: u16,
+    last: u16,
+    write: impl FnOnce(&mut Cells<'_>) -> Result<(), CreateError>,
+) -> Result<(), CreateError> {
+    let (first, last) = (usize::from(first), usize::from(last));
+    let room: f64 = cells.widths.iter().take(last + 1).skip(first).flatten().sum();
+    let own = cells.widths.get_mut(first).map(|width| width.replace(room)).unwrap_or_default();
+    let written = write(cells);
+    if let Some(width) = cells.widths.get_mut(first) {
+        *width = own;
+    }
+    written
+}
+
 fn set_view(worksheet: &mut Worksheet, sheet: &FormSheet<'_>) -> Result<(), CreateError> {
     set_page(worksheet);
+    if sheet.widths.iter().sum::<f64>() > WIDEST_ON_A4 {
+        worksheet.set_paper_size(A3);
+    }
     worksheet.set_margins(MARGIN, MARGIN, MARGIN, FOOT, 0.0, MARGIN / 2.0);
     // An ampersand begins a code there, and a longer text is refused.
     let footer: String = sheet.footer.chars().take(LONGEST_FOOTER).collect();
@@ -162,7 +174,7 @@ mod tests {
         let header = ["Сфера", "Ключ", "x"].map(|text| FormCell::text(text, Look::Heading)).to_vec();
         let rows = vec![vec![FormCell::text("Заголовок", Look::Title)], header, vec![entry("а"), FormCell::blank()]];
         let form = FormSheet {
-            banner: Column::new(1),
+            reach: Column::new(1),
             hidden_columns: Column::new(2).into_iter().collect(),
             frozen_rows: 2,
             repeated_rows: Some(2..=2),
