@@ -121,6 +121,11 @@ pub enum Reason {
         /// The other.
         second: Column,
     },
+    /// A workbook that was handed out, in the place of a roster.
+    #[error(
+        "это книга, розданная муниципалитету, а не реестр. Исправления из неё вносит в реестр команда merge; раздавать нужно сам реестр."
+    )]
+    HandedOut,
     /// No table of the file has the column that rows are to be parted by.
     #[error("столбца «{wanted}» нет. Есть: {}. Назовите один из них: --by НАЗВАНИЕ или --by БУКВА.", known.join(", "))]
     NoSplitColumn {

@@ -223,19 +223,22 @@ fn rosters_of_several_files_meet_in_one_workbook() {
 #[test]
 fn rows_are_parted_by_any_column_and_those_without_a_value_have_their_own_file() {
     let folder = tempfile::tempdir().unwrap();
-    let lines = ["Энск;Школа;1;vk.com/club1", ";Сад;2;vk.com/club2", "../../Энск;Дом;3;vk.com/club3", "нет;Музей;4;vk.com/club4"];
+    let lines = ["Энск;Школа;1;vk.com/club1", ";Сад;2;vk.com/club2", "../../Энск;Дом;3;vk.com/club3", "нет;Сад;4;vk.com/club4"];
     let input = roster(folder.path(), "a.csv", &lines);
-    for (by, expected) in [
-        ("A", ["_.._Энск", "Без значения", "Энск"]),
-        ("municipality", ["_.._Энск", "Без муниципального образования", "Энск"]),
-        ("муниципальное образование", ["_.._Энск", "Без муниципального образования", "Энск"]),
+    for (by, mut expected) in [
+        ("B", vec!["Дом", "Сад", "Школа"]),
+        ("c", vec!["1", "2", "3", "4"]),
+        ("municipality", vec!["_.._Энск", "Без муниципального образования", "Энск"]),
+        ("муниципальное Образование", vec!["_.._Энск", "Без муниципального образования", "Энск"]),
     ] {
         let out = folder.path().join(by);
         let ran = split(&[&input], &out, &["--by", by]);
-        let mut expected = expected.map(|name| format!("{name}_{DAY}.xlsx"));
-        expected.sort();
+        expected.sort_unstable();
+        let expected: Vec<String> = expected.iter().map(|name| format!("{name}_{DAY}.xlsx")).collect();
         assert_eq!(names(&out), expected, "{by} {}", ran.stderr);
     }
+    let handed_out = folder.path().join("B").join(format!("Дом_{DAY}.xlsx"));
+    assert!(split(&[&handed_out], &folder.path().join("x"), &[]).stderr.contains("а не реестр"));
     let ran = split(&[&input], &folder.path().join("x"), &["--by", "Куратор"]);
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("столбца «Куратор» нет") && ran.stderr.contains("B «Организация»"), "{}", ran.stderr);
@@ -308,4 +311,36 @@ fn a_bad_file_stops_no_other() {
     let out = folder.path().join("out");
     let ran = split(&[&input, &folder.path().join("b.xlsx")], &out, &[]);
     assert_eq!((ran.code, names(&out).len()), (2, 1), "{}", ran.stderr);
+}
+
+#[test]
+fn findings_name_the_cells_of_the_workbook() {
+    let folder = tempfile::tempdir().unwrap();
+    split(&[&sample("roster.xlsx")], folder.path(), &[]);
+    let mut of_others = 0;
+    for file in files(folder.path()) {
+        let sheet = cells(&file, handback::FIX_SHEET);
+        let column = |header: &str| sheet.iter().find(|(_, text)| *text == header).map(|(&(_, column), _)| column).unwrap();
+        let (problem, name) = (column("Что не так"), column("Наименование организации"));
+        for (&(row, _), text) in sheet.iter().filter(|((row, column), _)| *column == problem && *row > 4) {
+            for (place, said) in text.lines().filter_map(|line| line.split_once(": ")) {
+                let place: Result<gospub::table::sheet::CellRef, _> = place.parse();
+                assert!(place.is_err() || place.unwrap().row == row, "{}: row {row} says {said}", file.display());
+            }
+            // «… — «Школа» (D17)»: what is said of another row is said of the cell where it stands here, or in the roster.
+            let other = text.split(" — «").nth(1).filter(|_| text.contains("и у другой организации"));
+            if let Some((said, place)) = other.and_then(|other| other.split_once("» (")) {
+                let place = place.split(')').next().unwrap();
+                match place.strip_suffix(" реестра") {
+                    Some(cell) => assert!(cell.parse::<gospub::table::sheet::CellRef>().is_ok(), "{text}"),
+                    None => {
+                        let cell: gospub::table::sheet::CellRef = place.parse().unwrap();
+                        assert_eq!(sheet[&(cell.row, name)], said, "{}", file.display());
+                        of_others += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(of_others > 0, "no finding about another row");
 }

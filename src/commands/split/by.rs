@@ -28,15 +28,17 @@ pub(super) fn find(word: &str, table: &Table, headers: &Headers) -> Result<By, R
     if let Some(role) = ColumnRole::from_code(word) {
         return Ok(of_role(role, table));
     }
+    let of_column = |column| {
+        if layout.column(ColumnRole::Municipality) == Some(column) { By::Municipality } else { By::Column(column) }
+    };
     if let Some(column) = word.parse().ok().filter(|&column: &Column| column <= layout.last_column) {
-        return Ok(By::Column(column));
+        return Ok(of_column(column));
     }
     let wanted = fold(word);
     let texts = header_texts(table);
     let named: Vec<Column> = texts.iter().filter(|(_, text)| fold(text) == wanted).map(|&(column, _)| column).collect();
     match named[..] {
-        [column] if layout.column(ColumnRole::Municipality) == Some(column) => Ok(By::Municipality),
-        [column] => Ok(By::Column(column)),
+        [column] => Ok(of_column(column)),
         [first, second, ..] => Err(Reason::TwoSplitColumns { wanted: word.to_owned(), first, second }),
         [] => {
             let like = headers.matches(word).into_iter().min_by_key(|found| found.rank);
@@ -85,6 +87,7 @@ mod tests {
             ("municipality", By::Municipality),
             ("район", By::Municipality),
             ("муниципалитет", By::Municipality),
+            ("A", By::Municipality),
             ("D", column("D")),
             ("b", column("B")),
             ("КУРАТОР ", column("D")),

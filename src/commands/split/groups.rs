@@ -5,7 +5,6 @@ use crate::domain::text::{fold, is_nothing_word};
 use crate::handout::RowAt;
 use crate::pipeline::Source;
 use crate::record::{Record, text_of};
-use crate::table::column::ColumnRole;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
@@ -41,12 +40,6 @@ pub(super) fn groups(sources: &[Source], columns: &[By]) -> Vec<Group> {
     let named = by_value.into_values().map(|group| Group { name: group.most_frequent(), rows: group.rows });
     let unnamed = Some(Group { name: None, rows: nobody }).filter(|group| !group.rows.is_empty());
     named.chain(unnamed).collect()
-}
-
-/// Whether the user's word for the column is a word for municipalities.
-pub(super) fn is_municipality(word: &str) -> bool {
-    let folded = fold(word);
-    word == ColumnRole::Municipality.code() || ["муниципал", "район", "мо"].iter().any(|stem| folded.starts_with(stem))
 }
 
 #[derive(Debug, Default)]

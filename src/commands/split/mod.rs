@@ -10,7 +10,7 @@ use super::open::{self, OpenOptions, Opened, Pick};
 use super::output;
 use crate::domain::Date;
 use crate::error::{Error, Reason};
-use crate::handback::{FileHash, HandedSource};
+use crate::handback::{FileHash, HandedSource, ORIGIN_SHEET};
 use crate::handout::{Handout, Rosters};
 use crate::pipeline::{Run, Source};
 use crate::reference::Taken;
@@ -114,7 +114,9 @@ pub fn split(request: &SplitRequest, progress: &dyn Progress) -> Split {
     }
     let run = Run::new(&sources, settings, &reference);
     let groups = groups::groups(&sources, &columns);
-    let release = Parting { request, run: &run, inputs: &inputs, progress }.release(&groups, handed, &mut split);
+    let by_municipality = columns.contains(&By::Municipality);
+    let parting = Parting { request, run: &run, inputs: &inputs, by_municipality, progress };
+    let release = parting.release(&groups, handed, &mut split);
     if let Err(error) = release {
         split.files.iter_mut().for_each(|file| file.written = false);
         split.errors.push(error);
@@ -137,6 +139,9 @@ impl Roster {
         let hash = || File::open(path).and_then(FileHash::of).map_err(|error| Error::new(path, error.into()));
         let (opened, hash) = rayon::join(|| open::open(path, &request.open, headers), hash);
         let (mut opened, hash) = ([opened?], hash?);
+        if opened[0].book.sheets().iter().any(|sheet| sheet.name == ORIGIN_SHEET && !sheet.visible) {
+            return Err(Error::new(path, Reason::HandedOut));
+        }
         let (sources, _) = open::sources(&mut opened);
         let [Opened { name, mut notes, .. }] = opened;
         let found = sources.iter().map(|source| by::find(&request.by, &source.table, headers));
@@ -160,6 +165,7 @@ struct Parting<'r> {
     request: &'r SplitRequest,
     run: &'r Run<'r>,
     inputs: &'r [PathBuf],
+    by_municipality: bool,
     progress: &'r dyn Progress,
 }
 
@@ -168,7 +174,7 @@ impl Parting<'_> {
         let request = self.request;
         let day = request.date.to_string();
         let mut names = FileNames::default();
-        let nobody = if groups::is_municipality(&request.by) {
+        let nobody = if self.by_municipality {
             "Без муниципального образования"
         } else {
             "Без значения"
