@@ -212,9 +212,9 @@ impl Municipality {
         }
     }
 
-    /// The most frequent spelling, of several the first in the alphabet, without stray blanks.
+    /// The most frequent spelling, of several the first, without stray blanks.
     fn name(&self) -> String {
-        let usual = self.spellings.iter().max_by_key(|(name, count)| (*count, Reverse(name)));
+        let usual = self.spellings.iter().rev().max_by_key(|(_, count)| *count);
         let name: String = usual.map_or("", |(name, _)| name).chars().filter(|&c| !is_invisible(c)).collect();
         name.split_whitespace().collect::<Vec<_>>().join(" ")
     }

@@ -13,6 +13,7 @@ mod hostile;
 mod layers;
 mod package;
 mod readme;
+mod report;
 mod split;
 mod stops;
 mod strip;

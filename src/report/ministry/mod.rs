@@ -104,7 +104,7 @@ impl Report {
             }
             None if counts.ready().whole == 0 => "—".into(),
             None => match self.scale.thresholds().last() {
-                Some(last) => format!("{last}\u{a0}% достигнуты"),
+                Some(last) => format!("порог {last}\u{a0}% достигнут"),
                 None => String::new(),
             },
         }

@@ -4,7 +4,9 @@ use super::Report;
 use crate::diagnostic::Severity;
 use crate::pipeline::Status;
 use crate::report::figures::{Counts, Line, LinkSort};
+use crate::report::share::Share;
 use crate::report::{counted, grouped, status_word};
+use std::collections::BTreeSet;
 
 /// The lines of the report.
 pub fn lines(report: &Report) -> Vec<String> {
@@ -25,7 +27,7 @@ pub fn lines(report: &Report) -> Vec<String> {
         }));
     }
     lines.extend(report.since.iter().flat_map(|earlier| {
-        let change = |name, share: fn(&Counts) -> crate::report::share::Share| {
+        let change = |name, share: fn(&Counts) -> Share| {
             format!("  {name}: было {}, стало {}", share(&earlier.total).text(), share(report.total()).text())
         };
         [
@@ -42,35 +44,29 @@ pub fn lines(report: &Report) -> Vec<String> {
 /// The key figures, also shown where a workbook is written.
 pub fn head(report: &Report) -> Vec<String> {
     let total = report.total();
-    let files = report.sources.iter().map(|source| &source.file).collect::<std::collections::BTreeSet<_>>().len();
-    let mut lines = vec![
-        format!(
-            "Отчёт на {}: {}, {}",
-            report.date.by_day(),
-            counted(files, "файл", "файла", "файлов"),
-            counted(total.organisations as usize, "организация", "организации", "организаций")
-        ),
-        format!("  страница указана:       {}", total.with_page().with_numbers()),
-        format!("  номер страницы известен: {}", total.with_id().with_numbers()),
-        format!("  ссылка готова:          {}, {}", total.ready().with_numbers(), report.distance(total)),
-        format!("  из них уже верна:       {}", total.miniapp().placed().with_numbers()),
+    let files = report.sources.iter().map(|source| &source.file).collect::<BTreeSet<_>>().len();
+    let mut lines = vec![format!(
+        "Отчёт на {}: {}, {}",
+        report.date.by_day(),
+        counted(files, "файл", "файла", "файлов"),
+        counted(total.organisations as usize, "организация", "организации", "организаций")
+    )];
+    let mut say = |name: &str, what: String| lines.push(format!("  {:<25} {what}", format!("{name}:")));
+    say("страница указана", total.with_page().with_numbers());
+    say("номер страницы известен", total.with_id().with_numbers());
+    say("ссылка готова", format!("{}, {}", total.ready().with_numbers(), report.distance(total)));
+    say("из них уже верна", total.miniapp().placed().with_numbers());
+    let more = [
+        ("ПОС, сообщения", total.link(LinkSort::PosMessages).ready()),
+        ("ПОС, опросы", total.link(LinkSort::PosPolls).ready()),
+        ("кнопка приложения", total.link(LinkSort::ActionButton).ready()),
+        ("раздел «Ссылки»", total.link(LinkSort::PageLinks).ready()),
+        ("госстатус подтверждён", total.state.ready()),
     ];
-    let mut more = |name: &str, share: crate::report::share::Share| {
-        if share.whole > 0 {
-            lines.push(format!("  {name:<23} {}", share.with_numbers()));
-        }
-    };
-    more("ПОС, сообщения:", total.link(LinkSort::PosMessages).ready());
-    more("ПОС, опросы:", total.link(LinkSort::PosPolls).ready());
-    more("кнопка приложения:", total.link(LinkSort::ActionButton).ready());
-    more("раздел «Ссылки»:", total.link(LinkSort::PageLinks).ready());
-    more("госстатус подтверждён:", total.state.ready());
-    let statuses: Vec<String> = Status::ALL
-        .into_iter()
-        .map(|status| format!("{} {}", status_word(status).to_lowercase(), grouped(total.with(status) as usize)))
-        .collect();
-    lines.push(format!("  строки:                 {}", statuses.join(", ")));
-    lines.extend(report.failed.iter().map(|(file, _)| format!("  не вошёл в отчёт:       {file}")));
+    more.into_iter().filter(|(_, share)| share.whole > 0).for_each(|(name, share)| say(name, share.with_numbers()));
+    let statuses = Status::ALL.map(|status| (status_word(status).to_lowercase(), total.with(status) as usize));
+    say("строки", statuses.map(|(word, count)| format!("{word} {}", grouped(count))).join(", "));
+    report.failed.iter().for_each(|(file, _)| say("не вошёл в отчёт", file.clone()));
     lines.extend(report.notes.iter().map(|note| format!("  {note}")));
     lines
 }
