@@ -1,0 +1,9 @@
+//! Finding the table, and judging its rows.
+
+#![no_main]
+
+#[path = "../../tests/integration/invariants/mod.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the other targets use the rest")]
+mod invariants;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| invariants::layout(bytes));

@@ -1,0 +1,9 @@
+//! The sheet scanner and the patcher on any bytes.
+
+#![no_main]
+
+#[path = "../../tests/integration/invariants/mod.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the other targets use the rest")]
+mod invariants;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| invariants::raw_sheet(bytes));
