@@ -14,6 +14,13 @@ pub enum Mark {
     Warning,
     /// Green: gospub filled the cell.
     Filled,
+    /// Blue: a correction of somebody else's came home into the cell.
+    Changed,
+}
+
+impl Mark {
+    /// All marks, the gravest first.
+    pub const ALL: [Self; 4] = [Self::Error, Self::Warning, Self::Filled, Self::Changed];
 }
 
 /// What a cell is to hold. Always a value, never a formula: a text that begins with `=` stays a text.

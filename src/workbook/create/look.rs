@@ -123,6 +123,7 @@ fn format(style: &Style) -> Format {
         Some(Mark::Error) => format.set_background_color(Color::RGB(0xFF_C8_CD)),
         Some(Mark::Warning) => format.set_background_color(Color::RGB(0xFF_EB_9D)),
         Some(Mark::Filled) => format.set_background_color(Color::RGB(0xC6_EF_CF)),
+        Some(Mark::Changed) => format.set_background_color(Color::RGB(0xCF_E2_F8)),
     }
 }
 

@@ -29,6 +29,7 @@ pub(super) fn colour(mark: Mark) -> &'static str {
         Mark::Error => "FFFFC8CD",
         Mark::Warning => "FFFFEB9D",
         Mark::Filled => "FFC6EFCF",
+        Mark::Changed => "FFCFE2F8",
     }
 }
 
@@ -258,7 +259,7 @@ impl StyleSheet {
         let fill = xml::attr_number(self.xfs.get(index)?.attrs(&self.doc), b"fillId")?;
         let foreground = self.solid(fill)?;
         let rgb = attr(&foreground, b"rgb")?;
-        [Mark::Error, Mark::Warning, Mark::Filled].into_iter().find(|&mark| colour(mark).as_bytes() == rgb)
+        Mark::ALL.into_iter().find(|&mark| colour(mark).as_bytes() == rgb)
     }
 
     /// The style that a marked one was made from: one that is the same but for the fill that the mark remembers, or else a new one.

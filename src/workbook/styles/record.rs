@@ -181,9 +181,10 @@ fn mark_name(mark: Mark) -> &'static str {
         Mark::Error => "error",
         Mark::Warning => "warning",
         Mark::Filled => "filled",
+        Mark::Changed => "changed",
     }
 }
 
 fn mark_named(name: &[u8]) -> Option<Mark> {
-    [Mark::Error, Mark::Warning, Mark::Filled].into_iter().find(|&mark| mark_name(mark).as_bytes() == name)
+    Mark::ALL.into_iter().find(|&mark| mark_name(mark).as_bytes() == name)
 }
