@@ -3,6 +3,8 @@
 //! Built once by a reader through [`SheetBuilder`], read-only afterwards. A cell costs eight bytes and its text once, so a full
 //! sheet of 1,048,576 rows fits.
 
+mod revise;
+
 use super::edit::Mark;
 use std::collections::HashMap;
 use std::fmt;
@@ -276,7 +278,7 @@ struct Flags(u8);
 
 impl Flags {
     const FORMULA: u8 = 1;
-    const MARKS: [(u8, Mark); 3] = [(2, Mark::Error), (4, Mark::Warning), (8, Mark::Filled)];
+    const MARKS: [(u8, Mark); 4] = [(2, Mark::Error), (4, Mark::Warning), (8, Mark::Filled), (16, Mark::Changed)];
 
     fn is_formula(self) -> bool {
         self.0 & Self::FORMULA != 0
@@ -378,6 +380,23 @@ impl Sheet {
     /// The merged areas.
     pub fn merges(&self) -> &[Area] {
         &self.merges
+    }
+
+    /// Keeps a value; gives how a cell refers to it.
+    fn store(&mut self, value: NewValue<'_>) -> Result<(Tag, u32), BuildError> {
+        let mut number = |number: f64| {
+            self.numbers.push(number);
+            u32::try_from(self.numbers.len() - 1).map_err(|_| BuildError::TooLarge)
+        };
+        Ok(match value {
+            NewValue::Shared(index) => (Tag::Shared, index),
+            NewValue::Number(value) if f64::from(value as u32).to_bits() == value.to_bits() => (Tag::Whole, value as u32),
+            NewValue::Number(value) => (Tag::Number, number(value)?),
+            NewValue::Date(value) => (Tag::Date, number(value)?),
+            NewValue::Bool(value) => (Tag::Bool, u32::from(value)),
+            NewValue::Text(text) => (Tag::Own, self.own.push(text).ok_or(BuildError::TooLarge)?),
+            NewValue::Error(text) => (Tag::Error, self.own.push(text).ok_or(BuildError::TooLarge)?),
+        })
     }
 
     fn hyperlink(&self, at: CellRef) -> Option<&str> {
@@ -525,19 +544,7 @@ impl SheetBuilder {
             Some(row) if row.number() > at.row => return Err(BuildError::OutOfOrder(at)),
             _ => sheet.rows.push(RowStart::new(at.row, start, row_hidden)),
         }
-        let mut number = |number: f64| {
-            sheet.numbers.push(number);
-            u32::try_from(sheet.numbers.len() - 1).map_err(|_| BuildError::TooLarge)
-        };
-        let (tag, index) = match value {
-            NewValue::Shared(index) => (Tag::Shared, index),
-            NewValue::Number(value) if f64::from(value as u32).to_bits() == value.to_bits() => (Tag::Whole, value as u32),
-            NewValue::Number(value) => (Tag::Number, number(value)?),
-            NewValue::Date(value) => (Tag::Date, number(value)?),
-            NewValue::Bool(value) => (Tag::Bool, u32::from(value)),
-            NewValue::Text(text) => (Tag::Own, sheet.own.push(text).ok_or(BuildError::TooLarge)?),
-            NewValue::Error(text) => (Tag::Error, sheet.own.push(text).ok_or(BuildError::TooLarge)?),
-        };
+        let (tag, index) = sheet.store(value)?;
         sheet.last_column = sheet.last_column.max(Some(at.column));
         let flags = Flags(if formula.is_some() { Flags::FORMULA } else { 0 });
         sheet.cells.push(Packed { column: at.column, tag, flags, index });
