@@ -5,11 +5,19 @@
 //! way (sort, filter, insert columns, rename sheets, save it with another program) leaves both readable: columns are found again by
 //! their headers, rows by their keys, sheets by what stands in them.
 
+mod decide;
+mod given;
 mod key;
 mod origin;
+mod returned;
+mod roster;
 
+pub use decide::{Decision, Now, Opinion, decide};
+pub use given::{Given, GivenValue, same};
 pub use key::{KeyError, RowKey, keys};
 pub use origin::{FileHash, HandedColumn, HandedRow, HandedSource, Origin, OriginError};
+pub use returned::{Added, AddedRow, Returned, ReturnedError, ReturnedRow, Slot};
+pub use roster::{Roster, RowAt};
 
 use crate::domain::text::fold;
 use crate::table::column::OwnRole;

@@ -1,0 +1,135 @@
+//! The three-way decision on a cell: what was handed out, what came back, what the roster holds now.
+
+use super::given::{Given, GivenValue, same};
+
+/// What one returned workbook says of a cell that it changed.
+#[derive(Clone, Copy, Debug)]
+pub struct Opinion<'o> {
+    /// What the cell held when it was handed out.
+    pub base: &'o str,
+    /// What came back.
+    pub given: &'o Given,
+    /// Whether the cell was marked for correction.
+    pub asked: bool,
+}
+
+/// What the roster's cell holds now.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Now<'n> {
+    /// Its text, and whatever else it may have been handed out as: a link that gospub fills in.
+    pub texts: &'n [&'n str],
+    /// Whether it is a formula, which gospub never overwrites.
+    pub is_formula: bool,
+}
+
+/// What becomes of the changes of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Decision {
+    /// The change is written into the roster.
+    Apply,
+    /// The roster says so already.
+    Already,
+    /// The cell was not to be corrected, so the change is only listed.
+    Unasked,
+    /// Returned workbooks disagree.
+    ReturnsDisagree,
+    /// The roster was changed otherwise after the cell was handed out.
+    RosterChanged,
+    /// The roster's cell is a formula.
+    Formula,
+    /// What came back is a spreadsheet error.
+    Fault,
+}
+
+/// Decides on a cell that at least one returned workbook has changed. The order of the opinions does not matter.
+pub fn decide(now: Now<'_>, opinions: &[Opinion<'_>], accept_all: bool) -> Decision {
+    let says_now = |opinion: &Opinion<'_>| now.texts.iter().any(|text| opinion.given.says(text));
+    let was_now = |opinion: &Opinion<'_>| now.texts.iter().any(|text| same(opinion.base, text));
+    let disagree =
+        (1..opinions.len()).any(|later| opinions[..later].iter().any(|earlier| !earlier.given.agrees(opinions[later].given)));
+    if disagree {
+        Decision::ReturnsDisagree
+    } else if opinions.iter().any(says_now) {
+        Decision::Already
+    } else if opinions.iter().any(|opinion| opinion.given.stored == GivenValue::Fault) {
+        Decision::Fault
+    } else if !opinions.iter().any(|opinion| opinion.asked) && !accept_all {
+        Decision::Unasked
+    } else if now.is_formula {
+        Decision::Formula
+    } else if !opinions.iter().any(was_now) {
+        Decision::RosterChanged
+    } else {
+        Decision::Apply
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Decision::*;
+
+    fn given(text: &str) -> Given {
+        let stored = if text.starts_with('#') { GivenValue::Fault } else { GivenValue::Text };
+        Given { text: text.into(), stored, target: None }
+    }
+
+    /// Decides on opinions written as base and given, an exclamation mark behind one that was not asked for; in both orders.
+    fn decided(now: &str, opinions: &[(&str, &str)], accept_all: bool) -> Decision {
+        let texts = [now.trim_start_matches('=')];
+        let now = Now { texts: &texts, is_formula: now.starts_with('=') };
+        let givens: Vec<Given> = opinions.iter().map(|(_, text)| given(text.trim_end_matches('!'))).collect();
+        let mut all: Vec<Opinion<'_>> = opinions
+            .iter()
+            .zip(&givens)
+            .map(|((base, text), given)| Opinion { base, given, asked: !text.ends_with('!') })
+            .collect();
+        let decision = decide(now, &all, accept_all);
+        all.reverse();
+        assert_eq!(decide(now, &all, accept_all), decision);
+        decision
+    }
+
+    #[test]
+    fn every_case_is_decided() {
+        for (now, opinions, decision) in [
+            ("a", &[("a", "b")][..], Apply),
+            ("a ", &[("a", "b")], Apply),
+            ("a", &[("a", "")], Apply),
+            ("", &[("", "b")], Apply),
+            ("b", &[("a", "b")], Already),
+            ("b\u{a0}", &[("a", "b")], Already),
+            ("a", &[("a", "b!")], Unasked),
+            ("b", &[("a", "b!")], Already),
+            ("c", &[("a", "b!")], Unasked),
+            ("c", &[("a", "b")], RosterChanged),
+            ("a", &[("a", "b"), ("a", "c")], ReturnsDisagree),
+            ("a", &[("a", "b"), ("a", "b ")], Apply),
+            ("a", &[("a", "b!"), ("a", "b")], Apply),
+            ("b", &[("a", "b"), ("a", "c")], ReturnsDisagree),
+            // Handed out again after an earlier correction: the second base is what the roster holds.
+            ("b", &[("a", "c"), ("b", "c")], Apply),
+            ("=a", &[("a", "b")], Formula),
+            ("=b", &[("a", "b")], Already),
+            ("a", &[("a", "#REF")], Fault),
+            ("a", &[("a", "#N/A"), ("a", "b")], ReturnsDisagree),
+        ] {
+            assert_eq!(decided(now, opinions, false), decision, "{now:?} {opinions:?}");
+        }
+    }
+
+    #[test]
+    fn all_changes_are_accepted_on_demand_but_never_over_a_newer_value() {
+        assert_eq!(decided("a", &[("a", "b!")], true), Apply);
+        assert_eq!(decided("c", &[("a", "b!")], true), RosterChanged);
+        assert_eq!(decided("=a", &[("a", "b!")], true), Formula);
+    }
+
+    #[test]
+    fn a_link_that_was_handed_out_filled_may_be_blank_in_the_roster() {
+        let given = given("right");
+        let opinions = [Opinion { base: "filled", given: &given, asked: true }];
+        let now = Now { texts: &["", "filled"], is_formula: false };
+        assert_eq!(decide(now, &opinions, false), Apply);
+    }
+}

@@ -1,0 +1,137 @@
+//! What a cell says that came back, and whether it is still what was handed out.
+
+use crate::domain::text::is_invisible;
+use crate::record::text_of;
+use crate::table::sheet::{Cell, Value};
+
+/// What stands in a cell that came back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    /// As text, ends trimmed.
+    pub text: String,
+    /// How it is stored.
+    pub stored: GivenValue,
+    /// The address behind the cell, if there is a hyperlink.
+    pub target: Option<String>,
+}
+
+/// How a cell that came back is stored.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum GivenValue {
+    /// Text, a truth value, or nothing.
+    Text,
+    /// A number: perhaps a text that a program took for one.
+    Number(f64),
+    /// A date, as a serial day.
+    Date(f64),
+    /// A spreadsheet error such as `#N/A`: nothing that anybody meant to write.
+    Fault,
+}
+
+impl Given {
+    /// Reads a cell.
+    pub fn of(cell: Cell<'_>) -> Self {
+        let stored = match cell.value {
+            Value::Blank | Value::Text(_) | Value::Bool(_) => GivenValue::Text,
+            Value::Number(number) => GivenValue::Number(number),
+            Value::Date(serial) => GivenValue::Date(serial),
+            Value::Error(_) => GivenValue::Fault,
+        };
+        Self { text: text_of(cell.value).into_owned(), stored, target: cell.hyperlink.map(str::to_owned) }
+    }
+
+    /// Whether the cell says this text: blanks aside, and as far as a program that made a number or a date of the text let it.
+    pub fn says(&self, text: &str) -> bool {
+        if same(&self.text, text) {
+            return true;
+        }
+        match self.stored {
+            GivenValue::Text | GivenValue::Fault => false,
+            GivenValue::Number(number) => is_number(text, number) || text_of(Value::Date(number)) == text,
+            GivenValue::Date(serial) => is_number(text, serial),
+        }
+    }
+
+    /// Whether two cells say the same.
+    pub fn agrees(&self, other: &Self) -> bool {
+        self.says(&other.text) || other.says(&self.text)
+    }
+}
+
+/// Whether two texts differ in nothing but blanks, line breaks and characters that leave no trace on paper.
+pub fn same(one: &str, other: &str) -> bool {
+    one == other || words(one).eq(words(other))
+}
+
+/// The characters of a text, runs of blanks as one space, none at its ends.
+fn words(text: &str) -> impl Iterator<Item = char> {
+    let is_blank = |c: char| c.is_whitespace() || is_invisible(c) && c != '\u{ad}';
+    let visible = text.split(is_blank).filter(|word| !word.is_empty()).enumerate();
+    visible.flat_map(|(index, word)| (index > 0).then_some(' ').into_iter().chain(word.chars().filter(|&c| !is_invisible(c))))
+}
+
+/// Whether a text is how a person would write a number. Programs keep fifteen digits of one.
+fn is_number(text: &str, number: f64) -> bool {
+    const KEPT_DIGITS: usize = 15;
+    let plain: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
+    if !plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+')) {
+        return false;
+    }
+    let Ok(written) = plain.parse::<f64>() else { return false };
+    let digits = plain.trim_start_matches(['0', '+', '-']).chars().filter(char::is_ascii_digit).count();
+    written == number || digits > KEPT_DIGITS && (written - number).abs() < 1e-14 * written.abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn given(value: Value<'_>) -> Given {
+        Given::of(Cell { at: "A1".parse().unwrap(), value, hyperlink: None, formula: None, mark: None })
+    }
+
+    #[test]
+    fn blanks_are_no_change() {
+        for (one, other) in [("a b", " a\u{a0} b\u{200b} "), ("", " \u{a0}"), ("a\r\nb", "a b"), ("club1", "club1\u{feff}")] {
+            assert!(same(one, other), "{one:?} {other:?}");
+        }
+        for (one, other) in [("a b", "ab"), ("Школа", "школа"), ("01", "1"), ("", "0")] {
+            assert!(!same(one, other), "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_a_program_made_a_number_of_is_no_change() {
+        for (text, number) in [
+            ("1027700132195", 1_027_700_132_195.0),
+            ("01701000", 1_701_000.0),
+            ("0,5", 0.5),
+            ("1 027", 1027.0),
+            ("15.03.2023", 45_000.0),
+            ("40817810099910004312", 40_817_810_099_910_000_000.0),
+        ] {
+            assert!(given(Value::Number(number)).says(text), "{text}");
+        }
+        assert!(given(Value::Date(45_000.0)).says("15.03.2023"));
+        assert!(given(Value::Date(45_000.0)).says("45000"));
+    }
+
+    #[test]
+    fn another_number_and_a_typed_zero_are_changes() {
+        assert!(!given(Value::Number(100_000_000_000_001.0)).says("100000000000002"));
+        assert!(!given(Value::Number(5.0)).says("club5"));
+        // Somebody has put the lost zero back.
+        assert!(!given(Value::Text("01701000")).says("1701000"));
+        assert!(!given(Value::Number(0.0)).says(""));
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_say_what_they_were_made_of(number in 0u64..1_000_000_000_000_000) {
+            let padded = format!("0{number} ");
+            prop_assert!(given(Value::Number(number as f64)).says(&padded));
+            prop_assert!(!given(Value::Number(number as f64)).says(&(number + 1).to_string()));
+        }
+    }
+}
