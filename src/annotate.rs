@@ -67,6 +67,11 @@ impl OwnColumns {
             .collect()
     }
 
+    /// The columns with their roles, from the left.
+    pub fn columns(&self) -> &[(OwnRole, Column)] {
+        &self.columns
+    }
+
     /// The column of a role.
     pub fn get(&self, role: OwnRole) -> Option<Column> {
         self.columns.iter().find(|(known, _)| *known == role).map(|&(_, column)| column)

@@ -171,20 +171,64 @@ pub enum Reason {
     /// Nothing to strip.
     #[error("в книге нет пометок программы, убирать нечего.")]
     NotAnnotated,
+    /// A returned workbook that gospub did not hand out.
+    #[error(
+        "это не файл, выданный командой «gospub split»: служебного листа «gospub» в нём нет. Пришлите сам выданный файл (.xlsx или .ods), а не копию листа и не CSV."
+    )]
+    NoOrigin,
+    /// The origin of a returned workbook was changed.
+    #[error("служебный лист «gospub» повреждён, узнать строки нельзя. Запросите ответ ещё раз в исходном файле.")]
+    DamagedOrigin,
+    /// A later version of gospub handed the workbook out.
+    #[error("файл выдан более новой версией программы. Обновите gospub и повторите.")]
+    LaterOrigin,
+    /// A returned workbook without the column of keys.
+    #[error(
+        "ни на одном листе нет скрытого столбца «Ключ строки», узнать строки нельзя. Запросите ответ ещё раз в исходном файле или верните столбец."
+    )]
+    NoKeys,
+    /// A returned workbook of another roster.
+    #[error(
+        "это ответ по другому реестру: ни одной из {handed} выданных строк в этом реестре нет. Строки выданы из: {}. Укажите тот реестр.",
+        rosters.join(", ")
+    )]
+    OtherRoster {
+        /// How many rows were handed out.
+        handed: usize,
+        /// The rosters they are of.
+        rosters: Vec<String>,
+    },
+    /// The roster itself was given as an answer.
+    #[error("это сам реестр, а не ответ. Уберите его из списка ответов.")]
+    RosterReturned,
+    /// No returned workbook could be used.
+    #[error("ни одного ответа, который можно внести; результат не записан.")]
+    NoAnswers,
+    /// The roster is a folder.
+    #[error("это папка. Укажите сначала один файл реестра, потом ответы: gospub merge РЕЕСТР ОТВЕТ… -o ФАЙЛ.")]
+    RosterIsFolder,
+    /// The output's ending is of another format than what is written.
+    #[error("результат — книга .{wanted}, а назван {}. Дайте ему окончание .{wanted}.", path.display())]
+    WrongEnding {
+        /// The ending that it must have.
+        wanted: &'static str,
+        /// The name given.
+        path: PathBuf,
+    },
     /// A workbook that cannot be marked without damage.
     #[error("пометить эту книгу без потерь нельзя: {0}.")]
     Refused(String),
     /// The output is there already.
-    #[error("результат уже есть: {}. Добавьте --force, чтобы перезаписать его, или укажите другую папку: -o ПАПКА.", .0.display())]
+    #[error("результат уже есть: {}. Добавьте --force, чтобы перезаписать его, или укажите другое место: -o.", .0.display())]
     OutputExists(PathBuf),
     /// The output would be the input.
-    #[error("результат лёг бы на место исходного файла. Укажите другую папку: -o ПАПКА.")]
+    #[error("результат лёг бы на место исходного файла. Укажите другое место: -o.")]
     OutputIsInput,
     /// Two inputs would have one output.
     #[error("результат {} уже занят другим исходным файлом с тем же именем. Обработайте их в разные папки.", .0.display())]
     OutputTaken(PathBuf),
     /// The output cannot be written.
-    #[error("результат не записывается в {} ({reason}). Проверьте права и место на диске или укажите другую папку: -o ПАПКА.", path.display())]
+    #[error("результат не записывается в {} ({reason}). Проверьте права и место на диске или укажите другое место: -o.", path.display())]
     Write {
         /// The output.
         path: PathBuf,

@@ -79,10 +79,8 @@ impl TextCell<'_> {
 
     /// The link that the cell holds: its text, or the target behind a text that is no address («Открыть»).
     pub fn link_text(&self) -> Option<&str> {
-        let is_address =
-            |text: &str| text.contains("://") || text.contains("vk.") || text.contains(".ru") || text.contains("#module");
         match &self.target {
-            Some(target) if !is_address(&self.text) => Some(target),
+            Some(target) if !looks_like_address(&self.text) => Some(target),
             _ if self.text.is_empty() => None,
             _ => Some(self.untrimmed.unwrap_or(&self.text)),
         }
@@ -177,6 +175,11 @@ fn text_cell(cell: Cell<'_>) -> TextCell<'_> {
         is_filled_mark: cell.mark == Some(Mark::Filled),
         has_column: true,
     }
+}
+
+/// Whether a text is meant as an address, right or wrong; a label over a hyperlink («Открыть») is not.
+pub fn looks_like_address(text: &str) -> bool {
+    text.contains("://") || text.contains("vk.") || text.contains(".ru") || text.contains("#module")
 }
 
 /// What a cell's value says as text, ends trimmed: numbers without exponents, dates as day.month.year.

@@ -1,24 +1,19 @@
 //! `fill`: the main job. Every workbook is read, judged, and written back with its links filled and its errors marked.
 
+use super::marking::Marking;
 use super::open::{self, OpenOptions, Opened, Pick};
 use super::output;
-use crate::annotate::{self, OwnColumns};
-use crate::diagnostic::Severity;
 use crate::domain::Date;
 use crate::error::{Error, Reason};
-use crate::pipeline::{Run, Source};
+use crate::pipeline::Run;
 use crate::reference::{Reference, Taken};
-use crate::report::check_sheet::{self, CheckSheet, Lines, SheetFigures};
-use crate::report::{Summary, counted, json};
+use crate::report::check_sheet::{self, SheetFigures};
+use crate::report::{Summary, json};
 use crate::settings::Settings;
-use crate::table::Table;
-use crate::table::column::ColumnRole;
-use crate::table::edit::SheetEdits;
-use crate::workbook::PatchOptions;
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What `fill` is told.
 #[derive(Clone, Debug, Default)]
@@ -130,7 +125,10 @@ pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut dy
         .par_iter()
         .zip(positions)
         .zip(targets)
-        .map(|((file, positions), target)| fill_file(file, &positions, target, &run, &reference, request, progress))
+        .map(|((file, positions), target)| {
+            let marking = Marking { file, positions: &positions, run: &run, progress };
+            fill_file(&marking, target, &reference, request)
+        })
         .collect();
     let mut filled = Filled { files: Vec::new(), references, errors };
     for file in done {
@@ -152,135 +150,24 @@ fn target(file: &Opened, request: &FillRequest) -> Result<Option<PathBuf>, Error
 }
 
 fn fill_file(
-    file: &Opened,
-    positions: &[usize],
+    marking: &Marking<'_>,
     target: Option<PathBuf>,
-    run: &Run<'_>,
     reference: &Reference,
     request: &FillRequest,
-    progress: &dyn Progress,
 ) -> Result<FilledFile, Error> {
-    let done = |rows| progress.done(rows);
-    let sheets: Vec<SheetFigures> = positions
-        .iter()
-        .map(|&source| SheetFigures {
-            sheet: run.sources()[source].table.sheet().name().to_owned(),
-            summary: Summary::of(run, source, &done),
-        })
-        .collect();
-    let mut notes: Vec<String> = file.foreign_note().into_iter().chain(file.notes.iter().cloned()).collect();
-    notes.extend(sheets.iter().flat_map(likely_wrong_column));
-    notes.extend(positions.iter().filter_map(|&source| missing_columns(&run.sources()[source].table)));
-    notes.extend(sheets.iter().filter_map(opaid_spelling));
-    notes.extend(reference_note(request, reference));
+    let sheets = marking.figures();
+    let mut notes = marking.notes(&sheets);
+    notes.extend(reference_note(&request.references, reference));
     if let Some(target) = &target {
-        write_file(file, positions, target, run, &sheets, &notes, request, progress)?;
+        let report = check_sheet::build(&sheets, &notes, request.date);
+        marking.write(target, request.force, &|_, edits, _| edits, report, Vec::new())?;
     }
-    Ok(FilledFile { input: file.path.clone(), output: target, sheets, notes })
-}
-
-#[expect(clippy::too_many_arguments, reason = "one caller; a struct for it would only rename them")]
-fn write_file(
-    file: &Opened,
-    positions: &[usize],
-    target: &Path,
-    run: &Run<'_>,
-    sheets: &[SheetFigures],
-    notes: &[String],
-    request: &FillRequest,
-    progress: &dyn Progress,
-) -> Result<(), Error> {
-    let CheckSheet { sheet: report, lines } = check_sheet::build(sheets, notes, request.date);
-    // A header without rows takes no columns; those of an earlier run are refreshed.
-    let has_work = |source: usize| {
-        let table = &run.sources()[source].table;
-        !table.is_empty() || table.layout().is_annotated()
-    };
-    let (positions, lines): (Vec<usize>, Vec<Lines>) =
-        positions.iter().copied().zip(lines).filter(|&(source, _)| has_work(source)).unzip();
-    let mut owns = Vec::with_capacity(positions.len());
-    for (&source, lines) in positions.iter().zip(lines) {
-        let table = &run.sources()[source].table;
-        let own = OwnColumns::of(table, run.settings());
-        if table.header_row().is_none() {
-            return Err(Error::new(&file.path, Reason::NoHeaderRoom(table.sheet().name().to_owned())));
-        }
-        let own = own.ok_or_else(|| Error::new(&file.path, Reason::NoRoom(table.sheet().name().to_owned())))?;
-        owns.push(own.linked(lines));
-    }
-    let edits: Vec<_> = positions
-        .iter()
-        .zip(&owns)
-        .map(|(&source, own)| {
-            move |rows: std::ops::RangeInclusive<u32>| {
-                let edits = annotate::edits(run, source, own, rows);
-                progress.done(edits.last().map_or(0, |last| (last.at.row - edits[0].at.row + 1) as usize));
-                edits
-            }
-        })
-        .collect();
-    let sheet_edits: Vec<SheetEdits<'_>> = positions
-        .iter()
-        .zip(&owns)
-        .zip(&edits)
-        .map(|((&source, own), rows)| {
-            let Source { sheet, table, .. } = &run.sources()[source];
-            let area = table.area();
-            let header = table.header_row().expect("tables without room for a header were refused above");
-            SheetEdits { sheet: *sheet, header, table: area, columns: own.for_writer(), rows }
-        })
-        .collect();
-    output::write(&file.path, target, request.force, |out| {
-        file.book.annotate(&sheet_edits, || vec![report], out, PatchOptions::default()).map_err(Reason::from)
-    })
-}
-
-/// Four fifths of the rows with one fault in one column: the column is not what it was taken for.
-fn likely_wrong_column(sheet: &SheetFigures) -> Option<String> {
-    const ENOUGH_ROWS: usize = 10;
-    let summary = &sheet.summary;
-    let worst = summary.codes_of(Severity::Error).into_iter().next()?;
-    let column = worst.findings.first()?.cell.column;
-    let all_there = worst.findings.iter().all(|finding| finding.cell.column == column);
-    (summary.rows >= ENOUGH_ROWS && worst.count * 5 >= summary.rows * 4 && all_there).then(|| {
-        format!(
-            "Лист «{}»: в {} из {} строк одна и та же ошибка в столбце {column} («{}»). Вероятно, столбец определён неверно: проверьте его или укажите нужный параметром --column.",
-            sheet.sheet, worst.count, summary.rows, worst.code.title
-        )
-    })
-}
-
-/// A table that asks for ПОС links without the columns they are made of is told so once, not in every row.
-fn missing_columns(table: &Table) -> Option<String> {
-    let layout = table.layout();
-    let has = |role: &ColumnRole| layout.column(*role).is_some();
-    let asks = [ColumnRole::Opaid, ColumnRole::PosMessages, ColumnRole::PosPolls].iter().any(has);
-    let wanted = [ColumnRole::Level, ColumnRole::Opaid, ColumnRole::Oktmo, ColumnRole::Ogrn];
-    let missing: Vec<&str> = wanted.iter().filter(|role| !has(role)).map(|role| role.title()).collect();
-    (asks && !missing.is_empty()).then(|| {
-        format!(
-            "Лист «{}»: для ссылок ПОС не хватает столбцов: {}. Без них часть ссылок не строится.",
-            table.sheet().name(),
-            missing.join(", ")
-        )
-    })
-}
-
-/// ПОС links are in use with both spellings, and which one the service reads is not known (domain reference, 3.6).
-fn opaid_spelling(sheet: &SheetFigures) -> Option<String> {
-    let count = sheet.summary.opaid_spelt_otherwise;
-    (count > 0).then(|| {
-        format!(
-            "Лист «{}»: {} с другим написанием opaid/opaId. Оба приняты; как писать новые ссылки, задаёт профиль (templates.pos.opaid).",
-            sheet.sheet,
-            counted(count, "ссылка ПОС", "ссылки ПОС", "ссылок ПОС")
-        )
-    })
+    Ok(FilledFile { input: marking.file.path.clone(), output: target, sheets, notes })
 }
 
 /// Where ministry tables were asked for and none could be used, every result says so.
-fn reference_note(request: &FillRequest, reference: &Reference) -> Option<String> {
-    (!request.references.is_empty() && reference.is_empty())
+pub(super) fn reference_note(paths: &[PathBuf], reference: &Reference) -> Option<String> {
+    (!paths.is_empty() && reference.is_empty())
         .then(|| "Таблицы министерства не прочитаны: все ссылки построены по образцу письма.".to_owned())
 }
 

@@ -2,6 +2,8 @@
 
 pub mod check;
 pub mod fill;
+mod marking;
+pub mod merge;
 pub mod open;
 pub mod output;
 pub mod report;

@@ -5,7 +5,7 @@ use crate::handout;
 use crate::pipeline::Source;
 use crate::record::Record;
 use crate::reference::{Reference, Taken};
-use crate::report::{check_sheet, ministry};
+use crate::report::{changes, check_sheet, ministry};
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::Headers;
@@ -204,6 +204,7 @@ fn tables(
 fn is_own(sheet: &Sheet) -> bool {
     let Value::Text(title) = sheet.cell(CellRef::new(1, Column::default())).value else { return false };
     title == check_sheet::TITLE
+        || title == changes::sheet::TITLE
         || ministry::book::is_title(title)
         || title == handout::GUIDE_TITLE
         || title.starts_with(handout::PLACE_TITLE)

@@ -1,6 +1,6 @@
 //! The three-way decision on a cell: what was handed out, what came back, what the roster holds now.
 
-use super::given::{Given, GivenValue, same};
+use super::given::{Given, GivenValue, same, same_address};
 
 /// What one returned workbook says of a cell that it changed.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,8 @@ pub struct Opinion<'o> {
 pub struct Now<'n> {
     /// Its text, and whatever else it may have been handed out as: a link that gospub fills in.
     pub texts: &'n [&'n str],
+    /// The address behind the text, where it is another one. It is no more once somebody confirms the text.
+    pub behind: Option<&'n str>,
     /// Whether it is a formula, which gospub never overwrites.
     pub is_formula: bool,
 }
@@ -43,7 +45,11 @@ pub enum Decision {
 
 /// Decides on a cell that at least one returned workbook has changed. The order of the opinions does not matter.
 pub fn decide(now: Now<'_>, opinions: &[Opinion<'_>], accept_all: bool) -> Decision {
-    let says_now = |opinion: &Opinion<'_>| now.texts.iter().any(|text| opinion.given.says(text));
+    let confirms = |opinion: &Opinion<'_>| opinion.given.is_typed_anew();
+    let has_other_behind = |opinion: &Opinion<'_>| now.behind.is_some_and(|behind| !same_address(behind, &opinion.given.text));
+    let says_now = |opinion: &Opinion<'_>| {
+        now.texts.iter().any(|text| opinion.given.says(text)) && !(confirms(opinion) && has_other_behind(opinion))
+    };
     let was_now = |opinion: &Opinion<'_>| now.texts.iter().any(|text| same(opinion.base, text));
     let disagree =
         (1..opinions.len()).any(|later| opinions[..later].iter().any(|earlier| !earlier.given.agrees(opinions[later].given)));
@@ -77,7 +83,7 @@ mod tests {
     /// Decides on opinions written as base and given, an exclamation mark behind one that was not asked for; in both orders.
     fn decided(now: &str, opinions: &[(&str, &str)], accept_all: bool) -> Decision {
         let texts = [now.trim_start_matches('=')];
-        let now = Now { texts: &texts, is_formula: now.starts_with('=') };
+        let now = Now { texts: &texts, behind: None, is_formula: now.starts_with('=') };
         let givens: Vec<Given> = opinions.iter().map(|(_, text)| given(text.trim_end_matches('!'))).collect();
         let mut all: Vec<Opinion<'_>> = opinions
             .iter()
@@ -129,7 +135,16 @@ mod tests {
     fn a_link_that_was_handed_out_filled_may_be_blank_in_the_roster() {
         let given = given("right");
         let opinions = [Opinion { base: "filled", given: &given, asked: true }];
-        let now = Now { texts: &["", "filled"], is_formula: false };
+        let now = Now { texts: &["", "filled"], ..Now::default() };
         assert_eq!(decide(now, &opinions, false), Apply);
+    }
+
+    #[test]
+    fn a_text_that_was_typed_anew_speaks_against_another_address_behind_it() {
+        let (text, other) = ("https://vk.com/club1", "https://vk.com/club2");
+        let typed = Given { target: Some(text.into()), ..given(text) };
+        let opinions = [Opinion { base: text, given: &typed, asked: true }];
+        let decided = |behind| decide(Now { texts: &[text], behind, is_formula: false }, &opinions, false);
+        assert_eq!([Some(other), Some("https://vk.com/club1/"), None].map(decided), [Apply, Already, Already]);
     }
 }

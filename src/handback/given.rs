@@ -52,6 +52,12 @@ impl Given {
         }
     }
 
+    /// Whether somebody has typed the address anew: programs put a hyperlink behind what is typed, and cells to be corrected are handed
+    /// out without one.
+    pub fn is_typed_anew(&self) -> bool {
+        self.target.as_deref().is_some_and(|target| same_address(target, &self.text))
+    }
+
     /// Whether two cells say the same.
     pub fn agrees(&self, other: &Self) -> bool {
         self.says(&other.text) || other.says(&self.text)
@@ -61,6 +67,11 @@ impl Given {
 /// Whether two texts differ in nothing but blanks, line breaks and characters that leave no trace on paper.
 pub fn same(one: &str, other: &str) -> bool {
     one == other || words(one).eq(words(other))
+}
+
+/// Whether two addresses are the same but for the slash at their ends, which programs add.
+pub(super) fn same_address(one: &str, other: &str) -> bool {
+    same(one.trim_end_matches('/'), other.trim_end_matches('/'))
 }
 
 /// The characters of a text, runs of blanks as one space, none at its ends.

@@ -35,7 +35,7 @@ pub struct ReturnedRow {
     pub handed: usize,
     /// The sheet in which it stands.
     pub sheet: Arc<str>,
-    /// What was changed in it.
+    /// What was changed in it, or confirmed by typing it anew.
     pub changes: Vec<(Slot, CellRef, Given)>,
 }
 
@@ -256,16 +256,18 @@ fn called<'t>(names: &[usize], text: impl Fn(usize) -> &'t String) -> Vec<String
     names.iter().map(|&index| fold(text(index))).collect()
 }
 
-/// The cells of a row that do not say any more what they were handed out with.
+/// The cells of a row that do not say any more what they were handed out with; and those that were typed anew, which confirms them.
 fn changes(handed: &HandedRow, grid: &Grid<'_>, row: &Row<'_>) -> Vec<(Slot, CellRef, Given)> {
     let columns = grid.columns.iter().zip(&handed.base).enumerate();
-    let columns = columns.filter_map(|(index, (column, base))| Some((Slot::Column(index), (*column)?, base)));
-    let explanation = grid.explanation.map(|column| (Slot::Explanation, column, &handed.explanation));
+    let columns = columns
+        .filter_map(|(index, (column, base))| Some((Slot::Column(index), (*column)?, base, handed.asked.contains(&index))));
+    let explanation = grid.explanation.map(|column| (Slot::Explanation, column, &handed.explanation, false));
     columns
         .chain(explanation)
-        .filter_map(|(slot, column, base)| {
+        .filter_map(|(slot, column, base, asked)| {
             let given = Given::of(row.cell(column));
-            (!given.says(base)).then(|| (slot, CellRef::new(row.number(), column), given))
+            let is_change = !given.says(base) || asked && given.is_typed_anew();
+            is_change.then(|| (slot, CellRef::new(row.number(), column), given))
         })
         .collect()
 }
@@ -314,7 +316,7 @@ mod tests {
     }
 
     fn returned(header: &[&str], rows: &[Vec<String>]) -> Returned {
-        let header = vec![vec!["Муниципальное образование".to_owned()], header.iter().map(|text| (*text).to_owned()).collect()];
+        let header = [vec!["Муниципальное образование".to_owned()], header.iter().map(|text| (*text).to_owned()).collect()];
         let sheet = sheet_of_texts("Переименован", header.iter().chain(rows));
         let origin = sheet_of_texts(ORIGIN_SHEET, origin().to_rows());
         Returned::read(&[Arc::new(sheet), Arc::new(origin)]).unwrap()

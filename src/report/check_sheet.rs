@@ -92,31 +92,32 @@ const MOST_FROZEN: usize = 16;
 /// Sheet, cell, severity, finding, organisation, message.
 const WIDTHS: [f64; 6] = [30.0, 12.0, 16.0, 44.0, 44.0, 90.0];
 
+/// The rows of a sheet that is being made.
 #[derive(Default)]
-struct Rows {
-    rows: Vec<Vec<NewCell>>,
+pub(super) struct Rows {
+    pub(super) rows: Vec<Vec<NewCell>>,
 }
 
 impl Rows {
-    fn push(&mut self, cells: impl IntoIterator<Item = NewCell>) {
+    pub(super) fn push(&mut self, cells: impl IntoIterator<Item = NewCell>) {
         self.rows.push(cells.into_iter().collect());
     }
 
-    fn blank(&mut self) {
+    pub(super) fn blank(&mut self) {
         self.rows.push(Vec::new());
     }
 
     /// The number of the row that is pushed next.
-    fn next(&self) -> u32 {
+    pub(super) fn next(&self) -> u32 {
         u32::try_from(self.rows.len() + 1).unwrap_or(CellRef::ROWS)
     }
 }
 
-fn cell(text: impl Into<String>, look: Look) -> NewCell {
+pub(super) fn cell(text: impl Into<String>, look: Look) -> NewCell {
     NewCell { content: Content::Text(text.into()), look }
 }
 
-fn number(count: usize, look: Look) -> NewCell {
+pub(super) fn number(count: usize, look: Look) -> NewCell {
     NewCell { content: Content::Number(count as f64), look }
 }
 

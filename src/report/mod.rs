@@ -1,6 +1,7 @@
 //! What a run found, for people and for machines: figures, the sheet «Проверка», JSON.
 
 pub mod card;
+pub mod changes;
 pub mod check_sheet;
 pub mod explain;
 pub mod figures;

@@ -218,6 +218,14 @@ impl Layout {
         Some(placed)
     }
 
+    /// The layout as it will be once own columns have been added, placed by [`Layout::place_own`].
+    #[must_use]
+    pub fn with_own(&self, placed: impl IntoIterator<Item = (OwnRole, Column)>) -> Self {
+        let mut layout = self.clone();
+        layout.own.extend(placed);
+        layout
+    }
+
     /// The columns that have to be read for judging rows.
     pub fn wanted_columns(&self) -> Vec<Column> {
         let first = Column::new(0);

@@ -46,6 +46,12 @@ impl Table {
         Self { sheet: Arc::new(sheet), layout, rows, sections: BTreeMap::new() }
     }
 
+    /// The same rows over a sheet made by [`Sheet::revised`], with the own columns of another layout.
+    #[must_use]
+    pub fn revised(&self, sheet: Sheet, layout: Layout) -> Self {
+        Self { sheet: Arc::new(sheet), layout, rows: self.rows.clone(), sections: self.sections.clone() }
+    }
+
     /// The sheet.
     pub fn sheet(&self) -> &Sheet {
         &self.sheet

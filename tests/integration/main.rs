@@ -12,6 +12,7 @@ mod formats;
 mod hostile;
 mod invariants;
 mod layers;
+mod merge;
 mod package;
 mod properties;
 mod readme;

@@ -53,6 +53,9 @@ pub(crate) enum Command {
     /// Раздать реестр муниципалитетам: каждому своя книга с тем, что исправить и что разместить
     #[command(help_template = TEMPLATE, override_usage = "gospub split ФАЙЛ... --by СТОЛБЕЦ -o ПАПКА [ПАРАМЕТРЫ]", after_help = crate::split::EXAMPLES)]
     Split(crate::split::SplitArgs),
+    /// Внести в реестр исправления из файлов, которые вернули муниципалитеты
+    #[command(help_template = TEMPLATE, override_usage = "gospub merge РЕЕСТР ОТВЕТ... -o ФАЙЛ [ПАРАМЕТРЫ]", after_help = crate::merge::EXAMPLES)]
+    Merge(crate::merge::MergeArgs),
     /// Убрать из книги все пометки программы: столбцы, цвета, лист «Проверка»
     #[command(help_template = TEMPLATE, override_usage = "gospub strip ФАЙЛ... [ПАРАМЕТРЫ]", after_help = STRIP_EXAMPLES)]
     Strip(StripArgs),

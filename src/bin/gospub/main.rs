@@ -1,6 +1,7 @@
 //! The command-line program: reads the words, calls the library, prints, chooses the exit code.
 
 mod args;
+mod merge;
 mod output;
 mod rows;
 mod split;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         Some(Command::Fill(args)) => run_fill(args),
         Some(Command::Check(args)) => run_check(&args),
         Some(Command::Split(args)) => split::run(args),
+        Some(Command::Merge(args)) => merge::run(args),
         Some(Command::Strip(args)) => run_strip(&args),
         Some(Command::Report(args)) => run_report(args),
         Some(Command::Templates(args)) => run_templates(&args.profile),

@@ -17,7 +17,7 @@ use std::time::Duration;
 pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default();
 pub(crate) const GREEN: Style = AnsiColor::Green.on_default();
-const GREY: Style = AnsiColor::BrightBlack.on_default();
+pub(crate) const GREY: Style = AnsiColor::BrightBlack.on_default();
 pub(crate) const BOLD: Style = Style::new().bold();
 
 /// So many codes are listed in the summary; the rest is in the workbook.
@@ -72,7 +72,7 @@ pub(crate) fn references(out: &mut impl Write, taken_from: &[(PathBuf, Taken)]) 
     Ok(())
 }
 
-fn figures(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
+pub(crate) fn figures(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
     let links = &summary.miniapp;
     writeln!(
         out,

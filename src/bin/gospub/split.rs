@@ -42,8 +42,8 @@ pub(crate) struct SplitArgs {
     /// Только строки, в которых есть что исправить или проверить; у кого таких нет, тому книга не нужна
     #[arg(long, help_heading = "Результат")]
     only_problems: bool,
-    /// Дата в книгах и в именах файлов: 2026-01-12 или 12.01.2026; без неё — сегодня
-    #[arg(long, value_name = "ДАТА", value_parser = date, help_heading = "Результат")]
+    /// День в книгах и в именах файлов: ГГГГ-ММ-ДД или ДД.ММ.ГГГГ; без параметра — сегодня
+    #[arg(long, value_name = "ДЕНЬ", value_parser = date, help_heading = "Результат")]
     date: Option<Date>,
     /// Ничего не записывать, только показать итог
     #[arg(long, help_heading = "Результат")]

@@ -1,0 +1,157 @@
+//! `merge` on the command line: its words, and what it says afterwards.
+
+use crate::args::{CommonArgs, FormatArg, date};
+use crate::output::{self, BOLD, Bar, GREEN, GREY, RED, YELLOW};
+use crate::{End, colored, open_options, report_errors, settings, start_threads};
+use anstyle::Style;
+use clap::Args;
+use gospub::commands::merge::{self, MergeRequest, Merged};
+use gospub::domain::Date;
+use gospub::pipeline::Status;
+use gospub::report::changes::{self, Fate};
+use gospub::report::{counted, grouped};
+use gospub::table::edit::Mark;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+pub(crate) const EXAMPLES: &str = "\
+Примеры:
+  gospub merge реестр.xlsx папка-с-ответами -o реестр-новый.xlsx
+  gospub merge реестр.xlsx ответ1.xlsx ответ2.ods -r медицина.xlsx -o реестр-новый.xlsx
+  gospub merge реестр.xlsx папка-с-ответами -o реестр-новый.xlsx --dry-run
+
+Ответы — файлы, выданные командой «gospub split»: их можно сортировать, переименовывать, сохранять
+в LibreOffice, строки узнаются по скрытому ключу. Результат — ваш же реестр: исправленные ячейки
+отмечены, всё проверено заново, на листе «Изменения» — что исправлено, что осталось неверно и где
+ответы расходятся. Исходные файлы не меняются никогда.
+
+Коды завершения: 0 — ошибок и расхождений нет; 1 — остались ошибки или расхождения;
+2 — какой-то файл не удалось прочитать или записать.";
+
+#[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct MergeArgs {
+    /// Реестр, из которого выданы файлы
+    #[arg(value_name = "РЕЕСТР", help_heading = "Что обработать")]
+    roster: PathBuf,
+    /// Вернувшиеся файлы .xlsx или .ods либо папки с ними
+    #[arg(value_name = "ОТВЕТ", required = true, help_heading = "Что обработать")]
+    returned: Vec<PathBuf>,
+    /// Таблица министерства (медицина или образование): номер сообщества → готовая ссылка. Можно указать несколько раз
+    #[arg(short = 'r', long = "reference", value_name = "ТАБЛИЦА", help_heading = "Что обработать")]
+    references: Vec<PathBuf>,
+    /// Файл результата: реестр с исправлениями
+    #[arg(short, long, value_name = "ФАЙЛ", help_heading = "Результат")]
+    output: PathBuf,
+    /// Внести и те изменения, о которых не просили; расхождения не вносятся и тогда
+    #[arg(long, help_heading = "Результат")]
+    accept_all: bool,
+    /// Ничего не записывать, только показать итог
+    #[arg(long, help_heading = "Результат")]
+    dry_run: bool,
+    /// Перезаписать прежний результат (исходные файлы — никогда)
+    #[arg(long, help_heading = "Результат")]
+    force: bool,
+    /// День, который будет указан в результате: ГГГГ-ММ-ДД или ДД.ММ.ГГГГ; без параметра — сегодня
+    #[arg(long, value_name = "ДЕНЬ", value_parser = date, help_heading = "Результат")]
+    date: Option<Date>,
+    #[command(flatten)]
+    common: CommonArgs,
+}
+
+pub(crate) fn run(args: MergeArgs) -> anyhow::Result<End> {
+    let common = args.common;
+    start_threads(common.jobs)?;
+    let settings = match settings(&common) {
+        Ok(settings) => settings,
+        Err(error) => return Ok(report_errors(&[error], common.color)?),
+    };
+    let request = MergeRequest {
+        roster: args.roster,
+        returned: args.returned,
+        references: args.references,
+        output: args.output,
+        accept_all: args.accept_all,
+        force: args.force,
+        dry_run: args.dry_run,
+        open: open_options(&common),
+        settings,
+        date: Some(args.date.unwrap_or_else(Date::today)),
+    };
+    let bar = Bar::new(common.quiet || common.format != FormatArg::Text);
+    let merged = merge::merge(&request, &bar);
+    bar.finish();
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    if let Some(roster) = &merged.roster {
+        let name = roster.input.file_name().unwrap_or_default().to_string_lossy();
+        match common.format {
+            FormatArg::Text => {}
+            FormatArg::Json => {
+                serde_json::to_writer_pretty(&mut stdout, &changes::json::merge(&name, &roster.changes))?;
+                writeln!(stdout)?;
+            }
+            FormatArg::Ndjson => {
+                for line in changes::json::lines(&roster.changes) {
+                    serde_json::to_writer(&mut stdout, &line)?;
+                    writeln!(stdout)?;
+                }
+            }
+        }
+    }
+    stdout.flush()?;
+    let end = report_errors(&merged.errors, common.color)?;
+    if !common.quiet {
+        summary(&mut colored(io::stderr(), common.color), &merged)?;
+    }
+    let is_wrong = merged.roster.is_some_and(|roster| roster.changes.has_conflicts() || roster.summary().with(Status::Error) > 0);
+    Ok(if is_wrong { end.max(End::RowErrors) } else { end })
+}
+
+/// The summary after `merge`.
+fn summary(out: &mut impl Write, merged: &Merged) -> io::Result<()> {
+    output::references(out, &merged.references)?;
+    let Some(roster) = &merged.roster else { return Ok(()) };
+    let changes = &roster.changes;
+    for file in &changes.files {
+        writeln!(
+            out,
+            "{}: выдано {}, вернулось {}, удалено {}, добавлено {}, изменено ячеек {}",
+            file.file,
+            counted(file.handed, "строка", "строки", "строк"),
+            grouped(file.returned),
+            grouped(file.removed),
+            grouped(file.added),
+            grouped(file.changed_cells),
+        )?;
+    }
+    for note in roster.answer_notes.iter().chain(&roster.notes) {
+        writeln!(out, "  {YELLOW}{note}{YELLOW:#}")?;
+    }
+    writeln!(out, "{BOLD}Выдано {}{BOLD:#}:", counted(changes.handed(), "строка", "строки", "строк"))?;
+    for fate in Fate::ALL {
+        let (rows, cells) = (changes.rows_of(fate), changes.cells_of(fate));
+        if rows + cells > 0 {
+            let style = match fate.mark() {
+                Some(Mark::Error) => RED,
+                Some(Mark::Warning) => YELLOW,
+                Some(Mark::Filled | Mark::Changed) => GREEN,
+                None => Style::new(),
+            };
+            let outside = if fate == Fate::Added { " сверх выданных" } else { "" };
+            writeln!(
+                out,
+                "{style}{:>8}{style:#}  {}{outside} {GREY}(ячеек: {}){GREY:#}",
+                grouped(rows),
+                fate.word(),
+                grouped(cells)
+            )?;
+        }
+    }
+    writeln!(out, "{:>8}  Без изменений и замечаний", grouped(changes.in_order))?;
+    writeln!(out, "Внесено в реестр: {}", counted(changes.written(), "ячейка", "ячейки", "ячеек"))?;
+    output::figures(out, &roster.summary())?;
+    match &roster.output {
+        Some(output) => writeln!(out, "результат: {}", output.display()),
+        None => writeln!(out, "Пробный прогон: ничего не записано."),
+    }
+}

@@ -1,0 +1,162 @@
+//! The sender's own workbook with verdicts written into it: what `fill` and `merge` have in common.
+
+use super::fill::Progress;
+use super::open::Opened;
+use super::output;
+use crate::annotate::{self, OwnColumns};
+use crate::diagnostic::Severity;
+use crate::error::{Error, Reason};
+use crate::pipeline::{Run, Source};
+use crate::report::check_sheet::{CheckSheet, Lines, SheetFigures};
+use crate::report::{Summary, counted};
+use crate::settings::Settings;
+use crate::table::Table;
+use crate::table::column::ColumnRole;
+use crate::table::edit::{CellEdit, NewSheet, SheetEdits};
+use crate::workbook::PatchOptions;
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+/// A workbook that is to be marked.
+pub(super) struct Marking<'m> {
+    /// The workbook.
+    pub(super) file: &'m Opened,
+    /// The positions of its tables in the run.
+    pub(super) positions: &'m [usize],
+    /// The run that judges it.
+    pub(super) run: &'m Run<'m>,
+    /// Who hears how the work goes on.
+    pub(super) progress: &'m dyn Progress,
+}
+
+/// What is added to the edits of some rows of a table, which is named by its position in the run.
+pub(super) type MoreEdits<'m> = dyn Fn(usize, Vec<CellEdit>, RangeInclusive<u32>) -> Vec<CellEdit> + Sync + 'm;
+
+impl Marking<'_> {
+    /// Judges all rows once.
+    pub(super) fn figures(&self) -> Vec<SheetFigures> {
+        let done = |rows| self.progress.done(rows);
+        self.positions
+            .iter()
+            .map(|&source| SheetFigures {
+                sheet: self.run.sources()[source].table.sheet().name().to_owned(),
+                summary: Summary::of(self.run, source, &done),
+            })
+            .collect()
+    }
+
+    /// What is to be said of the file as a whole.
+    pub(super) fn notes(&self, sheets: &[SheetFigures]) -> Vec<String> {
+        let tables = || self.positions.iter().map(|&source| &self.run.sources()[source].table);
+        let mut notes: Vec<String> = self.file.foreign_note().into_iter().chain(self.file.notes.iter().cloned()).collect();
+        notes.extend(sheets.iter().flat_map(likely_wrong_column));
+        notes.extend(tables().filter_map(missing_columns));
+        notes.extend(sheets.iter().filter_map(opaid_spelling));
+        notes
+    }
+
+    /// Writes the workbook with the verdicts, with further edits, with «Проверка» and with other new sheets.
+    ///
+    /// # Errors
+    /// If there is no room for gospub's columns, or the workbook cannot be written.
+    pub(super) fn write(
+        &self,
+        target: &Path,
+        force: bool,
+        more: &MoreEdits<'_>,
+        CheckSheet { sheet: report, lines }: CheckSheet,
+        others: Vec<NewSheet>,
+    ) -> Result<(), Error> {
+        let Self { file, run, progress, .. } = *self;
+        // A header without rows takes no columns; those of an earlier run are refreshed.
+        let has_work = |source: usize| {
+            let table = &run.sources()[source].table;
+            !table.is_empty() || table.layout().is_annotated()
+        };
+        let (positions, lines): (Vec<usize>, Vec<Lines>) =
+            self.positions.iter().copied().zip(lines).filter(|&(source, _)| has_work(source)).unzip();
+        let mut owns = Vec::with_capacity(positions.len());
+        for (&source, lines) in positions.iter().zip(lines) {
+            let own = own_columns(&run.sources()[source].table, run.settings());
+            owns.push(own.map_err(|reason| Error::new(&file.path, reason))?.linked(lines));
+        }
+        let edits: Vec<_> = positions
+            .iter()
+            .zip(&owns)
+            .map(|(&source, own)| {
+                move |rows: RangeInclusive<u32>| {
+                    let edits = annotate::edits(run, source, own, rows.clone());
+                    progress.done(edits.last().map_or(0, |last| (last.at.row - edits[0].at.row + 1) as usize));
+                    more(source, edits, rows)
+                }
+            })
+            .collect();
+        let sheet_edits: Vec<SheetEdits<'_>> = positions
+            .iter()
+            .zip(&owns)
+            .zip(&edits)
+            .map(|((&source, own), rows)| {
+                let Source { sheet, table, .. } = &run.sources()[source];
+                let area = table.area();
+                let header = table.header_row().expect("tables without room for a header were refused above");
+                SheetEdits { sheet: *sheet, header, table: area, columns: own.for_writer(), rows }
+            })
+            .collect();
+        output::write(&file.path, target, force, |out| {
+            // The rows lead to the first of the new sheets.
+            let new_sheets = || std::iter::once(report).chain(others).collect();
+            file.book.annotate(&sheet_edits, new_sheets, out, PatchOptions::default()).map_err(Reason::from)
+        })
+    }
+}
+
+/// The own columns of a table that has room for them.
+pub(super) fn own_columns(table: &Table, settings: &Settings) -> Result<OwnColumns, Reason> {
+    if table.header_row().is_none() {
+        return Err(Reason::NoHeaderRoom(table.sheet().name().to_owned()));
+    }
+    OwnColumns::of(table, settings).ok_or_else(|| Reason::NoRoom(table.sheet().name().to_owned()))
+}
+
+/// Four fifths of the rows with one fault in one column: the column is not what it was taken for.
+fn likely_wrong_column(sheet: &SheetFigures) -> Option<String> {
+    const ENOUGH_ROWS: usize = 10;
+    let summary = &sheet.summary;
+    let worst = summary.codes_of(Severity::Error).into_iter().next()?;
+    let column = worst.findings.first()?.cell.column;
+    let all_there = worst.findings.iter().all(|finding| finding.cell.column == column);
+    (summary.rows >= ENOUGH_ROWS && worst.count * 5 >= summary.rows * 4 && all_there).then(|| {
+        format!(
+            "Лист «{}»: в {} из {} строк одна и та же ошибка в столбце {column} («{}»). Вероятно, столбец определён неверно: проверьте его или укажите нужный параметром --column.",
+            sheet.sheet, worst.count, summary.rows, worst.code.title
+        )
+    })
+}
+
+/// A table that asks for ПОС links without the columns they are made of is told so once, not in every row.
+fn missing_columns(table: &Table) -> Option<String> {
+    let layout = table.layout();
+    let has = |role: &ColumnRole| layout.column(*role).is_some();
+    let asks = [ColumnRole::Opaid, ColumnRole::PosMessages, ColumnRole::PosPolls].iter().any(has);
+    let wanted = [ColumnRole::Level, ColumnRole::Opaid, ColumnRole::Oktmo, ColumnRole::Ogrn];
+    let missing: Vec<&str> = wanted.iter().filter(|role| !has(role)).map(|role| role.title()).collect();
+    (asks && !missing.is_empty()).then(|| {
+        format!(
+            "Лист «{}»: для ссылок ПОС не хватает столбцов: {}. Без них часть ссылок не строится.",
+            table.sheet().name(),
+            missing.join(", ")
+        )
+    })
+}
+
+/// ПОС links are in use with both spellings, and which one the service reads is not known (domain reference, 3.6).
+fn opaid_spelling(sheet: &SheetFigures) -> Option<String> {
+    let count = sheet.summary.opaid_spelt_otherwise;
+    (count > 0).then(|| {
+        format!(
+            "Лист «{}»: {} с другим написанием opaid/opaId. Оба приняты; как писать новые ссылки, задаёт профиль (templates.pos.opaid).",
+            sheet.sheet,
+            counted(count, "ссылка ПОС", "ссылки ПОС", "ссылок ПОС")
+        )
+    })
+}

@@ -1,0 +1,358 @@
+//! Names the fate of every change and of every row that was handed out, so that what went out and what came back add up.
+
+use super::answers::Answer;
+use super::weigh::{Voice, Weighed};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::handback::{Added, AddedRow, Decision, RowAt, RowKey};
+use crate::pipeline::Run;
+use crate::record::{Record, text_of};
+use crate::report::changes::{Came, Change, Changes, Fate};
+use crate::table::column::ColumnRole;
+use crate::table::sheet::CellRef;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The roster judged as it was and as it is with what was written.
+pub(super) struct Judged<'j> {
+    pub(super) before: &'j Run<'j>,
+    pub(super) after: &'j Run<'j>,
+}
+
+/// Makes the list and the figures.
+pub(super) fn tally(answers: &[Answer], weighed: &[Weighed<'_>], judged: &Judged<'_>) -> Changes {
+    let mut tally = Tally { judged, changes: Changes::default(), list: Vec::new(), fates: BTreeMap::new(), gone: HashMap::new() };
+    tally.handed_out(answers);
+    tally.cells(weighed);
+    tally.removed(answers);
+    tally.added(answers);
+    tally.still_wrong(answers);
+    let Tally { mut changes, mut list, fates, gone, .. } = tally;
+    changes.files = answers.iter().map(Answer::figures).collect();
+    for fate in fates.values().chain(gone.values()) {
+        match fate {
+            Some(fate) => *changes.rows.entry(*fate).or_default() += 1,
+            None => changes.in_order += 1,
+        }
+    }
+    list.sort_by_key(|(place, change): &(Place, Change)| (change.fate, *place));
+    changes.list = list.into_iter().map(|(_, change)| change).collect();
+    changes
+}
+
+/// Where a line stands among those of its fate: rows that the roster does not have come last, in the order of the files.
+type Place = (bool, usize, Option<CellRef>);
+
+struct Tally<'j> {
+    judged: &'j Judged<'j>,
+    changes: Changes,
+    list: Vec<(Place, Change)>,
+    /// The rows of the roster that were handed out, by the gravest of what happened in them.
+    fates: BTreeMap<RowAt, Option<Fate>>,
+    /// Rows that were handed out and that the roster has no more.
+    gone: HashMap<RowKey, Option<Fate>>,
+}
+
+impl Tally<'_> {
+    fn handed_out(&mut self, answers: &[Answer]) {
+        for answer in answers {
+            for (handed, row) in answer.returned.origin.rows.iter().enumerate().filter(|(handed, _)| answer.is_ours(*handed)) {
+                match answer.found[handed] {
+                    Some(at) => drop(self.fates.insert(at, None)),
+                    None => drop(self.gone.insert(row.key, Some(Fate::Impossible))),
+                }
+            }
+        }
+    }
+
+    /// The lines of changed cells.
+    fn cells(&mut self, weighed: &[Weighed<'_>]) {
+        let of_row = |one: &Weighed<'_>| one.row.map(|row| (row.table, row.position));
+        for group in weighed.chunk_by(|one, other| of_row(one) == of_row(other)) {
+            let effect = group[0].row.map(|row| Effect::of(self.judged, row, group));
+            for one in group {
+                let fate = match (one.decision, &effect, one.cell) {
+                    (Some(Decision::Apply), Some(effect), Some(at)) => effect.fate(at),
+                    (Some(Decision::Already), ..) => Fate::Already,
+                    (Some(Decision::Unasked), ..) => Fate::Unasked,
+                    (Some(Decision::ReturnsDisagree), ..) => Fate::ReturnsDisagree,
+                    (Some(Decision::RosterChanged), ..) => Fate::RosterChanged,
+                    _ => Fate::Impossible,
+                };
+                let remark = match (fate, &effect, one.cell) {
+                    (Fate::NewlyWrong | Fate::StillWrong, Some(effect), Some(at)) => effect.remark(at),
+                    _ => reason(one).to_owned(),
+                };
+                *self.changes.cells.entry(fate).or_default() += 1;
+                self.note_cell(one, fate, remark);
+            }
+        }
+    }
+
+    fn note_cell(&mut self, one: &Weighed<'_>, fate: Fate, remark: String) {
+        let text = |run: &Run<'_>| match (one.row, one.cell) {
+            (Some(row), Some(at)) => text_of(run.sources()[row.table].table.sheet().cell(at).value).into_owned(),
+            _ => String::new(),
+        };
+        let first = &one.voices[0];
+        let (was, now) = (text(self.judged.before), text(self.judged.after));
+        let is_confirmed = one.content.is_some() && was == now && remark.is_empty();
+        let change = Change {
+            fate,
+            sheet: one.row.map(|row| self.sheet(row)),
+            cell: one.cell.or_else(|| one.row.map(|row| self.anchor(row))),
+            organisation: one.row.map_or_else(|| handed_name(first), |row| self.organisation(row)),
+            column: one.column.to_owned(),
+            was,
+            now,
+            came: one.voices.iter().map(came).collect(),
+            remark: if is_confirmed {
+                "текст подтверждён, ссылка под ним заменена".to_owned()
+            } else {
+                remark
+            },
+        };
+        self.note(one.row, change);
+    }
+
+    fn note(&mut self, row: Option<RowAt>, change: Change) {
+        if let Some(known) = row.and_then(|row| self.fates.get_mut(&row)) {
+            *known = Some(known.map_or(change.fate, |known| known.min(change.fate)));
+        }
+        let place = (row.is_none(), row.map_or(self.list.len(), |row| row.table), change.cell);
+        self.list.push((place, change));
+    }
+
+    /// The lines of rows that did not come back, and of those that the roster has no more.
+    fn removed(&mut self, answers: &[Answer]) {
+        let came: HashSet<RowAt> =
+            answers.iter().flat_map(|answer| answer.returned.rows.iter().filter_map(|row| answer.found[row.handed])).collect();
+        for answer in answers {
+            let changed: HashSet<usize> =
+                answer.returned.rows.iter().filter(|row| !row.changes.is_empty()).map(|row| row.handed).collect();
+            let removed: HashSet<usize> = answer.returned.removed.iter().copied().collect();
+            for handed in (0..answer.found.len()).filter(|&handed| answer.is_ours(handed)) {
+                let row = answer.found[handed];
+                let (fate, remark) = match row {
+                    None if !changed.contains(&handed) => (Fate::Impossible, "этой строки в реестре больше нет"),
+                    Some(_) if removed.contains(&handed) => (Fate::Removed, "в ответе строки нет; в реестре она осталась"),
+                    _ => continue,
+                };
+                let came_elsewhere = row.is_some_and(|row| came.contains(&row));
+                let change = Change {
+                    fate,
+                    sheet: row.map(|row| self.sheet(row)),
+                    cell: row.map(|row| self.anchor(row)),
+                    organisation: row.map_or_else(|| name_of(answer, handed), |row| self.organisation(row)),
+                    column: String::new(),
+                    was: String::new(),
+                    now: String::new(),
+                    came: vec![of_file(answer, String::new(), String::new())],
+                    remark: remark.to_owned()
+                        + if came_elsewhere { "; в другом ответе строка есть" } else { "" },
+                };
+                if came_elsewhere {
+                    self.list.push(((false, row.map_or(0, |row| row.table), change.cell), change));
+                } else {
+                    self.note(row, change);
+                }
+            }
+        }
+    }
+
+    fn added(&mut self, answers: &[Answer]) {
+        for answer in answers {
+            for added in &answer.returned.added {
+                let remark = match added.why {
+                    Added::New => "вписана получателем; если она нужна, внесите её в реестр сами",
+                    Added::Copy => "копия выданной строки с другой организацией; если она нужна, внесите её в реестр сами",
+                    Added::Foreign => "строка выдана в другом файле; пришлите её в том файле",
+                };
+                let change = Change {
+                    fate: Fate::Added,
+                    sheet: None,
+                    cell: None,
+                    organisation: text_with_role(answer, added, ColumnRole::Organisation),
+                    column: String::new(),
+                    was: String::new(),
+                    now: String::new(),
+                    came: vec![of_file(answer, format!("{}!{}", added.sheet, added.at), row_text(added))],
+                    remark: remark.to_owned(),
+                };
+                *self.changes.rows.entry(Fate::Added).or_default() += 1;
+                self.note(None, change);
+            }
+        }
+    }
+
+    /// The lines of rows in which something is wrong that no line tells of yet: they came back as they were, or what was corrected in
+    /// them was not all. Rows that were not handed out count where what came home into others has made them wrong.
+    fn still_wrong(&mut self, answers: &[Answer]) {
+        let Judged { before, after } = *self.judged;
+        let mut senders: HashMap<RowAt, Vec<Came>> = HashMap::new();
+        for answer in answers {
+            for row in &answer.returned.rows {
+                if let Some(at) = answer.found[row.handed] {
+                    senders.entry(at).or_default().push(of_file(answer, String::new(), String::new()));
+                }
+            }
+        }
+        let rows: Vec<RowAt> = (0..after.sources().len())
+            .flat_map(|table| (0..after.sources()[table].table.len()).map(move |position| RowAt { table, position }))
+            .collect();
+        let fate_of = |row: &RowAt| self.fates.get(row).copied().flatten();
+        let is_told = |row: &RowAt| fate_of(row).is_some_and(|fate| fate <= Fate::StillWrong || fate == Fate::Removed);
+        let is_corrected = |row: &RowAt| fate_of(row).is_some_and(|fate| fate >= Fate::Fixed);
+        let wrong: Vec<(RowAt, Fate, Vec<Diagnostic>)> = rows
+            .into_par_iter()
+            .filter(|row| !is_told(row))
+            .filter_map(|row| {
+                let now = problems(after, row);
+                let was = if now.is_empty() { Vec::new() } else { problems(before, row) };
+                let new: Vec<&Diagnostic> = now.iter().filter(|problem| !has(&was, problem)).collect();
+                match (self.fates.contains_key(&row), new.is_empty()) {
+                    (_, false) => Some((row, Fate::NewlyWrong, new.into_iter().cloned().collect())),
+                    (true, true) if !now.is_empty() && is_corrected(&row) => Some((row, Fate::StillWrong, now)),
+                    (true, true) if !now.is_empty() => Some((row, Fate::Untouched, now)),
+                    _ => None,
+                }
+            })
+            .collect();
+        for (row, fate, problems) in wrong {
+            let came = senders.remove(&row).unwrap_or_default();
+            let why = if came.is_empty() { "Из-за изменений в других строках. " } else { "" };
+            let change = Change {
+                fate,
+                sheet: Some(self.sheet(row)),
+                cell: problems.first().map(|problem| problem.problem.cell),
+                organisation: self.organisation(row),
+                column: String::new(),
+                was: String::new(),
+                now: String::new(),
+                came,
+                remark: format!("{why}{}", messages(problems.iter())),
+            };
+            self.note(Some(row), change);
+        }
+    }
+
+    fn sheet(&self, row: RowAt) -> String {
+        self.judged.before.sources()[row.table].table.sheet().name().to_owned()
+    }
+
+    fn record(&self, row: RowAt) -> Record<'_> {
+        Record::at(&self.judged.before.sources()[row.table].table, row.position)
+    }
+
+    fn organisation(&self, row: RowAt) -> String {
+        self.record(row).organisation().into_owned()
+    }
+
+    fn anchor(&self, row: RowAt) -> CellRef {
+        self.record(row).anchor()
+    }
+}
+
+/// What writing into a row has done to it.
+struct Effect {
+    was: Vec<Diagnostic>,
+    now: Vec<Diagnostic>,
+    /// The cells that were written.
+    written: Vec<CellRef>,
+}
+
+impl Effect {
+    fn of(judged: &Judged<'_>, row: RowAt, changes: &[Weighed<'_>]) -> Self {
+        let applied = changes.iter().filter(|one| one.decision == Some(Decision::Apply));
+        let written: Vec<CellRef> = applied.filter_map(|one| one.cell).collect();
+        if written.is_empty() {
+            return Self { was: Vec::new(), now: Vec::new(), written };
+        }
+        Self { was: problems(judged.before, row), now: problems(judged.after, row), written }
+    }
+
+    /// The problems that a cell has to answer for: its own, and new ones in cells that were not written.
+    fn blamed(&self, at: CellRef) -> impl Iterator<Item = &Diagnostic> {
+        self.now.iter().filter(move |problem| {
+            let cell = problem.problem.cell;
+            cell == at || !has(&self.was, problem) && !self.written.contains(&cell)
+        })
+    }
+
+    fn fate(&self, at: CellRef) -> Fate {
+        if self.blamed(at).any(|problem| !has(&self.was, problem)) {
+            Fate::NewlyWrong
+        } else if self.blamed(at).next().is_some() {
+            Fate::StillWrong
+        } else if self.was.iter().any(|problem| problem.problem.cell == at) || !self.was.is_empty() && self.now.is_empty() {
+            Fate::Fixed
+        } else {
+            Fate::Changed
+        }
+    }
+
+    fn remark(&self, at: CellRef) -> String {
+        messages(self.blamed(at))
+    }
+}
+
+/// What a person has to look at in a row.
+fn problems(run: &Run<'_>, row: RowAt) -> Vec<Diagnostic> {
+    let mut problems = run.verdict(row.table, row.position).diagnostics;
+    problems.retain(|problem| problem.severity > Severity::Info);
+    problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    problems
+}
+
+/// Whether a problem was there already: the same code in the same cell.
+fn has(problems: &[Diagnostic], one: &Diagnostic) -> bool {
+    problems.iter().any(|problem| problem.code.name == one.code.name && problem.problem.cell == one.problem.cell)
+}
+
+fn messages<'d>(problems: impl Iterator<Item = &'d Diagnostic>) -> String {
+    problems.map(|problem| format!("{}: {}", problem.problem.cell, problem.problem.message)).collect::<Vec<_>>().join("\n")
+}
+
+/// Why a change was not written, or what is to be known of one that was.
+fn reason(one: &Weighed<'_>) -> &'static str {
+    match (one.decision, one.row) {
+        (Some(Decision::ReturnsDisagree), _) => "ответы называют разное; в реестре осталось прежнее",
+        (Some(Decision::RosterChanged), _) => "после выдачи ячейку изменили и в реестре; в нём осталось его значение",
+        (Some(Decision::Unasked), _) => "ячейка не была отмечена для исправления; в реестре осталось прежнее",
+        (Some(Decision::Formula), _) => "в реестре здесь формула, её программа не заменяет",
+        (Some(Decision::Fault), _) => "в ответе ошибка формулы, вписать нечего",
+        (Some(Decision::Apply | Decision::Already), _) => "",
+        (None, Some(_)) => "такого столбца в реестре больше нет",
+        (None, None) => "этой строки в реестре больше нет",
+    }
+}
+
+fn came(voice: &Voice<'_>) -> Came {
+    let text = if voice.given.text.is_empty() { "(пусто)".to_owned() } else { voice.given.text.clone() };
+    of_file(voice.answer, format!("{}!{}", voice.sheet, voice.at), text)
+}
+
+fn of_file(answer: &Answer, place: String, text: String) -> Came {
+    Came { file: answer.file.clone(), part: answer.returned.origin.part.clone(), place, text }
+}
+
+/// The name of an organisation as it was handed out.
+fn name_of(answer: &Answer, handed: usize) -> String {
+    let origin = &answer.returned.origin;
+    let column = origin.columns.iter().position(|column| column.role == Some(ColumnRole::Organisation));
+    column.map_or_else(String::new, |column| origin.rows[handed].base[column].clone())
+}
+
+fn handed_name(voice: &Voice<'_>) -> String {
+    name_of(voice.answer, voice.handed)
+}
+
+fn text_with_role(answer: &Answer, added: &AddedRow, role: ColumnRole) -> String {
+    let columns = &answer.returned.origin.columns;
+    let text = added.texts.iter().find(|(column, _)| columns[*column].role == Some(role));
+    text.map_or_else(String::new, |(_, text)| text.clone())
+}
+
+/// An added row in a line.
+fn row_text(added: &AddedRow) -> String {
+    added.texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" | ")
+}

@@ -1,0 +1,413 @@
+use super::*;
+use crate::commands::fill::{self, FillRequest, Silent};
+use crate::handback::{
+    FileHash, HandedColumn, HandedRow, HandedSource, KEY_HEADER, ORIGIN_SHEET, Origin, explanation_header, keys,
+};
+use crate::report::changes::Fate;
+use crate::table::column::ColumnRole;
+use crate::workbook::Workbook;
+use proptest::prelude::*;
+use rust_xlsxwriter::Workbook as NewWorkbook;
+use tempfile::TempDir;
+
+const HEADER: [&str; 5] = ["№", "Муниципалитет", "Организация", "ОГРН", "Ссылка на страницу ВК"];
+/// The columns that the tests speak of.
+const NAME: usize = 2;
+const PAGE: usize = 4;
+
+type Grid = Vec<Vec<String>>;
+
+fn write(path: &Path, sheets: &[(&str, &Grid)]) {
+    let mut book = NewWorkbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        for (row, cells) in (0..).zip(*rows) {
+            for (column, text) in (0..).zip(cells).filter(|(_, text)| !text.is_empty()) {
+                sheet.write_string(row, column, text).unwrap();
+            }
+        }
+    }
+    book.save(path).unwrap();
+}
+
+/// All cells of the first sheet as text, by place.
+fn cells(path: &Path) -> BTreeMap<CellRef, String> {
+    let sheet = Workbook::open(path).unwrap().read(0).unwrap();
+    let cells = sheet.rows().flat_map(|row| row.cells().collect::<Vec<_>>());
+    cells.map(|cell| (cell.at, crate::record::text_of(cell.value).into_owned())).filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// A roster in a folder of its own, from which rows are handed out.
+struct Trip {
+    folder: TempDir,
+    origin: Origin,
+    rows: Grid,
+}
+
+impl Trip {
+    /// A roster with a row for each page.
+    fn new(pages: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let rows = pages.iter().enumerate().map(|(index, page)| {
+            let ogrn =
+                ["1027700132195", "1027739642281", "1027700070518", "1027700067328", "1027739019142", "1037739010891"][index % 6];
+            [(index + 1).to_string(), "г. Калуга".into(), format!("Детский сад № {index}"), ogrn.into(), (*page).into()].to_vec()
+        });
+        let rows: Grid = rows.collect();
+        let path = folder.path().join("реестр.xlsx");
+        let header: Vec<String> = HEADER.map(str::to_owned).to_vec();
+        write(&path, &[("Реестр", &std::iter::once(header).chain(rows.clone()).collect())]);
+        let origin = handed_out(&path, &rows);
+        Self { folder, origin, rows }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The rows as they are handed out: the roster's columns, «Пояснение», the key.
+    fn handed(&self) -> Grid {
+        let rows = self.rows.iter().zip(&self.origin.rows);
+        rows.map(|(row, handed)| row.iter().cloned().chain([String::new(), handed.key.to_string()]).collect()).collect()
+    }
+
+    /// Sends rows back in a file.
+    fn answer(&self, file: &str, rows: Grid) -> PathBuf {
+        let header: Vec<String> = HEADER.iter().chain(&[explanation_header(), KEY_HEADER]).map(|&text| text.to_owned()).collect();
+        let path = self.path(file);
+        let rows: Grid = std::iter::once(header).chain(rows).collect();
+        write(&path, &[("Лист7", &rows), (ORIGIN_SHEET, &self.origin.to_rows().collect())]);
+        path
+    }
+
+    fn request(&self, answers: &[PathBuf]) -> MergeRequest {
+        MergeRequest {
+            roster: self.path("реестр.xlsx"),
+            returned: answers.to_vec(),
+            output: self.path("итог.xlsx"),
+            force: true,
+            ..MergeRequest::default()
+        }
+    }
+
+    fn merge(&self, answers: &[PathBuf]) -> MergedRoster {
+        merged(&self.request(answers))
+    }
+}
+
+fn merged(request: &MergeRequest) -> MergedRoster {
+    let merged = merge(request, &Silent);
+    assert!(merged.errors.is_empty(), "{:?}", merged.errors);
+    merged.roster.unwrap()
+}
+
+/// What `split` says of a roster; only pages are asked for.
+fn handed_out(path: &Path, rows: &Grid) -> Origin {
+    let opened = open::open(path, &OpenOptions::default(), &Settings::default().headers).unwrap();
+    let keys = keys(&opened.tables[0].1);
+    let roles =
+        [None, Some(ColumnRole::Municipality), Some(ColumnRole::Organisation), Some(ColumnRole::Ogrn), Some(ColumnRole::Address)];
+    let columns = HEADER.iter().zip(roles).enumerate();
+    Origin {
+        part: "г. Калуга".into(),
+        sources: vec![HandedSource {
+            file: "реестр.xlsx".into(),
+            hash: FileHash::of(File::open(path).unwrap()).unwrap(),
+            sheet: "Реестр".into(),
+        }],
+        columns: columns
+            .map(|(at, (header, role))| HandedColumn { header: (*header).into(), role, columns: vec![Column::new(at)] })
+            .collect(),
+        rows: (2..)
+            .zip(keys.into_iter().zip(rows))
+            .map(|(row, (key, base))| HandedRow {
+                key,
+                source: 0,
+                row,
+                asked: vec![PAGE],
+                explanation: String::new(),
+                base: base.clone(),
+            })
+            .collect(),
+        date: None,
+    }
+}
+
+/// The fates of the list, with the cells.
+fn fates(changes: &Changes) -> Vec<(Fate, String)> {
+    changes.list.iter().map(|change| (change.fate, change.cell.map(|cell| cell.to_string()).unwrap_or_default())).collect()
+}
+
+const GOOD: &str = "https://vk.com/club217000101";
+const WRONG: &str = "https://ok.ru/group/1";
+
+#[test]
+fn every_fate_has_its_line() {
+    let trip = Trip::new(&[WRONG, WRONG, WRONG, GOOD, WRONG, WRONG]);
+    let (mut one, mut other) = (trip.handed(), trip.handed());
+    one[0][PAGE] = "https://vk.com/club217000109".into();
+    one[1][PAGE] = "https://vk.com/club217000103".into();
+    other[1][PAGE] = "https://vk.com/club217000104".into();
+    one[2][PAGE] = "https://ok.ru/group/2".into();
+    one[3][PAGE] = "https://vk.com/id5".into();
+    one[5][NAME] = "Сад «Ромашка»".into();
+    other.push(vec!["7".into(), "г. Калуга".into(), "Новый сад".into()]);
+    one.remove(4);
+    other.remove(4);
+    let roster = trip.merge(&[trip.answer("а.xlsx", one), trip.answer("б.xlsx", other)]);
+    let changes = &roster.changes;
+    assert_eq!(
+        fates(changes),
+        [
+            (Fate::ReturnsDisagree, "E3".to_owned()),
+            (Fate::NewlyWrong, "E5".to_owned()),
+            (Fate::StillWrong, "E4".to_owned()),
+            (Fate::Unasked, "C7".to_owned()),
+            (Fate::Removed, "E6".to_owned()),
+            (Fate::Removed, "E6".to_owned()),
+            (Fate::Added, String::new()),
+            (Fate::Untouched, "E7".to_owned()),
+            (Fate::Fixed, "E2".to_owned()),
+        ]
+    );
+    assert_eq!(changes.handed(), 6);
+    let conflict: Vec<(&str, &str, &str)> =
+        changes.list[0].came.iter().map(|came| (&*came.file, &*came.place, &*came.text)).collect();
+    assert_eq!(
+        conflict,
+        [("а.xlsx", "Лист7!E3", "https://vk.com/club217000103"), ("б.xlsx", "Лист7!E3", "https://vk.com/club217000104"),]
+    );
+    let cells = cells(&trip.path("итог.xlsx"));
+    assert_eq!(cells[&"E2".parse().unwrap()], "https://vk.com/club217000109");
+    assert_eq!(cells[&"E3".parse().unwrap()], WRONG);
+    assert_eq!(cells[&"C7".parse().unwrap()], "Детский сад № 5");
+}
+
+#[test]
+fn what_was_not_asked_for_is_written_on_demand() {
+    let trip = Trip::new(&[GOOD]);
+    let mut rows = trip.handed();
+    rows[0][NAME] = "=Детский сад «Ромашка»".into();
+    let request = MergeRequest { accept_all: true, ..trip.request(&[trip.answer("а.xlsx", rows)]) };
+    assert_eq!(fates(&merged(&request).changes), [(Fate::Changed, "C2".to_owned())]);
+    let sheet = Workbook::open(&request.output).unwrap().read(0).unwrap();
+    let cell = sheet.cell("C2".parse().unwrap());
+    assert_eq!(
+        (crate::record::text_of(cell.value).into_owned(), cell.formula, cell.mark),
+        ("=Детский сад «Ромашка»".into(), None, Some(Mark::Changed))
+    );
+}
+
+#[test]
+fn an_explanation_closes_a_warning_and_is_not_asked_again() {
+    let trip = Trip::new(&["https://vk.com/detsad_romashka"]);
+    let mut rows = trip.handed();
+    rows[0][5] = "номер неизвестен, запросили".into();
+    let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
+    assert_eq!(fates(&roster.changes), [(Fate::Fixed, "L2".to_owned())], "{:?}", roster.changes.list);
+    let request = FillRequest { inputs: vec![trip.path("итог.xlsx")], dry_run: true, ..FillRequest::default() };
+    let again = fill::fill(&request, &Silent, None).unwrap().summary();
+    assert_eq!(again.with(crate::pipeline::Status::Warning), 0);
+}
+
+#[test]
+fn a_roster_that_was_changed_meanwhile_keeps_its_value() {
+    let trip = Trip::new(&[WRONG, WRONG]);
+    let mut rows = trip.handed();
+    rows[0][PAGE] = GOOD.into();
+    let answer = trip.answer("а.xlsx", rows.clone());
+    let header: Vec<String> = HEADER.map(str::to_owned).to_vec();
+    let mut now = trip.rows.clone();
+    now[0][PAGE] = "https://vk.com/club217000109".into();
+    write(&trip.path("реестр.xlsx"), &[("Реестр", &std::iter::once(header).chain(now).collect())]);
+    let roster = trip.merge(&[answer]);
+    assert_eq!(fates(&roster.changes)[0], (Fate::RosterChanged, "E2".to_owned()));
+    assert_eq!(cells(&trip.path("итог.xlsx"))[&"E2".parse().unwrap()], "https://vk.com/club217000109");
+}
+
+#[test]
+fn a_row_made_wrong_by_another_is_told_of() {
+    let trip = Trip::new(&[WRONG, GOOD]);
+    let mut rows = trip.handed();
+    rows[0][PAGE] = GOOD.into();
+    rows.truncate(1);
+    let answer = trip.answer("а.xlsx", rows);
+    let roster = trip.merge(&[answer]);
+    let fates = fates(&roster.changes);
+    assert!(fates.contains(&(Fate::NewlyWrong, "E2".to_owned())), "{fates:?}");
+    assert_eq!(roster.changes.rows_of(Fate::NewlyWrong) + roster.changes.rows_of(Fate::Removed), 2, "{fates:?}");
+}
+
+#[test]
+fn files_that_are_no_answers_are_refused_and_the_others_go_on() {
+    let trip = Trip::new(&[WRONG]);
+    let mut other = Trip::new(&["https://vk.com/club5", GOOD]);
+    let mut rows = other.handed();
+    // The first row of both rosters is called the same.
+    rows.remove(0);
+    other.origin.rows.remove(0);
+    let foreign = other.answer("чужой.xlsx", rows);
+    let plain = trip.path("просто.xlsx");
+    write(&plain, &[("Лист1", &vec![HEADER.map(str::to_owned).to_vec()])]);
+    let mut rows = trip.handed();
+    rows[0][PAGE] = GOOD.into();
+    let answer = trip.answer("а.xlsx", rows);
+    let request = trip.request(&[foreign, plain, trip.path("реестр.xlsx"), answer]);
+    let merged = merge(&request, &Silent);
+    let errors: Vec<&Reason> = merged.errors.iter().map(|error| &error.reason).collect();
+    assert!(
+        matches!(errors[..], [Reason::OtherRoster { handed: 1, .. }, Reason::NoOrigin, Reason::RosterReturned]),
+        "{errors:?}"
+    );
+    assert_eq!(merged.roster.unwrap().changes.written(), 1);
+}
+
+#[test]
+fn nothing_is_written_without_an_answer_or_onto_an_input() {
+    let trip = Trip::new(&[WRONG]);
+    let plain = trip.path("просто.xlsx");
+    write(&plain, &[("Лист1", &Vec::new())]);
+    assert!(merge(&trip.request(&[plain]), &Silent).roster.is_none());
+    assert!(!trip.path("итог.xlsx").exists());
+    let answer = trip.answer("а.xlsx", trip.handed());
+    for output in ["а.xlsx", "реестр.xlsx", "итог.ods"] {
+        let request = MergeRequest { output: trip.path(output), ..trip.request(std::slice::from_ref(&answer)) };
+        let merged = merge(&request, &Silent);
+        assert!(matches!(merged.errors[0].reason, Reason::OutputIsInput | Reason::WrongEnding { .. }), "{output}");
+    }
+}
+
+#[test]
+fn an_answer_in_the_folder_is_not_overwritten_and_an_earlier_result_is() {
+    let trip = Trip::new(&[WRONG]);
+    trip.answer("а.xlsx", trip.handed());
+    let folder = [trip.folder.path().to_owned()];
+    let request = MergeRequest { output: trip.path("а.xlsx"), ..trip.request(&folder) };
+    assert!(matches!(merge(&request, &Silent).errors[..], [Error { reason: Reason::OutputIsInput, .. }]));
+    // The roster and the result lie in the folder as well.
+    for _ in 0..2 {
+        assert_eq!(trip.merge(&folder).changes.files.len(), 1);
+    }
+}
+
+/// What a clerk does to a row.
+#[derive(Clone, Debug)]
+enum Deed {
+    Page(&'static str),
+    Name(&'static str),
+    Explain,
+    Blanks,
+    Remove,
+    Copy,
+    Add,
+    Move,
+}
+
+const PAGES: [&str; 5] = [GOOD, WRONG, "https://vk.com/club217000102", "https://vk.com/detsad", ""];
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        3 => prop::sample::select(&PAGES[..]).prop_map(Deed::Page),
+        1 => prop::sample::select(&["Сад «Ромашка»", "Школа № 5"][..]).prop_map(Deed::Name),
+        1 => Just(Deed::Explain),
+        1 => Just(Deed::Blanks),
+        1 => Just(Deed::Remove),
+        1 => Just(Deed::Copy),
+        1 => Just(Deed::Add),
+        1 => Just(Deed::Move),
+    ]
+}
+
+/// Does deeds to the rows that were handed out, each to the row that stands at a place by then.
+fn done(mut rows: Grid, deeds: &[(usize, Deed)]) -> Grid {
+    for (place, deed) in deeds {
+        let at = place % rows.len().max(1);
+        let Some(row) = rows.get_mut(at) else { break };
+        match deed {
+            Deed::Page(page) => row[PAGE] = (*page).to_owned(),
+            Deed::Name(name) => row[NAME] = (*name).to_owned(),
+            Deed::Explain => row[5] = "так и есть".into(),
+            Deed::Blanks => row.iter_mut().for_each(|text| *text = format!(" {text}\u{a0}")),
+            Deed::Remove => drop(rows.remove(at)),
+            Deed::Copy => {
+                let copy = row.clone();
+                rows.push(copy);
+            }
+            Deed::Add => rows.insert(at, vec!["".into(), "г. Калуга".into(), "Новый сад".into()]),
+            Deed::Move => {
+                let row = rows.remove(at);
+                rows.push(row);
+            }
+        }
+        rows.retain(|row| row.len() > PAGE || row.len() == 3);
+        rows.iter_mut().for_each(|row| row.resize(7, String::new()));
+    }
+    rows
+}
+
+/// The page that each row should have: what all that changed it agree on.
+fn expected(trip: &Trip, answers: &[Grid]) -> Vec<String> {
+    let rows = trip.origin.rows.iter().zip(&trip.rows);
+    rows.map(|(handed, was)| {
+        let key = handed.key.to_string();
+        let all = answers.iter().flatten().filter(|row| row[6].trim() == key).map(|row| row[PAGE].trim().to_owned());
+        let mut said: Vec<String> = all.filter(|page| *page != was[PAGE]).collect();
+        said.sort();
+        said.dedup();
+        if let [page] = &said[..] { page.clone() } else { was[PAGE].clone() }
+    })
+    .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn rows_are_conserved_and_changes_are_exact(
+        pages in prop::collection::vec(prop::sample::select(&PAGES[..]), 3..6),
+        deeds in prop::collection::vec(prop::collection::vec((0usize..8, deed()), 0..7), 1..4),
+    ) {
+        let trip = Trip::new(&pages);
+        let grids: Vec<Grid> = deeds.iter().map(|deeds| done(trip.handed(), deeds)).collect();
+        let answers: Vec<PathBuf> =
+            grids.iter().enumerate().map(|(index, rows)| trip.answer(&format!("{index}.xlsx"), rows.clone())).collect();
+        let roster = trip.merge(&answers);
+        let changes = &roster.changes;
+
+        // Nothing is lost: handed out = told of, in each file and in all.
+        prop_assert_eq!(changes.handed(), pages.len());
+        let listed = changes.list.iter().filter(|change| change.fate == Fate::Added).count();
+        prop_assert_eq!(changes.files.iter().map(|file| file.added).sum::<usize>(), listed);
+        for file in &changes.files {
+            prop_assert_eq!((file.handed, file.handed), (pages.len(), file.returned + file.removed));
+        }
+
+        // Exactly what was asked for and agreed on has changed, and the verdicts are those of the corrected roster.
+        let by_hand = trip.path("руками.xlsx");
+        let corrected = trip.rows.iter().zip(expected(&trip, &grids)).map(|(row, page)| [&row[..PAGE], &[page]].concat());
+        let header: Vec<String> = HEADER.map(str::to_owned).to_vec();
+        write(&by_hand, &[("Реестр", &std::iter::once(header).chain(corrected).collect())]);
+        let request = FillRequest { inputs: vec![by_hand], folder: Some(trip.path("папка")), ..FillRequest::default() };
+        fill::fill(&request, &Silent, None).unwrap();
+        let (merged, filled) = (cells(&trip.path("итог.xlsx")), cells(&trip.path("папка").join("руками.проверено.xlsx")));
+        let is_sent = |(at, _): &(&CellRef, &String)| at.column.index() <= PAGE;
+        prop_assert!(merged.iter().filter(is_sent).eq(filled.iter().filter(is_sent)));
+        let is_explained = deeds.iter().flatten().any(|(_, deed)| matches!(deed, Deed::Explain));
+        if !is_explained {
+            prop_assert_eq!(&merged, &filled);
+        }
+
+        // A second time changes nothing, and the order of the files is no matter.
+        let again = MergeRequest { roster: trip.path("итог.xlsx"), output: trip.path("ещё.xlsx"), ..trip.request(&answers) };
+        let again_roster = self::merged(&again);
+        prop_assert_eq!(again_roster.changes.written(), 0);
+        prop_assert_eq!(cells(&again.output), merged);
+        let mut reversed = answers.clone();
+        reversed.reverse();
+        let other = MergeRequest { output: trip.path("наоборот.xlsx"), ..trip.request(&reversed) };
+        let other_roster = self::merged(&other);
+        prop_assert_eq!(cells(&other.output), cells(&trip.path("итог.xlsx")));
+        prop_assert_eq!(&other_roster.changes.rows, &changes.rows);
+        prop_assert_eq!(&other_roster.changes.cells, &changes.cells);
+    }
+}

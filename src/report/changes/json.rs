@@ -1,0 +1,54 @@
+//! What came home, for machines: one object (`gospub.merge/1`), or one a change (`gospub.change/1`).
+
+use super::{Change, Changes, Fate, FileFigures};
+use crate::table::sheet::CellRef;
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+
+/// All that came home.
+#[derive(Debug, Serialize)]
+pub struct Merge<'c> {
+    schema: &'static str,
+    roster: &'c str,
+    handed: usize,
+    in_order: usize,
+    rows: &'c BTreeMap<Fate, usize>,
+    cells: &'c BTreeMap<Fate, usize>,
+    files: &'c [FileFigures],
+    changes: &'c [Change],
+}
+
+/// One change.
+#[derive(Debug, Serialize)]
+pub struct Line<'c> {
+    schema: &'static str,
+    #[serde(flatten)]
+    change: &'c Change,
+}
+
+/// What came home into a roster, as one object.
+pub fn merge<'c>(roster: &'c str, changes: &'c Changes) -> Merge<'c> {
+    Merge {
+        schema: "gospub.merge/1",
+        roster,
+        handed: changes.handed(),
+        in_order: changes.in_order,
+        rows: &changes.rows,
+        cells: &changes.cells,
+        files: &changes.files,
+        changes: &changes.list,
+    }
+}
+
+/// Each change as an object of its own.
+pub fn lines(changes: &Changes) -> impl Iterator<Item = Line<'_>> {
+    changes.list.iter().map(|change| Line { schema: "gospub.change/1", change })
+}
+
+/// A cell as `D17`.
+pub(super) fn cell<S: Serializer>(cell: &Option<CellRef>, serializer: S) -> Result<S::Ok, S::Error> {
+    match cell {
+        Some(cell) => serializer.collect_str(cell),
+        None => serializer.serialize_none(),
+    }
+}
