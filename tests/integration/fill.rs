@@ -215,5 +215,5 @@ fn on_another_day_only_the_date_differs() {
     let text = |parts: &std::collections::BTreeMap<String, Vec<u8>>| String::from_utf8(parts["xl/worksheets/sheet2.xml"].clone());
     assert_eq!(text(&one).unwrap().replace("05.04.2026", "06.04.2026"), text(&other).unwrap());
     let ran = fill("ministry-medical.xlsx", Path::new("."), &["--date", "31.04.2026"]);
-    assert!(ran.code == 2 && ran.stderr.contains("нужен день вида"), "{}", ran.stderr);
+    assert!(ran.code == 2 && ran.stderr.contains("нужен день: ГГГГ-ММ-ДД"), "{}", ran.stderr);
 }
