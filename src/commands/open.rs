@@ -15,6 +15,7 @@ use crate::workbook::format::Format;
 use crate::workbook::{Limits, Workbook};
 use rayon::prelude::*;
 use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -81,6 +82,10 @@ fn workbooks_in(folder: &Path, pick: Pick) -> Vec<Result<PathBuf, Error>> {
     let mut paths: Vec<PathBuf> =
         entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file() && pick.takes(path)).collect();
     paths.sort();
+    if pick == Pick::Rosters {
+        let inputs: HashSet<OsString> = paths.iter().filter_map(|path| path.file_stem()).map(OsString::from).collect();
+        paths.retain(|path| stem_of_input(path).is_none_or(|stem| !inputs.contains(OsStr::new(&stem))));
+    }
     if paths.is_empty() { vec![Err(Error::new(folder, Reason::EmptyFolder))] } else { paths.into_iter().map(Ok).collect() }
 }
 
@@ -91,6 +96,8 @@ pub enum Pick {
     Inputs,
     /// Only gospub's own results.
     Results,
+    /// Every roster once: the results too, but those whose input lies beside them.
+    Rosters,
 }
 
 impl Pick {
@@ -98,11 +105,18 @@ impl Pick {
     fn takes(self, path: &Path) -> bool {
         let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        let is_result = stem.strip_suffix(OUTPUT_ENDING).is_some_and(|stem| stem.ends_with('.'));
-        ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
-            && !stem.starts_with("~$")
-            && is_result == (self == Self::Results)
+        let is_wanted = match self {
+            Self::Inputs => stem_of_input(path).is_none(),
+            Self::Results => stem_of_input(path).is_some(),
+            Self::Rosters => true,
+        };
+        ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) && !stem.starts_with("~$") && is_wanted
     }
+}
+
+/// The stem of the input that a result was made of, if the file is named like a result.
+fn stem_of_input(path: &Path) -> Option<&str> {
+    path.file_stem()?.to_str()?.strip_suffix(OUTPUT_ENDING)?.strip_suffix('.')
 }
 
 /// Opens a workbook and finds its tables.

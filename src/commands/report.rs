@@ -63,8 +63,8 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
         Ok(since) => since,
         Err(error) => return Reported::failed(error),
     };
-    let (reference, _, mut errors) = open::references(&request.references, &OpenOptions::default(), settings);
-    let opened: Vec<Result<Opened, Error>> = open::files(&request.inputs, Pick::Inputs)
+    let (reference, taken, mut errors) = open::references(&request.references, &OpenOptions::default(), settings);
+    let opened: Vec<Result<Opened, Error>> = open::files(&request.inputs, Pick::Rosters)
         .into_par_iter()
         .map(|path| path.and_then(|path| open::open(&path, &request.open, &settings.headers)))
         .collect();
@@ -81,8 +81,9 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
         return Reported { report: None, output: None, errors };
     };
     if let Some(output) = &request.output {
-        let checked = files.iter().try_for_each(|file| output::check(&file.path, output, request.force));
-        if let Err(error) = checked {
+        let tables = taken.iter().map(|(path, _)| path);
+        let mut read = files.iter().map(|file| &file.path).chain(errors.iter().map(|error| &error.file)).chain(tables);
+        if let Err(error) = read.try_for_each(|path| output::check(path, output, request.force)) {
             errors.push(error);
             return Reported { report: None, output: None, errors };
         }

@@ -214,9 +214,12 @@ impl Municipality {
 
     /// The most frequent spelling, of several the first, without stray blanks.
     fn name(&self) -> String {
+        const LONGEST: usize = 200;
         let usual = self.spellings.iter().rev().max_by_key(|(_, count)| *count);
         let name: String = usual.map_or("", |(name, _)| name).chars().filter(|&c| !is_invisible(c)).collect();
-        name.split_whitespace().collect::<Vec<_>>().join(" ")
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        // A cell holds only so much, and a name of so many characters is none.
+        if name.chars().count() > LONGEST { name.chars().take(LONGEST).chain(['…']).collect() } else { name }
     }
 }
 

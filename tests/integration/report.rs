@@ -295,3 +295,32 @@ fn the_scale_comes_from_the_command_line_or_the_profile() {
     let odd = report(&[&path], &["--format", "ndjson"]);
     assert!(odd.code == 2 && odd.stderr.contains("--format json"), "{}", odd.stderr);
 }
+
+#[test]
+fn results_of_a_folder_are_counted_unless_their_inputs_lie_beside_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = roster(folder.path(), "реестр.xlsx", &[SCHOOL]);
+    assert_ne!(run([OsString::from("fill"), path.clone().into(), "-q".into()]).code, 2);
+    let files = || -> Vec<String> {
+        let report = json(&report(&[folder.path()], &["--format", "json"]));
+        report["sources"].as_array().unwrap().iter().map(|source| source["file"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(files(), ["реестр.xlsx"]);
+    std::fs::remove_file(path).unwrap();
+    assert_eq!(files(), ["реестр.проверено.xlsx"]);
+}
+
+#[test]
+fn neither_a_ministry_table_nor_a_damaged_file_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = roster(folder.path(), "реестр.xlsx", &[SCHOOL]);
+    let (table, damaged) = (folder.path().join("медицина.xlsx"), folder.path().join("битый.xlsx"));
+    std::fs::copy(sample("ministry-medical.xlsx"), &table).unwrap();
+    std::fs::write(&damaged, b"PK\x03\x04").unwrap();
+    for target in [&table, &damaged] {
+        let before = std::fs::read(target).unwrap();
+        let ran = report(&[&path, &damaged], &["-r", table.to_str().unwrap(), "-o", target.to_str().unwrap(), "--force"]);
+        assert!(ran.code == 2 && ran.stderr.contains("на место исходного файла"), "{}", ran.stderr);
+        assert!(std::fs::read(target).unwrap() == before);
+    }
+}

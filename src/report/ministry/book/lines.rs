@@ -15,6 +15,8 @@ const HEADER: u32 = 4;
 const FIRST: f64 = 34.0;
 /// More bars than these are not read on one page.
 const BARS_A_CHART: usize = 30;
+/// More charts than these are not looked through; where there are still more lines, those of settlements, the table has to do.
+const CHARTS: usize = 10;
 
 /// A column of figures.
 struct Column {
@@ -187,7 +189,7 @@ fn put_charts(sheet: &mut Worksheet, name: &str, lines: usize, columns: &[Column
         .to_vec();
     let mut row = below + 1;
     let mut breaks = Vec::new();
-    for from in (0..lines).step_by(BARS_A_CHART) {
+    for from in (0..lines).step_by(BARS_A_CHART).take(CHARTS) {
         let to = lines.min(from + BARS_A_CHART);
         let rows = Rows { sheet: name, first: HEADER + 1 + from as u32, last: HEADER + to as u32 };
         let which = if lines > BARS_A_CHART { format!(" ({}–{to} из {lines})", from + 1) } else { String::new() };

@@ -2,7 +2,7 @@
 
 use super::look::{self, Role, Value};
 use super::{REPLY, below_title};
-use crate::report::figures::{Counts, Placement};
+use crate::report::figures::{Counts, LinkSort, Placement};
 use crate::report::ministry::{Report, sort_title};
 use crate::report::share::Share;
 use rust_xlsxwriter::{Worksheet, XlsxError};
@@ -53,7 +53,8 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxEr
     if !lines.is_empty() && !things.is_empty() {
         sheet.autofilter(HEADER, 0, total - 1, 1 + (things.len() * TITLES.len()) as u16)?;
     }
-    put_foot(sheet, total + 2, things.len())
+    let says_app = report.sorts().iter().any(|sort| matches!(sort, LinkSort::ActionButton | LinkSort::PageLinks));
+    put_foot(sheet, total + 2, things.len(), says_app)
 }
 
 fn put_line(
@@ -83,15 +84,20 @@ fn put_line(
 }
 
 /// What the columns count, and who signs.
-fn put_foot(sheet: &mut Worksheet, row: u32, things: usize) -> Result<(), XlsxError> {
-    let notes = [
+fn put_foot(sheet: &mut Worksheet, row: u32, things: usize, says_app: bool) -> Result<(), XlsxError> {
+    let mut notes = vec![
         "Размещено — в реестре записана верная ссылка (для кнопки и раздела «Ссылки» — отметка или верный адрес). Не размещено — ссылки нет, она неверна, не прочитан адрес страницы или ссылка пока только подготовлена программой. Нет страницы — страница не указана или не ведётся на законном основании; последние в расчёт доли не входят.",
         "Мини-приложение открывается только на мобильных устройствах: показ ссылки на самой странице проверьте с телефона.",
     ];
+    if !says_app {
+        notes.push(
+            "Сведений о ссылках на мобильное приложение «Госуслуги. Решаем вместе» в таблицах нет: для них нужны столбцы «Кнопка действия» и «Раздел «Ссылки»».",
+        );
+    }
     // The columns of the first thing are there in any case.
     let width = 100.0 + 65.0 * things.saturating_sub(1) as f64;
     let last = 1 + (things.max(1) * TITLES.len()) as u16;
-    (row..).zip(notes).try_for_each(|(row, text)| look::put_paragraph(sheet, row, last, width, text))?;
+    (row..).zip(&notes).try_for_each(|(row, text)| look::put_paragraph(sheet, row, last, width, text))?;
     let row = row + notes.len() as u32 + 1;
     let signatures = [
         "Руководитель ____________________ / ____________________ /",
