@@ -10,6 +10,7 @@ use crate::reference::{Reference, Taken};
 use crate::report::check_sheet::{self, SheetFigures};
 use crate::report::{Summary, json};
 use crate::settings::Settings;
+use crate::workbook::Compression;
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -28,6 +29,8 @@ pub struct FillRequest {
     pub force: bool,
     /// Whether nothing is to be written.
     pub dry_run: bool,
+    /// How results are compressed.
+    pub compression: Compression,
     /// How sheets are chosen and read.
     pub open: OpenOptions,
     /// Templates, words, options.
@@ -126,7 +129,7 @@ pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut dy
         .zip(positions)
         .zip(targets)
         .map(|((file, positions), target)| {
-            let marking = Marking { file, positions: &positions, run: &run, progress };
+            let marking = Marking { file, positions: &positions, run: &run, compression: request.compression, progress };
             fill_file(&marking, target, &reference, request)
         })
         .collect();

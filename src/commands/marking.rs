@@ -13,7 +13,7 @@ use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::edit::{CellEdit, NewSheet, SheetEdits};
-use crate::workbook::PatchOptions;
+use crate::workbook::{Compression, PatchOptions};
 use std::ops::RangeInclusive;
 use std::path::Path;
 
@@ -25,6 +25,8 @@ pub(super) struct Marking<'m> {
     pub(super) positions: &'m [usize],
     /// The run that judges it.
     pub(super) run: &'m Run<'m>,
+    /// How much time the result's size is worth.
+    pub(super) compression: Compression,
     /// Who hears how the work goes on.
     pub(super) progress: &'m dyn Progress,
 }
@@ -105,7 +107,9 @@ impl Marking<'_> {
         output::write(&file.path, target, force, |out| {
             // The rows lead to the first of the new sheets.
             let new_sheets = || std::iter::once(report).chain(others).collect();
-            file.book.annotate(&sheet_edits, new_sheets, out, PatchOptions::default()).map_err(Reason::from)
+            file.book
+                .annotate(&sheet_edits, new_sheets, out, PatchOptions { compression: self.compression })
+                .map_err(Reason::from)
         })
     }
 }

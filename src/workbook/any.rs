@@ -132,7 +132,7 @@ impl Workbook {
     ) -> Result<(), AnnotateError> {
         match self {
             Self::Package(book) => patch(book, edits, new_sheets, out, options).map(drop).map_err(Into::into),
-            Self::Foreign(book) => create(book, edits, new_sheets, out).map(drop).map_err(Into::into),
+            Self::Foreign(book) => create(book, edits, new_sheets, options.compression, out).map(drop).map_err(Into::into),
         }
     }
 }

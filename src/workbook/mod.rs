@@ -40,6 +40,6 @@ pub use any::{AnnotateError, OpenError, Workbook};
 pub use book::{Book, SheetInfo};
 pub use error::{PatchError, WorkbookError};
 pub use limits::{Limit, Limits};
-pub use patch::{PatchOptions, PatchReport, SheetStrip, patch, strip};
+pub use patch::{Compression, PatchOptions, PatchReport, SheetStrip, patch, strip};
 pub use read::Scope;
 pub use xml::XmlFault;

@@ -25,15 +25,29 @@ use std::io::{Seek, Write};
 use std::ops::RangeInclusive;
 
 /// How a workbook is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PatchOptions {
-    /// How hard changed parts are compressed, 1 (fastest) … 9. Level 6 takes five times as long as level 1 for a tenth less.
-    pub level: u32,
+    /// How hard changed parts are compressed.
+    pub compression: Compression,
 }
 
-impl Default for PatchOptions {
-    fn default() -> Self {
-        Self { level: 1 }
+/// What counts more in what is compressed: the time it takes or the bytes it comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Compression {
+    /// Time.
+    #[default]
+    Fast,
+    /// Bytes.
+    Best,
+}
+
+impl Compression {
+    /// The level of deflate, of nine.
+    pub(super) fn level(self) -> u32 {
+        match self {
+            Self::Fast => 1,
+            Self::Best => 9,
+        }
     }
 }
 

@@ -49,3 +49,19 @@ fn cells_of_the_sender_keep_their_values() {
         }
     }
 }
+
+#[test]
+fn a_result_that_is_compressed_harder_is_smaller_and_has_the_same_parts() {
+    for name in ["roster.xlsx", "roster-minimal.csv"] {
+        let folder = tempfile::tempdir().unwrap();
+        let [fast, best] = ["fast", "best"].map(|how| {
+            let out = folder.path().join(how);
+            let input = sample(name);
+            run(["fill".as_ref(), input.as_os_str(), "-o".as_ref(), out.as_os_str(), "--compress".as_ref(), how.as_ref()]);
+            out.join(name).with_extension("проверено.xlsx")
+        });
+        let size = |path: &std::path::Path| std::fs::metadata(path).unwrap().len();
+        assert!(size(&best) < size(&fast), "{name}");
+        assert!(parts(&best) == parts(&fast), "{name}");
+    }
+}

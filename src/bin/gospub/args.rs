@@ -7,7 +7,7 @@ use gospub::domain::{Date, OrgKind, Scale};
 use gospub::error::{amount, limit_title};
 use gospub::table::column::ColumnRole;
 use gospub::table::sheet::Column;
-use gospub::workbook::{Limit, Limits};
+use gospub::workbook::{Compression, Limit, Limits};
 use std::path::PathBuf;
 
 const TEMPLATE: &str = "\
@@ -208,6 +208,16 @@ pub(crate) struct FillArgs {
     /// Перезаписать прежний результат (исходный файл — никогда)
     #[arg(long, help_heading = "Результат")]
     pub(crate) force: bool,
+    /// Что важнее в сжатии результата: fast — время, best — размер файла
+    #[arg(
+        long,
+        value_name = "КАК",
+        default_value = "fast",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Результат"
+    )]
+    pub(crate) compress: CompressArg,
     #[command(flatten)]
     pub(crate) common: CommonArgs,
 }
@@ -334,6 +344,21 @@ pub(crate) enum FormatArg {
     Text,
     Json,
     Ndjson,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompressArg {
+    Fast,
+    Best,
+}
+
+impl CompressArg {
+    pub(crate) fn compression(self) -> Compression {
+        match self {
+            Self::Fast => Compression::Fast,
+            Self::Best => Compression::Best,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -97,6 +97,7 @@ fn run_fill(args: FillArgs) -> anyhow::Result<End> {
         folder: args.output,
         force: args.force,
         dry_run: args.dry_run,
+        compression: args.compress.compression(),
         open: open_options(&common),
         settings,
         date: Some(args.date.unwrap_or_else(Date::today)),

@@ -26,6 +26,7 @@ use crate::report::check_sheet::{self, SheetFigures};
 use crate::settings::Settings;
 use crate::table::edit::{CellEdit, Content, Mark};
 use crate::table::sheet::{BuildError, CellRef, Column};
+use crate::workbook::Compression;
 use answers::{Answers, Home};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -136,7 +137,7 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     let changes = tally::tally(&answers, &weighed, &Judged { before: &before, after: &after });
 
     let [file] = &files;
-    let marking = Marking { file, positions: &positions[0], run: &after, progress };
+    let marking = Marking { file, positions: &positions[0], run: &after, compression: Compression::default(), progress };
     let sheets = marking.figures();
     let mut notes = marking.notes(&sheets);
     notes.extend(reference_note(&request.references, &reference));

@@ -1,5 +1,6 @@
 //! Workbooks for people to fill in: made from nothing, row by row, protected where they are not to be changed.
 
+use super::Compression;
 use super::look::{Looks, Role, Style};
 use super::names::SheetNames;
 use super::{Cells, CreateError, Losses, new_workbook, place, set_page};
@@ -23,7 +24,7 @@ const LONGEST_FOOTER: usize = 110;
 /// # Errors
 /// [`CreateError`] when `out` fails or the sheets are more than an .xlsx can hold.
 pub fn create_form(sheets: Vec<FormSheet<'_>>, out: impl Write + Send) -> Result<Losses, CreateError> {
-    let mut workbook = new_workbook()?;
+    let mut workbook = new_workbook(Compression::Fast)?;
     let (mut names, mut looks, mut losses) = (SheetNames::default(), Looks::default(), Losses::default());
     let taken: Vec<String> = sheets.iter().map(|sheet| names.take(&sheet.name)).collect();
     for (position, (sheet, name)) in sheets.into_iter().zip(&taken).enumerate() {

@@ -69,7 +69,7 @@ impl<'b> Parts<'b> {
     }
 
     fn level(&self) -> u32 {
-        self.options.level.clamp(1, 9)
+        self.options.compression.level()
     }
 
     fn remember(&mut self, part: &str) {
