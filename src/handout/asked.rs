@@ -10,7 +10,8 @@ use crate::table::sheet::CellRef;
 use std::collections::BTreeMap;
 
 /// Cells that are filled in or corrected instead of the one that a finding is about, by the beginning of its code.
-const BESIDES: [(&str, &[ColumnRole]); 5] = [
+const BESIDES: [(&str, &[ColumnRole]); 6] = [
+    ("address-no-page", &[ColumnRole::NoPage]),
     ("kind-", &[ColumnRole::Kind]),
     ("address-", &[ColumnRole::GroupId]),
     ("pos-region-mismatch", &[ColumnRole::Region, ColumnRole::RegionCode]),
@@ -51,5 +52,5 @@ pub(super) fn cells(verdict: &Verdict<'_>) -> BTreeMap<CellRef, Option<Mark>> {
 /// The cells of its own row that a finding names.
 fn named(found: &Diagnostic, row: u32) -> impl Iterator<Item = CellRef> {
     let advice = found.problem.suggestion.as_ref().map_or("", |suggestion| suggestion.text.as_str());
-    cells_in(&found.problem.message).chain(cells_in(advice)).filter(move |cell| cell.row == row)
+    cells_in(&found.problem.message).chain(cells_in(advice)).map(|(_, cell)| cell).filter(move |cell| cell.row == row)
 }

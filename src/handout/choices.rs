@@ -1,6 +1,7 @@
 //! Columns in which few values are possible: their cells offer a list.
 
 use crate::classify::{self, KindCell};
+use crate::domain::Region;
 use crate::domain::text::fold;
 use crate::link::pos::Level;
 use crate::pipeline::Run;
@@ -11,29 +12,38 @@ use std::collections::HashSet;
 
 /// Longer lists are no help.
 const MOST: usize = 12;
-/// The columns, each with the words that gospub itself suggests there.
-const OFFERED: [(ColumnRole, &[&str]); 6] = [
+/// The columns, each with the words that gospub itself suggests there: these are all that can be right.
+const OFFERED: [(ColumnRole, &[&str]); 5] = [
     (ColumnRole::Kind, &["здравоохранение", "образование", "авто", "иное"]),
     (ColumnRole::Level, &["РОИВ", "ОМСУ", "подведомственная"]),
     (ColumnRole::StateStatus, &["да", "нет"]),
     (ColumnRole::Parent, &[]),
     (ColumnRole::Region, &[]),
-    (ColumnRole::RegionCode, &[]),
 ];
 
 /// The values that each such column of a run offers.
 #[derive(Debug)]
-pub(super) struct Choices(Vec<(ColumnRole, Vec<String>)>);
+pub(super) struct Choices(Vec<(ColumnRole, Offer)>);
+
+/// The values that a column offers.
+#[derive(Debug)]
+pub(super) struct Offer {
+    /// The values.
+    pub(super) values: Vec<String>,
+    /// Whether there are no others.
+    pub(super) complete: bool,
+}
 
 impl Choices {
     /// Reads the values that stand in the tables; those that gospub does not understand are not offered again.
     pub(super) fn of(run: &Run<'_>) -> Self {
-        Self(OFFERED.iter().filter_map(|&(role, words)| Some((role, values(run, role, words)?))).collect())
+        let offer = |role, words: &[&str]| Some(Offer { values: values(run, role, words)?, complete: !words.is_empty() });
+        Self(OFFERED.iter().filter_map(|&(role, words)| Some((role, offer(role, words)?))).collect())
     }
 
     /// The values for the column of a role.
-    pub(super) fn get(&self, role: ColumnRole) -> Option<&[String]> {
-        self.0.iter().find(|(known, _)| *known == role).map(|(_, values)| values.as_slice())
+    pub(super) fn get(&self, role: ColumnRole) -> Option<&Offer> {
+        self.0.iter().find(|(known, _)| *known == role).map(|(_, offer)| offer)
     }
 }
 
@@ -70,6 +80,7 @@ fn meaning(role: ColumnRole, text: &str, settings: &Settings) -> Option<String> 
         },
         ColumnRole::Level => Level::from_words(text).map(|level| format!("{level:?}")),
         ColumnRole::StateStatus => Some(fold(text)).filter(|word| ["да", "нет"].contains(&word.as_str())),
+        ColumnRole::Region => Region::from_name(text).map(|region| region.code().to_string()),
         _ => Some(fold(text)),
     }
 }

@@ -185,14 +185,17 @@ pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &'s Survey, done: &'s 
 }
 
 fn choices(handout: &Handout<'_>, last_row: u32) -> Vec<Choice> {
-    let offered = (0..)
-        .map_while(Column::new)
-        .zip(&handout.columns)
-        .filter_map(|(at, column)| Some((at, column, handout.rosters.choices.get(column.role?)?.to_vec())));
-    let choice = offered.map(|(at, column, values)| Choice {
+    let offered = (0..).map_while(Column::new).zip(&handout.columns).filter_map(|(at, column)| {
+        let values = handout.rosters.choices.get(column.role?)?;
+        Some((at, column, values))
+    });
+    let choice = offered.map(|(at, column, offered)| Choice {
         area: Area { first: CellRef::new(FIRST_ROW, at), last: CellRef::new(last_row, at) },
-        refusal: format!("Столбец «{}»: выберите значение из списка.", column.header.chars().take(100).collect::<String>()),
-        values,
+        values: offered.values.clone(),
+        refusal: offered.complete.then(|| {
+            let header: String = column.header.chars().take(100).collect();
+            format!("Столбец «{header}»: выберите значение из списка.")
+        }),
     });
     choice.collect()
 }

@@ -4,17 +4,29 @@ use super::fix_sheet::FIRST_ROW;
 use super::{Handout, RowAt};
 use crate::diagnostic::Diagnostic;
 use crate::table::sheet::{CellRef, Column};
-use regex::{Captures, Regex};
-use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::ops::Range;
 
-/// What rules call a cell: `D17`.
-static CELL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b[A-Z]{1,3}[1-9][0-9]{0,6}\b").expect("the pattern is well-formed"));
-
-/// The cells that a text names.
-pub(super) fn cells_in(text: &str) -> impl Iterator<Item = CellRef> {
-    CELL.find_iter(text).filter_map(|found| found.as_str().parse().ok())
+/// The cells that a text names as rules do, `D17`, with where the names stand. Told by hand, as every finding of every row is read.
+pub(super) fn cells_in(text: &str) -> impl Iterator<Item = (Range<usize>, CellRef)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(start) = bytes[at..].iter().position(u8::is_ascii_uppercase).map(|offset| at + offset) {
+            let end = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            at = end;
+            let is_apart = |neighbour: Option<char>| !neighbour.is_some_and(char::is_alphanumeric);
+            let name = &text[start..end];
+            if name.ends_with(|c: char| c.is_ascii_digit())
+                && !name.contains(|c: char| c.is_ascii_lowercase())
+                && is_apart(text[..start].chars().next_back())
+                && is_apart(text[end..].chars().next())
+                && let Ok(cell) = name.parse()
+            {
+                return Some((start..end, cell));
+            }
+        }
+        None
+    })
 }
 
 impl Handout<'_> {
@@ -46,27 +58,45 @@ impl Handout<'_> {
         let of_row = || self.row_of(source, here).map(|row| CellRef::new(row, Column::FIRST));
         found.problem.cell = moved.or_else(of_row).unwrap_or(found.problem.cell);
         let across = found.code.name.starts_with("row-");
-        found.problem.message = self.retold(source, here, across, &found.problem.message).into_owned();
+        found.problem.message = self.retold(source, here, across, &found.problem.message);
         if let Some(suggestion) = &mut found.problem.suggestion {
-            suggestion.text = self.retold(source, here, across, &suggestion.text).into_owned();
+            suggestion.text = self.retold(source, here, across, &suggestion.text);
         }
     }
 
-    fn retold<'t>(&self, source: usize, here: u32, across: bool, text: &'t str) -> Cow<'t, str> {
-        CELL.replace_all(text, |found: &Captures<'_>| {
-            let word = &found[0];
-            let before = found.get(0).map_or("", |found| &text[..found.start()]);
-            let Ok(cell) = word.parse::<CellRef>() else { return word.to_owned() };
-            // What follows the name of a file or a sheet is no cell of this row's sheet; quoted texts end so too, but for those of
-            // other rows.
+    fn retold(&self, source: usize, here: u32, across: bool, text: &str) -> String {
+        let mut retold = String::with_capacity(text.len() + 16);
+        let mut done = 0;
+        for (at, cell) in cells_in(text) {
+            let before = &text[..at.start];
+            // What follows the name of a file or a sheet is no cell of this row's sheet. Quoted names of other organisations end so too.
             let elsewhere = before.ends_with("», ") || (before.ends_with("» (") && !across);
             let is_place = cell.row == here || (across && before.ends_with('('));
-            match self.place_of(source, cell) {
-                _ if elsewhere || !is_place => word.to_owned(),
-                Some(place) => place.to_string(),
-                None if across => format!("{word} реестра"),
-                None => word.to_owned(),
+            if elsewhere || !is_place {
+                continue;
             }
-        })
+            let place = match self.place_of(source, cell) {
+                Some(place) => place.to_string(),
+                None if across => format!("{cell} реестра"),
+                None => continue,
+            };
+            retold.push_str(&text[done..at.start]);
+            retold.push_str(&place);
+            done = at.end;
+        }
+        retold.push_str(&text[done..]);
+        retold
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_told_from_other_words() {
+        let cells = |text: &str| cells_in(text).map(|(at, _)| text[at].to_owned()).collect::<Vec<_>>();
+        assert_eq!(cells("M31 (адрес) — 5; N31 (номер), в ячейке AA7."), ["M31", "N31", "AA7"]);
+        assert_eq!(cells("REG-CODE, ID5x, Школа№A1б, utm_source, B0, ABCD1, a1, 1A1"), [""; 0]);
     }
 }

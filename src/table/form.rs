@@ -74,8 +74,8 @@ pub struct Choice {
     pub area: Area,
     /// The values; none are offered where they do not fit, see [`Choice::fits`].
     pub values: Vec<String>,
-    /// What is said to whoever types something else.
-    pub refusal: String,
+    /// What is said to whoever types something else; without it everything may be typed.
+    pub refusal: Option<String>,
 }
 
 impl Choice {

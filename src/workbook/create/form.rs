@@ -116,7 +116,11 @@ fn set_view(worksheet: &mut Worksheet, sheet: &FormSheet<'_>) -> Result<(), Crea
     }
     for choice in sheet.choices.iter().filter(|choice| Choice::fits(&choice.values)) {
         let ((row, column), (last_row, last_column)) = (place(choice.area.first), place(choice.area.last));
-        let list = DataValidation::new().allow_list_strings(&choice.values)?.set_error_message(&choice.refusal)?;
+        let list = DataValidation::new().allow_list_strings(&choice.values)?;
+        let list = match &choice.refusal {
+            Some(refusal) => list.set_error_message(refusal)?,
+            None => list.show_error_message(false),
+        };
         worksheet.add_data_validation(row, column, last_row, last_column, &list)?;
     }
     if sheet.protected {
@@ -183,7 +187,7 @@ mod tests {
             choices: vec![Choice {
                 area: "A3:A3".parse().unwrap(),
                 values: vec!["да".into(), "нет".into()],
-                refusal: "Из списка.".into(),
+                refusal: Some("Из списка.".into()),
             }],
             footer: "A & B".into(),
             ..sheet(rows)
