@@ -28,6 +28,7 @@
 //! | a check and its sentence | [`rules`], a file a topic |
 //! | what is written into the returned workbook | [`annotate`], [`report`] |
 //! | how handed-out rows find home | [`handback`] |
+//! | figures for the ministry, and the workbook of them | [`report::figures`], [`report::ministry`] |
 //! | a region's own settings | [`profile`], [`settings`] |
 //! | the workbook that a municipality gets | [`handout`] |
 //! | the commands | [`commands`]; `src/bin/gospub` reads words and prints |

@@ -5,7 +5,7 @@ use super::open::{self, OpenOptions, Opened, Pick};
 use super::output;
 use crate::domain::Date;
 use crate::error::{Error, Reason};
-use crate::pipeline::Run;
+use crate::pipeline::{Run, Source};
 use crate::report::figures::Figures;
 use crate::report::ministry::book;
 use crate::report::ministry::earlier::Earlier;
@@ -64,19 +64,7 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
         Err(error) => return Reported::failed(error),
     };
     let (reference, taken, mut errors) = open::references(&request.references, &OpenOptions::default(), settings);
-    let opened: Vec<Result<Opened, Error>> = open::files(&request.inputs, Pick::Rosters)
-        .into_par_iter()
-        .map(|path| path.and_then(|path| open::open(&path, &request.open, &settings.headers)))
-        .collect();
-    let mut files = Vec::new();
-    for opened in opened {
-        match opened {
-            Ok(file) => files.push(file),
-            // The reports of earlier months may well lie beside the rosters.
-            Err(Error { file, reason: Reason::OwnReport }) if !request.inputs.contains(&file) => {}
-            Err(error) => errors.push(error),
-        }
-    }
+    let mut files = rosters(request, &mut errors);
     let Some(first) = files.first().map(|file| file.path.clone()) else {
         return Reported { report: None, output: None, errors };
     };
@@ -91,13 +79,15 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
     let mut notes: Vec<String> =
         files.iter().flat_map(|file| file.notes.iter().map(|note| format!("{}: {note}", file.name))).collect();
     let (sources, _) = open::sources(&mut files);
+    let count = files.len();
+    // What the books take is not needed any more.
     drop(files);
     progress.total(sources.iter().map(|source| source.table.len()).sum());
     let run = Run::new(&sources, settings, &reference);
     let mut figures = Figures::default();
     (0..sources.len()).for_each(|source| figures.merge(Figures::of(&run, source, &|rows| progress.done(rows))));
     notes.extend(links_unknown(&run));
-    let rows = |source: &crate::pipeline::Source| TableRows {
+    let rows = |source: &Source| TableRows {
         file: source.file.clone(),
         sheet: source.table.sheet().name().to_owned(),
         rows: source.table.len(),
@@ -105,6 +95,7 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
     let report = Report {
         date: request.date,
         scale: settings.scale.clone(),
+        files: count,
         sources: sources.iter().map(rows).collect(),
         failed: errors.iter().map(|error| (shown(&error.file), error.reason.to_string())).collect(),
         notes,
@@ -119,6 +110,29 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
         }
     }
     Reported { report: Some(report), output: written, errors }
+}
+
+/// The rosters that the user's words mean, opened.
+fn rosters(request: &ReportRequest, errors: &mut Vec<Error>) -> Vec<Opened> {
+    let opened: Vec<Result<Opened, Error>> = open::files(&request.inputs, Pick::Rosters)
+        .into_par_iter()
+        .map(|path| path.and_then(|path| open::open(&path, &request.open, &request.settings.headers)))
+        .collect();
+    let (mut files, mut reports) = (Vec::new(), Vec::new());
+    for opened in opened {
+        match opened {
+            Ok(file) => files.push(file),
+            // The reports of earlier months may well lie beside the rosters.
+            Err(error) if matches!(error.reason, Reason::OwnReport) && !request.inputs.contains(&error.file) => {
+                reports.push(error);
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    if files.is_empty() && errors.is_empty() {
+        errors.append(&mut reports);
+    }
+    files
 }
 
 fn is_xlsx(path: &Path) -> bool {

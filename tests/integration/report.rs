@@ -204,9 +204,12 @@ fn several_files_and_folders_are_counted_together_and_earlier_reports_are_passed
     let names: Vec<&str> =
         again["municipalities"].as_array().unwrap().iter().map(|line| line["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["г. Образцовск", "Примерский район"]);
-    let named = report(&[&output], &[]);
-    assert_eq!(named.code, 2);
-    assert!(named.stderr.contains("отчёт gospub, а не реестр"), "{}", named.stderr);
+    let alone = tempfile::tempdir().unwrap();
+    std::fs::copy(&output, alone.path().join("отчёт.xlsx")).unwrap();
+    for input in [&output, alone.path()] {
+        let refused = report(&[input], &[]);
+        assert!(refused.code == 2 && refused.stderr.contains("отчёт gospub, а не реестр"), "{}", refused.stderr);
+    }
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub struct Report {
     pub date: Date,
     /// The thresholds that municipalities are measured by.
     pub scale: Scale,
+    /// How many files were read.
+    pub files: usize,
     /// The tables that were counted.
     pub sources: Vec<TableRows>,
     /// Files that could not be read, with the reason.
@@ -42,6 +44,16 @@ pub struct TableRows {
 }
 
 impl Report {
+    /// How much was counted: 3 файла, 226 организаций.
+    pub fn extent(&self) -> String {
+        let organisations = self.total().organisations as usize;
+        format!(
+            "{}, {}",
+            counted(self.files, "файл", "файла", "файлов"),
+            counted(organisations, "организация", "организации", "организаций")
+        )
+    }
+
     /// Everything together.
     pub fn total(&self) -> &Counts {
         &self.figures.total

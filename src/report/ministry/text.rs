@@ -5,8 +5,7 @@ use crate::diagnostic::Severity;
 use crate::pipeline::Status;
 use crate::report::figures::{Counts, Line, LinkSort};
 use crate::report::share::Share;
-use crate::report::{counted, grouped, status_word};
-use std::collections::BTreeSet;
+use crate::report::{grouped, status_word};
 
 /// The lines of the report.
 pub fn lines(report: &Report) -> Vec<String> {
@@ -44,26 +43,22 @@ pub fn lines(report: &Report) -> Vec<String> {
 /// The key figures, also shown where a workbook is written.
 pub fn head(report: &Report) -> Vec<String> {
     let total = report.total();
-    let files = report.sources.iter().map(|source| &source.file).collect::<BTreeSet<_>>().len();
-    let mut lines = vec![format!(
-        "Отчёт на {}: {}, {}",
-        report.date.by_day(),
-        counted(files, "файл", "файла", "файлов"),
-        counted(total.organisations as usize, "организация", "организации", "организаций")
-    )];
+    let mut lines = vec![format!("Отчёт на {}: {}", report.date.by_day(), report.extent())];
     let mut say = |name: &str, what: String| lines.push(format!("  {:<25} {what}", format!("{name}:")));
-    say("страница указана", total.with_page().with_numbers());
-    say("номер страницы известен", total.with_id().with_numbers());
-    say("ссылка готова", format!("{}, {}", total.ready().with_numbers(), report.distance(total)));
-    say("из них уже верна", total.miniapp().placed().with_numbers());
-    let more = [
-        ("ПОС, сообщения", total.link(LinkSort::PosMessages).ready()),
-        ("ПОС, опросы", total.link(LinkSort::PosPolls).ready()),
-        ("кнопка приложения", total.link(LinkSort::ActionButton).ready()),
-        ("раздел «Ссылки»", total.link(LinkSort::PageLinks).ready()),
-        ("госстатус подтверждён", total.state.ready()),
+    let shares = [
+        ("страница указана", total.with_page(), String::new()),
+        ("номер страницы известен", total.with_id(), String::new()),
+        ("ссылка готова", total.ready(), format!(", {}", report.distance(total))),
+        ("из них уже верна", total.miniapp().placed(), String::new()),
+        ("ПОС, сообщения", total.link(LinkSort::PosMessages).ready(), String::new()),
+        ("ПОС, опросы", total.link(LinkSort::PosPolls).ready(), String::new()),
+        ("кнопка приложения", total.link(LinkSort::ActionButton).ready(), String::new()),
+        ("раздел «Ссылки»", total.link(LinkSort::PageLinks).ready(), String::new()),
+        ("госстатус подтверждён", total.state.ready(), String::new()),
     ];
-    more.into_iter().filter(|(_, share)| share.whole > 0).for_each(|(name, share)| say(name, share.with_numbers()));
+    for (name, share, more) in shares.into_iter().filter(|(_, share, _)| share.whole > 0) {
+        say(name, format!("{}{more}", share.with_numbers()));
+    }
     let statuses = Status::ALL.map(|status| (status_word(status).to_lowercase(), total.with(status) as usize));
     say("строки", statuses.map(|(word, count)| format!("{word} {}", grouped(count))).join(", "));
     report.failed.iter().for_each(|(file, _)| say("не вошёл в отчёт", file.clone()));

@@ -182,8 +182,8 @@ fn put_charts(sheet: &mut Worksheet, name: &str, lines: usize, columns: &[Column
     const ROW: u32 = 20;
     /// A table of so many lines leaves room for its chart on the page.
     const SHORT: usize = 15;
-    // Characters of the usual font are 7 pixels wide, and a column has 5 more.
-    let width = columns.iter().map(|column| column.width * 7.0 + 5.0).sum::<f64>() + FIRST * 7.0 + 5.0;
+    // Characters of the usual font are 7 pixels wide, and a column has 5 more; office programs differ by a few.
+    let width = columns.iter().map(|column| column.width * 7.0 + 5.0).sum::<f64>() + FIRST * 7.0 - 8.0;
     let shown: Vec<(u16, u32)> = ["Верна", "Заполнена", "Не хватает", "Неверна", "Адрес не читается", "Нет страницы"]
         .map(|title| (column_of(columns, title), HEADER))
         .to_vec();

@@ -57,14 +57,7 @@ fn add(workbook: &mut Workbook, (name, _): Sheet) -> Result<&mut Worksheet, Xlsx
     Ok(sheet)
 }
 
-/// The line below a title: the day, and how many files and rows.
+/// The line below a title: the day, and how much was counted.
 fn below_title(report: &Report) -> String {
-    use crate::report::counted;
-    let files: std::collections::BTreeSet<&str> = report.sources.iter().map(|source| source.file.as_str()).collect();
-    format!(
-        "По состоянию на {}. {}, {}",
-        report.date.by_day(),
-        counted(files.len(), "файл", "файла", "файлов"),
-        counted(report.total().organisations as usize, "организация", "организации", "организаций"),
-    )
+    format!("По состоянию на {}. {}", report.date.by_day(), report.extent())
 }
