@@ -6,12 +6,13 @@ use rust_xlsxwriter::{
     ChartLayout, ChartLegendPosition, ChartLine, ChartPoint, ChartSolidFill, ChartType, Color, ObjectMovement,
 };
 
-/// Rows of a sheet that a chart shows.
+/// Rows of a sheet that a chart shows, and how many pixels wide it does so.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rows<'s> {
     pub(super) sheet: &'s str,
     pub(super) first: u32,
     pub(super) last: u32,
+    pub(super) wide: u32,
 }
 
 /// Colours of links, in the order of the columns: right, filled, missing, wrong, page unclear, page absent.
@@ -23,8 +24,9 @@ pub(super) const STATUS_COLORS: [Color; 4] = [GREEN, LIGHT_GREEN, AMBER, RED];
 const BAR: u32 = 24;
 const ABOVE: u32 = 70;
 const BELOW: u32 = 56;
-/// The part of the width that the names of bars take; what is left at the other side.
-const NAMES: f64 = 0.24;
+/// Pixels that the names of bars take, but no more than this part of the width; what is left at the other side.
+const NAMES: f64 = 250.0;
+const MOST_FOR_NAMES: f64 = 0.4;
 const MARGIN: f64 = 0.03;
 
 /// How many pixels bars of so many rows take.
@@ -34,7 +36,7 @@ pub(super) fn height(rows: Rows<'_>) -> u32 {
 
 /// Horizontal bars of which each column is a segment; as high as its rows need.
 pub(super) fn stacked(title: &str, rows: Rows<'_>, names: u16, columns: &[(u16, u32)], colors: &[Color], axis: &str) -> Chart {
-    let mut chart = plain(ChartType::BarStacked, title);
+    let mut chart = plain(ChartType::BarStacked, title, rows);
     for (&(column, header), &color) in columns.iter().zip(colors) {
         chart
             .add_series()
@@ -51,7 +53,7 @@ pub(super) fn stacked(title: &str, rows: Rows<'_>, names: u16, columns: &[(u16, 
 
 /// Horizontal bars of shares.
 pub(super) fn shares(title: &str, rows: Rows<'_>, names: u16, column: u16, color: Color, axis: &str) -> Chart {
-    let mut chart = plain(ChartType::Bar, title);
+    let mut chart = plain(ChartType::Bar, title, rows);
     chart
         .add_series()
         .set_categories((rows.sheet, rows.first, names, rows.last, names))
@@ -66,7 +68,7 @@ pub(super) fn shares(title: &str, rows: Rows<'_>, names: u16, column: u16, color
 
 /// Horizontal bars of numbers, to the left of nothing where they are negative.
 pub(super) fn numbers(title: &str, rows: Rows<'_>, names: u16, column: u16, color: Color, axis: &str, format: &str) -> Chart {
-    let mut chart = plain(ChartType::Bar, title);
+    let mut chart = plain(ChartType::Bar, title, rows);
     chart
         .add_series()
         .set_categories((rows.sheet, rows.first, names, rows.last, names))
@@ -83,7 +85,7 @@ pub(super) fn numbers(title: &str, rows: Rows<'_>, names: u16, column: u16, colo
 
 /// Two columns of shares side by side: then and now.
 pub(super) fn then_and_now(title: &str, rows: Rows<'_>, names: u16, columns: [u16; 2], header: u32, axes: [&str; 2]) -> Chart {
-    let mut chart = plain(ChartType::Column, title);
+    let mut chart = plain(ChartType::Column, title, rows);
     for (column, color) in columns.into_iter().zip([LIGHT_GREY, BLUE]) {
         chart
             .add_series()
@@ -111,7 +113,7 @@ pub(super) fn then_and_now(title: &str, rows: Rows<'_>, names: u16, columns: [u1
 
 /// A ring of numbers with the numbers on it; nothing is written where there is nothing.
 pub(super) fn ring(title: &str, rows: Rows<'_>, names: u16, column: u16, colors: &[Color], values: &[u64]) -> Chart {
-    let mut chart = plain(ChartType::Doughnut, title);
+    let mut chart = plain(ChartType::Doughnut, title, rows);
     let points: Vec<ChartPoint> = colors.iter().map(|&color| ChartPoint::new().set_format(&mut filled(color))).collect();
     let labels: Vec<ChartDataLabel> = values
         .iter()
@@ -139,7 +141,7 @@ pub(super) fn ring(title: &str, rows: Rows<'_>, names: u16, column: u16, colors:
 
 /// Columns of numbers with the numbers above them.
 pub(super) fn steps(title: &str, rows: Rows<'_>, names: u16, column: u16, axes: [&str; 2]) -> Chart {
-    let mut chart = plain(ChartType::Column, title);
+    let mut chart = plain(ChartType::Column, title, rows);
     let mut label = ChartDataLabel::new();
     label.show_value().set_position(ChartDataLabelPosition::OutsideEnd).set_font(&font(9));
     chart
@@ -157,8 +159,9 @@ pub(super) fn steps(title: &str, rows: Rows<'_>, names: u16, column: u16, axes: 
     chart
 }
 
-fn plain(kind: ChartType, title: &str) -> Chart {
+fn plain(kind: ChartType, title: &str, rows: Rows<'_>) -> Chart {
     let mut chart = Chart::new(kind);
+    chart.set_width(rows.wide);
     chart.title().set_name(title).set_font(bold(11).set_color(BLUE));
     chart.set_alt_text(title).set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
     chart.chart_area().set_format(ChartFormat::new().set_border(ChartLine::new().set_color(LIGHT_GREY)));
@@ -170,9 +173,10 @@ fn plain(kind: ChartType, title: &str) -> Chart {
 fn bars(chart: &mut Chart, rows: Rows<'_>, axis: &str, format: &str) {
     let high = height(rows);
     let part = |pixels: u32| f64::from(pixels) / f64::from(high);
+    let names = (NAMES / f64::from(rows.wide)).min(MOST_FOR_NAMES);
     // Left to themselves, office programs give the names so little room that some are left out.
     let layout =
-        ChartLayout::new().set_offset(NAMES, part(ABOVE)).set_dimensions(1.0 - NAMES - MARGIN, 1.0 - part(ABOVE) - part(BELOW));
+        ChartLayout::new().set_offset(names, part(ABOVE)).set_dimensions(1.0 - names - MARGIN, 1.0 - part(ABOVE) - part(BELOW));
     chart.set_height(high).plot_area().set_layout(&layout);
     chart.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max).set_label_interval(1).set_font(&font(8));
     chart

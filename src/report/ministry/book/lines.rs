@@ -12,7 +12,7 @@ use rust_xlsxwriter::{ConditionalFormatDataBar, ConditionalFormatDataBarDirectio
 const GROUPS: u32 = 3;
 const HEADER: u32 = 4;
 /// How wide the column of names is, in characters.
-const FIRST: f64 = 34.0;
+const FIRST: f64 = 38.0;
 /// More bars than these are not read on one page.
 const BARS_A_CHART: usize = 30;
 /// More charts than these are not looked through; where there are still more lines, those of settlements, the table has to do.
@@ -82,7 +82,7 @@ fn columns(report: &Report) -> Vec<Column> {
     let number = |group, title, of: fn(&Counts) -> u64| Column::new(group, title, move |counts| Value::Number(of(counts)));
     let mut columns = vec![number("", "Органи-заций", |counts| counts.organisations)];
     if total.pages.lawful > 0 {
-        columns.push(number(PAGES, "Не ведётся, основание указано", |counts| counts.pages.lawful));
+        columns.push(number(PAGES, "Не ведётся законно", |counts| counts.pages.lawful));
     }
     if total.pages.untold > 0 {
         columns.push(number(PAGES, "Сведений нет", |counts| counts.pages.untold));
@@ -191,11 +191,10 @@ fn put_charts(sheet: &mut Worksheet, name: &str, lines: usize, columns: &[Column
     let mut breaks = Vec::new();
     for from in (0..lines).step_by(BARS_A_CHART).take(CHARTS) {
         let to = lines.min(from + BARS_A_CHART);
-        let rows = Rows { sheet: name, first: HEADER + 1 + from as u32, last: HEADER + to as u32 };
+        let rows = Rows { sheet: name, first: HEADER + 1 + from as u32, last: HEADER + to as u32, wide: width as u32 };
         let which = if lines > BARS_A_CHART { format!(" ({}–{to} из {lines})", from + 1) } else { String::new() };
         let title = format!("Ссылки мини-приложения{which}");
-        let mut chart = chart::stacked(&title, rows, 0, &shown, &LINK_COLORS, "Организаций");
-        chart.set_width(width as u32);
+        let chart = chart::stacked(&title, rows, 0, &shown, &LINK_COLORS, "Организаций");
         breaks.extend((lines > SHORT).then_some(row));
         sheet.insert_chart(row, 0, &chart)?;
         row += chart::height(rows).div_ceil(ROW) + 2;

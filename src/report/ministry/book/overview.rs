@@ -10,12 +10,12 @@ use crate::report::share::Share;
 use crate::report::{counted, grouped, status_word};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-const WIDTHS: [f64; 11] = [34.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 24.0];
+const WIDTHS: [f64; 11] = [38.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 24.0];
 /// Characters of a line from the first to the last column.
 const LINE: f64 = 150.0;
 const LAST: u16 = WIDTHS.len() as u16 - 1;
 /// Pixels of all columns together.
-const WIDE: u32 = 1_154;
+const WIDE: u32 = 1_182;
 /// The rows of the key figures, from zero.
 const TILES: u32 = 3;
 /// Where the tables of rows and links begin.
@@ -97,10 +97,10 @@ fn put_states(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
     put_state(sheet, STATES, "Строки реестра", &statuses, total.organisations)?;
     put_state(sheet, STATES + 8, "Ссылка мини-приложения", &links, total.miniapp().due())?;
     let ring = |title, first: u32, values: &[(&str, u64)], colors| {
-        let rows = Rows { sheet: OVERVIEW.0, first, last: first + values.len() as u32 - 1 };
+        let rows = Rows { sheet: OVERVIEW.0, first, last: first + values.len() as u32 - 1, wide: 363 };
         let values: Vec<u64> = values.iter().map(|&(_, count)| count).collect();
         let mut chart = chart::ring(title, rows, 0, 1, colors, &values);
-        chart.set_width(363).set_height(350);
+        chart.set_height(350);
         chart
     };
     let rows = ring("Строки реестра", STATES + 1, &statuses, &STATUS_COLORS);
@@ -183,11 +183,10 @@ fn put_most_to_do(sheet: &mut Worksheet, report: &Report, row: u32) -> Result<u3
         look::fit(sheet, row, &line.name, WIDTHS[0])?;
     }
     let last = header + lines.len() as u32;
-    let rows = Rows { sheet: OVERVIEW.0, first: header + 1, last };
+    let rows = Rows { sheet: OVERVIEW.0, first: header + 1, last, wide: WIDE };
     let columns: Vec<(u16, u32)> = (1..=6).map(|column| (column, header)).collect();
-    let mut chart =
+    let chart =
         chart::stacked("Ссылки мини-приложения: где осталось больше всего", rows, 0, &columns, &LINK_COLORS, "Организаций");
-    chart.set_width(WIDE);
     sheet.insert_chart(last + 2, 0, &chart)?;
     Ok(last + 3 + chart::height(rows).div_ceil(20))
 }

@@ -64,9 +64,8 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxEr
     } else {
         "Что чаще всего нужно проверить"
     };
-    let rows = Rows { sheet: PROBLEMS.0, first: HEADER + 1, last: HEADER + alike.min(BARS) };
-    let mut chart = chart::numbers(title, rows, 1, 2, look::RED, "Случаев", look::NUMBER);
-    chart.set_width(1_400);
+    let rows = Rows { sheet: PROBLEMS.0, first: HEADER + 1, last: HEADER + alike.min(BARS), wide: 1_400 };
+    let chart = chart::numbers(title, rows, 1, 2, look::RED, "Случаев", look::NUMBER);
     sheet.set_page_breaks(&[last + 2])?;
     sheet.insert_chart(last + 2, 0, &chart)?;
     Ok(())

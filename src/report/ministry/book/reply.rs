@@ -11,7 +11,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 const GROUPS: u32 = 4;
 const HEADER: u32 = 5;
 /// How wide the column of names is, in characters.
-const NAME: f64 = 34.0;
+const NAME: f64 = 38.0;
 const TITLES: [&str; 5] = ["Всего", "Размещено", "Не размещено", "Нет страницы", "Доля размещённых"];
 
 /// What is reported on: its title, and where its numbers stand.

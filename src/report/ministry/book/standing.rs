@@ -9,9 +9,11 @@ use rust_xlsxwriter::{Color, Worksheet, XlsxError};
 
 /// So many municipalities stand in each list.
 const LISTED: usize = 10;
-const WIDTHS: [f64; 6] = [8.0, 36.0, 14.0, 12.0, 12.0, 26.0];
+const WIDTHS: [f64; 6] = [8.0, 38.0, 14.0, 12.0, 12.0, 26.0];
 /// The column that charts begin in.
 const CHARTS: u16 = 7;
+/// Pixels of a chart's width.
+const WIDE: u32 = 560;
 
 pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
     look::put_title(sheet, STANDING.1, &below_title(report))?;
@@ -70,10 +72,10 @@ fn put_list(
         look::fit(sheet, row, &line.name, WIDTHS[1])?;
     }
     let last = row + 1 + lines.len() as u32;
-    let rows = Rows { sheet: STANDING.0, first: row + 2, last };
-    let mut chart = chart::shares(&format!("{title}: доля готовых ссылок"), rows, 1, 4, color, "Доля готовых ссылок");
-    chart.set_width(560);
-    sheet.insert_chart(row, CHARTS, &chart)?;
+    let rows = Rows { sheet: STANDING.0, first: row + 2, last, wide: WIDE };
+    let chart = chart::shares(&format!("{title}: доля готовых ссылок"), rows, 1, 4, color, "Доля готовых ссылок");
+    // Where a chart begins on the very line between two pages, its border is drawn on both.
+    sheet.insert_chart_with_offset(row, CHARTS, &chart, 0, 4)?;
     // A chart is higher than a short list.
     let high = chart::height(rows).div_ceil(20) + 1;
     Ok((last + 2).max(row + high))
@@ -98,10 +100,10 @@ fn put_steps(sheet: &mut Worksheet, row: u32, ranked: &[Line], report: &Report) 
         let count = ranked.iter().filter(stands).count();
         look::put_row(sheet, at, 1, &[Value::text(name(reached)), Value::Number(count as u64)], Role::Body)?;
     }
-    let rows = Rows { sheet: STANDING.0, first: row + 2, last: row + 2 + thresholds.len() as u32 };
+    let rows = Rows { sheet: STANDING.0, first: row + 2, last: row + 2 + thresholds.len() as u32, wide: WIDE };
     let axes = ["Доля готовых ссылок", "Муниципалитетов"];
     let mut chart = chart::steps("Муниципальные образования по ступеням", rows, 1, 2, axes);
-    chart.set_width(560).set_height(260);
-    sheet.insert_chart(row, CHARTS, &chart)?;
+    chart.set_height(260);
+    sheet.insert_chart_with_offset(row, CHARTS, &chart, 0, 4)?;
     Ok(())
 }

@@ -56,9 +56,9 @@ fn put_region(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Resu
         ];
         look::put_row(sheet, row, 0, &values, Role::Body)?;
     }
-    let rows = Rows { sheet: TREND.0, first: SHARES + 1, last: SHARES + of.len() as u32 };
+    let rows = Rows { sheet: TREND.0, first: SHARES + 1, last: SHARES + of.len() as u32, wide: 560 };
     let mut chart = chart::then_and_now("Доли: было и стало", rows, 0, [1, 2], SHARES, ["Показатель", "Доля"]);
-    chart.set_width(560).set_height(340);
+    chart.set_height(340);
     sheet.insert_chart_with_offset(SHARES, CHARTS, &chart, 20, 0)?;
     let numbers: [Named<u64>; 6] = [
         ("Организаций", |counts| counts.organisations),
@@ -132,9 +132,8 @@ fn put_municipalities(sheet: &mut Worksheet, report: &Report, earlier: &Earlier,
     };
     let mut at = below;
     for (title, first, last) in parts {
-        let rows = Rows { sheet: TREND.0, first, last };
-        let mut chart = chart::numbers(title, rows, 0, 3, look::GREEN, "Процентных пунктов", "+0;\\-0;0");
-        chart.set_width(900);
+        let rows = Rows { sheet: TREND.0, first, last, wide: 900 };
+        let chart = chart::numbers(title, rows, 0, 3, look::GREEN, "Процентных пунктов", "+0;\\-0;0");
         sheet.insert_chart(at, 0, &chart)?;
         at += chart::height(rows).div_ceil(20) + 2;
     }
