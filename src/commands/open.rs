@@ -224,6 +224,13 @@ fn is_own(sheet: &Sheet) -> bool {
         || title.starts_with(handout::PLACE_TITLE)
 }
 
+/// What is not read of a workbook of another format.
+pub fn unread_links(format: Format) -> Option<&'static str> {
+    matches!(format, Format::Xls | Format::Xlsb | Format::Ods | Format::FlatOds).then_some(
+        "Адреса, скрытые за текстом ячеек, из такого файла не читаются: если они важны, сохраните файл как .xlsx и повторите.",
+    )
+}
+
 /// What is to be said of a workbook that comes back as a fresh one.
 fn foreign_note(format: Format) -> String {
     let what = match format {
@@ -234,12 +241,7 @@ fn foreign_note(format: Format) -> String {
         Format::Html => "веб-страница с таблицей",
         _ => "таблица XML 2003",
     };
-    let links = match format {
-        Format::Xls | Format::Xlsb | Format::Ods | Format::FlatOds => {
-            " Адреса, скрытые за текстом ячеек, из такого файла не читаются: если они важны, сохраните файл как .xlsx и повторите."
-        }
-        _ => "",
-    };
+    let links = unread_links(format).map(|note| format!(" {note}")).unwrap_or_default();
     format!(
         "Исходный файл — {what}; результат записан новой книгой .xlsx. Значения и листы сохранены, оформление может отличаться.{links}"
     )

@@ -139,6 +139,12 @@ impl Roster {
         let hash = || File::open(path).and_then(FileHash::of).map_err(|error| Error::new(path, error.into()));
         let (opened, hash) = rayon::join(|| open::open(path, &request.open, headers), hash);
         let (mut opened, hash) = ([opened?], hash?);
+        if let Some(format) = opened[0].book.foreign_format() {
+            // The first note says how such a file comes back, which it does not here.
+            let unread = open::unread_links(format).map(str::to_owned);
+            let first = opened[0].notes.len().min(1);
+            opened[0].notes.splice(..first, unread);
+        }
         if opened[0].book.sheets().iter().any(|sheet| sheet.name == ORIGIN_SHEET && !sheet.visible) {
             return Err(Error::new(path, Reason::HandedOut));
         }
