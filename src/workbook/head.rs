@@ -3,6 +3,7 @@
 use super::rewrite::ColumnStyle;
 use super::stream::Head;
 use super::styles::Origins;
+use super::text::escape;
 use super::xml::{self, Node, Scan, Splices, Token, XmlFault, attr_number, with_attrs};
 use crate::table::edit::OwnColumn;
 use crate::table::sheet::{Area, CellRef, Column};
@@ -63,15 +64,17 @@ impl<'h> SheetHead<'h> {
             .map_or(String::new(), |node| String::from_utf8_lossy(&self.head.bytes[node.whole.clone()]).into_owned())
     }
 
-    /// The head with the dimension widened to an area (or narrowed, for `strip`) and with other columns.
-    pub(super) fn write(&self, cols: &str, dimension: impl Fn(Area) -> Option<Area>) -> Vec<u8> {
+    /// The area that the head gives for the sheet's cells, as it is written; empty where there is none.
+    pub(super) fn dimension(&self) -> String {
+        self.node(b"dimension").and_then(|node| xml::attr_text(node.attrs(&self.head.bytes), b"ref")).unwrap_or_default()
+    }
+
+    /// The head with another dimension, where it has one, and with other columns.
+    pub(super) fn write(&self, cols: &str, dimension: &str) -> Vec<u8> {
         let bytes = &self.head.bytes;
         let mut splices = Splices::default();
-        if let Some(node) = self.node(b"dimension")
-            && let Some(area) = xml::attr_text(node.attrs(bytes), b"ref").and_then(|area| area.parse().ok())
-            && let Some(new) = dimension(area)
-        {
-            splices.set_attrs(bytes, node, &[("ref", Some(&new.to_string()))]);
+        if let Some(node) = self.node(b"dimension").filter(|_| !dimension.is_empty()) {
+            splices.set_attrs(bytes, node, &[("ref", Some(&escape(dimension)))]);
         }
         match self.node(b"cols") {
             Some(node) if cols.as_bytes() != &bytes[node.whole.clone()] => splices.replace(node.whole.clone(), cols),
@@ -201,9 +204,9 @@ mod tests {
             .iter()
             .map(|letters| OwnColumn { column: letters.parse().unwrap(), header: String::new(), width: 12.5, kept: false })
             .collect();
-        let (_, origins) = super::super::styles::StyleSheet::load(super::super::styles::DEFAULT.into(), 20, |_| true).unwrap();
+        let (_, origins) = super::super::styles::StyleSheet::create(20).unwrap();
         let cols = head.with_own(&head.cols(), &own, &origins).unwrap();
-        String::from_utf8(head.write(&cols, |area| Some(union(area, "A1:F9".parse().unwrap())))).unwrap()
+        String::from_utf8(head.write(&cols, "A1:F9")).unwrap()
     }
 
     #[test]

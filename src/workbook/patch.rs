@@ -15,8 +15,8 @@ use super::error::{PatchError, WorkbookError};
 use super::extent::Edge;
 use super::package::{Encoding, relations_part};
 use super::relations::RelationsEdit;
-use super::styles::{self, SheetRecord, StyleSheet};
-use super::workbook_part::{self, WorkbookChanges};
+use super::styles::{SheetRecord, StyleSheet};
+use super::workbook_part::{self, RELATIONSHIPS_TYPE, WorkbookChanges};
 use super::xml::XmlFault;
 use crate::table::edit::{CellEdit, NewSheet, OwnColumn, SheetEdits};
 use crate::table::sheet::{Area, CellRef, Column};
@@ -144,19 +144,18 @@ fn run(
     check(book, jobs)?;
     let depth = book.package.limits.depth;
     let styles_part = related(&book.relations, "styles").filter(|part| book.package.has(part));
-    let styles_doc = match styles_part {
-        Some(part) => utf8_part(book, part)?,
-        None => styles::DEFAULT.as_bytes().to_vec(),
-    };
     // Styles of an earlier run can go when all sheets that use them are rewritten or go as well.
     let rewritten = |record: &SheetRecord| {
-        record.own
+        record.is_own()
             || jobs.iter().any(|job| book.entries[job.sheet].id == record.id)
             || book.entries.iter().all(|e| e.id != record.id)
     };
     let fault = |fault: XmlFault| WorkbookError::xml(styles_part.unwrap_or("styles"), fault);
-    let loaded = StyleSheet::load(styles_doc, depth, |records| records.iter().all(rewritten));
-    let (styles, origins) = loaded.map_err(fault)?;
+    let (styles, origins) = match styles_part {
+        Some(part) => StyleSheet::load(utf8_part(book, part)?, depth, |records| records.iter().all(rewritten)),
+        None => StyleSheet::create(depth),
+    }
+    .map_err(fault)?;
     let mut run = Run {
         book,
         depth,
@@ -225,7 +224,12 @@ impl Run<'_> {
         let name = relations_part(part);
         let (doc, any) = edit.finish();
         match (any, self.book.package.has(&name)) {
-            (true, _) => self.parts.put(&name, doc),
+            (true, is_there) => {
+                self.parts.put(&name, doc);
+                if !is_there {
+                    self.parts.declare(&name, RELATIONSHIPS_TYPE);
+                }
+            }
             (false, true) => self.parts.remove(&name),
             (false, false) => {}
         }
@@ -237,19 +241,31 @@ impl Run<'_> {
         relations: &mut RelationsEdit,
         fault: impl Fn(XmlFault) -> WorkbookError,
     ) -> Result<(), PatchError> {
-        let empty = StyleSheet::load(styles::DEFAULT.into(), self.depth, |_| true).map_err(&fault)?.0;
+        let empty = StyleSheet::create(self.depth).map_err(&fault)?.0;
         let styles = std::mem::replace(&mut self.styles, empty);
         let doc = styles.finish(std::mem::take(&mut self.records), &self.gone).map_err(fault)?;
-        let part = match part {
-            Some(part) => part,
-            None => {
-                let part = self.parts.free_name("styles", ".xml");
-                relations.add("styles", &self.parts.relative(&part), false);
-                self.parts.declare(&part, "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml");
-                part
+        match (part, doc) {
+            (Some(part), Some(doc)) => self.parts.put(&part, doc),
+            (Some(part), None) => {
+                let links = self.book.relations.iter().filter(|relation| relation.kind == "styles");
+                relations.remove(links.map(|relation| relation.id.clone()));
+                self.parts.remove(&part);
             }
-        };
-        self.parts.put(&part, doc);
+            (None, Some(doc)) => {
+                // A relationship that leads nowhere leads to it then; Excel wants one.
+                let part = match related(&self.book.relations, "styles") {
+                    Some(part) => part.to_owned(),
+                    None => {
+                        let part = self.parts.free_name("styles", ".xml");
+                        relations.add("styles", &self.parts.relative(&part), false);
+                        part
+                    }
+                };
+                self.parts.declare(&part, "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml");
+                self.parts.put(&part, doc);
+            }
+            (None, None) => {}
+        }
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! Writes cells. Numbers of styles that are new and hyperlinks are left open: they depend on the order of the whole workbook.
 
 use super::cells::{CellTag, Digits};
+use super::rewrite::SendersSpans;
 use super::styles::{Key, StyleSheet};
 use super::text::{cut, push_cell_text};
 use super::xml::Attrs;
@@ -32,6 +33,8 @@ pub(super) struct Rewritten {
     pub(super) replaced: Vec<CellRef>,
     /// Cells that were not given their new content, because a formula stands there.
     pub(super) skipped: Vec<CellRef>,
+    /// The sender's hints of the columns of the rows that were looked at.
+    pub(super) spans: SendersSpans,
     /// The first cell of the sender's in an own column.
     pub(super) occupied: Option<CellRef>,
 }
@@ -117,21 +120,25 @@ impl<'p> Pen<'p> {
         }
     }
 
-    /// Writes a cell as it was, in another style.
+    /// Writes a cell as it was, in another style. One that has no style yet gets it before its other attributes, where no program
+    /// writes it, so that it is known for added when it has to go again.
     pub(super) fn restyle(&mut self, cell: &CellTag<'_>, style: Style) {
         self.tag(&[b"c"]);
-        let mut done = matches!(style, Style::Index(0));
-        for (name, _, span) in Attrs::new(cell.attrs) {
-            if name != b"s" {
-                self.out.bytes.push(b' ');
-                self.out.bytes.extend_from_slice(&cell.attrs[span]);
-            } else if !std::mem::replace(&mut done, true) {
+        let there = Attrs::new(cell.attrs).find(|(name, ..)| *name == b"s").map(|(.., span)| span);
+        let rest = match (there, style) {
+            (Some(span), Style::Index(0)) if cell.attrs[..span.start].trim_ascii().is_empty() => span.end,
+            (Some(span), style) => {
+                self.out.bytes.extend_from_slice(cell.attrs[..span.start].trim_ascii_end());
                 self.style(cell.column, style, cell.attrs[span.end - 1]);
+                span.end
             }
-        }
-        if !done {
-            self.style(cell.column, style, b'"');
-        }
+            (None, Style::Index(0)) => 0,
+            (None, style) => {
+                self.style(cell.column, style, b'"');
+                0
+            }
+        };
+        self.out.bytes.extend_from_slice(&cell.attrs[rest..]);
         if cell.inner.is_empty() {
             self.out.bytes.extend_from_slice(b"/>");
         } else {

@@ -89,7 +89,7 @@ fn rows_and_cells_are_made_in_order() {
     assert_eq!(
         rows(sheet, &Change { cells: &cells, ..NOTHING }),
         "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>a</t></is></c></row>\
-         <row r=\"2\"><c r=\"B2\"><v>1</v></c><c r=\"C2\" t=\"inlineStr\"><is><t>c</t></is></c></row>\
+         <row r=\"2\" spans=\"2:3\"><c r=\"B2\"><v>1</v></c><c r=\"C2\" t=\"inlineStr\"><is><t>c</t></is></c></row>\
          <row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>d</t></is></c></row>\
          <row r=\"5\"><c r=\"B5\" t=\"inlineStr\"><is><t>e</t></is></c></row>\
          <row r=\"9\"><c r=\"A9\" t=\"inlineStr\"><is><t>f</t></is></c></row>"
@@ -168,7 +168,7 @@ fn formulas_are_never_overwritten() {
         ("C3", text("y"), None),
     ];
     let out = rows(sheet, &Change { cells: &cells, ..NOTHING });
-    assert!(out.contains("<c r=\"A1\" s=\"4\"><f t=\"shared\" ref=\"A1:A2\" si=\"0\">1</f><v>1</v></c>"), "{out}");
+    assert!(out.contains("<c s=\"4\" r=\"A1\"><f t=\"shared\" ref=\"A1:A2\" si=\"0\">1</f><v>1</v></c>"), "{out}");
     assert!(
         out.contains("<c r=\"A2\"><f t=\"shared\" si=\"0\"/></c><c r=\"B2\"><v>2</v></c>")
             && !out.contains(">x<")

@@ -3,6 +3,7 @@
 //! new, hyperlinks) is left open in the result and settled by [`super::patch`].
 
 mod cell;
+mod spans;
 
 use super::cells::{Numbered, RowTag, Step, Walk, WalkFault};
 use super::pen::{Pen, Rewritten};
@@ -11,6 +12,7 @@ use super::styles::{Origin, Origins, StyleSheet};
 use super::xml::{self, Attrs, Scan, Token, XmlFault, attr, with_attrs};
 use crate::table::edit::{CellEdit, OwnColumn};
 use crate::table::sheet::{Area, Column};
+pub(super) use spans::SendersSpans;
 
 /// What is to be done to a sheet's rows, the same for all its batches.
 pub(super) struct Plan<'p> {
@@ -27,6 +29,8 @@ pub(super) struct Plan<'p> {
     pub(super) strip: bool,
     pub(super) origins: &'p Origins,
     pub(super) column_styles: &'p [ColumnStyle],
+    /// The sender's hints of the rows' columns, where an earlier run has widened them.
+    pub(super) spans: &'p SendersSpans,
 }
 
 /// The style that blank cells of some columns have.
@@ -215,9 +219,15 @@ impl Writer<'_> {
                     if removed {
                         self.keep_until(range.start);
                     }
-                    if removed && self.pen.out.bytes.len() == cells && has_only_number(tag.attrs) {
-                        // A row that was made for marks or own columns.
-                        self.pen.out.bytes.truncate(start);
+                    if removed && self.pen.out.bytes.len() == cells {
+                        if has_only_number(tag.attrs) {
+                            // A row that was made for marks or own columns.
+                            self.pen.out.bytes.truncate(start);
+                        } else {
+                            // One that was opened for them.
+                            self.pen.out.bytes.truncate(cells - b">".len());
+                            self.pen.out.bytes.extend_from_slice(b"/>");
+                        }
                         self.copied = range.end;
                     }
                     return Ok(());
@@ -254,9 +264,26 @@ impl Writer<'_> {
         let last = last_own.max(row.edits.last().map(|edit| edit.at.column));
         let first = row.edits.first().map(|edit| edit.at.column);
         let mut changes = Vec::new();
-        // The attribute is a hint that may be left out, but must not be wrong.
-        if tag.spans.is_some_and(|spans| !within_spans(spans, first, last)) {
-            changes.push(("spans", None));
+        let spans;
+        if let Some(raw) = tag.spans {
+            let written = std::str::from_utf8(raw).ok().and_then(spans::parse);
+            spans = match self.plan.spans.of(tag.number).or(written) {
+                Some((from, to)) => {
+                    if row.own != OwnCells::None || !row.edits.is_empty() {
+                        self.pen.out.spans.add(tag.number, (from, to));
+                    }
+                    let from = first.map_or(from, |first| from.min(first.index() + 1));
+                    let to = last.map_or(to, |last| to.max(last.index() + 1));
+                    Some(format!("{from}:{to}")).filter(|_| written != Some((from, to)))
+                }
+                None => None,
+            };
+            match &spans {
+                Some(spans) => changes.push(("spans", Some(&**spans))),
+                // One of several pieces; the attribute is a hint that may be left out, but must not be wrong.
+                None if written.is_none() && last.is_some() => changes.push(("spans", None)),
+                None => {}
+            }
         }
         let senders;
         if tag.style.is_some_and(|style| self.plan.origins.of(style) != Origin::Sender(style)) {
@@ -285,16 +312,4 @@ impl Writer<'_> {
 /// Whether a row's tag says nothing but its number.
 fn has_only_number(attrs: &[u8]) -> bool {
     Attrs::new(attrs).all(|(name, ..)| name == b"r")
-}
-
-/// Whether a row's hint of its columns (`1:8`, counted from one) covers these.
-fn within_spans(spans: &[u8], first: Option<Column>, last: Option<Column>) -> bool {
-    let covered = std::str::from_utf8(spans).ok().and_then(|spans| {
-        let (from, to) = spans.trim().split_once(':')?;
-        Some((from.parse::<usize>().ok()?, to.parse::<usize>().ok()?))
-    });
-    let Some((from, to)) = covered else {
-        return first.is_none() && last.is_none();
-    };
-    first.is_none_or(|first| from <= first.index() + 1) && last.is_none_or(|last| last.index() < to)
 }

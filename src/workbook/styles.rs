@@ -12,7 +12,7 @@ mod record;
 use super::xml::{self, Node, Splices, XmlFault};
 use crate::table::edit::{Look, Mark};
 use record::Record;
-pub(super) use record::SheetRecord;
+pub(super) use record::{Senders, SheetRecord};
 use std::collections::HashMap;
 
 /// What a style of gospub's own is made from; equal keys share one style.
@@ -85,6 +85,8 @@ pub(super) struct StyleSheet {
     record: Record,
     /// The sheets of the record that was found, even where gospub's styles have been cut off.
     remembered: Vec<SheetRecord>,
+    /// The part is gospub's: the workbook came without one.
+    made: bool,
     new_fonts: Vec<Vec<u8>>,
     new_fills: Vec<Vec<u8>>,
     new_xfs: Vec<Vec<u8>>,
@@ -108,7 +110,7 @@ pub(super) fn marks(doc: Vec<u8>, depth: usize) -> Result<Vec<Option<Mark>>, Xml
 const MOST_XFS: usize = 64_000;
 
 /// A part for workbooks that come without one.
-pub(super) const DEFAULT: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+const DEFAULT: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"></styleSheet>";
 
 impl StyleSheet {
@@ -122,7 +124,7 @@ impl StyleSheet {
         };
         let mut of: Vec<Origin> = (0..record.xfs as u32).map(Origin::Sender).collect();
         of.extend(record.keys.iter().copied().map(Origin::Ours));
-        let remembered = record.sheets.clone();
+        let (remembered, made) = (record.sheets.clone(), record.made);
         if anew(&record.sheets) {
             sheet = Self::parse(sheet.without_own(&record)?, depth)?;
         } else {
@@ -130,6 +132,7 @@ impl StyleSheet {
             sheet.record = record;
         }
         sheet.remembered = remembered;
+        sheet.made = made;
         let origins = Origins::new(of, sheet.underlined());
         Ok((sheet, origins))
     }
@@ -153,6 +156,7 @@ impl StyleSheet {
             xfs,
             record,
             remembered: Vec::new(),
+            made: false,
             new_fonts: Vec::new(),
             new_fills: Vec::new(),
             new_xfs: Vec::new(),
@@ -160,6 +164,12 @@ impl StyleSheet {
             fonts_by_change: HashMap::new(),
             fills_by_content: HashMap::new(),
         })
+    }
+
+    /// A part for a workbook that has none.
+    pub(super) fn create(depth: usize) -> Result<(Self, Origins), XmlFault> {
+        let (sheet, origins) = Self::load(DEFAULT.into(), depth, |_| true)?;
+        Ok((Self { made: true, ..sheet }, origins))
     }
 
     /// What is remembered of the sheets from an earlier run.
@@ -243,19 +253,19 @@ impl StyleSheet {
         Ok((self, origins))
     }
 
-    /// The part with the new styles and the record of them, and with what is to be remembered of the sheets.
-    /// `gone` are the numbers of sheets of which nothing is to be remembered any more.
-    pub(super) fn finish(mut self, sheets: Vec<SheetRecord>, gone: &[String]) -> Result<Vec<u8>, XmlFault> {
+    /// The part with the new styles and the record of them, and with what is to be remembered of the sheets; none if it was made for
+    /// gospub's styles and has none any more. `gone` are the numbers of sheets of which nothing is to be remembered any more.
+    pub(super) fn finish(mut self, sheets: Vec<SheetRecord>, gone: &[String]) -> Result<Option<Vec<u8>>, XmlFault> {
         self.record.remember(sheets, gone);
         if self.record.keys.is_empty() && self.record.sheets.is_empty() {
-            return self.appended();
+            return if self.made { Ok(None) } else { self.appended().map(Some) };
         }
-        let record = std::mem::take(&mut self.record);
+        let record = Record { made: self.made, ..std::mem::take(&mut self.record) };
         let doc = self.appended()?;
         let root = xml::root(&doc, self.depth)?;
         let mut splices = Splices::default();
         record.write(&mut splices, &doc, &root, &self.prefix, self.depth)?;
-        Ok(splices.apply(&doc))
+        Ok(Some(splices.apply(&doc)))
     }
 
     fn appended(&self) -> Result<Vec<u8>, XmlFault> {
@@ -281,7 +291,7 @@ impl StyleSheet {
 pub(super) fn own_sheets(doc: &[u8], depth: usize) -> Result<Vec<String>, XmlFault> {
     let root = xml::root(doc, depth)?;
     let record = Record::find(doc, &root, depth)?.unwrap_or_default();
-    Ok(record.sheets.into_iter().filter(|sheet| sheet.own).map(|sheet| sheet.id).collect())
+    Ok(record.sheets.into_iter().filter(SheetRecord::is_own).map(|sheet| sheet.id).collect())
 }
 
 /// Corrects a group's count where it has one.
@@ -293,6 +303,7 @@ fn set_count(splices: &mut Splices, doc: &[u8], group: &Node, count: usize) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rewrite::SendersSpans;
     use super::super::sample::STYLES;
     use super::*;
 
@@ -304,11 +315,16 @@ mod tests {
     const OWN: Key = Key::Own { base: 1, role: Role::Link, mark: Some(Mark::Filled), was: Some(2) };
     const LOOK: Key = Key::Look { look: Look::Title, link: false };
 
+    fn remembered() -> SheetRecord {
+        let spans = SendersSpans::read("1-2:1:3");
+        SheetRecord { id: "1".into(), senders: Some(Senders { cols: "<cols/>".into(), dimension: "A1".into(), spans }) }
+    }
+
     #[test]
     fn a_clone_keeps_all_but_the_fill() {
         let (mut sheet, _) = load(STYLES.as_bytes(), true);
         assert_eq!([sheet.index(MARKED), sheet.index(MARKED)], [4, 4]);
-        let doc = String::from_utf8(sheet.finish(Vec::new(), &[]).unwrap()).unwrap();
+        let doc = String::from_utf8(sheet.finish(Vec::new(), &[]).unwrap().unwrap()).unwrap();
         assert!(doc.contains(
             "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"3\" borderId=\"0\" xfId=\"0\" applyFill=\"1\"><protection locked=\"0\"/></xf></cellXfs>"
         ));
@@ -322,7 +338,7 @@ mod tests {
         for key in [MARKED, OWN, LOOK] {
             sheet.index(key);
         }
-        let once = sheet.finish(vec![SheetRecord { id: "1".into(), own: false, cols: Some("<cols/>".into()) }], &[]).unwrap();
+        let once = sheet.finish(vec![remembered()], &[]).unwrap().unwrap();
         let (mut again, origins) = load(&once, true);
         assert_eq!(String::from_utf8_lossy(&again.doc), STYLES);
         assert_eq!(
@@ -332,7 +348,7 @@ mod tests {
         for key in [MARKED, OWN, LOOK] {
             again.index(key);
         }
-        let twice = again.finish(vec![SheetRecord { id: "1".into(), own: false, cols: Some("<cols/>".into()) }], &[]).unwrap();
+        let twice = again.finish(vec![remembered()], &[]).unwrap().unwrap();
         assert_eq!(once, twice);
         let (mut kept, _) = load(&once, false);
         assert_eq!([kept.index(LOOK), kept.index(Key::Look { look: Look::Note, link: false })], [6, 7]);
@@ -360,7 +376,7 @@ mod tests {
     fn a_part_with_nothing_in_it_is_completed() {
         let (mut sheet, _) = load(DEFAULT.as_bytes(), true);
         assert_eq!(sheet.index(Key::Marked { base: 0, mark: Mark::Warning, absent: true }), 1);
-        let doc = String::from_utf8(sheet.finish(Vec::new(), &[]).unwrap()).unwrap();
+        let doc = String::from_utf8(sheet.finish(Vec::new(), &[]).unwrap().unwrap()).unwrap();
         assert!(doc.contains("fillId=\"2\""), "{doc}");
     }
 }

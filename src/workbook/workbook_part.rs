@@ -155,6 +155,9 @@ pub(super) fn highest_id(book: &Book) -> u32 {
     book.entries.iter().filter_map(|entry| entry.id.trim().parse().ok()).max().unwrap_or(0)
 }
 
+/// The type of parts with relationships. Nearly all packages declare it for all parts of their ending; then no part has it by itself.
+pub(super) const RELATIONSHIPS_TYPE: &str = "application/vnd.openxmlformats-package.relationships+xml";
+
 /// Adds and removes parts' types in the package's list of content types.
 pub(super) fn content_types(
     doc: &[u8],
@@ -175,16 +178,12 @@ pub(super) fn content_types(
     let mut new = String::new();
     let has_rels =
         nodes.iter().any(|node| attr_text(node.attrs(doc), b"Extension").is_some_and(|e| e.eq_ignore_ascii_case("rels")));
-    if !has_rels {
-        new +=
-            &format!("<{p}Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>");
-    }
-    for (part, kind) in added {
+    for (part, kind) in added.iter().filter(|(_, kind)| !has_rels || *kind != RELATIONSHIPS_TYPE) {
         if nodes.iter().all(|node| name_of(node).is_none_or(|name| name != part.to_lowercase())) {
             new += &format!("<{p}Override PartName=\"/{}\" ContentType=\"{kind}\"/>", escape(part));
         }
     }
-    if !new.is_empty() && (!added.is_empty() || !removed.is_empty()) {
+    if !new.is_empty() {
         splices.append(doc, &root, new);
     }
     Ok(if splices.is_empty() { None } else { Some(splices.apply(doc)) })

@@ -208,30 +208,32 @@ pub(super) fn is_true(value: &[u8]) -> bool {
     matches!(value, b"1" | b"true" | b"on")
 }
 
-/// Attributes with some of them set (`Some`, escaped already) or taken away (`None`); the others stay as they are written.
+/// Attributes with some of them set (`Some`, escaped already) or taken away (`None`); the others stay as they are written, with the
+/// blanks between them, so that what is set back is as it was.
 pub(super) fn with_attrs(attrs: &[u8], changes: &[(&str, Option<&str>)]) -> Vec<u8> {
     let mut out = Vec::with_capacity(attrs.len() + 32);
     let mut done = vec![false; changes.len()];
+    let mut copied = 0;
     for (name, _, span) in Attrs::new(attrs) {
-        match changes.iter().position(|(changed, _)| changed.as_bytes() == name) {
-            None => {
-                out.push(b' ');
-                out.extend_from_slice(&attrs[span]);
+        if let Some(at) = changes.iter().position(|(changed, _)| changed.as_bytes() == name) {
+            out.extend_from_slice(attrs[copied..span.start].trim_ascii_end());
+            copied = span.end;
+            if let (Some(value), false) = (changes[at].1, done[at]) {
+                let single = attrs[span.clone()].ends_with(b"'") && !value.contains('\'');
+                push_attr(&mut out, changes[at].0, value, if single { b'\'' } else { b'"' });
             }
-            Some(at) => {
-                if let (Some(value), false) = (changes[at].1, done[at]) {
-                    let single = attrs[span].ends_with(b"'") && !value.contains('\'');
-                    push_attr(&mut out, changes[at].0, value, if single { b'\'' } else { b'"' });
-                }
-                done[at] = true;
-            }
+            done[at] = true;
         }
     }
+    let rest = &attrs[copied..];
+    let (rest, blanks) = rest.split_at(rest.trim_ascii_end().len());
+    out.extend_from_slice(rest);
     for (&(name, value), done) in changes.iter().zip(done) {
         if let (Some(value), false) = (value, done) {
             push_attr(&mut out, name, value, b'"');
         }
     }
+    out.extend_from_slice(blanks);
     out
 }
 

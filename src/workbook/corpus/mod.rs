@@ -11,7 +11,13 @@ pub(super) fn workbooks() -> Vec<PathBuf> {
     let Ok(folder) = std::env::var("GOSPUB_CORPUS") else {
         return Vec::new();
     };
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let (mut folders, mut paths) = (vec![PathBuf::from(folder)], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { &mut folders } else { &mut paths }.push(path);
+        }
+    }
     paths.retain(|path| path.extension().is_some_and(|e| e == "xlsx" || e == "xlsm"));
     paths.sort();
     paths
@@ -20,7 +26,8 @@ pub(super) fn workbooks() -> Vec<PathBuf> {
 #[test]
 fn every_cell_is_as_calamine_reads_it() {
     let mut differences = Vec::new();
-    for path in workbooks() {
+    // What is made to break readers breaks calamine.
+    for path in workbooks().into_iter().filter(|path| path.iter().all(|name| name != "hostile")) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let book = match Book::open(&path, Limits::default()) {
             Ok(book) => book,

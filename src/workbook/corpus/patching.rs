@@ -18,7 +18,7 @@ struct Example {
 }
 
 /// Made-up edits for a sheet: the kinds that a real run makes, spread over its rows.
-fn example(position: usize, sheet: &Sheet) -> Option<Example> {
+fn example(position: usize, sheet: &Sheet, fills: bool) -> Option<Example> {
     let first = sheet.rows().next()?.number();
     let last = sheet.rows().next_back()?.number();
     let right = sheet.last_column()?;
@@ -38,7 +38,7 @@ fn example(position: usize, sheet: &Sheet) -> Option<Example> {
         add(at(Column::FIRST), None, mark);
         let link =
             Content::Link { text: "vk.com/club1".to_owned(), target: format!("https://vk.com/app1?n={number}#groupId=1&a=<b>") };
-        if number % 5 == 1 && matches!(row.cell(right).value, Value::Blank | Value::Text(_)) && right != Column::FIRST {
+        if fills && number % 5 == 1 && matches!(row.cell(right).value, Value::Blank | Value::Text(_)) && right != Column::FIRST {
             add(at(right), Some(link.clone()), Some(Mark::Filled));
         }
         if row.number() > first {
@@ -95,11 +95,11 @@ fn annotate(book: &Book, examples: &[Example]) -> Result<Vec<u8>, PatchError> {
     Ok(out.into_inner())
 }
 
-fn examples(book: &Book) -> Result<Vec<Example>, WorkbookError> {
+fn examples(book: &Book, fills: bool) -> Result<Vec<Example>, WorkbookError> {
     let mut examples = Vec::new();
     for (position, _) in book.sheets().iter().enumerate().filter(|(_, info)| info.is_worksheet && !info.own) {
         let sheet = book.read(position, &Scope::default())?;
-        examples.extend(example(position, &sheet));
+        examples.extend(example(position, &sheet, fills));
     }
     Ok(examples)
 }
@@ -171,7 +171,7 @@ fn every_workbook_is_annotated_or_refused_and_a_second_run_changes_nothing() {
     let mut faults = Vec::new();
     for path in workbooks() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let outcome = Book::open(&path, Limits::default()).and_then(|book| Ok((examples(&book)?, book)));
+        let outcome = Book::open(&path, Limits::default()).and_then(|book| Ok((examples(&book, true)?, book)));
         let (examples, book) = match outcome {
             Ok(found) => found,
             Err(error) => {
@@ -203,18 +203,37 @@ fn every_workbook_is_annotated_or_refused_and_a_second_run_changes_nothing() {
                     }
                     faults.push(format!("{name}: a second run gives other bytes"));
                 }
-                Ok(_) => match stripped(&annotated, &examples) {
-                    Err(error) => faults.push(format!("{name}: taking out fails: {error}")),
-                    Ok(plain) => {
-                        let parts = different_parts(&std::fs::read(&path).unwrap(), &plain);
-                        eprintln!("taken out: {name}: {} parts differ: {}", parts.len(), parts.join(" "));
-                        if let Some(out) = &out {
-                            std::fs::write(Path::new(out).join(format!("{name}.plain")), &plain).unwrap();
-                        }
-                    }
-                },
+                Ok(_) => {}
             },
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Marks and own columns, and no content in the sender's cells: all of that can be taken back to the byte, but where a count, a
+/// relationship or an area was wrong or odd before.
+#[test]
+fn every_annotated_workbook_is_stripped_to_the_senders_parts() {
+    let out = std::env::var("GOSPUB_OUT").ok();
+    let (mut faults, mut annotated_ones) = (Vec::new(), 0);
+    for path in workbooks() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let Ok((examples, book)) = Book::open(&path).and_then(|book| Ok((examples(&book, false)?, book))) else { continue };
+        let Ok(once) = annotate(&book, &examples) else { continue };
+        let annotated = Book::from_bytes(once, Limits::default()).unwrap();
+        annotated_ones += 1;
+        match stripped(&annotated, &examples) {
+            Err(error) => faults.push(format!("{name}: taking out fails: {error}")),
+            Ok(plain) => {
+                let parts = different_parts(&std::fs::read(&path).unwrap(), &plain);
+                if !parts.is_empty() {
+                    faults.push(format!("{name}: {}", parts.join(" ")));
+                    if let Some(out) = &out {
+                        std::fs::write(Path::new(out).join(format!("{name}.plain")), &plain).unwrap();
+                    }
+                }
+            }
+        }
+    }
+    assert!(faults.len() * 20 <= annotated_ones, "{} workbooks come back with other parts:\n{}", faults.len(), faults.join("\n"));
 }

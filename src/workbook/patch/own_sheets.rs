@@ -79,7 +79,7 @@ impl Run<'_> {
                 }
             };
             self.write_own_sheet(sheet, &part)?;
-            self.records.push(SheetRecord { id, own: true, cols: None });
+            self.records.push(SheetRecord { id, senders: None });
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::table::sheet::{Area, CellRef};
 use crate::workbook::cells::{Numbered, WalkFault};
 use crate::workbook::error::{PatchError, WorkbookError};
 use crate::workbook::pen::{Link, Rewritten};
-use crate::workbook::rewrite::{self, Plan};
+use crate::workbook::rewrite::{self, Plan, SendersSpans};
 use crate::workbook::stream::{Batch, Items};
 use crate::workbook::styles::StyleSheet;
 use rayon::prelude::*;
@@ -32,6 +32,8 @@ pub(super) struct Gathered {
     pub(super) links: Vec<(CellRef, Link)>,
     pub(super) replaced: Vec<CellRef>,
     pub(super) skipped: Vec<CellRef>,
+    /// The sender's hints of the rows' columns.
+    pub(super) spans: SendersSpans,
     /// The rows that the part does not have, to be put behind the others.
     pub(super) behind: Vec<u8>,
 }
@@ -128,6 +130,7 @@ impl Gathered {
         }
         rows.settle(styles);
         self.links.extend(rows.links);
+        self.spans.append(rows.spans);
         self.replaced.extend(rows.replaced);
         self.skipped.extend(rows.skipped);
         Ok(rows.bytes)

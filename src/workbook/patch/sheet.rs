@@ -4,7 +4,7 @@ use super::rows::Rewriting;
 use super::{Job, Run, edge, utf8_part};
 use crate::table::column::set_apart;
 use crate::table::edit::OwnColumn;
-use crate::table::sheet::{CellRef, Column, Value};
+use crate::table::sheet::{Area, CellRef, Column, Value};
 use crate::workbook::error::{PatchError, WorkbookError};
 use crate::workbook::extent::Edge;
 use crate::workbook::head::{SheetHead, union};
@@ -13,7 +13,7 @@ use crate::workbook::package::{Encoding, Relation};
 use crate::workbook::read::Scope;
 use crate::workbook::rewrite::Plan;
 use crate::workbook::stream::Items;
-use crate::workbook::styles::{Origins, SheetRecord};
+use crate::workbook::styles::{Origins, Senders, SheetRecord};
 use crate::workbook::tables::{Widening, senders_names, widen};
 use crate::workbook::tail::{self, Links};
 use crate::workbook::xml::XmlFault;
@@ -37,16 +37,18 @@ impl Run<'_> {
         }
         let (head, mut items) = Items::open(reader, part, "sheetData", "row", limits)?;
         let around = SheetHead::read(&head, self.depth).map_err(fault)?.ok_or_else(|| fault(XmlFault::Unexpected))?;
-        let remembered =
-            self.styles.remembered().iter().find(|record| record.id == entry.id).and_then(|record| record.cols.clone());
-        let senders_cols = remembered.clone().unwrap_or_else(|| around.cols());
-        let cols = match (job.rows, remembered) {
+        let record = self.styles.remembered().iter().find(|record| record.id == entry.id).cloned();
+        let remembered = record.and_then(|record| record.senders);
+        let senders_cols = remembered.as_ref().map_or_else(|| around.cols(), |senders| senders.cols.clone());
+        let senders_dimension = remembered.as_ref().map_or_else(|| around.dimension(), |senders| senders.dimension.clone());
+        let cols = match (job.rows, &remembered) {
             (Some(_), _) => around.with_own(&senders_cols, &job.columns, origins),
-            (None, Some(cols)) => Ok(cols),
+            (None, Some(senders)) => Ok(senders.cols.clone()),
             (None, None) => around.without_own(&senders_cols, &job.columns.iter().map(|own| own.column).collect::<Vec<Column>>()),
         };
         let column_styles = around.column_styles(&senders_cols);
         let ours = self.columns_there(job)?;
+        let spans = remembered.as_ref().map(|senders| senders.spans.clone()).unwrap_or_default();
         let plan = Plan {
             prefix: &head.prefix,
             depth: self.depth,
@@ -57,12 +59,14 @@ impl Run<'_> {
             strip: job.rows.is_none(),
             origins,
             column_styles: &column_styles,
+            spans: &spans,
         };
-        let new_head = around.write(&cols.map_err(fault)?, |area| match (job.rows, edge.own_area()) {
-            (None, _) => edge.follow(area),
-            (Some(_), Some(own)) => Some(union(area, own)),
-            (Some(_), None) => None,
-        });
+        let dimension = match (job.rows, edge.own_area(), senders_dimension.parse::<Area>()) {
+            (Some(_), Some(own), Ok(area)) => union(area, own).to_string(),
+            (None, _, Ok(area)) if remembered.is_none() => edge.follow(area).unwrap_or(area).to_string(),
+            _ => senders_dimension.clone(),
+        };
+        let new_head = around.write(&cols.map_err(fault)?, &dimension);
 
         let none = |_| Vec::new();
         let rewriting = Rewriting { sheet: name, part, plan, edits: job.rows.unwrap_or(&none) };
@@ -99,7 +103,10 @@ impl Run<'_> {
         self.report.skipped.extend(gathered.skipped.into_iter().map(|at| (job.sheet, at)));
         self.workbook.edges.push((job.sheet, edge));
         match job.rows {
-            Some(_) => self.records.push(SheetRecord { id: entry.id.clone(), own: false, cols: Some(senders_cols) }),
+            Some(_) => {
+                let senders = Senders { cols: senders_cols, dimension: senders_dimension, spans: gathered.spans };
+                self.records.push(SheetRecord { id: entry.id.clone(), senders: Some(senders) });
+            }
             None => self.gone.push(entry.id.clone()),
         }
         Ok(())

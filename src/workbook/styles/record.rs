@@ -2,6 +2,7 @@
 
 use super::{Key, Role};
 use crate::table::edit::{Look, Mark};
+use crate::workbook::rewrite::SendersSpans;
 use crate::workbook::text::escape;
 use crate::workbook::xml::{self, Node, Splices, XmlFault, attr, attr_number, attr_text, attr_true};
 
@@ -13,10 +14,26 @@ const URI: &str = "{6C0B1F0E-5B5C-4C0B-9D5E-67D05A0B1C01}";
 pub(in crate::workbook) struct SheetRecord {
     /// The sheet's number in the workbook's part.
     pub(in crate::workbook) id: String,
-    /// A sheet that gospub made.
-    pub(in crate::workbook) own: bool,
-    /// The sender's `cols` element as it was written; empty where there was none, and none for own sheets.
-    pub(in crate::workbook) cols: Option<String>,
+    /// What the sender had written there; none for a sheet that gospub made.
+    pub(in crate::workbook) senders: Option<Senders>,
+}
+
+/// What of a sheet is changed beside its cells, as the sender wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::workbook) struct Senders {
+    /// The `cols` element; empty where there was none.
+    pub(in crate::workbook) cols: String,
+    /// The area of its cells; empty where none was given.
+    pub(in crate::workbook) dimension: String,
+    /// The hints of its rows' columns.
+    pub(in crate::workbook) spans: SendersSpans,
+}
+
+impl SheetRecord {
+    /// Whether gospub made the sheet.
+    pub(in crate::workbook) fn is_own(&self) -> bool {
+        self.senders.is_none()
+    }
 }
 
 /// How many of the part's fonts, fills and styles are the sender's, and what the styles behind them are.
@@ -27,6 +44,8 @@ pub(super) struct Record {
     pub(super) xfs: usize,
     pub(super) keys: Vec<Key>,
     pub(super) sheets: Vec<SheetRecord>,
+    /// The whole part is gospub's.
+    pub(super) made: bool,
 }
 
 impl Record {
@@ -54,12 +73,18 @@ impl Record {
         let (Some(fonts), Some(fills), Some(xfs)) = counts else {
             return Ok(None);
         };
-        let mut record = Self::new(fonts, fills, xfs);
+        let mut record = Self { made: attr_true(attrs, b"made"), ..Self::new(fonts, fills, xfs) };
         for node in xml::children(doc, own.inner.clone(), depth)? {
             let attrs = node.attrs(doc);
             if node.local(doc) == b"sheet" {
                 let id = attr_text(attrs, b"id").unwrap_or_default();
-                record.sheets.push(SheetRecord { id, own: attr_true(attrs, b"own"), cols: attr_text(attrs, b"cols") });
+                let text = |name: &[u8]| attr_text(attrs, name).unwrap_or_default();
+                let senders = (!attr_true(attrs, b"own")).then(|| Senders {
+                    cols: text(b"cols"),
+                    dimension: text(b"dimension"),
+                    spans: SendersSpans::read(&text(b"spans")),
+                });
+                record.sheets.push(SheetRecord { id, senders });
             } else if let Some(key) = read_key(attrs) {
                 record.keys.push(key);
             } else {
@@ -87,17 +112,22 @@ impl Record {
         let mut inner = String::new();
         for sheet in &self.sheets {
             inner += &format!("<g:sheet id=\"{}\"", escape(&sheet.id));
-            if sheet.own {
-                inner += " own=\"1\"";
-            }
-            if let Some(cols) = &sheet.cols {
-                inner += &format!(" cols=\"{}\"", escape(cols));
+            match &sheet.senders {
+                None => inner += " own=\"1\"",
+                Some(senders) => {
+                    let spans = senders.spans.write().unwrap_or_default();
+                    let texts = [("cols", &*senders.cols), ("dimension", &*senders.dimension), ("spans", &*spans)];
+                    for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
+                        inner += &format!(" {name}=\"{}\"", escape(text));
+                    }
+                }
             }
             inner += "/>";
         }
         self.keys.iter().for_each(|key| inner += &write_key(key));
+        let made = if self.made { " made=\"1\"" } else { "" };
         let ext = format!(
-            "<{p}ext uri=\"{URI}\" xmlns:g=\"urn:gospub:1\"><g:own fonts=\"{}\" fills=\"{}\" xfs=\"{}\">{inner}</g:own></{p}ext>",
+            "<{p}ext uri=\"{URI}\" xmlns:g=\"urn:gospub:1\"><g:own fonts=\"{}\" fills=\"{}\" xfs=\"{}\"{made}>{inner}</g:own></{p}ext>",
             self.fonts, self.fills, self.xfs
         );
         if let Some((_, old, _)) = extension(doc, root, depth)? {
