@@ -17,6 +17,7 @@ mod package;
 mod properties;
 mod readme;
 mod report;
+mod round_trip;
 mod split;
 mod stops;
 mod strip;

@@ -1,0 +1,181 @@
+//! The whole way of a row: handed out by `split`, edited with other programs, brought home by `merge`.
+
+use crate::common::{cells, run, sample};
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use rust_xlsxwriter::Workbook;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+const SHEET: &str = "Реестр";
+const FIX: &str = "Исправить";
+/// The columns of the page and of links in the roster, counted from one.
+const PAGE: u32 = 8;
+const LINKS: std::ops::RangeInclusive<u32> = 10..=12;
+/// The row of the headers in «Исправить», counted from zero.
+const HEADER: usize = 3;
+
+type Grid = Vec<Vec<String>>;
+
+/// A handed-out workbook as another program sees it: sheets by name, cells as text.
+struct Handed {
+    path: PathBuf,
+    sheets: Vec<(String, Grid)>,
+}
+
+impl Handed {
+    fn read(path: &Path) -> Self {
+        let mut book: Xlsx<_> = open_workbook(path).unwrap();
+        let sheets = book.sheet_names().into_iter().map(|name| {
+            let range = book.worksheet_range(&name).unwrap();
+            let (rows, columns) = range.end().map_or((0, 0), |(row, column)| (row + 1, column + 1));
+            let text =
+                |row, column| range.get_value((row, column)).filter(|value| **value != Data::Empty).map(ToString::to_string);
+            let grid = (0..rows).map(|row| (0..columns).map(|column| text(row, column).unwrap_or_default()).collect());
+            (name, grid.collect())
+        });
+        Self { path: path.to_owned(), sheets: sheets.collect() }
+    }
+
+    fn fix(&mut self) -> &mut Grid {
+        self.sheets.iter_mut().find(|(name, _)| name == FIX).map(|(_, grid)| grid).unwrap()
+    }
+
+    fn column(&mut self, header: &str) -> usize {
+        self.fix()[HEADER].iter().position(|text| text == header).unwrap()
+    }
+
+    /// Saves it as a program does that knows nothing of hidden columns, formats and protection; numbers become numbers.
+    fn save(&self, path: &Path) {
+        let mut book = Workbook::new();
+        for (name, grid) in &self.sheets {
+            let sheet = book.add_worksheet().set_name(name.replace(FIX, "Лист1")).unwrap();
+            for (row, cells) in (0..).zip(grid) {
+                for (column, text) in (0..).zip(cells).filter(|(_, text)| !text.is_empty()) {
+                    match text.parse::<f64>() {
+                        Ok(number) if name == FIX && text.len() < 16 => sheet.write_number(row, column, number).unwrap(),
+                        _ => sheet.write_string(row, column, text).unwrap(),
+                    };
+                }
+            }
+        }
+        book.save(path).unwrap();
+    }
+}
+
+fn handed_out(folder: &Path) -> Vec<Handed> {
+    let ran = run([
+        "split".as_ref(),
+        sample("roster.xlsx").as_os_str(),
+        "--by".as_ref(),
+        "municipality".as_ref(),
+        "-o".as_ref(),
+        folder.as_os_str(),
+        "--date".as_ref(),
+        "2026-11-22".as_ref(),
+        "-q".as_ref(),
+    ]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().map(|path| Handed::read(path)).collect()
+}
+
+fn brought_home(answers: &Path, output: &Path) -> serde_json::Value {
+    let roster = sample("roster.xlsx");
+    let ran = run([
+        "merge".as_ref(),
+        roster.as_os_str(),
+        answers.as_os_str(),
+        "-o".as_ref(),
+        output.as_os_str(),
+        "--format".as_ref(),
+        "json".as_ref(),
+        "--force".as_ref(),
+    ]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    serde_json::from_str(&ran.stdout).unwrap()
+}
+
+fn filled(folder: &Path) -> BTreeMap<(u32, u32), String> {
+    run(["fill".as_ref(), sample("roster.xlsx").as_os_str(), "-o".as_ref(), folder.as_os_str(), "-q".as_ref()]);
+    cells(&folder.join("roster.проверено.xlsx"), SHEET)
+}
+
+#[test]
+fn answers_without_changes_change_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, back) = (folder.path().join("out"), folder.path().join("back"));
+    std::fs::create_dir(&back).unwrap();
+    for handed in handed_out(&out) {
+        handed.save(&back.join(handed.path.file_name().unwrap()));
+    }
+    let home = folder.path().join("итог.xlsx");
+    let told = brought_home(&back, &home);
+    assert_eq!(told["handed"], 241);
+    assert_eq!(told["cells"].as_object().unwrap().len(), 0, "{}", told["cells"]);
+    assert_eq!(cells(&home, SHEET), filled(folder.path()));
+}
+
+#[test]
+fn corrections_of_clerks_come_home_exactly() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, back) = (folder.path().join("out"), folder.path().join("back"));
+    std::fs::create_dir(&back).unwrap();
+    let mut corrected = 0;
+    for (number, mut handed) in handed_out(&out).into_iter().enumerate() {
+        let (page, status) = (handed.column("Ссылка на страницу ВК"), handed.column("Статус"));
+        let (problem, explanation) = (handed.column("Что не так"), handed.column("Пояснение"));
+        let rows = handed.fix();
+        for (place, row) in rows.iter_mut().enumerate().skip(HEADER + 1) {
+            // A page without an id gets one; every second warning is explained.
+            if row[problem].contains("нет номера сообщества") {
+                row[page] = format!("https://vk.com/club2180{number:02}{place:03}");
+                corrected += 1;
+            } else if row[status] == "Проверьте" && place % 2 == 0 {
+                row[explanation] = "проверено".into();
+                corrected += 1;
+            }
+        }
+        // Sorted the other way round, with a column of their own and a note below.
+        rows[HEADER + 1..].reverse();
+        rows.iter_mut().for_each(|row| row.insert(0, String::new()));
+        rows[HEADER][0] = "Отметка".into();
+        handed.save(&back.join(format!("ответ {number}.xlsx")));
+        if number == 0 {
+            handed.save(&back.join("ответ 0 ещё раз.xlsx"));
+        }
+    }
+    let home = folder.path().join("итог.xlsx");
+    let told = brought_home(&back, &home);
+    assert!(corrected > 20);
+    let fates = told["cells"].as_object().unwrap();
+    assert_eq!(fates.values().map(|count| count.as_u64().unwrap()).sum::<u64>(), corrected, "{fates:?}");
+    assert!(fates.keys().all(|fate| ["fixed", "still-wrong", "newly-wrong", "changed"].contains(&&**fate)), "{fates:?}");
+    // The sender's cells differ from what `fill` makes of the roster only where a correction was made, and in links that follow from it.
+    let (before, after) = (filled(folder.path()), cells(&home, SHEET));
+    let written: Vec<&str> = told["changes"].as_array().unwrap().iter().filter_map(|change| change["cell"].as_str()).collect();
+    for (&(row, column), text) in after.iter().filter(|(at, text)| column_is_senders(at.1) && before.get(at) != Some(text)) {
+        let cell = |column: u32| format!("{}{row}", char::from(b'A' + column as u8 - 1));
+        let follows = LINKS.contains(&column) && written.contains(&&*cell(PAGE));
+        assert!(follows || written.contains(&&*cell(column)), "{}: {text}", cell(column));
+    }
+    // A second time changes nothing.
+    let again = folder.path().join("ещё.xlsx");
+    let ran = run([
+        "merge".as_ref(),
+        home.as_os_str(),
+        back.as_os_str(),
+        "-o".as_ref(),
+        again.as_os_str(),
+        "--format".as_ref(),
+        "json".as_ref(),
+    ]);
+    let told: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(told["cells"].as_object().unwrap().keys().collect::<Vec<_>>(), ["already"], "{}", ran.stderr);
+    assert_eq!(cells(&again, SHEET), after);
+}
+
+/// The roster's own columns; those of gospub stand right of them.
+fn column_is_senders(column: u32) -> bool {
+    column <= 13
+}
