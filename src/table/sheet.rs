@@ -499,6 +499,7 @@ pub struct Cell<'s> {
 #[derive(Debug)]
 pub struct SheetBuilder {
     sheet: Sheet,
+    text_bytes: u64,
 }
 
 /// A reader broke the order of rows or cells, or a sheet holds more than [`Sheet`] can.
@@ -528,6 +529,7 @@ impl SheetBuilder {
                 merges: Vec::new(),
                 last_column: None,
             },
+            text_bytes: 0,
         }
     }
 
@@ -544,6 +546,11 @@ impl SheetBuilder {
             Some(row) if row.number() > at.row => return Err(BuildError::OutOfOrder(at)),
             _ => sheet.rows.push(RowStart::new(at.row, start, row_hidden)),
         }
+        self.text_bytes += match value {
+            NewValue::Shared(index) => sheet.shared.get(index).map_or(0, str::len) as u64,
+            NewValue::Text(text) => text.len() as u64,
+            _ => 0,
+        };
         let (tag, index) = sheet.store(value)?;
         sheet.last_column = sheet.last_column.max(Some(at.column));
         let flags = Flags(if formula.is_some() { Flags::FORMULA } else { 0 });
@@ -556,6 +563,7 @@ impl SheetBuilder {
 
     /// Puts the cells of a later part of the same sheet behind these.
     pub fn append(&mut self, later: Self) -> Result<(), BuildError> {
+        self.text_bytes += later.text_bytes;
         let (sheet, later) = (&mut self.sheet, later.sheet);
         if let (Some(last), Some(first)) = (sheet.rows.last(), later.rows.first())
             && first.number() <= last.number()
@@ -618,6 +626,11 @@ impl SheetBuilder {
     /// The last column in use so far.
     pub fn last_column(&self) -> Option<Column> {
         self.sheet.last_column
+    }
+
+    /// The bytes of the cells' texts so far; a shared one counts in each cell that has it.
+    pub fn text_bytes(&self) -> u64 {
+        self.text_bytes
     }
 
     /// The bytes of the longest text that stands in the sheet itself.

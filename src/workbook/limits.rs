@@ -12,7 +12,7 @@ pub struct Limits {
     pub entries: usize,
     /// Inflated bytes of all entries together.
     pub total_bytes: u64,
-    /// Inflated bytes of one sheet or of the shared strings.
+    /// Inflated bytes of one sheet or of the shared strings; also of a sheet's texts if no cells shared any.
     pub part_bytes: u64,
     /// Inflated bytes of one part that is held whole: the workbook, its styles, relationships, an Excel table.
     pub whole_part_bytes: u64,
@@ -27,7 +27,7 @@ pub struct Limits {
     pub cells: usize,
     /// Shared strings.
     pub strings: usize,
-    /// Bytes of the text of one cell. Excel takes no more than 32,767 characters, other programs do.
+    /// Bytes of the text of one cell: no less than the 32,767 characters that Excel takes.
     pub text_bytes: usize,
     /// Bytes of one row or one shared string, and of what stands before and after the rows of a sheet.
     pub item_bytes: usize,
@@ -55,7 +55,7 @@ impl Default for Limits {
             columns: 1 << 14,
             cells: 32 << 20,
             strings: 32 << 20,
-            text_bytes: 1 << 20,
+            text_bytes: 128 << 10,
             item_bytes: 256 << 20,
             depth: 64,
             linked_cells: 1 << 20,

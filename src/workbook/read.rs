@@ -130,7 +130,11 @@ impl Reading<'_> {
             return beyond(Limit::Text);
         }
         builder.append(part).map_err(|error| self.fault(Fault::Build(error)))?;
-        if builder.cell_count() > self.limits.cells { beyond(Limit::Cells) } else { Ok(()) }
+        if builder.cell_count() > self.limits.cells {
+            return beyond(Limit::Cells);
+        }
+        // One long text may stand in a million cells: a sheet counts as if each of them held its own.
+        if builder.text_bytes() > self.limits.part_bytes { beyond(Limit::Part) } else { Ok(()) }
     }
 
     /// Tells each batch where it stands in the sheet.

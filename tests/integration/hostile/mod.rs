@@ -86,6 +86,11 @@ fn archives() -> Vec<(&'static str, Vec<u8>, Expected)> {
     let secret = entity(r#"<!ENTITY a SYSTEM "file:///etc/passwd">"#, "&a;");
     let strings = |content: &str| archive(&roster(&[("xl/sharedStrings.xml", content)]));
     let part = |name: &str, content: &str| archive(&roster(&[(name, content)]));
+    // Twenty thousand cells of 120 KB each, in a file of little more than that.
+    let long = format!("<sst><si><t>{}</t></si></sst>", "club217000001 ".repeat(9_000));
+    let many_rows: String =
+        (2..20_002).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c></row>")).collect();
+    let shared = roster(&[("xl/sharedStrings.xml", &long), ("xl/worksheets/sheet1.xml", &sheet(&many_rows))]);
     let doubled = |name: &str| {
         let mut entries = roster(&[]);
         entries.push(Entry::new(name, b""));
@@ -149,7 +154,8 @@ fn archives() -> Vec<(&'static str, Vec<u8>, Expected)> {
         ("нули.xlsx", rows(&ROW.replace("Школа", "Шк\0ола\u{1}&#0;&#x1F;_x0000_")), Done),
         ("не-utf8.xlsx", with_sheet(Entry::new("xl/worksheets/sheet1.xml", &broken_utf8(&sheet(ROW)))), Done),
         ("вглубь.xlsx", rows(&"<a>".repeat(200_000)), Refused("--limit depth=128")),
-        ("длинный-текст.xlsx", rows(&ROW.replace("Школа", &"Ш".repeat(1 << 20))), Refused("--limit text=2M")),
+        ("длинный-текст.xlsx", rows(&ROW.replace("Школа", &"Ш".repeat(1 << 20))), Refused("--limit text=256K")),
+        ("один-текст-всюду.xlsx", archive(&shared), Refused("--limit part=4G")),
         ("без-конца.xlsx", rows("<row r=\"2\"><c r=\"A2\"><v>1"), Refused("обрывается")),
     ]
 }
