@@ -292,6 +292,16 @@ fn the_roster_itself_is_never_overwritten() {
 }
 
 #[test]
+fn an_input_that_cannot_be_read_is_not_overwritten_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = roster(folder.path(), "a.csv", &["Энск;Школа;1;vk.com/club1"]);
+    let unreadable = folder.path().join(format!("Энск_{DAY}.xlsx"));
+    std::fs::write(&unreadable, "x").unwrap();
+    let ran = split(&[&input, &unreadable], folder.path(), &["--force"]);
+    assert_eq!((ran.code, std::fs::read(&unreadable).unwrap()), (2, b"x".to_vec()), "{}", ran.stderr);
+}
+
+#[test]
 fn a_dry_run_and_a_folder_that_cannot_be_made_leave_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let input = roster(folder.path(), "a.csv", &["Энск;Школа;1;vk.com/club1"]);

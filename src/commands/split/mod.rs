@@ -92,10 +92,11 @@ impl Split {
 pub fn split(request: &SplitRequest, progress: &dyn Progress) -> Split {
     let settings = &request.settings;
     let (reference, references, mut errors) = open::references(&request.references, &OpenOptions::default(), settings);
-    let opened: Vec<Result<Roster, Error>> = open::files(&request.inputs, Pick::Inputs)
-        .into_par_iter()
-        .map(|path| path.and_then(|path| Roster::open(&path, request)))
-        .collect();
+    let paths = open::files(&request.inputs, Pick::Inputs);
+    // Also those that cannot be read are never overwritten.
+    let inputs: Vec<PathBuf> = paths.iter().filter_map(|path| path.as_ref().ok().cloned()).collect();
+    let opened: Vec<Result<Roster, Error>> =
+        paths.into_par_iter().map(|path| path.and_then(|path| Roster::open(&path, request))).collect();
     let (mut rosters, mut split) = (Vec::new(), Split { references, ..Split::default() });
     for roster in opened {
         match roster {
@@ -104,7 +105,6 @@ pub fn split(request: &SplitRequest, progress: &dyn Progress) -> Split {
         }
     }
     split.errors = errors;
-    let inputs: Vec<PathBuf> = rosters.iter().map(|roster| roster.path.clone()).collect();
     let (mut sources, mut handed, mut columns) = (Vec::new(), Vec::new(), Vec::new());
     for roster in rosters {
         split.notes.extend(roster.notes.into_iter().map(|note| (roster.path.clone(), note)));
