@@ -123,7 +123,7 @@ pub enum Reason {
     },
     /// A workbook that was handed out, in the place of a roster.
     #[error(
-        "это книга, розданная муниципалитету, а не реестр. Исправления из неё вносит в реестр команда merge; раздавать нужно сам реестр."
+        "это книга, розданная муниципалитету, а не реестр. Исправления из неё вносит в реестр команда merge; укажите сам реестр."
     )]
     HandedOut,
     /// No table of the file has the column that rows are to be parted by.

@@ -1,6 +1,7 @@
 //! Opens what the user names: files and folders, their sheets, the tables in them, the ministry tables.
 
 use crate::error::{Error, Reason};
+use crate::handback::ORIGIN_SHEET;
 use crate::handout;
 use crate::pipeline::Source;
 use crate::record::Record;
@@ -46,6 +47,11 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// Whether `split` made it: such a workbook is an answer, not a roster.
+    pub(super) fn is_handed_out(&self) -> bool {
+        self.book.sheets().iter().any(|sheet| sheet.name == ORIGIN_SHEET && !sheet.visible)
+    }
+
     /// What is to be said of the result, where the workbook cannot be given back as it came.
     pub fn foreign_note(&self) -> Option<String> {
         self.book.foreign_format().map(foreign_note)

@@ -24,7 +24,7 @@ pub enum GivenValue {
     Number(f64),
     /// A date, as a serial day.
     Date(f64),
-    /// A spreadsheet error such as `#N/A`: nothing that anybody meant to write.
+    /// A spreadsheet error such as `#N/A`, or a formula without a result: nothing that anybody meant to write.
     Fault,
 }
 
@@ -32,6 +32,7 @@ impl Given {
     /// Reads a cell.
     pub fn of(cell: Cell<'_>) -> Self {
         let stored = match cell.value {
+            Value::Blank if cell.formula.is_some() => GivenValue::Fault,
             Value::Blank | Value::Text(_) | Value::Bool(_) => GivenValue::Text,
             Value::Number(number) => GivenValue::Number(number),
             Value::Date(serial) => GivenValue::Date(serial),

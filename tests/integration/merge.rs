@@ -127,6 +127,8 @@ fn what_is_no_answer_is_named_and_nothing_is_left_behind() {
     assert!(ran.stderr.contains("ministry-medical.xlsx: это не файл, выданный командой «gospub split»"), "{}", ran.stderr);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     answer(&path("ответ.xlsx"), &[]);
+    let swapped = run(["merge".into(), path("ответ.xlsx"), sample("roster.xlsx"), "-o".into(), path("итог.xlsx")]);
+    assert!(swapped.code == 2 && swapped.stderr.contains("укажите сам реестр"), "{}", swapped.stderr);
     let ran = merge(&path("итог.xlsx"), &[sample("ministry-medical.xlsx"), path("ответ.xlsx")], &[]);
     assert_eq!((ran.code, path("итог.xlsx").exists()), (2, true), "{}", ran.stderr);
     let again = merge(&path("итог.xlsx"), &[path("ответ.xlsx")], &[]);

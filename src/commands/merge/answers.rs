@@ -50,7 +50,13 @@ pub(super) fn read(inputs: &[PathBuf], output: &Path, home: &Home<'_>) -> Result
     let is_named = |path: &Path| inputs.iter().any(|input| input == path);
     let mut read: Vec<Result<(FileHash, PathBuf, Returned), Error>> =
         open::files(inputs, Pick::Inputs).into_par_iter().map(|path| path.and_then(|path| open_one(path, home))).collect();
-    if let Some((_, path, _)) = read.iter().flatten().find(|(_, path, _)| is_output(path)) {
+    let mut inputs_read = read.iter().filter_map(|read| match read {
+        Ok((_, path, _)) => Some(path),
+        // A workbook that was not handed out: an earlier result.
+        Err(Error { reason: Reason::NoOrigin, .. }) => None,
+        Err(error) => Some(&error.file),
+    });
+    if let Some(path) = inputs_read.find(|path| is_output(path)) {
         return Err(Error::new(path, Reason::OutputIsInput));
     }
     // In a folder of answers the roster itself and an earlier result may lie as well.

@@ -113,6 +113,9 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     check_output(request)?;
     let hash = File::open(&request.roster).and_then(FileHash::of).map_err(|error| fail(error.into()))?;
     let mut files = [open::open(&request.roster, &request.open, &settings.headers)?];
+    if files[0].is_handed_out() {
+        return Err(fail(Reason::HandedOut));
+    }
     let (reference, references, errors) = open::references(&request.references, &OpenOptions::default(), settings);
     merged.references = references;
     merged.errors = errors;

@@ -10,7 +10,7 @@ use super::open::{self, OpenOptions, Opened, Pick};
 use super::output;
 use crate::domain::Date;
 use crate::error::{Error, Reason};
-use crate::handback::{FileHash, HandedSource, ORIGIN_SHEET};
+use crate::handback::{FileHash, HandedSource};
 use crate::handout::{Handout, Rosters};
 use crate::pipeline::{Run, Source};
 use crate::reference::Taken;
@@ -145,7 +145,7 @@ impl Roster {
             let first = opened[0].notes.len().min(1);
             opened[0].notes.splice(..first, unread);
         }
-        if opened[0].book.sheets().iter().any(|sheet| sheet.name == ORIGIN_SHEET && !sheet.visible) {
+        if opened[0].is_handed_out() {
             return Err(Error::new(path, Reason::HandedOut));
         }
         let (sources, _) = open::sources(&mut opened);
