@@ -95,8 +95,7 @@ impl Progress for Silent {
 /// Only if `rows` cannot be written. What stops a file is in [`Filled::errors`] and stops no other file.
 pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut dyn Write>) -> io::Result<Filled> {
     let settings = &request.settings;
-    let ministry_options = OpenOptions { limits: request.open.limits, ..OpenOptions::default() };
-    let (reference, references, mut errors) = open::references(&request.references, &ministry_options, settings);
+    let (reference, references, mut errors) = open::references(&request.references, request.open.limits, settings);
     let opened: Vec<Result<Opened, Error>> = open::files(&request.inputs, Pick::Inputs)
         .into_par_iter()
         .map(|path| path.and_then(|path| open::open(&path, &request.open, &settings.headers)))

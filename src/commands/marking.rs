@@ -54,6 +54,10 @@ impl Marking<'_> {
         notes.extend(sheets.iter().flat_map(likely_wrong_column));
         notes.extend(tables().filter_map(missing_columns));
         notes.extend(sheets.iter().filter_map(opaid_spelling));
+        let headless: Vec<&Table> = tables().filter(|table| table.header_row().is_none()).collect();
+        if headless.len() < self.positions.len() {
+            notes.extend(headless.into_iter().map(headless_note));
+        }
         notes
     }
 
@@ -70,10 +74,16 @@ impl Marking<'_> {
         others: Vec<NewSheet>,
     ) -> Result<(), Error> {
         let Self { file, run, progress, .. } = *self;
+        let headed = |source: &usize| run.sources()[*source].table.header_row().is_some();
+        if let Some(&first) = self.positions.first()
+            && !self.positions.iter().any(headed)
+        {
+            return Err(Error::new(&file.path, Reason::NoHeaderRoom(run.sources()[first].table.sheet().name().to_owned())));
+        }
         // A header without rows takes no columns; those of an earlier run are refreshed.
         let has_work = |source: usize| {
             let table = &run.sources()[source].table;
-            !table.is_empty() || table.layout().is_annotated()
+            headed(&source) && (!table.is_empty() || table.layout().is_annotated())
         };
         let (positions, lines): (Vec<usize>, Vec<Lines>) =
             self.positions.iter().copied().zip(lines).filter(|&(source, _)| has_work(source)).unzip();
@@ -135,6 +145,14 @@ fn likely_wrong_column(sheet: &SheetFigures) -> Option<String> {
             sheet.sheet, worst.count, summary.rows, worst.code.title
         )
     })
+}
+
+/// A sheet that cannot be marked must not keep the others from it.
+fn headless_note(table: &Table) -> String {
+    format!(
+        "Лист «{}» не помечен: над данными нет строки заголовка. Вставьте сверху строку с названиями столбцов и повторите.",
+        table.sheet().name()
+    )
 }
 
 /// A table that asks for ПОС links without the columns they are made of is told so once, not in every row.

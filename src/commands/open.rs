@@ -272,15 +272,12 @@ fn note_text(note: &LayoutNote, sheet: &str, several: bool) -> String {
 }
 
 /// Reads the ministry tables. One that cannot be used is reported and left out: links are built by the letter's template then.
-pub fn references(
-    paths: &[PathBuf],
-    options: &OpenOptions,
-    settings: &Settings,
-) -> (Reference, Vec<(PathBuf, Taken)>, Vec<Error>) {
+pub fn references(paths: &[PathBuf], limits: Limits, settings: &Settings) -> (Reference, Vec<(PathBuf, Taken)>, Vec<Error>) {
+    let options = OpenOptions { limits, ..OpenOptions::default() };
     let mut reference = Reference::default();
     let (mut taken, mut errors) = (Vec::new(), Vec::new());
     for path in files(paths, Pick::Inputs) {
-        let opened = path.and_then(|path| open(&path, options, &settings.headers));
+        let opened = path.and_then(|path| open(&path, &options, &settings.headers));
         match opened {
             Ok(opened) => {
                 let mut sum = Taken::default();

@@ -63,7 +63,7 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
         Ok(since) => since,
         Err(error) => return Reported::failed(error),
     };
-    let (reference, taken, mut errors) = open::references(&request.references, &OpenOptions::default(), settings);
+    let (reference, taken, mut errors) = open::references(&request.references, request.open.limits, settings);
     let mut files = rosters(request, &mut errors);
     let Some(first) = files.first().map(|file| file.path.clone()) else {
         return Reported { report: None, output: None, errors };

@@ -1,5 +1,7 @@
 //! What bites when a workbook is patched: each pitfall with the smallest workbook that has it.
 
+mod kept;
+
 use super::sample::{BOOK, ROOT_RELS, STYLES, TYPES, book, package, worksheet};
 use super::*;
 use crate::table::edit::{CellEdit, Content, Look, Mark, NewCell, NewSheet, OwnColumn, SheetEdits};

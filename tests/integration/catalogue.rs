@@ -77,7 +77,7 @@ fn texts_read_well() {
 /// The first finding of each code in the sample of faults.
 fn first_findings() -> BTreeMap<&'static str, Diagnostic> {
     let (options, settings) = (OpenOptions::default(), Settings::default());
-    let (reference, _, errors) = open::references(&MINISTRY_TABLES.map(sample), &options, &settings);
+    let (reference, _, errors) = open::references(&MINISTRY_TABLES.map(sample), options.limits, &settings);
     assert!(errors.is_empty(), "{errors:?}");
     let mut files = [open::open(&sample(FAULTS), &options, &settings.headers).unwrap()];
     let (sources, _) = open::sources(&mut files);

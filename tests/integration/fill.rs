@@ -217,3 +217,19 @@ fn on_another_day_only_the_date_differs() {
     let ran = fill("ministry-medical.xlsx", Path::new("."), &["--date", "31.04.2026"]);
     assert!(ran.code == 2 && ran.stderr.contains("нужен день: ГГГГ-ММ-ДД"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_sheet_that_has_no_room_for_headers_does_not_keep_the_others_from_being_marked() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let headed = book.add_worksheet();
+    headed.write_row(0, 0, ["Организация", "Ссылка на страницу ВК"]).unwrap();
+    headed.write_row(1, 0, ["Школа", "https://vk.com/club1"]).unwrap();
+    book.add_worksheet().write_row(0, 0, ["Детский сад", "https://vk.com/club2"]).unwrap();
+    book.save(folder.path().join("a.xlsx")).unwrap();
+    let ran = run(["fill".as_ref(), folder.path().join("a.xlsx").as_os_str()]);
+    assert!(ran.stderr.contains("Лист «Sheet2» не помечен"), "{}", ran.stderr);
+    let output = folder.path().join("a.проверено.xlsx");
+    assert!(cells(&output, "Sheet1").values().any(|text| text == "Статус"));
+    assert_eq!(cells(&output, "Sheet2").len(), 2);
+}

@@ -149,8 +149,7 @@ fn run_check(args: &CheckArgs) -> anyhow::Result<End> {
         Ok(settings) => settings,
         Err(error) => return Ok(report_errors(&[error], args.common.color)?),
     };
-    let options = OpenOptions { limits: limits(&args.common), ..OpenOptions::default() };
-    let (reference, _, errors) = open::references(&args.references, &options, &settings);
+    let (reference, _, errors) = open::references(&args.references, limits(&args.common), &settings);
     let mut end = report_errors(&errors, args.common.color)?;
     let checker = Checker { args, settings: &settings, reference: &reference };
     if let Some(row) = &args.row {

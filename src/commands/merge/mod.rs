@@ -116,7 +116,7 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     if files[0].is_handed_out() {
         return Err(fail(Reason::HandedOut));
     }
-    let (reference, references, errors) = open::references(&request.references, &OpenOptions::default(), settings);
+    let (reference, references, errors) = open::references(&request.references, request.open.limits, settings);
     merged.references = references;
     merged.errors = errors;
 

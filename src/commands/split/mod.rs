@@ -91,7 +91,7 @@ impl Split {
 /// input that cannot be read stops no other input.
 pub fn split(request: &SplitRequest, progress: &dyn Progress) -> Split {
     let settings = &request.settings;
-    let (reference, references, mut errors) = open::references(&request.references, &OpenOptions::default(), settings);
+    let (reference, references, mut errors) = open::references(&request.references, request.open.limits, settings);
     let paths = open::files(&request.inputs, Pick::Inputs);
     // Also those that cannot be read are never overwritten.
     let inputs: Vec<PathBuf> = paths.iter().filter_map(|path| path.as_ref().ok().cloned()).collect();

@@ -1,0 +1,110 @@
+//! What stays as the sender made it, whatever is done beside it.
+
+use super::*;
+
+#[test]
+fn a_marked_cell_keeps_all_that_is_in_it() {
+    for inner in [
+        "<is><r><rPr><b/></rPr><t>a</t></r><r><t xml:space=\"preserve\"> b</t></r><rPh sb=\"0\" eb=\"1\"><t>x</t></rPh><phoneticPr fontId=\"1\"/></is>",
+        "<is><t><![CDATA[a<b]]></t></is>",
+        "<is><t>a_x000D_</t></is><extLst><ext uri=\"x\"/></extLst>",
+    ] {
+        let sheet = format!("<sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\">{inner}</c></row></sheetData>");
+        let out = rows(&sheet, &Change { cells: &[("A1", None, Some(Mark::Error))], ..NOTHING });
+        assert_eq!(out, format!("<row r=\"1\"><c s=\"4\" r=\"A1\" t=\"inlineStr\">{inner}</c></row>"));
+    }
+}
+
+#[test]
+fn what_stands_around_the_rows_stays_and_hyperlinks_find_their_place_in_it() {
+    let before = "<sheetPr codeName=\"Лист\"/><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" state=\"frozen\"/></sheetView></sheetViews>\
+        <sheetFormatPr defaultRowHeight=\"15\" outlineLevelRow=\"1\"/>";
+    let [upper, lower] = [
+        "<sheetProtection sheet=\"1\" password=\"CC1A\"/><customSheetViews><customSheetView guid=\"{1}\"/></customSheetViews><mergeCells count=\"1\">\
+         <mergeCell ref=\"A1:H1\"/></mergeCells><conditionalFormatting sqref=\"A1:B9\"><cfRule type=\"dataBar\" priority=\"1\"/></conditionalFormatting>\
+         <dataValidations count=\"1\"><dataValidation sqref=\"B2:B9\"/></dataValidations>",
+        "<printOptions/><pageMargins/><headerFooter/><rowBreaks/><ignoredErrors><ignoredError sqref=\"A1:B9\" numberStoredAsText=\"1\"/></ignoredErrors>\
+         <drawing r:id=\"rId1\"/><legacyDrawing r:id=\"rId2\"/><extLst><ext uri=\"{A8765BA9-456A-4DAB-B4F3-ACF838C121DE}\"/></extLst>",
+    ];
+    let row = "<row r=\"2\" hidden=\"1\" outlineLevel=\"1\"><c r=\"A2\"><v>1</v></c></row>";
+    let sheet = worksheet(&format!("{before}<sheetData>{row}</sheetData>{upper}{lower}"));
+    let link = Some(Content::Link { text: "x".into(), target: "https://vk.com".into() });
+    let out = patched(book(&sheet, &[]), &Change { cells: &[("B2", link, None)], ..NOTHING }).unwrap();
+    let part = part(&out, "xl/worksheets/sheet1.xml");
+    let row = row.replace("</row>", "<c r=\"B2\" t=\"inlineStr\"><is><t>x</t></is></c></row>");
+    let links = "<hyperlinks><hyperlink ref=\"B2\" r:id=\"rId1\"/></hyperlinks>";
+    assert_eq!(part, worksheet(&format!("{before}<sheetData>{row}</sheetData>{upper}{links}{lower}")));
+}
+
+#[test]
+fn on_a_protected_sheet_people_can_write_in_the_own_columns() {
+    let sheet = worksheet(
+        "<sheetData><row r=\"1\"><c r=\"B1\" s=\"1\"/></row><row r=\"2\"><c r=\"B2\" s=\"1\"/></row></sheetData><sheetProtection sheet=\"1\"/>",
+    );
+    let out = patched(book(&sheet, &[]), &Change { own: &["x"], ..NOTHING }).unwrap();
+    let (sheet, styles) = (part(&out, "xl/worksheets/sheet1.xml"), part(&out, "xl/styles.xml"));
+    assert!(sheet.contains("<c r=\"C2\" s=\"5\"/>") && sheet.contains("<sheetProtection sheet=\"1\"/>"), "{sheet}");
+    let unlocked = styles.split("<xf ").nth(6).unwrap();
+    assert!(unlocked.contains("<protection locked=\"0\"/>"), "{styles}");
+}
+
+#[test]
+fn a_strict_workbook_stays_strict() {
+    const STRICT: [(&str, &str); 2] = [
+        ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),
+        (
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            "http://purl.oclc.org/ooxml/officeDocument/relationships",
+        ),
+    ];
+    let strict = |text: &str| STRICT.iter().fold(text.to_owned(), |text, (old, new)| text.replace(old, new));
+    let (workbook, rels, styles) = (strict(BOOK), strict(crate::workbook::sample::BOOK_RELS), strict(STYLES));
+    let others = [("xl/workbook.xml", &*workbook), ("xl/_rels/workbook.xml.rels", &*rels), ("xl/styles.xml", &*styles)];
+    let sheet = strict(&worksheet("<sheetData><row r=\"1\"><c r=\"A1\"/></row></sheetData>"));
+    let link = Some(Content::Link { text: "x".into(), target: "https://vk.com".into() });
+    let change = Change { cells: &[("A1", link, None)], new: vec![report("x")], ..NOTHING };
+    let out = patched(book(&sheet, &others), &change).unwrap();
+    for name in [
+        "xl/worksheets/sheet1.xml",
+        "xl/worksheets/sheet2.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/worksheets/_rels/sheet1.xml.rels",
+    ] {
+        let part = part(&out, name);
+        assert!(
+            part.contains("http://purl.oclc.org/ooxml/") && !part.contains("openxmlformats.org/officeDocument"),
+            "{name}: {part}"
+        );
+    }
+}
+
+#[test]
+fn parts_that_no_edit_is_about_are_the_same_bytes_in_the_same_order() {
+    let others = [
+        ("xl/vbaProject.bin", "macros"),
+        ("xl/comments1.xml", "<comments/>"),
+        ("xl/threadedComments/threadedComment1.xml", "<ThreadedComments/>"),
+        ("xl/media/image1.png", "png"),
+        ("xl/charts/chart1.xml", "<chartSpace/>"),
+        ("xl/pivotTables/pivotTable1.xml", "<pivotTableDefinition/>"),
+        ("xl/slicers/slicer1.xml", "<slicers/>"),
+        ("xl/calcChain.xml", "<calcChain><c r=\"A1\"/></calcChain>"),
+        ("customXml/item1.xml", "<x/>"),
+        ("docProps/core.xml", "<coreProperties/>"),
+    ];
+    let sheet = worksheet("<sheetData><row r=\"1\"><c r=\"A1\"><f>1+1</f><v>2</v></c></row></sheetData>");
+    let before = book(&sheet, &others);
+    let change = Change { cells: &[("A1", None, Some(Mark::Error))], own: &["x"], new: vec![report("x")], ..NOTHING };
+    let after = patched(before.clone(), &change).unwrap();
+    for (name, content) in others {
+        assert_eq!(part(&after, name), content);
+    }
+    let names = |bytes: &[u8]| {
+        zip::ZipArchive::new(Cursor::new(bytes.to_vec()))
+            .unwrap()
+            .file_names()
+            .map(|name| name.unwrap().into_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(&before), names(&after)[..names(&before).len()]);
+}
