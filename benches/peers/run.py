@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 
 
 def measured(command):
-    """Seconds and the most mebibytes that a run of a command took."""
+    """Seconds by the clock, seconds of the processor and the most mebibytes that a run of a command took."""
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     said = process.stderr.read().decode()
@@ -26,7 +26,7 @@ def measured(command):
     # gospub says by 1 that rows have errors.
     if os.waitstatus_to_exitcode(status) not in (0, 1) or "Traceback" in said:
         sys.exit(f"{command}:\n{said}")
-    return seconds, used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def commands(gospub, roster, out):
@@ -51,8 +51,8 @@ def main():
     arguments = arguments.parse_args()
     versions = (HERE / "requirements.txt").read_text().split()
     print(f"{machine()}; Python {platform.python_version()}, {', '.join(versions)}\n")
-    print("| roster | program | median, s | times gospub | peak, MiB |")
-    print("|---|---|---:|---:|---:|")
+    print("| roster | program | median, s | times gospub | processor, s | times gospub | peak, MiB |")
+    print("|---|---|---:|---:|---:|---:|---:|")
     for roster in arguments.rosters:
         runs = {}
         # In turn, so that a busy moment of the machine meets all of them.
@@ -60,11 +60,11 @@ def main():
             with tempfile.TemporaryDirectory() as out:
                 for name, command in commands(arguments.gospub, roster, out):
                     runs.setdefault(name, []).append(measured(command))
-        own = statistics.median(seconds for seconds, _ in runs["gospub"])
-        for name, costs in runs.items():
-            seconds = statistics.median(seconds for seconds, _ in costs)
-            peak = max(peak for _, peak in costs)
-            print(f"| {Path(roster).stem} | {name} | {seconds:.2f} | {seconds / own:.0f} | {peak:.0f} |", flush=True)
+        medians = {name: [statistics.median(figures) for figures in zip(*costs)] for name, costs in runs.items()}
+        own_wall, own_cpu, _ = medians["gospub"]
+        for name, (wall, cpu, peak) in medians.items():
+            figures = f"{wall:.2f} | {wall / own_wall:.0f} | {cpu:.2f} | {cpu / own_cpu:.0f} | {peak:.0f}"
+            print(f"| {Path(roster).stem} | {name} | {figures} |", flush=True)
 
 
 main()
