@@ -451,6 +451,8 @@ pub fn system_words(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "папки нет".into(),
         io::ErrorKind::PermissionDenied => "нет прав".into(),
         io::ErrorKind::StorageFull => "на диске нет места".into(),
+        io::ErrorKind::QuotaExceeded => "место, отведённое вам на диске, кончилось".into(),
+        io::ErrorKind::FileTooLarge => "файл слишком велик для этого диска".into(),
         io::ErrorKind::ReadOnlyFilesystem => "диск только для чтения".into(),
         io::ErrorKind::IsADirectory => "это папка".into(),
         io::ErrorKind::NotADirectory => "на месте папки файл".into(),

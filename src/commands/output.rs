@@ -4,7 +4,7 @@ use super::open::OUTPUT_ENDING;
 use super::unfinished::Unfinished;
 use crate::error::{Error, Reason, system_words};
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Where the result for an input goes: «имя.проверено.xlsx» beside it or in the folder given.
@@ -46,18 +46,22 @@ pub fn write(
     input: &Path,
     output: &Path,
     force: bool,
-    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), Reason>,
+    write: impl FnOnce(&mut Output) -> Result<(), Reason>,
 ) -> Result<(), Error> {
     let cannot = |error: io::Error| Error::new(input, Reason::Write { path: output.to_owned(), reason: system_words(&error) });
     let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(cannot)?;
     let (file, beside) = Unfinished::begin(folder).map_err(cannot)?;
-    let mut writer = BufWriter::with_capacity(1 << 16, file);
-    write(&mut writer).map_err(|reason| match reason {
+    let mut writer = Output { out: BufWriter::with_capacity(1 << 16, file), failed: None };
+    let written = write(&mut writer);
+    let Output { out, failed } = writer;
+    // An error of writing that nobody passed on is one all the same.
+    let written = failed.map_or(written, |reason| Err(Reason::Write { path: PathBuf::new(), reason }));
+    written.map_err(|reason| match reason {
         Reason::Write { reason, .. } => Error::new(input, Reason::Write { path: output.to_owned(), reason }),
         other => Error::new(input, other),
     })?;
-    let file = writer.into_inner().map_err(|error| cannot(error.into_error()))?;
+    let file = out.into_inner().map_err(|error| cannot(error.into_error()))?;
     // Renamed before its bytes are on the disk, a file can be found empty after a power cut.
     file.sync_all().map_err(cannot)?;
     share(&file, input).map_err(cannot)?;
@@ -66,6 +70,45 @@ pub fn write(
         io::ErrorKind::AlreadyExists => Error::new(input, Reason::OutputExists(output.to_owned())),
         _ => cannot(error),
     })
+}
+
+/// A file that is being written. After an error it takes everything that still comes and lets it go: a writer of archives closes them
+/// even then, and says on the terminal that it could not.
+#[derive(Debug)]
+pub struct Output {
+    out: BufWriter<File>,
+    /// The system's word for the first error.
+    failed: Option<String>,
+}
+
+impl Output {
+    fn attempt<T>(&mut self, done: T, act: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>) -> io::Result<T> {
+        if self.failed.is_some() {
+            return Ok(done);
+        }
+        act(&mut self.out).inspect_err(|error| {
+            // That one only means: try again.
+            if error.kind() != io::ErrorKind::Interrupted {
+                self.failed = Some(system_words(error));
+            }
+        })
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.attempt(bytes.len(), |out| out.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.attempt((), BufWriter::flush)
+    }
+}
+
+impl Seek for Output {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.attempt(0, |out| out.seek(to))
+    }
 }
 
 /// A temporary file is readable by its owner only; the result shall be readable by whoever could read the input.
@@ -90,7 +133,6 @@ pub fn write_failed(error: &io::Error) -> Reason {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
 
     #[test]
     fn results_are_named_after_their_inputs() {

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tempfile::TempPath;
+use tempfile::{TempDir, TempPath};
 
 const PREFIX: &str = ".gospub-";
 const SUFFIX: &str = ".tmp";
@@ -41,10 +41,39 @@ impl Unfinished {
     /// Gives the file its name; one that is there already is replaced only if it may be.
     pub(super) fn finish(self, output: &Path, replace: bool) -> io::Result<()> {
         let Self { path, _listed } = self;
-        let _waits_for_a_stop = names();
+        let _stop_waits = names();
         let renamed = if replace { path.persist(output) } else { path.persist_noclobber(output) };
         renamed.map_err(|error| error.error)
     }
+}
+
+/// A hidden folder for files that shall get their names together. It goes with all that is in it.
+#[derive(Debug)]
+pub(super) struct UnfinishedFolder {
+    folder: TempDir,
+    _listed: Listed,
+}
+
+impl UnfinishedFolder {
+    /// Makes a folder in another.
+    pub(super) fn begin(folder: &Path) -> io::Result<Self> {
+        let mut names = names();
+        let folder = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempdir_in(folder)?;
+        names.push(folder.path().to_owned());
+        let listed = Listed(folder.path().to_owned());
+        Ok(Self { folder, _listed: listed })
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Does something whole: a stop waits until it is done. No file can begin or end in it.
+pub(super) fn in_one_go<T>(act: impl FnOnce() -> T) -> T {
+    let _stop_waits = names();
+    act()
 }
 
 /// Removes all files on their way and lets no other begin or end: for a program that ends at once.
@@ -52,7 +81,7 @@ pub fn discard() {
     let names = names();
     for name in names.iter() {
         // A file that cannot be removed is left to a later run.
-        let _ = std::fs::remove_file(name);
+        let _ = std::fs::remove_file(name).or_else(|_| std::fs::remove_dir_all(name));
     }
     // Whoever would begin or end a file waits from now on.
     std::mem::forget(names);

@@ -168,6 +168,22 @@ fn a_summary_that_nobody_reads_changes_nothing() {
     assert_eq!(child.wait().unwrap().code(), Some(expected));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_result_that_does_not_fit_is_named_once_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    // A shell that forbids files of more than a few kilobytes stands for a disk without room.
+    let output = std::process::Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 4; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_gospub"), "fill", "-q", "-o"])
+        .args([folder.path(), &sample("roster.xlsx")])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.starts_with("Ошибка: ") && said.contains("файл слишком велик") && said.lines().count() == 1, "{said}");
+    assert!(names(folder.path()).is_empty());
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_under_the_rows_is_named() {

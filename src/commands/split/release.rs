@@ -1,12 +1,11 @@
 //! The files of a run come into their folder all together or not at all.
 
-use crate::commands::output;
+use crate::commands::output::{self, Output};
+use crate::commands::unfinished::{self, UnfinishedFolder};
 use crate::error::{Error, Reason, system_words};
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
+use std::{fs, io};
 
 /// Files that are written beside their place. What is not published goes away with it.
 #[derive(Debug)]
@@ -14,7 +13,7 @@ pub(super) struct Release {
     folder: PathBuf,
     /// Folders that were made for this run, the innermost first.
     made: Vec<PathBuf>,
-    staged: Option<TempDir>,
+    staged: Option<UnfinishedFolder>,
     /// A file whose readers shall be able to read the new ones.
     like: PathBuf,
 }
@@ -26,8 +25,7 @@ impl Release {
         let missing = folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
         let made = missing.map(Path::to_owned).collect();
         let mut release = Self { folder: folder.to_owned(), made, staged: None, like: like.to_owned() };
-        let staged = fs::create_dir_all(folder)
-            .and_then(|()| tempfile::Builder::new().prefix(".gospub-").suffix(".tmp").tempdir_in(folder));
+        let staged = fs::create_dir_all(folder).and_then(|()| UnfinishedFolder::begin(folder));
         release.staged = Some(staged.map_err(|error| cannot(folder, &error))?);
         Ok(release)
     }
@@ -37,7 +35,7 @@ impl Release {
         &self,
         name: &str,
         target: &Path,
-        write: impl FnOnce(&mut BufWriter<File>) -> Result<(), Reason>,
+        write: impl FnOnce(&mut Output) -> Result<(), Reason>,
     ) -> Result<(), Error> {
         output::write(&self.like, &self.staging().join(name), true, write).map_err(|error| match error.reason {
             Reason::Write { reason, .. } => Error::new(&self.folder, Reason::Write { path: target.to_owned(), reason }),
@@ -47,14 +45,17 @@ impl Release {
 
     /// Puts the files in place. What was there before comes back if one of them cannot be.
     pub(super) fn publish<'n>(mut self, names: impl Iterator<Item = &'n OsStr>, force: bool) -> Result<(), Error> {
-        let mut placed: Vec<&OsStr> = Vec::new();
-        for name in names {
-            if let Err(error) = self.place(name, force) {
-                placed.into_iter().for_each(|name| self.take_back(name));
-                return Err(cannot(&self.folder.join(name), &error));
+        unfinished::in_one_go(|| {
+            let mut placed: Vec<&OsStr> = Vec::new();
+            for name in names {
+                if let Err(error) = self.place(name, force) {
+                    placed.into_iter().for_each(|name| self.take_back(name));
+                    return Err(cannot(&self.folder.join(name), &error));
+                }
+                placed.push(name);
             }
-            placed.push(name);
-        }
+            Ok(())
+        })?;
         self.made.clear();
         Ok(())
     }
@@ -92,7 +93,7 @@ impl Release {
     }
 
     fn staging(&self) -> &Path {
-        self.staged.as_ref().map_or(&self.folder, TempDir::path)
+        self.staged.as_ref().map_or(&self.folder, UnfinishedFolder::path)
     }
 }
 
@@ -118,7 +119,7 @@ mod tests {
     fn staged(folder: &Path, names: &[&str]) -> Release {
         let release = Release::new(folder, Path::new("")).unwrap();
         for name in names {
-            let write = |out: &mut BufWriter<File>| out.write_all(b"new").map_err(|error| error.into());
+            let write = |out: &mut Output| out.write_all(b"new").map_err(|error| error.into());
             release.write(name, &folder.join(name), write).unwrap();
         }
         release
