@@ -197,10 +197,13 @@ struct Index {
     ogrns: HashMap<Ogrn, Vec<RowAt>>,
 }
 
+/// A data row of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct RowAt {
-    source: u32,
-    position: u32,
+pub struct RowAt {
+    /// The position of its table among the sources of the run.
+    pub source: u32,
+    /// Its position in the table.
+    pub position: u32,
 }
 
 impl Index {

@@ -1,11 +1,11 @@
 //! «Исправить»: the rows, each cell as the roster has it, and what is to be done.
 
-use super::{Handout, RowAt, Survey, asked, columns};
+use super::{Handout, Survey, asked, columns};
 use crate::annotate;
 use crate::diagnostic::Severity;
 use crate::entry::{Entry, Outcome};
 use crate::handback::{FIX_SHEET, HandedRow, KEY_HEADER, explanation_header};
-use crate::pipeline::{Status, Verdict};
+use crate::pipeline::{RowAt, Status, Verdict};
 use crate::record::{TextCell, text_of};
 use crate::report::{card, counted, status_mark, status_word};
 use crate::table::column::{ColumnRole, OwnRole};

@@ -15,7 +15,7 @@ pub use columns::header_texts;
 
 use crate::domain::Date;
 use crate::handback::{HandedColumn, HandedRow, HandedSource, ORIGIN_SHEET, Origin, RowKey};
-use crate::pipeline::{Run, Status};
+use crate::pipeline::{RowAt, Run, Status};
 use crate::report::Summary;
 use crate::report::check_sheet::{self, SheetFigures};
 use crate::table::edit::{Content, Look, NewCell, NewSheet};
@@ -46,15 +46,6 @@ impl<'r> Rosters<'r> {
         let keys = run.sources().par_iter().map(|source| crate::handback::keys(&source.table)).collect();
         Self { run, sources, keys, choices: Choices::of(run) }
     }
-}
-
-/// A data row of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RowAt {
-    /// The position of its table among the sources of the run.
-    pub source: u32,
-    /// Its position in the table.
-    pub position: u32,
 }
 
 /// The rows of one municipality.

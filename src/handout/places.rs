@@ -1,8 +1,9 @@
 //! Cells of the roster as cells of the workbook that is handed out: in findings, and in what findings say.
 
+use super::Handout;
 use super::fix_sheet::FIRST_ROW;
-use super::{Handout, RowAt};
 use crate::diagnostic::Diagnostic;
+use crate::pipeline::RowAt;
 use crate::table::sheet::{CellRef, Column};
 use std::ops::Range;
 

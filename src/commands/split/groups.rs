@@ -2,8 +2,7 @@
 
 use super::by::By;
 use crate::domain::text::{fold, is_nothing_word};
-use crate::handout::RowAt;
-use crate::pipeline::Source;
+use crate::pipeline::{RowAt, Source};
 use crate::record::{Record, text_of};
 use std::borrow::Cow;
 use std::collections::BTreeMap;

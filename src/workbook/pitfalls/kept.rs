@@ -1,6 +1,7 @@
 //! What stays as the sender made it, whatever is done beside it.
 
 use super::*;
+use std::io::Write;
 
 #[test]
 fn a_marked_cell_keeps_all_that_is_in_it() {
@@ -107,4 +108,38 @@ fn parts_that_no_edit_is_about_are_the_same_bytes_in_the_same_order() {
             .collect::<Vec<_>>()
     };
     assert_eq!(names(&before), names(&after)[..names(&before).len()]);
+}
+
+/// The same package as a program writes it that does not know sizes beforehand, and one that foresees parts of more than 4 GiB.
+#[test]
+fn parts_are_copied_whether_their_sizes_stand_before_or_after_them_or_in_64_bits() {
+    let sheet = worksheet("<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData>");
+    let usual = book(&sheet, &[("xl/other.bin", "unknown")]);
+    let change = Change { cells: &[("B1", text("x"), None)], ..NOTHING };
+    let content = |bytes: &[u8]| {
+        let archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+        names.into_iter().map(|name| (part(bytes, &name), name)).collect::<Vec<_>>()
+    };
+    let expected = content(&patched(usual.clone(), &change).unwrap());
+    let options = zip::write::SimpleFileOptions::default();
+    let mut streamed = zip::ZipWriter::new_stream(Vec::new());
+    let mut large = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (text, name) in content(&usual) {
+        streamed.start_file(&name, options).unwrap();
+        streamed.write_all(text.as_bytes()).unwrap();
+        large.start_file(&name, options.large_file(true)).unwrap();
+        large.write_all(text.as_bytes()).unwrap();
+    }
+    for bytes in [streamed.finish().unwrap().into_inner(), large.finish().unwrap().into_inner()] {
+        assert_eq!(content(&patched(bytes, &change).unwrap()), expected);
+    }
+}
+
+#[test]
+fn merged_areas_over_the_header_and_across_the_edge_of_the_table_stay() {
+    let merges = "<mergeCells count=\"2\"><mergeCell ref=\"A1:B1\"/><mergeCell ref=\"B3:D3\"/></mergeCells>";
+    let sheet = worksheet(&format!("<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData>{merges}"));
+    let out = patched(book(&sheet, &[]), &Change { own: &["x"], ..NOTHING }).unwrap();
+    assert!(part(&out, "xl/worksheets/sheet1.xml").contains(merges));
 }
