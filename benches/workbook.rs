@@ -6,7 +6,7 @@
 use divan::Bencher;
 use divan::counter::BytesCount;
 use flate2::{Compression, write::DeflateEncoder};
-use gospub::table::edit::{CellEdit, Content, Mark, OwnColumn, SheetEdits};
+use gospub::table::edit::{CellEdit, Content, Mark, NewSheets, OwnColumn, SheetEdits};
 use gospub::table::sheet::{Area, CellRef, Column};
 use gospub::workbook::{Book, PatchOptions, Scope, patch};
 use std::io::{Cursor, sink};
@@ -72,7 +72,7 @@ fn patch_all_rows(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::new(ROSTER.inflated)).bench(|| {
         let edits = SheetEdits { sheet: 0, header: 1, table, columns: columns.clone(), rows: &edits };
         let mut out = tempfile::tempfile().expect("there is room for a temporary file");
-        patch(&book, &[edits], Vec::new, &mut out, PatchOptions::default()).expect("a workbook that can be patched")
+        patch(&book, &[edits], NewSheets::default, &mut out, PatchOptions::default()).expect("a workbook that can be patched")
     });
 }
 

@@ -4,12 +4,11 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{Entry, FillSource, Outcome, former_link_words};
 use crate::pipeline::{Run, Verdict};
 use crate::record::TextCell;
-use crate::report::check_sheet::Lines;
 use crate::report::{card, kind_title, status_mark, status_word};
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
-use crate::table::edit::{CellEdit, Content, FIRST_NEW_SHEET, Mark, OwnColumn};
+use crate::table::edit::{CellEdit, Content, Mark, OwnColumn};
 use crate::table::sheet::{CellRef, Column};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -18,8 +17,6 @@ use std::ops::RangeInclusive;
 #[derive(Clone, Debug)]
 pub struct OwnColumns {
     columns: Vec<(OwnRole, Column)>,
-    /// Where «Проверка» speaks of the rows, for the links from their statuses to it.
-    lines: Lines,
 }
 
 impl OwnColumns {
@@ -38,7 +35,7 @@ impl OwnColumns {
                 _ => true,
             })
             .collect();
-        layout.place_own(&wanted).map(|columns| Self { columns, lines: Lines::default() })
+        layout.place_own(&wanted).map(|columns| Self { columns })
     }
 
     /// The own columns that an earlier run put into a table.
@@ -46,12 +43,7 @@ impl OwnColumns {
         let mut columns: Vec<(OwnRole, Column)> =
             OwnRole::ALL.into_iter().filter_map(|role| Some((role, table.layout().own(role)?))).collect();
         columns.sort_by_key(|&(_, column)| column);
-        Self { columns, lines: Lines::default() }
-    }
-
-    /// The same columns, with the statuses linked to these lines of «Проверка».
-    pub fn linked(self, lines: Lines) -> Self {
-        Self { lines, ..self }
+        Self { columns }
     }
 
     /// The columns as the writer takes them.
@@ -78,19 +70,10 @@ impl OwnColumns {
     }
 }
 
-/// The edits of the data rows with these numbers, in the order of cells.
-pub fn edits(run: &Run<'_>, source: usize, own: &OwnColumns, rows: RangeInclusive<u32>) -> Vec<CellEdit> {
-    let table = &run.sources()[source].table;
-    let (from, to) = (table.position_from(*rows.start()), table.position_from(rows.end().saturating_add(1)));
-    (from..to).flat_map(|position| row_edits(&run.verdict(source, position), own, run.settings())).collect()
-}
-
 /// The edits that put back what the sender had in the link cells that an earlier run wrote.
 pub fn senders_links(run: &Run<'_>, source: usize, rows: RangeInclusive<u32>) -> Vec<CellEdit> {
-    let table = &run.sources()[source].table;
-    let (from, to) = (table.position_from(*rows.start()), table.position_from(rows.end().saturating_add(1)));
     let mut edits = Vec::new();
-    for position in from..to {
+    for position in run.sources()[source].table.positions(rows) {
         let entry = run.verdict(source, position).entry;
         let mut row_edits = RowEdits::default();
         if entry.link.ours {
@@ -109,7 +92,8 @@ pub fn senders_links(run: &Run<'_>, source: usize, rows: RangeInclusive<u32>) ->
     edits
 }
 
-fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -> Vec<CellEdit> {
+/// The edits of a row that was judged so, in the order of cells.
+pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -> impl Iterator<Item = CellEdit> + use<> {
     let entry = &verdict.entry;
     let row = entry.record.row();
     let mut row_edits = RowEdits::default();
@@ -139,7 +123,7 @@ fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -> Ve
             OwnRole::PosPolls => entry.pos.polls.value().map(hyperlink),
             OwnRole::MenuTitle => entry.menu_title(settings).map(|title| Content::Text(title.to_owned())),
             OwnRole::Card => Some(Content::Text(card::lines(entry, settings).join("\n"))),
-            OwnRole::Status => Some(status(verdict, &own.lines)),
+            OwnRole::Status => Some(status(verdict)),
             OwnRole::Problem => text(problems(entry, &verdict.diagnostics)),
             OwnRole::Advice => text(advice(&verdict.diagnostics)),
             OwnRole::Explanation => continue,
@@ -152,7 +136,7 @@ fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -> Ve
             row_edits.mark(at, mark);
         }
     }
-    row_edits.cells.into_values().collect()
+    row_edits.cells.into_values()
 }
 
 /// The edits of one row by cell; the graver of two marks stays.
@@ -196,11 +180,11 @@ impl RowEdits {
     }
 }
 
-/// The word, which leads to the line of «Проверка» on the row where there is one.
-fn status(verdict: &Verdict<'_>, lines: &Lines) -> Content {
+/// The word, which leads to the line of «Проверка» on the row: every warning and every error has one.
+fn status(verdict: &Verdict<'_>) -> Content {
     let text = status_word(verdict.status).to_owned();
-    match lines.of(verdict) {
-        Some(cell) => Content::CellLink { text, sheet: FIRST_NEW_SHEET.to_owned(), cell },
+    match verdict.diagnostics.iter().find(|found| found.severity > Severity::Info) {
+        Some(found) => Content::LineLink { text, topic: found.code.name },
         None => Content::Text(text),
     }
 }

@@ -1,13 +1,13 @@
 //! `fill`: the main job. Every workbook is read, judged, and written back with its links filled and its errors marked.
 
-use super::marking::Marking;
+use super::marking::{Findings, Marking};
 use super::open::{self, OpenOptions, Opened, Pick};
 use super::output;
 use crate::domain::Date;
 use crate::error::{Error, Reason};
 use crate::pipeline::Run;
 use crate::reference::{Reference, Taken};
-use crate::report::check_sheet::{self, SheetFigures};
+use crate::report::check_sheet::SheetFigures;
 use crate::report::{Summary, json};
 use crate::settings::Settings;
 use crate::workbook::Compression;
@@ -74,7 +74,7 @@ impl Filled {
 
 /// Hears how the work goes on. Called from several threads.
 pub trait Progress: Sync {
-    /// So many rows are to be gone through in all: each is judged once and, unless nothing is written, written once.
+    /// So many rows are to be judged in all.
     fn total(&self, rows: usize);
     /// So many more are done.
     fn done(&self, rows: usize);
@@ -118,7 +118,7 @@ pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut dy
     let (targets, mut files): (Vec<Option<PathBuf>>, Vec<Opened>) = files.into_iter().unzip();
     let (sources, positions) = open::sources(&mut files);
     let rows_in_all: usize = sources.iter().map(|source| source.table.len()).sum();
-    progress.total(if request.dry_run { rows_in_all } else { 2 * rows_in_all });
+    progress.total(rows_in_all);
     let run = Run::new(&sources, settings, &reference);
     if let Some(out) = rows {
         write_rows(&run, out)?;
@@ -128,8 +128,9 @@ pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut dy
         .zip(positions)
         .zip(targets)
         .map(|((file, positions), target)| {
-            let marking = Marking { file, positions: &positions, run: &run, compression: request.compression, progress };
-            fill_file(&marking, target, &reference, request)
+            let note = reference_note(&request.references, &reference);
+            let marking = Marking { file, positions: &positions, run: &run, compression: request.compression, note, progress };
+            fill_file(&marking, target, request)
         })
         .collect();
     let mut filled = Filled { files: Vec::new(), references, errors };
@@ -151,19 +152,11 @@ fn target(file: &Opened, request: &FillRequest) -> Result<Option<PathBuf>, Error
     Ok(Some(target))
 }
 
-fn fill_file(
-    marking: &Marking<'_>,
-    target: Option<PathBuf>,
-    reference: &Reference,
-    request: &FillRequest,
-) -> Result<FilledFile, Error> {
-    let sheets = marking.figures();
-    let mut notes = marking.notes(&sheets);
-    notes.extend(reference_note(&request.references, reference));
-    if let Some(target) = &target {
-        let report = check_sheet::build(&sheets, &notes, request.date);
-        marking.write(target, request.force, &|_, edits, _| edits, report, Vec::new())?;
-    }
+fn fill_file(marking: &Marking<'_>, target: Option<PathBuf>, request: &FillRequest) -> Result<FilledFile, Error> {
+    let Findings { sheets, notes } = match &target {
+        Some(target) => marking.write(target, request.force, request.date, &|_, edits, _| edits, Vec::new())?,
+        None => marking.findings(),
+    };
     Ok(FilledFile { input: marking.file.path.clone(), output: target, sheets, notes })
 }
 

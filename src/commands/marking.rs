@@ -5,14 +5,16 @@ use super::open::Opened;
 use super::output;
 use crate::annotate::{self, OwnColumns};
 use crate::diagnostic::Severity;
+use crate::domain::Date;
 use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
-use crate::report::check_sheet::{CheckSheet, Lines, SheetFigures};
-use crate::report::{Summary, counted};
+use crate::report::check_sheet::{self, SheetFigures};
+use crate::report::counted;
+use crate::report::counting::Counting;
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
-use crate::table::edit::{CellEdit, NewSheet, SheetEdits};
+use crate::table::edit::{CellEdit, NewSheet, NewSheets, SheetEdits};
 use crate::workbook::{Compression, PatchOptions};
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -27,6 +29,8 @@ pub(super) struct Marking<'m> {
     pub(super) run: &'m Run<'m>,
     /// How much time the result's size is worth.
     pub(super) compression: Compression,
+    /// What else is to be said of the file as a whole.
+    pub(super) note: Option<String>,
     /// Who hears how the work goes on.
     pub(super) progress: &'m dyn Progress,
 }
@@ -34,21 +38,115 @@ pub(super) struct Marking<'m> {
 /// What is added to the edits of some rows of a table, which is named by its position in the run.
 pub(super) type MoreEdits<'m> = dyn Fn(usize, Vec<CellEdit>, RangeInclusive<u32>) -> Vec<CellEdit> + Sync + 'm;
 
+/// What the verdicts on a workbook come to.
+pub(super) struct Findings {
+    /// Figures by sheet.
+    pub(super) sheets: Vec<SheetFigures>,
+    /// What is to be said of the file as a whole.
+    pub(super) notes: Vec<String>,
+}
+
 impl Marking<'_> {
-    /// Judges all rows once.
-    pub(super) fn figures(&self) -> Vec<SheetFigures> {
-        let done = |rows| self.progress.done(rows);
-        self.positions
+    /// Judges all rows, where nothing is to be written.
+    pub(super) fn findings(&self) -> Findings {
+        self.counted(&self.countings())
+    }
+
+    /// Writes the workbook with the verdicts, with further edits, with «Проверка» and with other new sheets. Rows are judged when they
+    /// are written, and «Проверка» is made of what was found.
+    ///
+    /// # Errors
+    /// If there is no room for gospub's columns, or the workbook cannot be written.
+    pub(super) fn write(
+        &self,
+        target: &Path,
+        force: bool,
+        date: Option<Date>,
+        more: &MoreEdits<'_>,
+        others: Vec<NewSheet>,
+    ) -> Result<Findings, Error> {
+        let Self { file, run, .. } = *self;
+        let headed = |source: &usize| run.sources()[*source].table.header_row().is_some();
+        if let Some(&first) = self.positions.first()
+            && !self.positions.iter().any(headed)
+        {
+            return Err(Error::new(&file.path, Reason::NoHeaderRoom(run.sources()[first].table.sheet().name().to_owned())));
+        }
+        let countings = self.countings();
+        let mut marked = Vec::with_capacity(self.positions.len());
+        for (&source, counting) in self.positions.iter().zip(&countings) {
+            let table = &run.sources()[source].table;
+            // A header without rows takes no columns; those of an earlier run are refreshed.
+            if headed(&source) && (!table.is_empty() || table.layout().is_annotated()) {
+                let own = own_columns(table, run.settings()).map_err(|reason| Error::new(&file.path, reason))?;
+                marked.push((source, own, counting));
+            }
+        }
+        let edits: Vec<_> = marked
             .iter()
-            .map(|&source| SheetFigures {
-                sheet: self.run.sources()[source].table.sheet().name().to_owned(),
-                summary: Summary::of(self.run, source, &done),
+            .map(|&(source, ref own, counting)| {
+                move |rows: RangeInclusive<u32>| more(source, self.judged(source, own, counting, rows.clone()), rows)
             })
-            .collect()
+            .collect();
+        let sheet_edits: Vec<SheetEdits<'_>> = marked
+            .iter()
+            .zip(&edits)
+            .map(|(&(source, ref own, _), rows)| {
+                let Source { sheet, table, .. } = &run.sources()[source];
+                let header = table.header_row().expect("only tables with a header are marked");
+                SheetEdits { sheet: *sheet, header, table: table.area(), columns: own.for_writer(), rows }
+            })
+            .collect();
+        let mut found = None;
+        output::write(&file.path, target, force, |out| {
+            let new_sheets = || {
+                let findings = found.insert(self.counted(&countings));
+                let (report, lines) = check_sheet::build(&findings.sheets, &findings.notes, date);
+                // The rows lead to the first of the new sheets.
+                NewSheets { sheets: std::iter::once(report).chain(others).collect(), lines }
+            };
+            let options = PatchOptions { compression: self.compression };
+            file.book.annotate(&sheet_edits, new_sheets, out, options).map_err(Reason::from)
+        })?;
+        Ok(found.unwrap_or_else(|| self.findings()))
+    }
+
+    fn countings(&self) -> Vec<Counting> {
+        self.positions.iter().map(|_| Counting::default()).collect()
+    }
+
+    /// The edits of the data rows with these numbers, which are counted on the way.
+    fn judged(&self, source: usize, own: &OwnColumns, counting: &Counting, rows: RangeInclusive<u32>) -> Vec<CellEdit> {
+        let positions = self.run.sources()[source].table.positions(rows);
+        let mut batch = counting.batch(positions.clone());
+        let mut edits = Vec::with_capacity(positions.len() * own.columns().len());
+        for position in positions.clone() {
+            let verdict = self.run.verdict(source, position);
+            edits.extend(annotate::row_edits(&verdict, own, self.run.settings()));
+            batch.iter_mut().for_each(|batch| batch.add(&verdict));
+        }
+        if let Some(batch) = batch {
+            batch.end();
+            self.progress.done(positions.len());
+        }
+        edits
+    }
+
+    /// What the verdicts come to, those on rows that nobody has gone through yet included.
+    fn counted(&self, countings: &[Counting]) -> Findings {
+        let done = |rows| self.progress.done(rows);
+        let sheets = self.positions.iter().zip(countings).map(|(&source, counting)| {
+            let Source { sheet, table, .. } = &self.run.sources()[source];
+            let summary = counting.finish(self.run, source, &done);
+            SheetFigures { position: *sheet, sheet: table.sheet().name().to_owned(), summary }
+        });
+        let sheets: Vec<SheetFigures> = sheets.collect();
+        let notes = self.notes(&sheets);
+        Findings { sheets, notes }
     }
 
     /// What is to be said of the file as a whole.
-    pub(super) fn notes(&self, sheets: &[SheetFigures]) -> Vec<String> {
+    fn notes(&self, sheets: &[SheetFigures]) -> Vec<String> {
         let tables = || self.positions.iter().map(|&source| &self.run.sources()[source].table);
         let mut notes: Vec<String> = self.file.foreign_note().into_iter().chain(self.file.notes.iter().cloned()).collect();
         notes.extend(sheets.iter().flat_map(likely_wrong_column));
@@ -58,69 +156,8 @@ impl Marking<'_> {
         if headless.len() < self.positions.len() {
             notes.extend(headless.into_iter().map(headless_note));
         }
+        notes.extend(self.note.clone());
         notes
-    }
-
-    /// Writes the workbook with the verdicts, with further edits, with «Проверка» and with other new sheets.
-    ///
-    /// # Errors
-    /// If there is no room for gospub's columns, or the workbook cannot be written.
-    pub(super) fn write(
-        &self,
-        target: &Path,
-        force: bool,
-        more: &MoreEdits<'_>,
-        CheckSheet { sheet: report, lines }: CheckSheet,
-        others: Vec<NewSheet>,
-    ) -> Result<(), Error> {
-        let Self { file, run, progress, .. } = *self;
-        let headed = |source: &usize| run.sources()[*source].table.header_row().is_some();
-        if let Some(&first) = self.positions.first()
-            && !self.positions.iter().any(headed)
-        {
-            return Err(Error::new(&file.path, Reason::NoHeaderRoom(run.sources()[first].table.sheet().name().to_owned())));
-        }
-        // A header without rows takes no columns; those of an earlier run are refreshed.
-        let has_work = |source: usize| {
-            let table = &run.sources()[source].table;
-            headed(&source) && (!table.is_empty() || table.layout().is_annotated())
-        };
-        let (positions, lines): (Vec<usize>, Vec<Lines>) =
-            self.positions.iter().copied().zip(lines).filter(|&(source, _)| has_work(source)).unzip();
-        let mut owns = Vec::with_capacity(positions.len());
-        for (&source, lines) in positions.iter().zip(lines) {
-            let own = own_columns(&run.sources()[source].table, run.settings());
-            owns.push(own.map_err(|reason| Error::new(&file.path, reason))?.linked(lines));
-        }
-        let edits: Vec<_> = positions
-            .iter()
-            .zip(&owns)
-            .map(|(&source, own)| {
-                move |rows: RangeInclusive<u32>| {
-                    let edits = annotate::edits(run, source, own, rows.clone());
-                    progress.done(edits.last().map_or(0, |last| (last.at.row - edits[0].at.row + 1) as usize));
-                    more(source, edits, rows)
-                }
-            })
-            .collect();
-        let sheet_edits: Vec<SheetEdits<'_>> = positions
-            .iter()
-            .zip(&owns)
-            .zip(&edits)
-            .map(|((&source, own), rows)| {
-                let Source { sheet, table, .. } = &run.sources()[source];
-                let area = table.area();
-                let header = table.header_row().expect("tables without room for a header were refused above");
-                SheetEdits { sheet: *sheet, header, table: area, columns: own.for_writer(), rows }
-            })
-            .collect();
-        output::write(&file.path, target, force, |out| {
-            // The rows lead to the first of the new sheets.
-            let new_sheets = || std::iter::once(report).chain(others).collect();
-            file.book
-                .annotate(&sheet_edits, new_sheets, out, PatchOptions { compression: self.compression })
-                .map_err(Reason::from)
-        })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::pipeline::{Run, Source};
 use crate::reference::Reference;
 use crate::settings::Settings;
 use crate::table::Table;
-use crate::table::edit::SheetEdits;
+use crate::table::edit::{NewSheets, SheetEdits};
 use crate::table::layout::LayoutOptions;
 use crate::table::sheet::{Area, Value};
 use crate::workbook::{self, Book, Limits, PatchOptions, SheetStrip, Workbook};
@@ -101,7 +101,7 @@ fn without_links(book: &Book, sources: &[Source], request: &StripRequest) -> Res
         })
         .collect();
     let mut out = Cursor::new(Vec::new());
-    workbook::patch(book, &edits, Vec::new, &mut out, PatchOptions::default())?;
+    workbook::patch(book, &edits, NewSheets::default, &mut out, PatchOptions::default())?;
     out.flush().map_err(|error| output::write_failed(&error))?;
     Ok(Book::from_bytes(out.into_inner(), Limits::default())?)
 }

@@ -136,8 +136,8 @@ impl<'h> Handout<'h> {
     }
 
     fn check_sheet(&self, survey: &Survey) -> NewSheet {
-        let figures = SheetFigures { sheet: crate::handback::FIX_SHEET.to_owned(), summary: survey.summary.clone() };
-        check_sheet::build(&[figures], &[], Some(self.date)).sheet
+        let figures = SheetFigures { position: 0, sheet: crate::handback::FIX_SHEET.to_owned(), summary: survey.summary.clone() };
+        check_sheet::build(&[figures], &[], Some(self.date)).0
     }
 
     /// Which of the handout's sources a row comes from.

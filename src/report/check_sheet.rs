@@ -4,10 +4,9 @@ use super::summary::{CodeCount, LinkCounts, Summary};
 use super::{counted, grouped, status_mark, status_word};
 use crate::diagnostic::Severity;
 use crate::domain::Date;
-use crate::pipeline::{Status, Verdict};
-use crate::table::edit::{Content, Look, Mark, NewCell, NewSheet};
+use crate::pipeline::Status;
+use crate::table::edit::{Content, Lines, Look, Mark, NewCell, NewSheet};
 use crate::table::sheet::{Area, CellRef, Column};
-use std::collections::HashMap;
 
 /// The name of the sheet.
 pub const NAME: &str = "Проверка";
@@ -17,41 +16,17 @@ pub const TITLE: &str = "Проверка ссылок госпабликов";
 /// The figures of one sheet of the workbook.
 #[derive(Clone, Debug)]
 pub struct SheetFigures {
+    /// The sheet's position in the workbook, from zero.
+    pub position: usize,
     /// The sheet's name.
     pub sheet: String,
     /// Its figures.
     pub summary: Summary,
 }
 
-/// The sheet with the way back to it.
-#[derive(Clone, Debug)]
-pub struct CheckSheet {
-    /// The sheet.
-    pub sheet: NewSheet,
-    /// For each of the figures, where its rows are spoken of.
-    pub lines: Vec<Lines>,
-}
-
-/// Where the rows of one table stand in the list of findings.
-#[derive(Clone, Debug, Default)]
-pub struct Lines {
-    /// The list's line on a row of the table: its first, which is the gravest.
-    by_row: HashMap<u32, u32>,
-    /// The line «и ещё …» of a code, for rows that have none of their own.
-    by_code: HashMap<&'static str, u32>,
-}
-
-impl Lines {
-    /// The cell of the sheet that speaks of a row; none for a row that is in order.
-    pub fn of(&self, verdict: &Verdict<'_>) -> Option<CellRef> {
-        let of_code = || verdict.diagnostics.iter().find_map(|found| self.by_code.get(found.code.name));
-        let line = self.by_row.get(&verdict.entry.record.row()).or_else(of_code)?;
-        Some(CellRef::new(*line, Column::FIRST))
-    }
-}
-
-/// The sheet for a workbook; `notes` are the file-level findings, `date` the day of the run where one is wanted.
-pub fn build(figures: &[SheetFigures], notes: &[String], date: Option<Date>) -> CheckSheet {
+/// The sheet for a workbook, with the lines in which it speaks of the rows; `notes` are the file-level findings, `date` the day of the
+/// run where one is wanted.
+pub fn build(figures: &[SheetFigures], notes: &[String], date: Option<Date>) -> (NewSheet, Lines) {
     let mut rows = Rows::default();
     rows.push([cell(TITLE, Look::Title)]);
     let version = concat!("gospub ", env!("CARGO_PKG_VERSION"));
@@ -71,7 +46,7 @@ pub fn build(figures: &[SheetFigures], notes: &[String], date: Option<Date>) -> 
     }
     totals(&mut rows, figures);
     let header = rows.next();
-    let mut lines = vec![Lines::default(); figures.len()];
+    let mut lines = Lines::default();
     let filter = findings(&mut rows, figures, &mut lines).then(|| Area {
         first: CellRef::new(header, Column::default()),
         last: CellRef::new(rows.next() - 1, Column::new(WIDTHS.len() - 1).unwrap_or_default()),
@@ -81,7 +56,7 @@ pub fn build(figures: &[SheetFigures], notes: &[String], date: Option<Date>) -> 
     if filter.is_some() && above <= MOST_FROZEN {
         sheet.frozen_rows = header;
     }
-    CheckSheet { sheet, lines }
+    (sheet, lines)
 }
 
 const HOW_TO_GO: &str = "Ячейка в списке замечаний ведёт в таблицу, «Статус» в строке таблицы — обратно в список.";
@@ -170,27 +145,24 @@ fn meaning(status: Status) -> &'static str {
 }
 
 /// The list of findings, errors first; false where there are none.
-fn findings(rows: &mut Rows, figures: &[SheetFigures], lines: &mut [Lines]) -> bool {
-    let sorted: Vec<(usize, &SheetFigures, &CodeCount)> = [Severity::Error, Severity::Warning]
+fn findings(rows: &mut Rows, figures: &[SheetFigures], lines: &mut Lines) -> bool {
+    let sorted: Vec<(&SheetFigures, &CodeCount)> = [Severity::Error, Severity::Warning]
         .into_iter()
-        .flat_map(|severity| {
-            let numbered = figures.iter().enumerate();
-            numbered.flat_map(move |(at, of)| of.summary.codes_of(severity).into_iter().map(move |count| (at, of, count)))
-        })
+        .flat_map(|severity| figures.iter().flat_map(move |of| of.summary.codes_of(severity).into_iter().map(move |c| (of, c))))
         .collect();
     if sorted.is_empty() {
         rows.push([cell("Замечаний нет.", Look::Plain)]);
         return false;
     }
     rows.push(["Лист", "Ячейка", "Важность", "Замечание", "Организация", "Подробно"].map(|text| cell(text, Look::Heading)));
-    for (at, of, count) in sorted {
+    for (of, count) in sorted {
         let (word, mark) = match count.severity {
             Severity::Error => ("ошибка", Mark::Error),
             _ => ("проверьте", Mark::Warning),
         };
         let title = format!("{} — {}", count.code.title, counted(count.count, "раз", "раза", "раз"));
         for finding in &count.findings {
-            lines[at].by_row.entry(finding.cell.row).or_insert(rows.next());
+            lines.of_row(of.position, finding.cell.row, rows.next());
             let link = Content::CellLink { text: finding.cell.to_string(), sheet: of.sheet.clone(), cell: finding.cell };
             rows.push([
                 cell(&of.sheet, Look::Plain),
@@ -203,7 +175,7 @@ fn findings(rows: &mut Rows, figures: &[SheetFigures], lines: &mut [Lines]) -> b
         }
         let more = count.count - count.findings.len();
         if more > 0 {
-            lines[at].by_code.insert(count.code.name, rows.next());
+            lines.of_topic(of.position, count.code.name, rows.next());
             let text =
                 format!("и ещё {} — отберите их в таблице по столбцу «Что не так»", counted(more, "строка", "строки", "строк"));
             rows.push([

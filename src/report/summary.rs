@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Severity};
 use crate::entry::Outcome;
-use crate::pipeline::{Run, Status, Verdict};
+use crate::pipeline::{Status, Verdict};
 use crate::table::sheet::CellRef;
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Figures of one table or of several.
@@ -50,6 +49,8 @@ pub struct CodeCount {
     pub count: usize,
     /// The first of them, in the order of rows, [`CodeCount::LISTED`] at most.
     pub findings: Vec<Finding>,
+    /// How many more are listed.
+    room: usize,
 }
 
 /// One finding, for lists.
@@ -66,6 +67,12 @@ pub struct Finding {
 impl CodeCount {
     /// So many findings of a code are listed one by one; more are counted. A clerk corrects a hundred alike by one filter.
     pub const LISTED: usize = 1_000;
+
+    fn list(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        let there = self.findings.len();
+        self.findings.extend(findings.into_iter().take(self.room));
+        self.room -= self.findings.len() - there;
+    }
 }
 
 impl LinkCounts {
@@ -95,24 +102,14 @@ impl LinkCounts {
 }
 
 impl Summary {
-    /// The figures of one table of a run; `done` hears how many rows were judged since it was last called.
-    pub fn of(run: &Run<'_>, source: usize, done: &(dyn Fn(usize) + Sync)) -> Self {
-        const BATCH: usize = 1_024;
-        let rows = run.sources()[source].table.len();
-        let batches: Vec<Self> = (0..rows.div_ceil(BATCH))
-            .into_par_iter()
-            .map(|batch| {
-                let mut summary = Self::default();
-                let positions = batch * BATCH..rows.min((batch + 1) * BATCH);
-                done(positions.len());
-                positions.for_each(|position| summary.add(&run.verdict(source, position)));
-                summary
-            })
-            .collect();
-        // Batches come in the order of rows, so the listed findings are the same for any number of threads.
-        let mut whole = Self::default();
-        batches.into_iter().for_each(|batch| whole.merge(batch));
-        whole
+    /// Figures of rows that come after those of this summary: no list goes on that is full here.
+    pub(super) fn following(&self) -> Self {
+        let full = self.codes.iter().filter(|(_, count)| count.findings.len() == CodeCount::LISTED);
+        let codes = full.map(|(&name, count)| {
+            let CodeCount { code, severity, .. } = *count;
+            (name, CodeCount { code, severity, count: 0, findings: Vec::new(), room: 0 })
+        });
+        Self { codes: codes.collect(), ..Self::default() }
     }
 
     /// Counts a row.
@@ -123,12 +120,15 @@ impl Summary {
         verdict.entry.pos.outcomes().for_each(|outcome| self.pos.add(outcome));
         self.opaid_spelt_otherwise += usize::from(verdict.entry.pos.spells_opaid_otherwise());
         for diagnostic in &verdict.diagnostics {
-            let finding = Finding {
-                cell: diagnostic.problem.cell,
-                message: diagnostic.problem.message.clone(),
-                organisation: verdict.entry.record.organisation().into_owned(),
-            };
-            self.count(diagnostic.code, diagnostic.severity, 1, vec![finding]);
+            let count = self.count(diagnostic.code, diagnostic.severity, 1);
+            if count.room > 0 {
+                let finding = Finding {
+                    cell: diagnostic.problem.cell,
+                    message: diagnostic.problem.message.clone(),
+                    organisation: verdict.entry.record.organisation().into_owned(),
+                };
+                count.list([finding]);
+            }
         }
     }
 
@@ -142,7 +142,7 @@ impl Summary {
         self.pos.merge(other.pos);
         self.opaid_spelt_otherwise += other.opaid_spelt_otherwise;
         for count in other.codes.into_values() {
-            self.count(count.code, count.severity, count.count, count.findings);
+            self.count(count.code, count.severity, count.count).list(count.findings);
         }
     }
 
@@ -158,11 +158,11 @@ impl Summary {
         codes
     }
 
-    fn count(&mut self, code: &'static Code, severity: Severity, count: usize, findings: Vec<Finding>) {
-        let known = self.codes.entry(code.name).or_insert(CodeCount { code, severity, count: 0, findings: Vec::new() });
+    fn count(&mut self, code: &'static Code, severity: Severity, count: usize) -> &mut CodeCount {
+        let none = || CodeCount { code, severity, count: 0, findings: Vec::new(), room: CodeCount::LISTED };
+        let known = self.codes.entry(code.name).or_insert_with(none);
         known.severity = known.severity.max(severity);
         known.count += count;
-        let room = CodeCount::LISTED - known.findings.len();
-        known.findings.extend(findings.into_iter().take(room));
+        known
     }
 }

@@ -3,6 +3,7 @@
 //! Writers (the `workbook` modules) carry it out and know nothing of why; the annotation builds it and knows nothing of files.
 
 use super::sheet::{Area, CellRef, Column};
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 /// The colour of a cell that gospub has something to say about.
@@ -43,15 +44,20 @@ pub enum Content {
     CellLink {
         /// What is shown.
         text: String,
-        /// The sheet's name; [`FIRST_NEW_SHEET`] for the first new sheet of the same run, whatever name it gets.
+        /// The sheet's name.
         sheet: String,
         /// The cell.
         cell: CellRef,
     },
+    /// A hyperlink to the line of the first new sheet that speaks of the cell's row, as [`NewSheets::lines`] tells when all rows are
+    /// known. A plain text where there is no such line, or no room for another hyperlink.
+    LineLink {
+        /// What is shown.
+        text: String,
+        /// What the line is about that stands for several rows, of which this may be one.
+        topic: &'static str,
+    },
 }
-
-/// Stands for the name of the first new sheet, which is not known before the workbook's own names are. No sheet has an empty name.
-pub const FIRST_NEW_SHEET: &str = "";
 
 /// One cell's change.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,6 +128,46 @@ pub fn lines(text: &str, width: f64) -> usize {
     text.lines().map(|line| (line.chars().count() as f64 * 1.1 / width).ceil().max(1.0) as usize).sum()
 }
 
+/// The sheets that a run adds, made when all rows have been asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NewSheets {
+    /// The sheets, in the order of their tabs.
+    pub sheets: Vec<NewSheet>,
+    /// Where the first of them speaks of the rows.
+    pub lines: Lines,
+}
+
+impl From<Vec<NewSheet>> for NewSheets {
+    fn from(sheets: Vec<NewSheet>) -> Self {
+        Self { sheets, lines: Lines::default() }
+    }
+}
+
+/// Where a new sheet speaks of the rows of others, which are named by their positions in the workbook.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lines {
+    by_row: HashMap<(usize, u32), u32>,
+    by_topic: HashMap<(usize, &'static str), u32>,
+}
+
+impl Lines {
+    /// Notes a line on a row. The first that is noted stays.
+    pub fn of_row(&mut self, sheet: usize, row: u32, line: u32) {
+        self.by_row.entry((sheet, row)).or_insert(line);
+    }
+
+    /// Notes a line on all rows of a topic that have none of their own.
+    pub fn of_topic(&mut self, sheet: usize, topic: &'static str, line: u32) {
+        self.by_topic.entry((sheet, topic)).or_insert(line);
+    }
+
+    /// The cell that a [`Content::LineLink`] in a row leads to.
+    pub fn get(&self, sheet: usize, row: u32, topic: &'static str) -> Option<CellRef> {
+        let line = self.by_row.get(&(sheet, row)).or_else(|| self.by_topic.get(&(sheet, topic)))?;
+        Some(CellRef::new(*line, Column::FIRST))
+    }
+}
+
 /// A whole new sheet, added after the last one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewSheet {
@@ -143,7 +189,10 @@ impl NewSheet {
     pub fn lines_of(&self, row: &[NewCell]) -> usize {
         let wrapped = row.iter().zip(&self.widths).filter(|(cell, _)| !matches!(cell.look, Look::Title | Look::Note));
         let cell_lines = wrapped.map(|(cell, &width)| match &cell.content {
-            Content::Text(text) | Content::Link { text, .. } | Content::CellLink { text, .. } => lines(text, width),
+            Content::Text(text)
+            | Content::Link { text, .. }
+            | Content::CellLink { text, .. }
+            | Content::LineLink { text, .. } => lines(text, width),
             Content::Blank | Content::Number(_) => 1,
         });
         cell_lines.max().unwrap_or(1)

@@ -5,6 +5,7 @@ use super::layout::Layout;
 use super::sheet::{Area, CellRef, Column, Row, Sheet, Value};
 use crate::domain::text::{fold_starts_with, folds_to, is_letter};
 use std::collections::BTreeMap;
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 /// A sheet with its layout and its data rows.
@@ -83,6 +84,11 @@ impl Table {
     /// The position of the first data row whose number is at least this.
     pub fn position_from(&self, number: u32) -> usize {
         self.rows.partition_point(|&row| self.sheet.row_at(row as usize).number() < number)
+    }
+
+    /// The positions of the data rows with these numbers.
+    pub fn positions(&self, numbers: RangeInclusive<u32>) -> Range<usize> {
+        self.position_from(*numbers.start())..self.position_from(numbers.end().saturating_add(1))
     }
 
     /// The section that a row stands in, where the table has titles of sections.

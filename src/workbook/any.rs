@@ -10,7 +10,7 @@ use super::limits::{Limit, Limits};
 use super::package::claimed_entries;
 use super::patch::{PatchOptions, patch};
 use super::read::Scope;
-use crate::table::edit::{NewSheet, SheetEdits};
+use crate::table::edit::{NewSheets, SheetEdits};
 use crate::table::sheet::Sheet;
 use std::fs::File;
 use std::io::{BufReader, Seek, Write};
@@ -119,14 +119,14 @@ impl Workbook {
         }
     }
 
-    /// Writes the workbook with edits and new sheets.
+    /// Writes the workbook with edits and new sheets, which are asked for when each row has been asked for once.
     ///
     /// # Errors
     /// See [`AnnotateError`].
     pub fn annotate(
         &self,
         edits: &[SheetEdits<'_>],
-        new_sheets: impl FnOnce() -> Vec<NewSheet>,
+        new_sheets: impl FnOnce() -> NewSheets,
         out: impl Write + Seek + Send,
         options: PatchOptions,
     ) -> Result<(), AnnotateError> {

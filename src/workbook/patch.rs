@@ -1,8 +1,9 @@
 //! Changes a workbook and loses nothing: parts that need no change are copied as they are compressed, and in the others every byte
 //! that no edit is about stays.
 //!
-//! Sheets are rewritten first, many rows at a time on all cores, into a spool; then the parts that depend on them (styles, relationships, the list of sheets); then the
-//! archive is put together in its old order.
+//! The rows of all sheets are rewritten first, many at a time on all cores, into a spool; then the new sheets are made, which tell what
+//! was found in the rows, and what stands behind the rows, which leads to them; then the parts that depend on all of it (styles,
+//! relationships, the list of sheets); then the archive is put together in its old order.
 
 mod archive;
 mod own_sheets;
@@ -18,7 +19,7 @@ use super::relations::RelationsEdit;
 use super::styles::{SheetRecord, StyleSheet};
 use super::workbook_part::{self, RELATIONSHIPS_TYPE, WorkbookChanges};
 use super::xml::XmlFault;
-use crate::table::edit::{CellEdit, NewSheet, OwnColumn, SheetEdits};
+use crate::table::edit::{CellEdit, NewSheets, OwnColumn, SheetEdits};
 use crate::table::sheet::{Area, CellRef, Column};
 use archive::Parts;
 use std::io::{Seek, Write};
@@ -74,7 +75,7 @@ pub struct SheetStrip {
     pub columns: Vec<Column>,
 }
 
-/// Writes the workbook with the edits made to `out`.
+/// Writes the workbook with the edits made to `out`. The new sheets are asked for when each row has been asked for once.
 ///
 /// # Errors
 /// When the workbook cannot be annotated without damage, or cannot be read or written. What has been written to `out` by then is not
@@ -82,7 +83,7 @@ pub struct SheetStrip {
 pub fn patch(
     book: &Book,
     edits: &[SheetEdits<'_>],
-    new_sheets: impl FnOnce() -> Vec<NewSheet>,
+    new_sheets: impl FnOnce() -> NewSheets,
     out: impl Write + Seek,
     options: PatchOptions,
 ) -> Result<PatchReport, PatchError> {
@@ -103,7 +104,7 @@ pub fn strip(book: &Book, sheets: &[SheetStrip], out: impl Write + Seek, options
         let columns = strip.columns.iter().map(own).collect();
         Job { sheet: strip.sheet, header: strip.header, table: strip.table, columns, rows: None }
     });
-    run(book, &jobs.collect::<Vec<_>>(), Vec::new, out, options).map(|_| ())
+    run(book, &jobs.collect::<Vec<_>>(), NewSheets::default, out, options).map(|_| ())
 }
 
 /// The edits of some rows.
@@ -137,7 +138,7 @@ struct Run<'b> {
 fn run(
     book: &Book,
     jobs: &[Job<'_>],
-    new_sheets: impl FnOnce() -> Vec<NewSheet>,
+    new_sheets: impl FnOnce() -> NewSheets,
     out: impl Write + Seek,
     options: PatchOptions,
 ) -> Result<PatchReport, PatchError> {
@@ -169,12 +170,13 @@ fn run(
         new_names: Vec::new(),
         report: PatchReport::default(),
     };
-    let new = new_sheets();
+    let begun = jobs.iter().map(|job| run.begin_sheet(job, &origins)).collect::<Result<Vec<_>, _>>()?;
+    let NewSheets { sheets: new, lines } = new_sheets();
     let places = run.places_of_own(&new)?;
-    for job in jobs {
-        run.sheet(job, &origins)?;
+    for sheet in begun {
+        run.end_sheet(sheet, &lines)?;
     }
-    let mut relations = run.relations_edit(&book.part)?;
+    let mut relations = run.relations_edit(&book.part, run.strict)?;
     run.own_sheets(new, places, &mut relations)?;
     run.styles_part(styles_part.map(str::to_owned), &mut relations, fault)?;
     run.workbook_parts(relations)?;
@@ -214,10 +216,10 @@ fn utf8_part(book: &Book, part: &str) -> Result<Vec<u8>, PatchError> {
 
 impl Run<'_> {
     /// The relationships of a part, to be changed.
-    fn relations_edit(&self, part: &str) -> Result<RelationsEdit, PatchError> {
+    fn relations_edit(&self, part: &str, strict: bool) -> Result<RelationsEdit, PatchError> {
         let name = relations_part(part);
         let doc = if self.book.package.has(&name) { Some(utf8_part(self.book, &name)?) } else { None };
-        RelationsEdit::new(doc, self.strict, self.depth).map_err(|fault| WorkbookError::xml(&name, fault).into())
+        RelationsEdit::new(doc, strict, self.depth).map_err(|fault| WorkbookError::xml(&name, fault).into())
     }
 
     /// Keeps changed relationships; a part with none left that the file did not have is not made, and one that it had goes.

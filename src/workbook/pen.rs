@@ -13,10 +13,15 @@ use std::io::Write;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Link {
     Address(String),
-    /// A cell of the workbook, with what is shown. The sheet is named as in [`Content::CellLink`].
+    /// A cell of the workbook, with what is shown.
     Place {
         sheet: String,
         cell: CellRef,
+        shown: String,
+    },
+    /// The line of the first new sheet that speaks of the row, with what is shown.
+    Line {
+        topic: &'static str,
         shown: String,
     },
 }
@@ -114,6 +119,10 @@ impl<'p> Pen<'p> {
             }
             Content::CellLink { text, sheet, cell } => {
                 self.out.links.push((at, Link::Place { sheet: sheet.clone(), cell: *cell, shown: text.clone() }));
+                self.text(text);
+            }
+            Content::LineLink { text, topic } => {
+                self.out.links.push((at, Link::Line { topic, shown: text.clone() }));
                 self.text(text);
             }
             Content::Blank | Content::Number(_) => self.out.bytes.extend_from_slice(b"/>"),

@@ -113,7 +113,7 @@ fn escape_name(name: &str) -> String {
     }
     match String::from_utf8(raw) {
         Ok(name) => name,
-        Err(_) => escape(name),
+        Err(_) => escape(name).into_owned(),
     }
 }
 

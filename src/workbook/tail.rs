@@ -7,9 +7,10 @@ use super::read::tail_range;
 use super::relations::RelationsEdit;
 use super::text::{escape, unescape};
 use super::xml::{self, Node, Splices, XmlFault, attr_text, prefixed_attr};
-use crate::table::edit::FIRST_NEW_SHEET;
+use crate::table::edit::Lines;
 use crate::table::sheet::{Area, CellRef};
 use std::collections::HashSet;
+use std::fmt::Write;
 
 /// The elements of a worksheet from the rows on, in the order that the standard fixes, up to where hyperlinks stand.
 const BEFORE_HYPERLINKS: [&[u8]; 14] = [
@@ -30,7 +31,7 @@ const BEFORE_HYPERLINKS: [&[u8]; 14] = [
 ];
 
 /// Excel repairs sheets with more hyperlinks.
-const MOST_LINKS: usize = 65_530;
+pub(super) const MOST_LINKS: usize = 65_530;
 
 /// Excel drops hyperlinks with longer addresses: 2,083 characters with what it adds itself.
 const LONGEST_ADDRESS: usize = 2_079;
@@ -40,11 +41,21 @@ pub(super) struct Links<'l> {
     pub(super) wanted: &'l [(CellRef, Link)],
     /// Cells whose content is new, ascending.
     pub(super) replaced: &'l [CellRef],
-    /// The name that the first new sheet gets, if there is one.
-    pub(super) first_new: Option<&'l str>,
+    /// The name that the first new sheet gets, if there is one, and where it speaks of the rows of which sheets.
+    pub(super) first_new: Option<(&'l str, &'l Lines)>,
+    /// The position of the sheet.
+    pub(super) sheet: usize,
     /// Under which prefix the root declares relationships.
     pub(super) prefix: Option<&'l str>,
     pub(super) strict: bool,
+}
+
+impl<'l> Links<'l> {
+    /// The cell that speaks of a row, with its sheet.
+    fn line(&self, row: u32, topic: &'static str) -> Option<(&'l str, CellRef)> {
+        let (name, lines) = self.first_new?;
+        Some((name, lines.get(self.sheet, row, topic)?))
+    }
 }
 
 /// Rewrites a tail; `p` is the worksheet's prefix with its colon.
@@ -196,35 +207,42 @@ fn write_new(p: &str, links: &Links<'_>, edit: &mut RelationsEdit, room: usize) 
         if left == 0 {
             break;
         }
-        match link {
-            Link::Place { sheet, cell, shown } => {
-                let sheet = if sheet == FIRST_NEW_SHEET { links.first_new } else { Some(&**sheet) };
-                let Some(sheet) = sheet.filter(|_| left_for_places > 0) else { continue };
-                left_for_places -= 1;
-                let location = escape(&format!("'{}'!{cell}", sheet.replace('\'', "''")));
-                out += &format!("<{p}hyperlink ref=\"{at}\" location=\"{location}\" display=\"{}\"/>", escape(shown));
-            }
+        let place = match link {
             Link::Address(target) => {
-                let target = percent_encoded(target);
-                let (address, location) =
-                    target.split_once('#').map_or((&*target, None), |(address, location)| (address, Some(location)));
-                if address.chars().count() > LONGEST_ADDRESS || location.is_some_and(|l| l.chars().count() > LONGEST_ADDRESS) {
-                    continue;
-                }
-                let id = match address {
-                    "" => String::new(),
-                    address => format!("{id_attr}=\"{}\"", edit.link(address)),
-                };
-                let location = location.map_or(String::new(), |location| format!(" location=\"{}\"", escape(location)));
-                if id.is_empty() && location.is_empty() {
-                    continue;
-                }
-                out += &format!("<{p}hyperlink ref=\"{at}\"{id}{location}/>");
+                left -= usize::from(write_address(&mut out, p, *at, target, &id_attr, edit));
+                continue;
             }
-        }
-        left -= 1;
+            Link::Place { sheet, cell, shown } => Some((&**sheet, *cell, shown)),
+            Link::Line { topic, shown } => links.line(at.row, topic).map(|(sheet, cell)| (sheet, cell, shown)),
+        };
+        let Some((sheet, cell, shown)) = place.filter(|_| left_for_places > 0) else { continue };
+        (left, left_for_places) = (left - 1, left_for_places - 1);
+        let location = format!("'{}'!{cell}", sheet.replace('\'', "''"));
+        let (location, shown) = (escape(&location), escape(shown));
+        // Writing into a text does not fail.
+        let _ = write!(out, "<{p}hyperlink ref=\"{at}\" location=\"{location}\" display=\"{shown}\"/>");
     }
     out
+}
+
+/// Writes a hyperlink to an address, unless it is one that Excel would not take; tells whether it did.
+fn write_address(out: &mut String, p: &str, at: CellRef, target: &str, id_attr: &str, edit: &mut RelationsEdit) -> bool {
+    let target = percent_encoded(target);
+    let (address, location) = target.split_once('#').map_or((&*target, None), |(address, location)| (address, Some(location)));
+    let is_too_long = |text: &str| text.len() > LONGEST_ADDRESS && text.chars().count() > LONGEST_ADDRESS;
+    if is_too_long(address) || location.is_some_and(is_too_long) || (address.is_empty() && location.is_none()) {
+        return false;
+    }
+    // Writing into a text does not fail.
+    let _ = write!(out, "<{p}hyperlink ref=\"{at}\"");
+    if !address.is_empty() {
+        let _ = write!(out, "{id_attr}=\"{}\"", edit.link(address));
+    }
+    if let Some(location) = location {
+        let _ = write!(out, " location=\"{}\"", escape(location));
+    }
+    *out += "/>";
+    true
 }
 
 /// An address without the characters that no address may have: Excel calls a workbook corrupt for them.
@@ -233,7 +251,7 @@ fn percent_encoded(target: &str) -> String {
     for char in target.trim().chars() {
         match char {
             '\0'..=' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '\u{7F}' => {
-                out += &format!("%{:02X}", u32::from(char))
+                let _ = write!(out, "%{:02X}", u32::from(char));
             }
             char => out.push(char),
         }
@@ -251,7 +269,7 @@ mod tests {
         let wanted: Vec<_> =
             wanted.iter().map(|(at, target)| (at.parse().unwrap(), Link::Address((*target).to_owned()))).collect();
         let replaced: Vec<_> = replaced.iter().map(|at| at.parse().unwrap()).collect();
-        let links = Links { wanted: &wanted, replaced: &replaced, first_new: None, prefix: Some("r"), strict: false };
+        let links = Links { wanted: &wanted, replaced: &replaced, first_new: None, sheet: 0, prefix: Some("r"), strict: false };
         let relations = [Relation { id: "rId5".into(), kind: "hyperlink".into(), target: "https://a".into(), external: true }];
         let doc = "<Relationships><Relationship Id='rId5'/></Relationships>";
         let mut edit = RelationsEdit::new(Some(doc.into()), false, 9).unwrap();
@@ -300,15 +318,18 @@ mod tests {
     fn links_beyond_the_limit_and_too_long_ones_stay_texts() {
         let all: Vec<_> =
             (1..=70_000u32).map(|row| (CellRef::new(row, Column::FIRST), Link::Address("https://vk.com".into()))).collect();
-        let links = Links { wanted: &all, replaced: &[], first_new: Some("Проверка"), prefix: None, strict: false };
+        let mut lines = Lines::default();
+        lines.of_row(3, 1, 9);
+        let first_new = Some(("Проверка", &lines));
+        let links = Links { wanted: &all, replaced: &[], first_new, sheet: 3, prefix: None, strict: false };
         let mut edit = RelationsEdit::new(None, false, 9).unwrap();
         assert_eq!(write_new("", &links, &mut edit, 65_530).matches("<hyperlink ").count(), 65_530);
-        let place = Link::Place { sheet: FIRST_NEW_SHEET.into(), cell: "A9".parse().unwrap(), shown: "x".into() };
-        let place = [("A1".parse().unwrap(), place)];
-        let mixed = [&place[..], &all].concat();
+        let line = |cell: &str| (cell.parse().unwrap(), Link::Line { topic: "x", shown: "x".into() });
+        let lines = [line("A1"), line("A2")];
+        let mixed = [&lines[..], &all].concat();
         let of = |wanted| write_new("", &Links { wanted, ..links }, &mut RelationsEdit::new(None, false, 9).unwrap(), 65_530);
         assert!(!of(&mixed).contains("location"));
-        assert!(of(&place).contains("location=\"'Проверка'!A9\""));
+        assert_eq!(of(&lines), "<hyperlink ref=\"A1\" location=\"'Проверка'!A9\" display=\"x\"/>");
         let long = [(CellRef::new(1, Column::FIRST), Link::Address(format!("https://vk.com/{}", "a".repeat(2100))))];
         let links = Links { wanted: &long, ..links };
         assert_eq!(write_new("", &links, &mut edit, 9), "");

@@ -155,7 +155,12 @@ const NEEDS_LOOK: [bool; 256] = {
 };
 
 /// A text as an attribute's value or as an element's content; what XML forbids is left out.
-pub(super) fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> Cow<'_, str> {
+    // The last two characters of the plane begin with this byte in UTF-8, as few others do.
+    let may_need_it = |byte: u8| byte < b' ' || matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xEF);
+    if !text.bytes().any(may_need_it) {
+        return Cow::Borrowed(text);
+    }
     let mut out = Vec::with_capacity(text.len());
     for char in text.chars() {
         match char {
@@ -164,7 +169,7 @@ pub(super) fn escape(text: &str) -> String {
             _ => push_escaped(&mut out, char),
         }
     }
-    String::from_utf8_lossy(&out).into_owned()
+    Cow::Owned(String::from_utf8_lossy(&out).into_owned())
 }
 
 fn push_escaped(out: &mut Vec<u8>, char: char) {

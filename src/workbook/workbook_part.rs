@@ -118,7 +118,7 @@ fn rewrite_names(
         if let (true, Some((_, edge))) = (follows, edge)
             && let Some(new) = follow_name(&unescape(&doc[node.inner.clone()]), edge)
         {
-            splices.replace(node.inner.clone(), escape(&new));
+            splices.replace(node.inner.clone(), escape(&new).into_owned());
         }
     }
     Ok(())

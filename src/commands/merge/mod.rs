@@ -11,7 +11,7 @@ mod tests;
 mod weigh;
 
 use super::fill::{Progress, reference_note};
-use super::marking::{Marking, own_columns};
+use super::marking::{Findings, Marking, own_columns};
 use super::open::{self, OpenOptions};
 use super::output;
 use crate::annotate::OwnColumns;
@@ -22,7 +22,7 @@ use crate::pipeline::{Run, Source};
 use crate::reference::Taken;
 use crate::report::Summary;
 use crate::report::changes::{self, Changes};
-use crate::report::check_sheet::{self, SheetFigures};
+use crate::report::check_sheet::SheetFigures;
 use crate::settings::Settings;
 use crate::table::edit::{CellEdit, Content, Mark};
 use crate::table::sheet::{BuildError, CellRef, Column};
@@ -122,7 +122,7 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
 
     let (sources, positions) = open::sources(&mut files);
     let rows: usize = sources.iter().map(|source| source.table.len()).sum();
-    progress.total(if request.dry_run { rows } else { 2 * rows });
+    progress.total(rows);
     let before = Run::new(&sources, settings, &reference);
     let roster = Roster::new(sources.iter().map(|source| &source.table).collect());
     let owns: Vec<OwnColumns> =
@@ -140,16 +140,15 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     let changes = tally::tally(&answers, &weighed, &Judged { before: &before, after: &after });
 
     let [file] = &files;
-    let marking = Marking { file, positions: &positions[0], run: &after, compression: Compression::default(), progress };
-    let sheets = marking.figures();
-    let mut notes = marking.notes(&sheets);
-    notes.extend(reference_note(&request.references, &reference));
-    if !request.dry_run {
-        let report = check_sheet::build(&sheets, &notes, request.date);
+    let (compression, note) = (Compression::default(), reference_note(&request.references, &reference));
+    let marking = Marking { file, positions: &positions[0], run: &after, compression, note, progress };
+    let Findings { sheets, notes } = if request.dry_run {
+        marking.findings()
+    } else {
         let changed = changes::sheet::build(&changes, &answer_notes, request.date);
         let more = |source: usize, edits: Vec<CellEdit>, rows: RangeInclusive<u32>| written.with(source, edits, rows);
-        marking.write(&request.output, request.force, &more, report, vec![changed])?;
-    }
+        marking.write(&request.output, request.force, request.date, &more, vec![changed])?
+    };
     let output = (!request.dry_run).then(|| request.output.clone());
     Ok(MergedRoster { input: request.roster.clone(), output, changes, sheets, notes, answer_notes })
 }

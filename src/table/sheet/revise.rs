@@ -69,6 +69,7 @@ impl Sheet {
                 self.hyperlinks.insert(at, format!("#'{}'!{cell}", sheet.replace('\'', "''")).into());
                 NewValue::Text(text)
             }
+            Content::LineLink { text, .. } => NewValue::Text(text),
         };
         let (tag, index) = self.store(value)?;
         self.cells.push(Packed { column: at.column, tag, flags: Flags::default(), index });

@@ -11,7 +11,7 @@ mod target;
 
 use super::foreign::ForeignBook;
 use super::patch::Compression;
-use crate::table::edit::{Content, FIRST_NEW_SHEET, NewSheet, SheetEdits, lines};
+use crate::table::edit::{Content, Lines, NewSheet, NewSheets, SheetEdits, lines};
 use crate::table::sheet::{CellRef, Column};
 use crate::workbook::new_sheet::PAGE_HEADER;
 pub use form::create_form;
@@ -69,18 +69,21 @@ pub struct Losses {
 pub fn create(
     book: &ForeignBook,
     edits: &[SheetEdits<'_>],
-    new_sheets: impl FnOnce() -> Vec<NewSheet>,
+    new_sheets: impl FnOnce() -> NewSheets,
     compression: Compression,
     out: impl Write + Send,
 ) -> Result<Losses, CreateError> {
     let mut workbook = new_workbook(compression)?;
     let mut names = SheetNames::default();
     let sheet_names: Vec<String> = book.sheets.iter().map(|sheet| names.take(sheet.sheet.name())).collect();
-    let new_sheets = new_sheets();
-    let new_names: Vec<String> = new_sheets.iter().map(|sheet| names.take(&sheet.name)).collect();
-    if let Some(name) = new_names.first() {
-        names.refer(FIRST_NEW_SHEET, name);
+    for own in edits {
+        if let Some(sheet) = book.sheets.get(own.sheet) {
+            table::ask_all(sheet, own);
+        }
     }
+    let NewSheets { sheets: new_sheets, lines } = new_sheets();
+    let new_names: Vec<String> = new_sheets.iter().map(|sheet| names.take(&sheet.name)).collect();
+    let first_new = new_names.first().map(|name| (name.as_str(), &lines));
     let (mut looks, mut losses) = (Looks::default(), Losses::default());
     let active = book.sheets.iter().position(|sheet| sheet.visible).unwrap_or(0);
     for (position, name) in sheet_names.iter().enumerate() {
@@ -90,7 +93,8 @@ pub fn create(
         worksheet.set_active(position == active);
         worksheet.set_hidden(position != active && !book.sheets[position].visible);
         let own = edits.iter().find(|edits| edits.sheet == position);
-        table::write(Cells::new(position, worksheet, &mut looks, &names, &mut losses), &book.sheets[position], own)?;
+        let cells = Cells { first_new, ..Cells::new(position, worksheet, &mut looks, &names, &mut losses) };
+        table::write(cells, &book.sheets[position], own)?;
     }
     for (position, (sheet, name)) in (book.sheets.len()..).zip(new_sheets.iter().zip(&new_names)) {
         let worksheet = workbook.add_worksheet();
@@ -155,6 +159,8 @@ struct Cells<'w> {
     worksheet: &'w mut Worksheet,
     looks: &'w mut Looks,
     names: &'w SheetNames,
+    /// The name of the first new sheet, and where it speaks of the rows.
+    first_new: Option<(&'w str, &'w Lines)>,
     losses: &'w mut Losses,
     links: usize,
     /// Widths of the columns, as far as they are known while the rows are written.
@@ -171,7 +177,7 @@ impl<'w> Cells<'w> {
         names: &'w SheetNames,
         losses: &'w mut Losses,
     ) -> Self {
-        Self { sheet, worksheet, looks, names, losses, links: 0, widths: Vec::new(), lines: 1 }
+        Self { sheet, worksheet, looks, names, first_new: None, losses, links: 0, widths: Vec::new(), lines: 1 }
     }
 
     /// Ends a sheet that is written row by row. The writing library repeats the last row where that one has a height or is hidden
@@ -202,12 +208,13 @@ impl<'w> Cells<'w> {
             Content::Number(number) => self.number(row, column, *number, None, style),
             Content::Link { text, target } => self.text(row, column, text, Some(target), style),
             // The way back to the report leaves room for addresses, which cannot be counted before the rows are written.
-            Content::CellLink { text, sheet, .. } if sheet == FIRST_NEW_SHEET && self.links >= MAX_LINKS / 2 => {
-                self.text(row, column, text, None, style)
+            Content::LineLink { text, .. } if self.links >= MAX_LINKS / 2 => self.text(row, column, text, None, style),
+            Content::LineLink { text, topic } => {
+                let line = self.first_new.and_then(|(name, lines)| Some(within(name, lines.get(self.sheet, row + 1, topic)?)));
+                self.text(row, column, text, line.as_deref(), style)
             }
             Content::CellLink { text, sheet, cell } => {
-                let sheet = self.names.taken_for(sheet).replace('\'', "''");
-                self.text(row, column, text, Some(&format!("#'{sheet}'!{cell}")), style)
+                self.text(row, column, text, Some(&within(self.names.taken_for(sheet), *cell)), style)
             }
         }
     }
@@ -261,6 +268,11 @@ impl<'w> Cells<'w> {
             }
         }
     }
+}
+
+/// The address of a cell of the workbook.
+fn within(sheet: &str, cell: CellRef) -> String {
+    format!("#'{}'!{cell}", sheet.replace('\'', "''"))
 }
 
 /// The beginning of a text that is too long for a cell, with a mark that something is missing.

@@ -31,11 +31,6 @@ impl SheetNames {
         name
     }
 
-    /// Gives the sheet of this name another that it is wanted under.
-    pub(super) fn refer(&mut self, wanted: &str, name: &str) {
-        self.renamed.insert(wanted.to_owned(), name.to_owned());
-    }
-
     /// The name that was taken when this one was wanted.
     pub(super) fn taken_for<'n>(&'n self, wanted: &'n str) -> &'n str {
         self.renamed.get(wanted).map_or(wanted, String::as_str)

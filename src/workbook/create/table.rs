@@ -42,6 +42,12 @@ pub(super) fn write(mut cells: Cells<'_>, sheet: &ForeignSheet, edits: Option<&S
     table.set_view(&mut cells)
 }
 
+/// Asks for the edits of all rows, for the sake of those who learn from it what is in them.
+pub(super) fn ask_all(sheet: &ForeignSheet, edits: &SheetEdits<'_>) {
+    let last = sheet.sheet.rows().next_back().map_or(0, |row| row.number());
+    batches(last).par_iter().for_each(|rows| drop(edits_of(Some(edits), rows)));
+}
+
 struct Table<'b> {
     sheet: &'b ForeignSheet,
     edits: Option<&'b SheetEdits<'b>>,
@@ -66,9 +72,7 @@ impl<'b> Table<'b> {
         let last_of_sheet = self.sheet.sheet.rows().next_back().map_or(0, |row| row.number());
         let last_of_edits = self.edits.map_or(0, |edits| edits.table.last.row.max(edits.header));
         let last = last_of_sheet.max(last_of_edits).max(self.merges.iter().map(|area| area.last.row).max().unwrap_or(0));
-        let batches: Vec<RangeInclusive<u32>> =
-            (1..=last).step_by(BATCH as usize).map(|first| first..=last.min(first + BATCH - 1)).collect();
-        for group in batches.chunks(BATCHES) {
+        for group in batches(last).chunks(BATCHES) {
             let edits = self.edits;
             let lists: Vec<Vec<CellEdit>> = group.par_iter().map(|rows| edits_of(edits, rows)).collect();
             for (rows, list) in group.iter().zip(&lists) {
@@ -265,6 +269,11 @@ impl<'b> Table<'b> {
     fn own_columns(&self) -> &'b [OwnColumn] {
         self.edits.map_or(&[], |edits| &edits.columns)
     }
+}
+
+/// All rows up to the last, in batches.
+fn batches(last: u32) -> Vec<RangeInclusive<u32>> {
+    (1..=last).step_by(BATCH as usize).map(|first| first..=last.min(first + BATCH - 1)).collect()
 }
 
 /// The edits of the rows of a batch that lie in the table.

@@ -10,7 +10,7 @@ fn book(text: &str) -> ForeignBook {
 
 fn written(book: &ForeignBook, edits: &[SheetEdits<'_>], new: Vec<NewSheet>) -> (Vec<u8>, Losses) {
     let mut bytes = Vec::new();
-    let losses = create(book, edits, || new, Compression::Fast, &mut bytes).unwrap();
+    let losses = create(book, edits, || new.into(), Compression::Fast, &mut bytes).unwrap();
     (bytes, losses)
 }
 

@@ -51,21 +51,20 @@ impl<'b> Parts<'b> {
     }
 
     /// Begins a part that is too large to be held. Its bytes are put into what this gives; what is compressed goes to the spool.
-    pub(super) fn begin(&mut self, part: &str) -> Pending {
-        self.remember(part);
-        self.spooled.insert(part.to_lowercase(), self.spool.begin());
-        Pending::new(self.level())
+    pub(super) fn begin(&mut self) -> Pending {
+        self.spool.begin(self.level())
     }
 
-    /// Where the part that was begun last goes on.
+    /// Where parts that were begun go on.
     pub(super) fn spool(&mut self) -> &mut Spool {
         &mut self.spool
     }
 
-    /// Ends the part that was begun last.
-    pub(super) fn end(&mut self, pending: Pending) -> io::Result<()> {
-        self.spool.push(&pending.finish()?)?;
-        self.spool.end()
+    /// Ends a part that was begun.
+    pub(super) fn end(&mut self, part: &str, pending: &Pending) -> io::Result<()> {
+        self.remember(part);
+        self.spooled.insert(part.to_lowercase(), self.spool.end(pending)?);
+        Ok(())
     }
 
     fn level(&self) -> u32 {

@@ -113,8 +113,8 @@ impl Run<'_> {
         doc.extend_from_slice(&written.rows.bytes);
         let first = CellRef::new(1, Column::FIRST);
         let edge = Edge { header: 1, table: Area { first, last: first }, own: None, strip: false };
-        let first_new = self.new_names.first().map(String::as_str);
-        let links = Links { wanted: &written.rows.links, replaced: &[], first_new, prefix: Some("r"), strict: self.strict };
+        let wanted = &written.rows.links;
+        let links = Links { wanted, replaced: &[], first_new: None, sheet: 0, prefix: Some("r"), strict: self.strict };
         let mut edit = RelationsEdit::new(None, self.strict, self.depth).map_err(fault)?;
         let tail = tail::rewrite(written.tail.as_bytes(), "", &edge, &links, &[], &mut edit, self.depth).map_err(fault)?;
         doc.extend_from_slice(&tail);

@@ -14,6 +14,7 @@ use crate::workbook::pen::{Link, Rewritten};
 use crate::workbook::rewrite::{self, Plan, SendersSpans};
 use crate::workbook::stream::{Batch, Items};
 use crate::workbook::styles::StyleSheet;
+use crate::workbook::tail::MOST_LINKS;
 use rayon::prelude::*;
 use std::ops::RangeInclusive;
 
@@ -30,6 +31,8 @@ pub(super) struct Rewriting<'w> {
 #[derive(Default)]
 pub(super) struct Gathered {
     pub(super) links: Vec<(CellRef, Link)>,
+    /// How many of the links lead out of the workbook.
+    addresses: usize,
     pub(super) replaced: Vec<CellRef>,
     pub(super) skipped: Vec<CellRef>,
     /// The sender's hints of the rows' columns.
@@ -55,7 +58,7 @@ impl Run<'_> {
                 || source.wave(),
                 || rayon::join(|| rows.into_par_iter().map(rewrite).collect::<Vec<_>>(), || done.compress()),
             );
-            fragments.and_then(|fragments| self.parts.spool().push(&fragments)).map_err(PatchError::Write)?;
+            fragments.and_then(|fragments| self.parts.spool().push(pending, &fragments)).map_err(PatchError::Write)?;
             pending.forget();
             for rows in made {
                 pending.push(gathered.add(rows?, rewriting.sheet, &mut self.styles)?);
@@ -129,7 +132,15 @@ impl Gathered {
             return Err(PatchError::Occupied { sheet: sheet.to_owned(), at });
         }
         rows.settle(styles);
-        self.links.extend(rows.links);
+        for link in rows.links {
+            // No more are kept than a sheet may have of each sort.
+            let is_address = matches!(link.1, Link::Address(_));
+            let there = if is_address { self.addresses } else { self.links.len() - self.addresses };
+            if there < MOST_LINKS {
+                self.addresses += usize::from(is_address);
+                self.links.push(link);
+            }
+        }
         self.spans.append(rows.spans);
         self.replaced.extend(rows.replaced);
         self.skipped.extend(rows.skipped);
@@ -139,7 +150,7 @@ impl Gathered {
 
 #[cfg(test)]
 mod tests {
-    use crate::table::edit::{CellEdit, Content, Mark, OwnColumn, SheetEdits};
+    use crate::table::edit::{CellEdit, Content, Mark, NewSheets, OwnColumn, SheetEdits};
     use crate::table::sheet::{Area, CellRef, Column, Value};
     use crate::workbook::sample::{book, worksheet};
     use crate::workbook::{Book, Limits, PatchOptions, Scope, patch};
@@ -186,7 +197,7 @@ mod tests {
             let edits = SheetEdits { sheet: 0, header: 1, table, columns: vec![own], rows: &edits };
             let mut out = Cursor::new(Vec::new());
             let book = Book::from_bytes(bytes, Limits::default()).unwrap();
-            patch(&book, &[edits], Vec::new, &mut out, PatchOptions::default()).unwrap();
+            patch(&book, &[edits], NewSheets::default, &mut out, PatchOptions::default()).unwrap();
             out.into_inner()
         })
     }

@@ -1,9 +1,10 @@
 //! One sheet's patch: its rows, what stands around them, its relationships and its Excel tables.
 
-use super::rows::Rewriting;
+use super::rows::{Gathered, Rewriting};
+use super::spool::Pending;
 use super::{Job, Run, edge, utf8_part};
 use crate::table::column::set_apart;
-use crate::table::edit::OwnColumn;
+use crate::table::edit::{Lines, OwnColumn};
 use crate::table::sheet::{Area, CellRef, Column, Value};
 use crate::workbook::error::{PatchError, WorkbookError};
 use crate::workbook::extent::Edge;
@@ -18,8 +19,25 @@ use crate::workbook::tables::{Widening, senders_names, widen};
 use crate::workbook::tail::{self, Links};
 use crate::workbook::xml::XmlFault;
 
+/// A sheet whose rows are done, while what stands behind them has to wait for the rows of the other sheets.
+pub(super) struct Begun {
+    /// The sheet's position.
+    sheet: usize,
+    edge: Edge,
+    relations: Vec<Relation>,
+    /// The worksheet's prefix with its colon, and the one under which it declares relationships.
+    prefix: String,
+    relationships: Option<String>,
+    strict: bool,
+    gathered: Gathered,
+    pending: Pending,
+    /// What stands behind the rows.
+    tail: Vec<u8>,
+}
+
 impl Run<'_> {
-    pub(super) fn sheet(&mut self, job: &Job<'_>, origins: &Origins) -> Result<(), PatchError> {
+    /// Rewrites a sheet up to its last row.
+    pub(super) fn begin_sheet(&mut self, job: &Job<'_>, origins: &Origins) -> Result<Begun, PatchError> {
         let book = self.book;
         let (name, entry) = (&book.sheets[job.sheet].name, &book.entries[job.sheet]);
         let part = &entry.part;
@@ -70,45 +88,58 @@ impl Run<'_> {
 
         let none = |_| Vec::new();
         let rewriting = Rewriting { sheet: name, part, plan, edits: job.rows.unwrap_or(&none) };
-        let mut pending = self.parts.begin(part);
+        let mut pending = self.parts.begin();
         if !head.empty {
             pending.push(new_head.clone());
         }
-        let gathered = self.rows(&mut items, &rewriting, &mut pending)?;
-        let behind = &gathered.behind;
+        let mut gathered = self.rows(&mut items, &rewriting, &mut pending)?;
+        let behind = std::mem::take(&mut gathered.behind);
         // An element for rows that closed itself has to be opened for the first ones.
         pending.push(match memchr::memrchr(b'/', &new_head).filter(|_| head.empty) {
-            Some(slash) if !behind.is_empty() => [&new_head[..slash], b">", behind, b"</", &head.prefix, b"sheetData>"].concat(),
+            Some(slash) if !behind.is_empty() => [&new_head[..slash], b">", &behind, b"</", &head.prefix, b"sheetData>"].concat(),
             Some(_) => new_head,
-            None => gathered.behind,
+            None => behind,
         });
-
-        let tail = items.tail()?;
-        let links = Links {
-            wanted: &gathered.links,
-            replaced: &gathered.replaced,
-            first_new: self.new_names.first().map(String::as_str),
-            prefix: around.relationships.as_deref(),
-            strict: around.strict,
-        };
-        let prefix = String::from_utf8_lossy(&head.prefix).into_owned();
-        let (strict, sheet_strict) = (self.strict, around.strict);
-        self.strict = sheet_strict;
-        let mut edit = self.relations_edit(part)?;
-        self.strict = strict;
-        pending.push(tail::rewrite(&tail, &prefix, &edge, &links, &relations, &mut edit, self.depth).map_err(fault)?);
-        self.parts.end(pending).map_err(PatchError::Write)?;
-        self.put_relations(part, edit);
-
-        self.report.skipped.extend(gathered.skipped.into_iter().map(|at| (job.sheet, at)));
-        self.workbook.edges.push((job.sheet, edge));
         match job.rows {
             Some(_) => {
-                let senders = Senders { cols: senders_cols, dimension: senders_dimension, spans: gathered.spans };
+                let spans = std::mem::take(&mut gathered.spans);
+                let senders = Senders { cols: senders_cols, dimension: senders_dimension, spans };
                 self.records.push(SheetRecord { id: entry.id.clone(), senders: Some(senders) });
             }
             None => self.gone.push(entry.id.clone()),
         }
+        Ok(Begun {
+            sheet: job.sheet,
+            edge,
+            relations,
+            prefix: String::from_utf8_lossy(&head.prefix).into_owned(),
+            relationships: around.relationships.clone(),
+            strict: around.strict,
+            gathered,
+            pending,
+            tail: items.tail()?,
+        })
+    }
+
+    /// Rewrites what stands behind the rows.
+    pub(super) fn end_sheet(&mut self, begun: Begun, lines: &Lines) -> Result<(), PatchError> {
+        let Begun { sheet, edge, relations, gathered, mut pending, .. } = begun;
+        let part = &self.book.entries[sheet].part;
+        let links = Links {
+            wanted: &gathered.links,
+            replaced: &gathered.replaced,
+            first_new: self.new_names.first().map(|name| (name.as_str(), lines)),
+            sheet,
+            prefix: begun.relationships.as_deref(),
+            strict: begun.strict,
+        };
+        let mut edit = self.relations_edit(part, begun.strict)?;
+        let tail = tail::rewrite(&begun.tail, &begun.prefix, &edge, &links, &relations, &mut edit, self.depth);
+        pending.push(tail.map_err(|fault| WorkbookError::xml(part, fault))?);
+        self.parts.end(part, &pending).map_err(PatchError::Write)?;
+        self.put_relations(part, edit);
+        self.report.skipped.extend(gathered.skipped.into_iter().map(|at| (sheet, at)));
+        self.workbook.edges.push((sheet, edge));
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use tempfile::SpooledTempFile;
 use zip::result::{ZipError, ZipResult};
 use zip::{DateTime, ZipWriter, read::read_zipfile_from_stream};
@@ -21,6 +22,8 @@ const END: [u8; 2] = [0x03, 0x00];
 
 /// The bytes of a part that are still to be compressed.
 pub(super) struct Pending {
+    /// The part's number in the spool.
+    sheet: usize,
     level: u32,
     buffers: VecDeque<Vec<u8>>,
     /// How much of the first buffer has been compressed already.
@@ -29,8 +32,8 @@ pub(super) struct Pending {
 }
 
 impl Pending {
-    pub(super) fn new(level: u32) -> Self {
-        Self { level, buffers: VecDeque::new(), start: 0, length: 0 }
+    fn new(sheet: usize, level: u32) -> Self {
+        Self { sheet, level, buffers: VecDeque::new(), start: 0, length: 0 }
     }
 
     /// Puts bytes behind the others.
@@ -53,11 +56,6 @@ impl Pending {
             self.start -= first.len();
             self.buffers.pop_front();
         }
-    }
-
-    /// Compresses all that is left.
-    pub(super) fn finish(self) -> io::Result<Vec<Fragment>> {
-        self.compress_first(self.length)
     }
 
     fn whole_chunks(&self) -> usize {
@@ -116,46 +114,53 @@ impl Fragment {
     }
 }
 
-/// The compressed sheets.
+/// The compressed sheets. Each may go on after others have begun.
 pub(super) struct Spool {
     file: SpooledTempFile,
+    length: u64,
     sheets: Vec<Spooled>,
 }
 
 /// A sheet in the spool.
+#[derive(Default)]
 struct Spooled {
-    start: u64,
-    deflated: u64,
+    /// Where its bytes stand, in their order.
+    pieces: Vec<Range<u64>>,
     crc: Hasher,
 }
 
 impl Spool {
     pub(super) fn new() -> Self {
-        Self { file: SpooledTempFile::new(IN_MEMORY), sheets: Vec::new() }
+        Self { file: SpooledTempFile::new(IN_MEMORY), length: 0, sheets: Vec::new() }
     }
 
-    /// Begins another sheet behind the others and gives its number.
-    pub(super) fn begin(&mut self) -> usize {
-        let start = self.sheets.last().map_or(0, |sheet| sheet.start + sheet.deflated);
-        self.sheets.push(Spooled { start, deflated: 0, crc: Hasher::new() });
-        self.sheets.len() - 1
+    /// Begins another sheet.
+    pub(super) fn begin(&mut self, level: u32) -> Pending {
+        self.sheets.push(Spooled::default());
+        Pending::new(self.sheets.len() - 1, level)
     }
 
-    /// Puts fragments behind those of the sheet that was begun last.
-    pub(super) fn push(&mut self, fragments: &[Fragment]) -> io::Result<()> {
+    /// Puts fragments behind those of their sheet.
+    pub(super) fn push(&mut self, sheet: &Pending, fragments: &[Fragment]) -> io::Result<()> {
+        let Spooled { pieces, crc: whole } = &mut self.sheets[sheet.sheet];
         for Fragment { deflated, crc } in fragments {
             self.file.write_all(deflated)?;
-            if let Some(sheet) = self.sheets.last_mut() {
-                sheet.deflated += deflated.len() as u64;
-                sheet.crc.combine(crc);
+            let end = self.length + deflated.len() as u64;
+            match pieces.last_mut() {
+                Some(last) if last.end == self.length => last.end = end,
+                _ => pieces.push(self.length..end),
             }
+            self.length = end;
+            whole.combine(crc);
         }
         Ok(())
     }
 
-    /// Ends the sheet that was begun last.
-    pub(super) fn end(&mut self) -> io::Result<()> {
-        self.push(&[Fragment { deflated: END.to_vec(), crc: Hasher::new() }])
+    /// Compresses what is left of a sheet and ends it. Gives its number.
+    pub(super) fn end(&mut self, sheet: &Pending) -> io::Result<usize> {
+        self.push(sheet, &sheet.compress_first(sheet.length)?)?;
+        self.push(sheet, &[Fragment { deflated: END.to_vec(), crc: Hasher::new() }])?;
+        Ok(sheet.sheet)
     }
 
     /// Copies a sheet into an archive, under a name.
@@ -166,13 +171,34 @@ impl Spool {
         time: DateTime,
         zip: &mut ZipWriter<impl Write + Seek>,
     ) -> ZipResult<()> {
-        let Spooled { start, deflated, crc } = &self.sheets[sheet];
-        self.file.seek(SeekFrom::Start(*start))?;
+        let Spooled { pieces, crc } = &self.sheets[sheet];
+        let deflated = pieces.iter().map(|piece| piece.end - piece.start).sum();
         // An entry that is compressed already is taken from another archive only; a header makes one of the spool.
-        let header = local_header(*deflated, crc.total_len(), crc.clone().finalize(), time);
-        let mut entry = Cursor::new(header).chain((&mut self.file).take(*deflated));
+        let header = local_header(deflated, crc.total_len(), crc.clone().finalize(), time);
+        let mut entry = Cursor::new(header).chain(Pieces { file: &mut self.file, left: pieces.iter().cloned().collect() });
         let file = read_zipfile_from_stream(&mut entry)?.ok_or(ZipError::FileNotFound)?;
         zip.raw_copy_file_rename(file, name)
+    }
+}
+
+/// Pieces of a file one after another.
+struct Pieces<'f> {
+    file: &'f mut SpooledTempFile,
+    left: VecDeque<Range<u64>>,
+}
+
+impl Read for Pieces<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(piece) = self.left.front_mut() {
+            if !piece.is_empty() {
+                self.file.seek(SeekFrom::Start(piece.start))?;
+                let read = Read::take(&mut *self.file, piece.end - piece.start).read(buffer)?;
+                piece.start += read as u64;
+                return Ok(read);
+            }
+            self.left.pop_front();
+        }
+        Ok(0)
     }
 }
 
@@ -207,16 +233,17 @@ mod tests {
 
     /// Compresses a part that comes in pieces; as many pieces at a time as there are numbers.
     fn compressed(spool: &mut Spool, pieces: &[Vec<u8>], at_a_time: usize) -> usize {
-        let number = spool.begin();
-        let mut pending = Pending::new(1);
+        let mut pending = spool.begin(1);
+        let mut other = spool.begin(1);
         for pieces in pieces.chunks(at_a_time) {
             pieces.iter().for_each(|piece| pending.push(piece.clone()));
-            spool.push(&pending.compress().unwrap()).unwrap();
+            spool.push(&pending, &pending.compress().unwrap()).unwrap();
             pending.forget();
+            other.push(vec![7; 2 * CHUNK]);
+            spool.push(&other, &other.compress().unwrap()).unwrap();
+            other.forget();
         }
-        spool.push(&pending.finish().unwrap()).unwrap();
-        spool.end().unwrap();
-        number
+        spool.end(&pending).unwrap()
     }
 
     fn archive(spool: &mut Spool, sheet: usize) -> Vec<u8> {

@@ -155,7 +155,7 @@ impl Writer<'_> {
         }
         let role = match (row.own, edit.and_then(|edit| edit.content.as_ref())) {
             (OwnCells::Headers, _) => Role::Header,
-            (_, Some(Content::Link { .. } | Content::CellLink { .. })) => Role::Link,
+            (_, Some(Content::Link { .. } | Content::CellLink { .. } | Content::LineLink { .. })) => Role::Link,
             _ => Role::Body,
         };
         let style = Style::New(Key::Own { base, role, mark: edit.and_then(|edit| edit.mark), was });

@@ -11,7 +11,7 @@ use gospub::reference::Reference;
 use gospub::settings::Settings;
 use gospub::table::Table;
 use gospub::table::column::Headers;
-use gospub::table::edit::{CellEdit, Content, Mark, OwnColumn, SheetEdits};
+use gospub::table::edit::{CellEdit, Content, Mark, NewSheets, OwnColumn, SheetEdits};
 use gospub::table::layout::{Layout, LayoutOptions};
 use gospub::table::sheet::{Area, CellRef, Column, Sheet, Value, sheet_of_texts};
 use gospub::workbook::{Book, Limits, PatchOptions, Scope, patch};
@@ -177,7 +177,7 @@ impl Edits {
         let header = self.table.first.row;
         let edits = SheetEdits { sheet: 0, header, table: self.table, columns: vec![self.own.clone()], rows: &rows };
         let mut out = Cursor::new(Vec::new());
-        patch(book, &[edits], Vec::new, &mut out, PatchOptions::default())?;
+        patch(book, &[edits], NewSheets::default, &mut out, PatchOptions::default())?;
         Ok(out.into_inner())
     }
 
