@@ -138,34 +138,41 @@ pub fn is_nothing_word(text: &str) -> bool {
     if text.len() > LONGEST || text.trim_start().starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'h' | 'H' | 'v' | 'V')) {
         return false;
     }
-    let folded = fold(text);
     let is_mark = |c: char| {
         matches!(c, '-' | '_' | '/' | '\\' | '*' | '?' | '.' | ',' | ';' | ':' | '!' | '(' | ')' | '"' | '\'' | ' ' | '=')
     };
+    // And most of the others by their first word. One letter may be the beginning of «н/д».
+    let first: String = Folded::new(text).skip_while(|&c| is_mark(c)).take_while(|&c| !is_mark(c)).collect();
+    if first.chars().nth(1).is_some() && !NOTHINGS.contains(&&*first) && !may_deny(&first, false) {
+        return false;
+    }
+    let folded = fold(text);
     let bare = folded.trim_matches(is_mark);
     // `-"-` and `-//-` repeat the cell above.
     if bare.is_empty() && (folded.contains("//") || folded.contains('"')) && folded != "\"\"" {
         return false;
     }
-    if bare.is_empty()
-        || matches!(
-            bare,
-            "x" | "х" | "н/д" | "н.д" | "н\\д" | "н/а" | "n/a" | "б/н" | "б.н" | "нд" | "none" | "null" | "no" | "net"
-        )
-    {
+    if bare.is_empty() || NOTHINGS.contains(&bare) {
         return true;
     }
     let mut is_denied = false;
     let mut after_not = false;
     for word in bare.split(is_mark).filter(|word| !word.is_empty()) {
-        let is_denial = is_denial(word, after_not);
-        if !is_denial && word != "не" && (after_not || !is_page_word(word)) {
+        if !may_deny(word, after_not) {
             return false;
         }
-        is_denied |= is_denial;
+        is_denied |= is_denial(word, after_not);
         after_not = word == "не";
     }
     is_denied && !after_not
+}
+
+/// Words for nothing, folded, that stand alone.
+const NOTHINGS: [&str; 14] = ["x", "х", "н/д", "н.д", "н\\д", "н/а", "n/a", "б/н", "б.н", "нд", "none", "null", "no", "net"];
+
+/// Whether a word can stand in a text that says there is no page.
+fn may_deny(word: &str, after_not: bool) -> bool {
+    is_denial(word, after_not) || word == "не" || (!after_not && is_page_word(word))
 }
 
 /// Whether a text gives a ground for having no page: «Официальная страница не ведется на основании …», «нет, организация
