@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Files up to this size are held in memory: reading and patching are then sure to see the same bytes, and a slow disk is read once.
-const IN_MEMORY: u64 = 24 << 20;
+const IN_MEMORY: u64 = 8 << 20;
 
 /// A reader of its own on the bytes; clones share them.
 #[derive(Clone, Debug)]

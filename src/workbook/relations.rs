@@ -3,6 +3,7 @@
 use super::text::escape;
 use super::xml::{self, Node, Splices, XmlFault};
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
 
 const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>";
@@ -14,9 +15,11 @@ pub(super) struct RelationsEdit {
     nodes: Vec<Node>,
     prefix: String,
     removed: HashSet<String>,
-    added: Vec<String>,
-    /// Hyperlinks to one address share a relationship.
-    links: HashMap<String, String>,
+    /// The elements that are added, and how many they are.
+    added: String,
+    count: usize,
+    /// Hyperlinks to one address share a relationship, known by its number.
+    links: HashMap<String, u64>,
     next: u64,
     /// The namespace of the types, without the last step.
     types: &'static str,
@@ -34,8 +37,8 @@ impl RelationsEdit {
         } else {
             "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
         };
-        let (removed, added, links) = (HashSet::new(), Vec::new(), HashMap::new());
-        Ok(Self { doc, root, nodes, prefix, removed, added, links, next: 0, types })
+        let (removed, added, links) = (HashSet::new(), String::new(), HashMap::new());
+        Ok(Self { doc, root, nodes, prefix, removed, added, count: 0, links, next: 0, types })
     }
 
     /// Takes relationships out. Call it before anything is added, so that the new ids do not depend on what was there.
@@ -45,12 +48,12 @@ impl RelationsEdit {
 
     /// The relationship of a hyperlink to an address.
     pub(super) fn link(&mut self, address: &str) -> String {
-        if let Some(id) = self.links.get(address) {
-            return id.clone();
+        if let Some(number) = self.links.get(address) {
+            return id(*number);
         }
-        let id = self.add("hyperlink", address, true);
-        self.links.insert(address.to_owned(), id.clone());
-        id
+        let added = self.add("hyperlink", address, true);
+        self.links.insert(address.to_owned(), self.next - 1);
+        added
     }
 
     /// Adds a relationship of a kind and gives its id.
@@ -58,11 +61,14 @@ impl RelationsEdit {
         if self.next == 0 {
             self.next = self.first_free();
         }
-        let id = format!("rId{}", self.next);
+        let id = id(self.next);
         self.next += 1;
+        self.count += 1;
         let (p, types) = (&self.prefix, self.types);
         let mode = if external { " TargetMode=\"External\"" } else { "" };
-        self.added.push(format!("<{p}Relationship Id=\"{id}\" Type=\"{types}/{kind}\" Target=\"{}\"{mode}/>", escape(target)));
+        let target = escape(target);
+        // Writing into a text does not fail.
+        let _ = write!(self.added, "<{p}Relationship Id=\"{id}\" Type=\"{types}/{kind}\" Target=\"{target}\"{mode}/>");
         id
     }
 
@@ -79,7 +85,7 @@ impl RelationsEdit {
     /// The part, and whether any relationship is left in it.
     pub(super) fn finish(self) -> (Vec<u8>, bool) {
         let mut splices = Splices::default();
-        let mut left = self.added.len();
+        let mut left = self.count;
         for node in &self.nodes {
             let id = xml::attr_text(node.attrs(&self.doc), b"Id");
             if id.is_some_and(|id| self.removed.contains(&id)) {
@@ -89,11 +95,15 @@ impl RelationsEdit {
             }
         }
         if !self.added.is_empty() {
-            splices.append(&self.doc, &self.root, self.added.concat());
+            splices.append(&self.doc, &self.root, self.added);
         }
         let doc = if splices.is_empty() { self.doc } else { splices.apply(&self.doc) };
         (doc, left > 0)
     }
+}
+
+fn id(number: u64) -> String {
+    format!("rId{number}")
 }
 
 #[cfg(test)]

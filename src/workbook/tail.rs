@@ -78,30 +78,31 @@ pub(super) fn rewrite(
         splices.set_attrs(tail, filter, &[("ref", Some(&new.to_string()))]);
     }
     let there = nodes.iter().find(|node| node.local(tail) == b"hyperlinks");
-    let (mut kept, changed, count) = match there {
+    let (kept, changed, count) = match there {
         Some(node) => keep(tail, node, p, edge, links, relations, edit, depth)?,
         None => (Vec::new(), false, 0),
     };
     let new = write_new(p, links, edit, MOST_LINKS.saturating_sub(count));
-    kept.extend_from_slice(new.as_bytes());
+    let end = format!("</{p}hyperlinks>");
     match there {
-        Some(node) if kept.is_empty() => splices.replace(node.whole.clone(), ""),
+        Some(node) if kept.is_empty() && new.is_empty() => splices.replace(node.whole.clone(), ""),
         Some(node) if changed || !new.is_empty() => {
-            let start = node.start_tag();
-            let tag: &[u8] = &tail[start.clone()];
+            let tag = &tail[node.start_tag()];
             let tag = if node.empty { [tag[..tag.len() - 2].trim_ascii_end(), b">"].concat() } else { tag.to_vec() };
-            splices.replace(node.whole.clone(), [&tag[..], &kept, format!("</{p}hyperlinks>").as_bytes()].concat());
+            let behind = node.whole.end..node.whole.end;
+            splices.replace(node.whole.clone(), [tag, kept].concat());
+            splices.replace(behind.clone(), new);
+            splices.replace(behind, end);
         }
-        None if !kept.is_empty() => {
+        None if !new.is_empty() => {
             let after = nodes.iter().rev().find(|node| {
                 let name = &tail[node.name.clone()];
                 name.strip_prefix(p.as_bytes()).is_some_and(|name| BEFORE_HYPERLINKS.contains(&name))
             });
             let place = after.map_or(inside.start, |node| node.whole.end);
-            splices.replace(
-                place..place,
-                [format!("<{p}hyperlinks>").as_bytes(), &kept, format!("</{p}hyperlinks>").as_bytes()].concat(),
-            );
+            splices.replace(place..place, format!("<{p}hyperlinks>"));
+            splices.replace(place..place, new);
+            splices.replace(place..place, end);
         }
         _ => {}
     }

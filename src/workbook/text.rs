@@ -161,25 +161,26 @@ pub(super) fn escape(text: &str) -> Cow<'_, str> {
     if !text.bytes().any(may_need_it) {
         return Cow::Borrowed(text);
     }
-    let mut out = Vec::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '\t' | '\n' | '\r' => out.extend_from_slice(format!("&#{};", u32::from(char)).as_bytes()),
-            '\0'..' ' | '\u{FFFE}' | '\u{FFFF}' => {}
-            _ => push_escaped(&mut out, char),
-        }
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut copied = 0;
+    for (at, char) in text.char_indices() {
+        let replacement = match char {
+            '\t' => "&#9;",
+            '\n' => "&#10;",
+            '\r' => "&#13;",
+            '\0'..' ' | '\u{FFFE}' | '\u{FFFF}' => "",
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            _ => continue,
+        };
+        out += &text[copied..at];
+        out += replacement;
+        copied = at + char.len_utf8();
     }
-    Cow::Owned(String::from_utf8_lossy(&out).into_owned())
-}
-
-fn push_escaped(out: &mut Vec<u8>, char: char) {
-    match char {
-        '&' => out.extend_from_slice(b"&amp;"),
-        '<' => out.extend_from_slice(b"&lt;"),
-        '>' => out.extend_from_slice(b"&gt;"),
-        '"' => out.extend_from_slice(b"&quot;"),
-        _ => out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
-    }
+    out += &text[copied..];
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

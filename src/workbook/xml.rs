@@ -336,20 +336,14 @@ impl Splices {
 
     /// Puts bytes before the end tag of an element, which is opened if its tag closes itself.
     pub(super) fn append(&mut self, doc: &[u8], node: &Node, bytes: impl Into<Vec<u8>>) {
-        let bytes = bytes.into();
         if !node.empty {
             return self.replace(node.inner.end..node.inner.end, bytes);
         }
         let name = &doc[node.name.clone()];
-        let mut opened = vec![b'<'];
-        opened.extend_from_slice(name);
-        opened.extend_from_slice(node.attrs(doc).trim_ascii_end());
-        opened.push(b'>');
-        opened.extend_from_slice(&bytes);
-        opened.extend_from_slice(b"</");
-        opened.extend_from_slice(name);
-        opened.push(b'>');
-        self.replace(node.whole.clone(), opened);
+        self.replace(node.whole.clone(), [b"<", name, node.attrs(doc).trim_ascii_end(), b">"].concat());
+        let end = node.whole.end;
+        self.replace(end..end, bytes);
+        self.replace(end..end, [b"</", name, b">"].concat());
     }
 
     /// Sets or takes away attributes of an element.
