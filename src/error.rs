@@ -3,6 +3,7 @@
 use crate::table::column::ColumnRole;
 use crate::table::layout::LayoutError;
 use crate::table::sheet::{CellRef, Column};
+use crate::workbook::create::CreateError;
 use crate::workbook::foreign::ForeignError;
 use crate::workbook::format::{Format, Unknown};
 use crate::workbook::{AnnotateError, Limit, OpenError, PatchError, WorkbookError, XmlFault};
@@ -362,10 +363,22 @@ impl From<AnnotateError> for Reason {
     fn from(error: AnnotateError) -> Self {
         match error {
             AnnotateError::Patch(error) => error.into(),
-            AnnotateError::Create(error) => match error.io_error() {
-                Some(error) => Self::Write { path: PathBuf::new(), reason: system_words(error) },
-                None => Self::Refused(error.to_string()),
-            },
+            AnnotateError::Create(error) => error.into(),
+        }
+    }
+}
+
+impl From<CreateError> for Reason {
+    fn from(error: CreateError) -> Self {
+        match error.io_error() {
+            Some(error) => Self::Write { path: PathBuf::new(), reason: system_words(error) },
+            None if matches!(error, CreateError::Temporary) => {
+                let folder = std::env::temp_dir();
+                Self::Write {
+                    path: PathBuf::new(), reason: format!("нет места для временных файлов: {}", folder.display())
+                }
+            }
+            None => Self::Refused(error.to_string()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod any;
 mod book;
+mod caught;
 mod cells;
 #[cfg(test)]
 mod corpus;

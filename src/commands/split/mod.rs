@@ -240,10 +240,7 @@ impl Parting<'_> {
         let mut survey = handout.survey(&done);
         if let Some(release) = release {
             let sheets = handout.sheets(&mut survey, &done);
-            release.write(name, target, |out| {
-                let written = create_form(sheets, out);
-                written.map(drop).map_err(|error| Reason::Write { path: target.to_owned(), reason: error.to_string() })
-            })?;
+            release.write(name, target, |out| create_form(sheets, out).map(drop).map_err(Reason::from))?;
         }
         // Findings are written by now, and those of all workbooks together would fill the memory.
         let mut summary = survey.summary;

@@ -3,7 +3,7 @@
 use super::Compression;
 use super::look::{Looks, Role, Style};
 use super::names::SheetNames;
-use super::{Cells, CreateError, Losses, new_workbook, place, set_page};
+use super::{Cells, CreateError, Losses, new_workbook, place, set_page, written};
 use crate::table::form::{Choice, FormCell, FormSheet};
 use crate::table::sheet::{CellRef, Column};
 use rust_xlsxwriter::{DataValidation, IgnoreError, ProtectionOptions, Worksheet};
@@ -24,6 +24,10 @@ const LONGEST_FOOTER: usize = 110;
 /// # Errors
 /// [`CreateError`] when `out` fails or the sheets are more than an .xlsx can hold.
 pub fn create_form(sheets: Vec<FormSheet<'_>>, out: impl Write + Send) -> Result<Losses, CreateError> {
+    written(|| write_form(sheets, out))
+}
+
+fn write_form(sheets: Vec<FormSheet<'_>>, out: impl Write + Send) -> Result<Losses, CreateError> {
     let mut workbook = new_workbook(Compression::Fast)?;
     let (mut names, mut looks, mut losses) = (SheetNames::default(), Looks::default(), Losses::default());
     let taken: Vec<String> = sheets.iter().map(|sheet| names.take(&sheet.name)).collect();

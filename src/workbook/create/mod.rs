@@ -9,6 +9,7 @@ mod names;
 mod table;
 mod target;
 
+use super::caught::caught;
 use super::foreign::ForeignBook;
 use super::patch::Compression;
 use crate::table::edit::{Content, Lines, NewSheet, NewSheets, SheetEdits, lines};
@@ -38,17 +39,28 @@ const HIGHEST: f64 = 409.0;
 
 /// Why a workbook could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("the workbook cannot be written: {0}")]
-pub struct CreateError(#[from] XlsxError);
+pub enum CreateError {
+    /// The writing library says so.
+    #[error("the workbook cannot be written: {0}")]
+    Write(#[from] XlsxError),
+    /// The folder for temporary files, where rows wait, takes no more of them.
+    #[error("temporary files cannot be written")]
+    Temporary,
+}
 
 impl CreateError {
     /// What the system said, if it was the system that would not write.
     pub fn io_error(&self) -> Option<&io::Error> {
-        match &self.0 {
-            XlsxError::IoError(error) | XlsxError::ZipError(ZipError::Io(error)) => Some(error),
+        match self {
+            Self::Write(XlsxError::IoError(error) | XlsxError::ZipError(ZipError::Io(error))) => Some(error),
             _ => None,
         }
     }
+}
+
+/// Runs the writing library, which panics where the rows that wait in temporary files cannot be written.
+fn written<T>(write: impl FnOnce() -> Result<T, CreateError>) -> Result<T, CreateError> {
+    caught(write).unwrap_or(Err(CreateError::Temporary))
 }
 
 /// What does not fit into an .xlsx and was left out.
@@ -73,15 +85,25 @@ pub fn create(
     compression: Compression,
     out: impl Write + Send,
 ) -> Result<Losses, CreateError> {
-    let mut workbook = new_workbook(compression)?;
-    let mut names = SheetNames::default();
-    let sheet_names: Vec<String> = book.sheets.iter().map(|sheet| names.take(sheet.sheet.name())).collect();
     for own in edits {
         if let Some(sheet) = book.sheets.get(own.sheet) {
             table::ask_all(sheet, own);
         }
     }
-    let NewSheets { sheets: new_sheets, lines } = new_sheets();
+    let new_sheets = new_sheets();
+    written(|| write_book(book, edits, new_sheets, compression, out))
+}
+
+fn write_book(
+    book: &ForeignBook,
+    edits: &[SheetEdits<'_>],
+    NewSheets { sheets: new_sheets, lines }: NewSheets,
+    compression: Compression,
+    out: impl Write + Send,
+) -> Result<Losses, CreateError> {
+    let mut workbook = new_workbook(compression)?;
+    let mut names = SheetNames::default();
+    let sheet_names: Vec<String> = book.sheets.iter().map(|sheet| names.take(sheet.sheet.name())).collect();
     let new_names: Vec<String> = new_sheets.iter().map(|sheet| names.take(&sheet.name)).collect();
     let first_new = new_names.first().map(|name| (name.as_str(), &lines));
     let (mut looks, mut losses) = (Looks::default(), Losses::default());

@@ -4,15 +4,13 @@ use super::budget::Budget;
 use super::grid::Grid;
 use super::{ForeignError, ForeignSheet};
 use crate::table::sheet::Value;
+use crate::workbook::caught::caught;
 use crate::workbook::limits::{Limit, Limits};
 use calamine::{
     Data, ExcelDateTime, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
 };
-use std::cell::Cell;
 use std::fmt::Display;
 use std::io::Cursor;
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
 
 /// Days between the two epochs of Excel.
 const DAYS_TO_1904: f64 = 1_462.0;
@@ -155,25 +153,7 @@ fn damaged(error: impl Display) -> ForeignError {
     ForeignError::Damaged(error.to_string())
 }
 
-thread_local! {
-    static READING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Runs calamine, which indexes into what a file says of itself and panics where that is wrong. Such a panic is the file's fault:
-/// it becomes an error, and the message that it would leave on the terminal is held back. What calamine was building is dropped
-/// as a whole, so nothing half-built is ever seen.
+/// Runs calamine, which indexes into what a file says of itself and panics where that is wrong. Such a panic is the file's fault.
 fn without_panic<T>(read: impl FnOnce() -> Result<T, ForeignError>) -> Result<T, ForeignError> {
-    static QUIET: Once = Once::new();
-    QUIET.call_once(|| {
-        let earlier = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !READING.get() {
-                earlier(info);
-            }
-        }));
-    });
-    READING.set(true);
-    let result = panic::catch_unwind(AssertUnwindSafe(read));
-    READING.set(false);
-    result.unwrap_or_else(|_| Err(ForeignError::Damaged("its own counts do not agree with each other".to_owned())))
+    caught(read).unwrap_or_else(|| Err(ForeignError::Damaged("its own counts do not agree with each other".to_owned())))
 }
