@@ -1,4 +1,4 @@
-//! How fast rows are judged: the aim is two to three microseconds a row, as each is judged twice and rosters have 300,000 of them.
+//! How fast rows are judged: the aim is two to three microseconds a row, as rosters have 300,000 of them.
 
 use std::sync::LazyLock;
 

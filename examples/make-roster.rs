@@ -1,9 +1,11 @@
-//! Makes a roster of any size for benches: `cargo run --release --example make-roster -- ROWS [FILE]`.
+//! Makes a roster of any size for benches: `cargo run --release --example make-roster -- ROWS [FILE [FIRST]]`.
 //!
-//! Eight columns, shared strings as Excel saves them, invented organisations, a share of rows that need work. The same ROWS give the
-//! same bytes.
+//! Eight columns, shared strings as Excel saves them, invented organisations, a share of rows that need work. The organisations are
+//! numbered from FIRST on, or from one: rosters whose numbers do not overlap have nothing in common. The same arguments give the same
+//! bytes.
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use std::ops::Range;
 use std::path::Path;
 
 /// Of a hundred rows so many have a link already, a damaged link, a short name, a damaged address; the rest is to be filled.
@@ -28,11 +30,12 @@ fn main() -> Result<(), XlsxError> {
     let mut arguments = std::env::args().skip(1);
     let rows: u32 = arguments.next().and_then(|rows| rows.parse().ok()).unwrap_or(10_000);
     let file = arguments.next().unwrap_or_else(|| format!("roster-{rows}.xlsx"));
-    save(rows, file.as_ref())
+    let first = arguments.next().and_then(|first| first.parse().ok()).unwrap_or(1);
+    save(first..first + rows, file.as_ref())
 }
 
-/// Writes a roster of so many rows.
-pub(crate) fn save(rows: u32, file: &Path) -> Result<(), XlsxError> {
+/// Writes a roster of the organisations with these numbers.
+pub(crate) fn save(numbers: Range<u32>, file: &Path) -> Result<(), XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2026, 1, 1)?));
     let bold = Format::new().set_bold();
@@ -41,27 +44,27 @@ pub(crate) fn save(rows: u32, file: &Path) -> Result<(), XlsxError> {
     for (column, text) in (0..).zip(HEADER) {
         sheet.write_with_format(0, column, text, &bold)?;
     }
-    for number in 1..=rows {
+    for (row, number) in (1..).zip(numbers) {
         let id = 100_000_000 + number;
         let share = number.wrapping_mul(2_654_435_761) % 100;
         let (name, link) = organisation(number, id);
-        sheet.write(number, 0, number)?;
-        sheet.write(number, 1, format!("Примерский район № {}", number % MUNICIPALITIES + 1))?;
-        sheet.write(number, 2, name)?;
-        sheet.write(number, 3, ogrn(number))?;
-        sheet.write(number, 4, format!("29{:03}000", 601 + number % MUNICIPALITIES))?;
+        sheet.write(row, 0, row)?;
+        sheet.write(row, 1, format!("Примерский район № {}", number % MUNICIPALITIES + 1))?;
+        sheet.write(row, 2, name)?;
+        sheet.write(row, 3, ogrn(number))?;
+        sheet.write(row, 4, format!("29{:03}000", 601 + number % MUNICIPALITIES))?;
         let address = match share {
             _ if share < SHORT_NAME => format!("https://vk.com/primer_{number}"),
             _ if share < SHORT_NAME + DAMAGED_ADDRESS => format!("https://vk.com/primer-{number}"),
             _ if share % 2 == 0 => format!("https://vk.com/club{id}"),
             _ => format!("https://vk.com/public{id}"),
         };
-        sheet.write(number, 5, address)?;
-        sheet.write(number, 6, 48_400 + number % 100)?;
+        sheet.write(row, 5, address)?;
+        sheet.write(row, 6, 48_400 + number % 100)?;
         if (50..50 + WITH_LINK).contains(&share) {
-            sheet.write(number, 7, link)?;
+            sheet.write(row, 7, link)?;
         } else if (50 + WITH_LINK..50 + WITH_LINK + DAMAGED_LINK).contains(&share) {
-            sheet.write(number, 7, link.replace(&id.to_string(), "ID"))?;
+            sheet.write(row, 7, link.replace(&id.to_string(), "ID"))?;
         }
     }
     workbook.save(file)

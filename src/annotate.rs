@@ -10,7 +10,6 @@ use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::edit::{CellEdit, Content, Mark, OwnColumn};
 use crate::table::sheet::{CellRef, Column};
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 /// The own columns of a table.
@@ -87,13 +86,13 @@ pub fn senders_links(run: &Run<'_>, source: usize, rows: RangeInclusive<u32>) ->
                 _ => {}
             }
         }
-        edits.extend(row_edits.cells.into_values());
+        edits.append(&mut row_edits.cells);
     }
     edits
 }
 
 /// The edits of a row that was judged so, in the order of cells.
-pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -> impl Iterator<Item = CellEdit> + use<> {
+pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -> Vec<CellEdit> {
     let entry = &verdict.entry;
     let row = entry.record.row();
     let mut row_edits = RowEdits::default();
@@ -136,18 +135,27 @@ pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -
             row_edits.mark(at, mark);
         }
     }
-    row_edits.cells.into_values()
+    row_edits.cells
 }
 
 /// The edits of one row by cell; the graver of two marks stays.
 #[derive(Default)]
 struct RowEdits {
-    cells: BTreeMap<CellRef, CellEdit>,
+    /// In the order of cells. So few that a place among them is found sooner than in a map.
+    cells: Vec<CellEdit>,
 }
 
 impl RowEdits {
     fn at(&mut self, at: CellRef) -> &mut CellEdit {
-        self.cells.entry(at).or_insert(CellEdit { at, content: None, mark: None })
+        let behind = self.cells.iter().rposition(|edit| edit.at <= at);
+        match behind {
+            Some(found) if self.cells[found].at == at => &mut self.cells[found],
+            _ => {
+                let place = behind.map_or(0, |before| before + 1);
+                self.cells.insert(place, CellEdit { at, content: None, mark: None });
+                &mut self.cells[place]
+            }
+        }
     }
 
     fn mark(&mut self, at: CellRef, mark: Mark) {

@@ -4,9 +4,13 @@ use super::column::{ColumnRole, OwnRole};
 use super::layout::Layout;
 use super::sheet::{Area, CellRef, Column, Row, Sheet, Value};
 use crate::domain::text::{fold_starts_with, folds_to, is_letter};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
+
+/// How many rows are looked at in one go, so that it is worth a thread's while.
+const BATCH: usize = 4_096;
 
 /// A sheet with its layout and its data rows.
 #[derive(Debug)]
@@ -23,20 +27,27 @@ impl Table {
     /// Picks out the data rows of a sheet that was read with the columns of [`Layout::wanted_columns`].
     pub fn new(sheet: impl Into<Arc<Sheet>>, layout: Layout) -> Self {
         let sheet = sheet.into();
-        let mut rows = Vec::new();
-        let mut sections = BTreeMap::new();
         let banners = banners(&sheet, &layout);
-        for position in sheet.position_from(layout.first_data_row)..sheet.row_count() {
-            let row = sheet.row_at(position);
-            match kind_of(&row, &layout, &banners) {
-                RowKind::Data => rows.push(u32::try_from(position).expect("a sheet has fewer than 4 billion rows")),
-                RowKind::Section(title) => {
-                    sections.insert(row.number(), title.to_owned());
+        let (first, end) = (sheet.position_from(layout.first_data_row), sheet.row_count());
+        let batches: Vec<_> = (first..end)
+            .into_par_iter()
+            .step_by(BATCH)
+            .map(|from| {
+                let (mut rows, mut sections) = (Vec::new(), Vec::new());
+                for position in from..end.min(from + BATCH) {
+                    let row = sheet.row_at(position);
+                    match kind_of(&row, &layout, &banners) {
+                        RowKind::Data => rows.push(u32::try_from(position).expect("a sheet has fewer than 4 billion rows")),
+                        RowKind::Section(title) => sections.push((row.number(), title.to_owned())),
+                        RowKind::Nothing => {}
+                    }
                 }
-                RowKind::Nothing => {}
-            }
-        }
-        let mut table = Self { sheet, layout, rows, sections };
+                (rows, sections)
+            })
+            .collect();
+        let (rows, sections): (Vec<_>, Vec<_>) = batches.into_iter().unzip();
+        let sections = sections.into_iter().flatten().collect();
+        let mut table = Self { sheet, layout, rows: rows.concat(), sections };
         table.drop_footnotes();
         table
     }
