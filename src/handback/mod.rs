@@ -11,6 +11,7 @@ mod key;
 mod origin;
 mod returned;
 mod roster;
+mod tell;
 
 pub use decide::{Decision, Now, Opinion, decide};
 pub use given::{Given, GivenValue, same};

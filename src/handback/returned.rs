@@ -1,12 +1,12 @@
 //! Reads a workbook that came back: which of the rows that were handed out are in it, what was changed in them, which rows are new.
 
-use super::given::{Given, same};
+use super::given::Given;
 use super::key::RowKey;
 use super::origin::{HandedRow, Origin, OriginError};
+use super::tell::{Named, Rows};
 use super::{KEY_HEADER, explanation_header};
 use crate::domain::text::{fold, folds_to};
 use crate::record::text_of;
-use crate::table::column::ColumnRole;
 use crate::table::sheet::{CellRef, Column, Row, Sheet, Value};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -24,8 +24,8 @@ pub struct Returned {
     pub removed: Vec<usize>,
     /// The positions in [`Origin::columns`] of the columns that did not come back.
     pub lost_columns: Vec<usize>,
-    /// How many rows had the key of another row and were told by their names: somebody sorted the sheet without its hidden column.
-    pub told_by_name: usize,
+    /// How many rows had the key of another row and were told by what they say: somebody sorted the sheet without its hidden column.
+    pub told_by_content: usize,
 }
 
 /// A row that came back.
@@ -37,6 +37,8 @@ pub struct ReturnedRow {
     pub sheet: Arc<str>,
     /// What was changed in it, or confirmed by typing it anew.
     pub changes: Vec<(Slot, CellRef, Given)>,
+    /// Whether nothing in it is left of the organisation that it was handed out for, so that its changes are of another one.
+    pub overwritten: bool,
 }
 
 /// A column of a row that was handed out.
@@ -145,20 +147,14 @@ impl<'s> Grid<'s> {
 /// Gathers the rows of all sheets.
 struct Reader<'o> {
     origin: &'o Origin,
-    by_key: HashMap<RowKey, usize>,
-    /// Rows by what they are called; none where several are called the same.
-    by_name: HashMap<Vec<String>, Option<usize>>,
-    /// The positions in [`Origin::columns`] of what a row is called by: name and ОГРН.
-    names: Vec<usize>,
-    /// Those of the page's address, which people correct.
-    pages: Vec<usize>,
+    rows: Rows<'o>,
     found: Vec<Found>,
     added: Vec<AddedRow>,
     seen_columns: BTreeSet<usize>,
-    told_by_name: usize,
+    told_by_content: usize,
 }
 
-/// A row that came back, with whether it still has its name.
+/// A row that came back, with whether it may be a copy that was written over.
 struct Found {
     row: ReturnedRow,
     renamed: bool,
@@ -167,25 +163,13 @@ struct Found {
 
 impl<'o> Reader<'o> {
     fn new(origin: &'o Origin) -> Self {
-        let of = |roles: [ColumnRole; 2]| -> Vec<usize> {
-            let has_role = |index: &usize| origin.columns[*index].role.is_some_and(|role| roles.contains(&role));
-            (0..origin.columns.len()).filter(has_role).collect()
-        };
-        let names = of([ColumnRole::Organisation, ColumnRole::Ogrn]);
-        let mut by_name = HashMap::with_capacity(origin.rows.len());
-        for (position, row) in origin.rows.iter().enumerate() {
-            by_name.entry(called(&names, |index| &row.base[index])).and_modify(|row| *row = None).or_insert(Some(position));
-        }
         Self {
             origin,
-            by_key: origin.rows.iter().enumerate().map(|(position, row)| (row.key, position)).collect(),
-            by_name,
-            names,
-            pages: of([ColumnRole::Address, ColumnRole::GroupId]),
+            rows: Rows::new(origin),
             found: Vec::with_capacity(origin.rows.len()),
             added: Vec::new(),
             seen_columns: BTreeSet::new(),
-            told_by_name: 0,
+            told_by_content: 0,
         }
     }
 
@@ -208,25 +192,26 @@ impl<'o> Reader<'o> {
         let first_filled = filled().next().and_then(|(index, _)| grid.columns[index]);
         let at = CellRef::new(row.number(), first_filled.unwrap_or(grid.key));
         let added = |why| AddedRow { sheet: Arc::clone(&grid.name), at, texts: filled().collect(), why };
-        let handed = match key.map(|key| self.by_key.get(&key)) {
-            Some(Some(&handed)) => handed,
+        let keyed = match key.map(|key| self.rows.keyed(key)) {
+            Some(Some(keyed)) => keyed,
             Some(None) => return self.added.push(added(Added::Foreign)),
             None if first_filled.is_some() => return self.added.push(added(Added::New)),
             None => return,
         };
-        let base = &self.origin.rows[handed].base;
-        let differs = |&&index: &&usize| grid.columns[index].is_some() && !same(&base[index], &texts[index]);
-        let (names, pages) = (self.names.iter().filter(differs).count(), self.pages.iter().filter(differs).count());
-        // Everything is another row's: the cells have moved and the hidden keys have not.
-        let is_other = names > 0 && names == self.names.len() && pages == self.pages.len();
-        let other =
-            if is_other { self.by_name.get(&called(&self.names, |index| &texts[index])).copied().flatten() } else { None };
-        self.told_by_name += usize::from(other.is_some());
-        // A name that was mended is still the name of the same row; a row copied for another organisation has another page, too.
-        let renamed = other.is_none() && names > 0 && names + pages > 1;
-        let handed = other.unwrap_or(handed);
-        let row = ReturnedRow { handed, sheet: Arc::clone(&grid.name), changes: changes(&self.origin.rows[handed], grid, row) };
-        self.found.push(Found { row, renamed, copy: added(Added::Copy) });
+        let handed = self.rows.told(keyed, &texts);
+        self.told_by_content += usize::from(handed != keyed);
+        let mut changes = changes(&self.origin.rows[handed], grid, row);
+        if first_filled.is_none() && grid.columns.iter().any(Option::is_some) {
+            // All cells but the hidden one were cleared: the row was removed, whatever was explained.
+            changes.retain(|(slot, ..)| *slot == Slot::Explanation);
+            if changes.is_empty() {
+                return;
+            }
+        }
+        let named = self.rows.named(handed, |index| grid.columns[index].is_some(), &texts);
+        let overwritten = named == Named::Another;
+        let row = ReturnedRow { handed, sheet: Arc::clone(&grid.name), changes, overwritten };
+        self.found.push(Found { row, renamed: named != Named::Same, copy: added(Added::Copy) });
     }
 
     fn finish(self) -> Returned {
@@ -246,14 +231,9 @@ impl<'o> Reader<'o> {
             added,
             removed: (0..came.len()).filter(|&handed| !came[handed]).collect(),
             lost_columns: (0..self.origin.columns.len()).filter(|index| !self.seen_columns.contains(index)).collect(),
-            told_by_name: self.told_by_name,
+            told_by_content: self.told_by_content,
         }
     }
-}
-
-/// What a row is called by, folded.
-fn called<'t>(names: &[usize], text: impl Fn(usize) -> &'t String) -> Vec<String> {
-    names.iter().map(|&index| fold(text(index))).collect()
 }
 
 /// The cells of a row that do not say any more what they were handed out with; and those that were typed anew, which confirms them.
@@ -276,6 +256,7 @@ fn changes(handed: &HandedRow, grid: &Grid<'_>, row: &Row<'_>) -> Vec<(Slot, Cel
 mod tests {
     use super::*;
     use crate::handback::{FileHash, HandedColumn, HandedSource, ORIGIN_SHEET};
+    use crate::table::column::ColumnRole;
     use crate::table::sheet::sheet_of_texts;
 
     const KEYS: [&str; 3] = ["bbbbbbbbbbbbbbbb", "cccccccccccccccc", "dddddddddddddddd"];
@@ -377,14 +358,37 @@ mod tests {
     }
 
     #[test]
-    fn rows_sorted_without_the_hidden_column_are_told_by_their_names() {
+    fn a_row_with_another_organisation_written_over_it_is_said_to_be_so() {
+        let mut over = row(1);
+        (over[0], over[1], over[2]) = ("Новая школа".into(), "1037700132190".into(), "https://vk.com/club9".into());
+        let mut mended = row(2);
+        (mended[0], mended[2]) = ("Школа № 2 имени Пушкина".into(), "https://vk.com/club9".into());
+        let returned = returned(&HEADER, &[row(0), over, mended]);
+        assert_eq!(returned.rows.iter().map(|row| row.overwritten).collect::<Vec<_>>(), [false, true, false]);
+        assert!(returned.removed.is_empty());
+    }
+
+    #[test]
+    fn a_row_whose_cells_were_cleared_was_removed() {
+        let cleared = |index: usize, why: &str| {
+            let mut row = vec![String::new(); 3];
+            row.extend([why.to_owned(), KEYS[index].to_owned()]);
+            row
+        };
+        let returned = returned(&HEADER, &[row(0), cleared(1, ""), cleared(2, "закрыта")]);
+        assert_eq!(returned.removed, [1]);
+        assert_eq!(changed(&returned), [(2, Slot::Explanation, "закрыта")]);
+    }
+
+    #[test]
+    fn rows_sorted_without_the_hidden_column_are_told_by_what_they_say() {
         let mut rows = vec![row(1), row(2), row(0)];
         for (row, key) in rows.iter_mut().zip(KEYS) {
             row[4] = key.to_owned();
         }
         rows[0][3] = "верно".into();
         let returned = returned(&HEADER, &rows);
-        assert_eq!(returned.told_by_name, 3);
+        assert_eq!(returned.told_by_content, 3);
         assert_eq!(changed(&returned), [(1, Slot::Explanation, "верно")]);
     }
 

@@ -143,10 +143,10 @@ fn notes(answer: &Answer) -> Vec<String> {
             lost.join("», «")
         )
     });
-    let moved = (returned.told_by_name > 0).then(|| {
+    let moved = (returned.told_by_content > 0).then(|| {
         format!(
-            "{file}: строки переставлены без скрытого столбца с ключами; {} по названию и ОГРН.",
-            counted(returned.told_by_name, "строка узнана", "строки узнаны", "строк узнаны")
+            "{file}: строки переставлены без скрытого столбца с ключами; {} по своему содержанию.",
+            counted(returned.told_by_content, "строка узнана", "строки узнаны", "строк узнаны")
         )
     });
     let repeated = answer.figures().repeated;

@@ -317,6 +317,9 @@ fn reason(one: &Weighed<'_>) -> &'static str {
     match (one.decision, one.row) {
         (Some(Decision::ReturnsDisagree), _) => "ответы называют разное; в реестре осталось прежнее",
         (Some(Decision::RosterChanged), _) => "после выдачи ячейку изменили и в реестре; в нём осталось его значение",
+        (Some(Decision::Unasked), _) if one.voices.iter().any(|voice| voice.overwritten) => {
+            "на место этой организации вписана другая; в реестре осталось прежнее"
+        }
         (Some(Decision::Unasked), _) => "ячейка не была отмечена для исправления; в реестре осталось прежнее",
         (Some(Decision::Formula), _) => "в реестре здесь формула, её программа не заменяет",
         (Some(Decision::Fault), _) => "в ответе ошибка формулы, вписать нечего",

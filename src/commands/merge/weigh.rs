@@ -2,7 +2,9 @@
 
 use super::answers::Answer;
 use crate::annotate::OwnColumns;
-use crate::handback::{Decision, Given, GivenValue, Now, Opinion, Roster, RowAt, Slot, decide, explanation_header, same};
+use crate::handback::{
+    Decision, Given, GivenValue, Now, Opinion, ReturnedRow, Roster, RowAt, Slot, decide, explanation_header, same,
+};
 use crate::pipeline::Run;
 use crate::record::{looks_like_address, text_of};
 use crate::table::column::{ColumnRole, OwnRole};
@@ -37,6 +39,8 @@ pub(super) struct Voice<'a> {
     base: &'a str,
     pub(super) given: &'a Given,
     asked: bool,
+    /// Whether another organisation has been written over the row.
+    pub(super) overwritten: bool,
 }
 
 /// Weighs all changes of all answers; `owns` are the own columns of the tables. In the order of the roster's cells, then those without.
@@ -53,7 +57,7 @@ pub(super) fn weigh<'a>(
         for row in answer.returned.rows.iter().filter(|row| answer.is_ours(row.handed)) {
             let found = answer.found[row.handed];
             for (slot, at, given) in &row.changes {
-                let voice = voice(answer, row.handed, *slot, Arc::clone(&row.sheet), *at, given);
+                let voice = voice(answer, row, *slot, *at, given);
                 let cell = found.and_then(|found| Some((found, cell_of(answer, row.handed, *slot, found, roster, owns)?)));
                 match cell {
                     Some((found, cell)) => {
@@ -97,13 +101,15 @@ pub(super) fn weigh<'a>(
     weighed.filter(is_change).chain(homeless).collect()
 }
 
-fn voice<'a>(answer: &'a Answer, handed: usize, slot: Slot, sheet: Arc<str>, at: CellRef, given: &'a Given) -> Voice<'a> {
-    let row = &answer.returned.origin.rows[handed];
+fn voice<'a>(answer: &'a Answer, row: &ReturnedRow, slot: Slot, at: CellRef, given: &'a Given) -> Voice<'a> {
+    let ReturnedRow { handed, overwritten, ref sheet, .. } = *row;
+    let out = &answer.returned.origin.rows[handed];
     let (base, asked) = match slot {
-        Slot::Column(index) => (&row.base[index], row.asked.contains(&index)),
-        Slot::Explanation => (&row.explanation, true),
+        Slot::Column(index) => (&out.base[index], out.asked.contains(&index)),
+        Slot::Explanation => (&out.explanation, true),
     };
-    Voice { answer, handed, sheet, at, base, given, asked }
+    // Of another organisation nobody has asked for anything.
+    Voice { answer, handed, sheet: Arc::clone(sheet), at, base, given, asked: asked && !overwritten, overwritten }
 }
 
 fn header(answer: &Answer, slot: Slot) -> &str {
