@@ -1,9 +1,10 @@
-//! The whole way of a row: handed out by `split`, edited with other programs, brought home by `merge`.
+//! The whole way of a row: handed out by `split`, edited with other programs, brought home by `merge`, counted by `report`.
 
 use crate::common::{cells, run, sample};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use rust_xlsxwriter::Workbook;
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 const SHEET: &str = "Реестр";
@@ -101,6 +102,15 @@ fn filled(folder: &Path) -> BTreeMap<(u32, u32), String> {
     cells(&folder.join("roster.проверено.xlsx"), SHEET)
 }
 
+/// What `report` counts in a roster.
+fn counted(roster: &Path) -> serde_json::Value {
+    let mut arguments = ["report", "--format", "json", "--date", "2026-12-01", "-q"].map(OsStr::new).to_vec();
+    arguments.push(roster.as_os_str());
+    let ran = run(arguments);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    serde_json::from_str(&ran.stdout).unwrap()
+}
+
 #[test]
 fn answers_without_changes_change_nothing() {
     let folder = tempfile::tempdir().unwrap();
@@ -121,7 +131,7 @@ fn corrections_of_clerks_come_home_exactly() {
     let folder = tempfile::tempdir().unwrap();
     let (out, back) = (folder.path().join("out"), folder.path().join("back"));
     std::fs::create_dir(&back).unwrap();
-    let mut corrected = 0;
+    let (mut pages, mut explained) = (0, 0);
     for (number, mut handed) in handed_out(&out).into_iter().enumerate() {
         let (page, status) = (handed.column("Ссылка на страницу ВК"), handed.column("Статус"));
         let (problem, explanation) = (handed.column("Что не так"), handed.column("Пояснение"));
@@ -130,10 +140,10 @@ fn corrections_of_clerks_come_home_exactly() {
             // A page without an id gets one; every second warning is explained.
             if row[problem].contains("нет номера сообщества") {
                 row[page] = format!("https://vk.com/club2180{number:02}{place:03}");
-                corrected += 1;
+                pages += 1;
             } else if row[status] == "Проверьте" && place % 2 == 0 {
                 row[explanation] = "проверено".into();
-                corrected += 1;
+                explained += 1;
             }
         }
         // Sorted the other way round, with a column of their own and a note below.
@@ -147,9 +157,9 @@ fn corrections_of_clerks_come_home_exactly() {
     }
     let home = folder.path().join("итог.xlsx");
     let told = brought_home(&back, &home);
-    assert!(corrected > 20);
+    assert_eq!((pages, explained), (16, 43));
     let fates = told["cells"].as_object().unwrap();
-    assert_eq!(fates.values().map(|count| count.as_u64().unwrap()).sum::<u64>(), corrected, "{fates:?}");
+    assert_eq!(fates.values().map(|count| count.as_u64().unwrap()).sum::<u64>(), pages + explained, "{fates:?}");
     assert!(fates.keys().all(|fate| ["fixed", "still-wrong", "newly-wrong", "changed"].contains(&&**fate)), "{fates:?}");
     // The sender's cells differ from what `fill` makes of the roster only where a correction was made, and in links that follow from it.
     let (before, after) = (filled(folder.path()), cells(&home, SHEET));
@@ -158,6 +168,24 @@ fn corrections_of_clerks_come_home_exactly() {
         let cell = |column: u32| format!("{}{row}", char::from(b'A' + column as u8 - 1));
         let follows = LINKS.contains(&column) && written.contains(&&*cell(PAGE));
         assert!(follows || written.contains(&&*cell(column)), "{}: {text}", cell(column));
+    }
+    // The ministry's figures follow, and no share falls.
+    let (figures, now) = (counted(&sample("roster.xlsx")), counted(&home));
+    let ids = |figures: &serde_json::Value| figures["total"]["ids"].as_u64().unwrap();
+    assert_eq!((ids(&figures), ids(&now)), (186, 186 + pages));
+    let links = |figures: &serde_json::Value, state: &str| figures["total"]["links"]["miniapp"][state].as_u64().unwrap();
+    let states = |figures| ["right", "filled", "missing", "wrong", "unclear"].map(|state| links(figures, state));
+    assert_eq!((states(&figures), states(&now)), ([36, 136, 15, 29, 19], [36, 150, 1, 29, 19]));
+    let statuses = |figures: &serde_json::Value| {
+        ["ok", "filled", "warning", "error"].map(|status| figures["total"]["statuses"][status].as_u64().unwrap())
+    };
+    assert_eq!((statuses(&figures), statuses(&now)), ([5, 39, 92, 105], [7, 90, 39, 105]));
+    let parts = |figures: &serde_json::Value| figures["municipalities"].as_array().unwrap().clone();
+    assert_eq!(parts(&now).iter().map(|part| part["ids"].as_u64().unwrap()).sum::<u64>(), ids(&now));
+    for (was, is) in parts(&figures).iter().chain([&figures["total"]]).zip(parts(&now).iter().chain([&now["total"]])) {
+        for (share, was) in was["shares"].as_object().unwrap() {
+            assert!(is["shares"][share].as_f64() >= was.as_f64(), "{share} of {}", is["name"]);
+        }
     }
     // A second time changes nothing.
     let again = folder.path().join("ещё.xlsx");
@@ -173,6 +201,24 @@ fn corrections_of_clerks_come_home_exactly() {
     let told: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(told["cells"].as_object().unwrap().keys().collect::<Vec<_>>(), ["already"], "{}", ran.stderr);
     assert_eq!(cells(&again, SHEET), after);
+}
+
+#[test]
+fn rows_sorted_apart_from_their_hidden_keys_come_home_to_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, back) = (folder.path().join("out"), folder.path().join("back"));
+    std::fs::create_dir(&back).unwrap();
+    for mut handed in handed_out(&out) {
+        let (name, at) = (handed.column("Наименование организации"), handed.column("Ключ строки"));
+        let rows = &mut handed.fix()[HEADER + 1..];
+        let keys: Vec<String> = rows.iter_mut().map(|row| row.remove(at)).collect();
+        rows.sort_by(|one, other| one[name].cmp(&other[name]));
+        rows.iter_mut().zip(keys).for_each(|(row, key)| row.insert(at, key));
+        handed.save(&back.join(handed.path.file_name().unwrap()));
+    }
+    let home = folder.path().join("итог.xlsx");
+    brought_home(&back, &home);
+    assert_eq!(cells(&home, SHEET), filled(folder.path()));
 }
 
 /// The roster's own columns; those of gospub stand right of them.
