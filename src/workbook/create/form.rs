@@ -49,10 +49,17 @@ fn write(mut cells: Cells<'_>, mut sheet: FormSheet<'_>) -> Result<(), CreateErr
         let (_, column) = place(CellRef::new(1, column));
         cells.worksheet.set_column_hidden(column)?;
     }
-    let (framed, reach) = (sheet.framed, sheet.reach);
+    let (framed, reach, hidden) = (sheet.framed, sheet.reach, sheet.hidden);
     let mut rows = 0;
     for line in &mut sheet.rows {
-        write_row(&mut cells, rows, &line, framed, reach)?;
+        if hidden {
+            // Nobody looks at it, and formats take time.
+            for (column, cell) in (0u16..).zip(&line) {
+                cells.content(rows, column, &cell.content, Style::default())?;
+            }
+        } else {
+            write_row(&mut cells, rows, &line, framed, reach)?;
+        }
         cells.end_row(rows)?;
         rows += 1;
     }
