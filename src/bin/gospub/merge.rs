@@ -127,7 +127,8 @@ fn summary(out: &mut impl Write, merged: &Merged) -> io::Result<()> {
     for note in roster.answer_notes.iter().chain(&roster.notes) {
         writeln!(out, "  {YELLOW}{note}{YELLOW:#}")?;
     }
-    writeln!(out, "{BOLD}Выдано {}{BOLD:#}:", counted(changes.handed(), "строка", "строки", "строк"))?;
+    let handed = grouped(changes.handed());
+    writeln!(out, "{BOLD}Выдано строк: {handed}{BOLD:#}, каждая здесь один раз, по верхнему из её итогов:")?;
     for fate in Fate::ALL {
         let (rows, cells) = (changes.rows_of(fate), changes.cells_of(fate));
         if rows + cells > 0 {
@@ -138,13 +139,11 @@ fn summary(out: &mut impl Write, merged: &Merged) -> io::Result<()> {
                 None => Style::new(),
             };
             let outside = if fate == Fate::Added { " сверх выданных" } else { "" };
-            writeln!(
-                out,
-                "{style}{:>8}{style:#}  {}{outside} {GREY}(ячеек: {}){GREY:#}",
-                grouped(rows),
-                fate.word(),
-                grouped(cells)
-            )?;
+            write!(out, "{style}{:>8}{style:#}  {}{outside}", grouped(rows), fate.word())?;
+            if cells > 0 {
+                write!(out, " {GREY}(ячеек: {}){GREY:#}", grouped(cells))?;
+            }
+            writeln!(out)?;
         }
     }
     writeln!(out, "{:>8}  Без изменений и замечаний", grouped(changes.in_order))?;

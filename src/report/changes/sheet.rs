@@ -50,7 +50,13 @@ fn totals(rows: &mut Rows, changes: &Changes) {
     }
     rows.push(line("Без изменений", Look::Plain, "вернулись как были, замечаний нет", &[changes.in_order], Look::Plain));
     let all = [changes.handed(), changes.cells.values().sum()];
-    rows.push(line("Всего выдано", Look::Heading, "строки реестра, каждая один раз, без добавленных", &all, Look::Heading));
+    rows.push(line(
+        "Всего выдано",
+        Look::Heading,
+        "каждая строка реестра один раз, по верхнему из её итогов; без добавленных",
+        &all,
+        Look::Heading,
+    ));
     rows.blank();
 }
 
