@@ -299,6 +299,17 @@ impl<'t> Entry<'t> {
         self.pos.withhold_links();
     }
 
+    /// The link that gospub has made for a blank cell of a role.
+    pub fn filled(&self, role: ColumnRole) -> Option<&str> {
+        let (outcome, value) = match role {
+            ColumnRole::Link => (Some(&self.miniapp.outcome), self.miniapp.value.as_deref()),
+            ColumnRole::PosMessages => (self.pos.messages.outcome(), self.pos.messages.value()),
+            ColumnRole::PosPolls => (self.pos.polls.outcome(), self.pos.polls.value()),
+            _ => return None,
+        };
+        value.filter(|_| matches!(outcome, Some(Outcome::Filled(_))))
+    }
+
     /// The title of the menu item that carries the mini-app link [S001].
     pub fn menu_title<'s>(&self, settings: &'s Settings) -> Option<&'s str> {
         self.kind.kind.filter(|_| !self.kind.conflict).map(|kind| settings.templates.menu_title(kind))

@@ -3,7 +3,7 @@
 use super::{Handout, Survey, asked, columns};
 use crate::annotate;
 use crate::diagnostic::Severity;
-use crate::entry::{Entry, Outcome};
+use crate::entry::Entry;
 use crate::handback::{FIX_SHEET, HandedRow, KEY_HEADER, explanation_header};
 use crate::pipeline::{RowAt, Status, Verdict};
 use crate::record::{TextCell, text_of};
@@ -86,7 +86,7 @@ impl<'h> Handout<'h> {
                 return ShownCell { text, target: None, mark, asked };
             };
             let cell = entry.record.get(role);
-            match filled(entry, role) {
+            match entry.filled(role) {
                 Some(link) if !asked => {
                     ShownCell { text: link.to_owned(), target: Some(link.to_owned()), mark: Some(Mark::Filled), asked }
                 }
@@ -203,17 +203,6 @@ fn choices(handout: &Handout<'_>, last_row: u32) -> Vec<Choice> {
 /// Whether a row has a page that something could be placed on.
 pub(super) fn is_placed(entry: &Entry<'_>) -> bool {
     entry.is_of_pages() && entry.lawful_reason().is_none() && entry.has_page()
-}
-
-/// The link that gospub has made for a blank cell.
-fn filled<'e>(entry: &'e Entry<'_>, role: ColumnRole) -> Option<&'e str> {
-    let (outcome, value) = match role {
-        ColumnRole::Link => (Some(&entry.miniapp.outcome), entry.miniapp.value.as_deref()),
-        ColumnRole::PosMessages => (entry.pos.messages.outcome(), entry.pos.messages.value()),
-        ColumnRole::PosPolls => (entry.pos.polls.outcome(), entry.pos.polls.value()),
-        _ => return None,
-    };
-    value.filter(|_| matches!(outcome, Some(Outcome::Filled(_))))
 }
 
 /// The text of a cell. Where people type, what stands behind the text stands in its place: it could not be corrected otherwise.

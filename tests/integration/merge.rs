@@ -136,3 +136,16 @@ fn what_is_no_answer_is_named_and_nothing_is_left_behind() {
     let dry = merge(&path("другой.xlsx"), &[folder.path().to_owned()], &["--dry-run"]);
     assert!(!path("другой.xlsx").exists(), "{}", dry.stderr);
 }
+
+#[test]
+fn a_link_that_was_cleared_is_listed_as_it_stands_filled_in_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (reply, home) = (folder.path().join("ответ.xlsx"), folder.path().join("итог.xlsx"));
+    answer(&reply, &[(34, ColumnRole::Link, "нет")]);
+    let ran = merge(&home, &[reply], &["--format", "json"]);
+    let told: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let changes = told["changes"].as_array().unwrap();
+    let change = changes.iter().find(|change| change["cell"] == "J34").unwrap();
+    assert_eq!((&change["fate"], &change["came"][0]["text"]), (&"fixed".into(), &"нет".into()));
+    assert_eq!(change["now"], cells(&home, SHEET)[&(34, 10)]);
+}

@@ -5,7 +5,7 @@ use super::weigh::{Voice, Weighed};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::handback::{Added, AddedRow, Decision, RowAt, RowKey};
 use crate::pipeline::Run;
-use crate::record::{Record, text_of};
+use crate::record::{Record, looks_like_address, text_of};
 use crate::report::changes::{Came, Change, Changes, Fate};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
@@ -89,12 +89,12 @@ impl Tally<'_> {
     }
 
     fn note_cell(&mut self, one: &Weighed<'_>, fate: Fate, remark: String) {
-        let text = |run: &Run<'_>| match (one.row, one.cell) {
-            (Some(row), Some(at)) => text_of(run.sources()[row.table].table.sheet().cell(at).value).into_owned(),
-            _ => String::new(),
-        };
+        let place = one.row.zip(one.cell);
+        let was = place.map_or_else(String::new, |(row, at)| text_at(self.judged.before, row, at));
+        // A link that was cleared is filled in again.
+        let filled = place.filter(|_| one.content.is_some()).and_then(|(row, at)| filled_at(self.judged.after, row, at));
+        let now = filled.or_else(|| place.map(|(row, at)| text_at(self.judged.after, row, at))).unwrap_or_default();
         let first = &one.voices[0];
-        let (was, now) = (text(self.judged.before), text(self.judged.after));
         let is_confirmed = one.content.is_some() && was == now && remark.is_empty();
         let change = Change {
             fate,
@@ -330,8 +330,28 @@ fn reason(one: &Weighed<'_>) -> &'static str {
 }
 
 fn came(voice: &Voice<'_>) -> Came {
-    let text = if voice.given.text.is_empty() { "(пусто)".to_owned() } else { voice.given.text.clone() };
+    let given = voice.given;
+    let text = if given.text.is_empty() { "(пусто)".to_owned() } else { said(&given.text, given.target.as_deref()) };
     of_file(voice.answer, format!("{}!{}", voice.sheet, voice.at), text)
+}
+
+fn text_at(run: &Run<'_>, row: RowAt, at: CellRef) -> String {
+    let cell = run.sources()[row.table].table.sheet().cell(at);
+    said(&text_of(cell.value), cell.hyperlink)
+}
+
+fn filled_at(run: &Run<'_>, row: RowAt, at: CellRef) -> Option<String> {
+    let mut columns = run.sources()[row.table].table.layout().columns();
+    let (role, _) = columns.find(|&(_, column)| column == at.column)?;
+    run.verdict(row.table, row.position).entry.filled(role).map(str::to_owned)
+}
+
+/// What a cell says: a text that is no address, with the one behind it.
+fn said(text: &str, target: Option<&str>) -> String {
+    match target.filter(|_| !text.is_empty() && !looks_like_address(text)) {
+        Some(target) => format!("{text} ({target})"),
+        None => text.to_owned(),
+    }
 }
 
 fn of_file(answer: &Answer, place: String, text: String) -> Came {
@@ -358,4 +378,18 @@ fn text_with_role(answer: &Answer, added: &AddedRow, role: ColumnRole) -> String
 /// An added row in a line.
 fn row_text(added: &AddedRow) -> String {
     added.texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" | ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_a_link_behind_it_is_shown_with_its_address() {
+        let page = Some("https://vk.com/club1");
+        assert_eq!(said("Наша страница", page), "Наша страница (https://vk.com/club1)");
+        for (text, target) in [("Наша страница", None), ("vk.com/club1", page), ("", page)] {
+            assert_eq!(said(text, target), text);
+        }
+    }
 }
