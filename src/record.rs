@@ -170,7 +170,7 @@ fn text_cell(cell: Cell<'_>) -> TextCell<'_> {
         text: text_of(cell.value),
         untrimmed,
         stored,
-        target: cell.hyperlink.map(Cow::Borrowed).or_else(|| cell.formula.and_then(hyperlink_formula).map(Cow::Owned)),
+        target: target_of(cell),
         is_formula: cell.formula.is_some(),
         is_filled_mark: cell.mark == Some(Mark::Filled),
         has_column: true,
@@ -224,6 +224,11 @@ static HYPERLINK: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r#"^\s*=?\s*(?i:HYPERLINK)\s*\(\s*"((?:[^"]|"")*)"\s*[,;)]"#;
     Regex::new(pattern).expect("the pattern is well-formed")
 });
+
+/// Where a cell leads: by its hyperlink or by its formula.
+pub fn target_of(cell: Cell<'_>) -> Option<Cow<'_, str>> {
+    cell.hyperlink.map(Cow::Borrowed).or_else(|| cell.formula.and_then(hyperlink_formula).map(Cow::Owned))
+}
 
 /// The address in `HYPERLINK("address","text")`. Other formulas, and addresses put together from cells, give none.
 fn hyperlink_formula(formula: &str) -> Option<String> {

@@ -1,8 +1,9 @@
 //! What a cell says that came back, and whether it is still what was handed out.
 
 use crate::domain::text::is_invisible;
-use crate::record::text_of;
+use crate::record::{target_of, text_of};
 use crate::table::sheet::{Cell, Value};
+use std::borrow::Cow;
 
 /// What stands in a cell that came back.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,14 +32,20 @@ pub enum GivenValue {
 impl Given {
     /// Reads a cell.
     pub fn of(cell: Cell<'_>) -> Self {
+        let target = target_of(cell).map(Cow::into_owned);
+        let text = match (cell.value, &target) {
+            // A formula that leads somewhere, without the text that it shows.
+            (Value::Blank, Some(target)) if cell.formula.is_some() => target.clone(),
+            (value, _) => text_of(value).into_owned(),
+        };
         let stored = match cell.value {
-            Value::Blank if cell.formula.is_some() => GivenValue::Fault,
+            Value::Blank if cell.formula.is_some() && text.is_empty() => GivenValue::Fault,
             Value::Blank | Value::Text(_) | Value::Bool(_) => GivenValue::Text,
             Value::Number(number) => GivenValue::Number(number),
             Value::Date(serial) => GivenValue::Date(serial),
             Value::Error(_) => GivenValue::Fault,
         };
-        Self { text: text_of(cell.value).into_owned(), stored, target: cell.hyperlink.map(str::to_owned) }
+        Self { text, stored, target }
     }
 
     /// Whether the cell says this text: blanks aside, and as far as a program that made a number or a date of the text let it.
@@ -127,6 +134,18 @@ mod tests {
         }
         assert!(given(Value::Date(45_000.0)).says("15.03.2023"));
         assert!(given(Value::Date(45_000.0)).says("45000"));
+    }
+
+    #[test]
+    fn a_formula_that_leads_to_a_page_gives_its_address() {
+        let led = |value| {
+            let formula = Some("HYPERLINK(\"https://vk.com/club1\",\"Страница\")");
+            Given::of(Cell { at: "A1".parse().unwrap(), value, hyperlink: None, formula, mark: None })
+        };
+        let shown = led(Value::Text("Страница"));
+        assert_eq!((&*shown.text, shown.target.as_deref()), ("Страница", Some("https://vk.com/club1")));
+        let unread = led(Value::Blank);
+        assert_eq!((&*unread.text, unread.stored), ("https://vk.com/club1", GivenValue::Text));
     }
 
     #[test]
