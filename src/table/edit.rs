@@ -123,9 +123,26 @@ pub struct NewCell {
     pub look: Look,
 }
 
-/// How many lines a text takes in a column of so many characters. Words do not fill their lines, so a tenth is added.
+/// How many lines a text takes in a column of so many characters. Letters are wider than digits, so a tenth is added.
 pub fn lines(text: &str, width: f64) -> usize {
-    text.lines().map(|line| (line.chars().count() as f64 * 1.1 / width).ceil().max(1.0) as usize).sum()
+    let width = width.max(1.0);
+    let by_length = |line: &str| (line.chars().count() as f64 * 1.1 / width).ceil().max(1.0) as usize;
+    text.lines().map(|line| by_length(line).max(lines_of_words(line, width))).sum()
+}
+
+/// How many lines words take that are not broken; an address, longer than a line, begins one of its own.
+fn lines_of_words(line: &str, width: f64) -> usize {
+    let (mut lines, mut used) = (1, 0.0);
+    for word in line.split(' ').map(|word| word.chars().count() as f64) {
+        if used > 0.0 && used + 1.0 + word > width {
+            lines += 1;
+            used = 0.0;
+        }
+        let full = ((word / width).ceil() - 1.0).max(0.0);
+        lines += full as usize;
+        used += word - full * width + if used > 0.0 { 1.0 } else { 0.0 };
+    }
+    lines
 }
 
 /// The sheets that a run adds, made when all rows have been asked for.
@@ -196,5 +213,24 @@ impl NewSheet {
             Content::Blank | Content::Number(_) => 1,
         });
         cell_lines.max().unwrap_or(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_by_words_that_are_not_broken() {
+        let link = "https://vk.com/app8181405#module=education&step=ChoosingKid&groupId=217000034";
+        for (text, width, expected) in [
+            ("слово", 10.0, 1),
+            ("слово слово", 10.0, 2),
+            ("слово\nслово", 10.0, 2),
+            (&format!("Нужна ссылка {link}"), 60.0, 3),
+            (link, 100.0, 1),
+        ] {
+            assert_eq!(lines(text, width), expected, "{text} in {width}");
+        }
     }
 }
