@@ -59,6 +59,8 @@ pub struct AddedRow {
     pub at: CellRef,
     /// What it holds, by the position in [`Origin::columns`]; blank cells left out.
     pub texts: Vec<(usize, String)>,
+    /// What its «Пояснение» holds.
+    pub explanation: String,
     /// What is known of it.
     pub why: Added,
 }
@@ -72,6 +74,8 @@ pub enum Added {
     Copy,
     /// It has the key of a row that was handed out elsewhere.
     Foreign,
+    /// Rows were moved without their keys, and nothing in this one tells which it is.
+    Untold,
 }
 
 /// Why a workbook cannot be brought home.
@@ -154,10 +158,13 @@ struct Reader<'o> {
     told_by_content: usize,
 }
 
-/// A row that came back, with whether it may be a copy that was written over.
+/// A row that came back.
 struct Found {
     row: ReturnedRow,
+    /// Whether it may be a copy that was written over.
     renamed: bool,
+    /// Whether it is not as it was handed out, and nothing but its key says which it is.
+    is_untold: bool,
     copy: AddedRow,
 }
 
@@ -191,14 +198,16 @@ impl<'o> Reader<'o> {
         let filled = || texts.iter().cloned().enumerate().filter(|(_, text)| !text.is_empty());
         let first_filled = filled().next().and_then(|(index, _)| grid.columns[index]);
         let at = CellRef::new(row.number(), first_filled.unwrap_or(grid.key));
-        let added = |why| AddedRow { sheet: Arc::clone(&grid.name), at, texts: filled().collect(), why };
+        let explanation = || grid.explanation.map_or_else(String::new, |column| text_of(row.value(column)).into_owned());
+        let added =
+            |why| AddedRow { sheet: Arc::clone(&grid.name), at, texts: filled().collect(), explanation: explanation(), why };
         let keyed = match key.map(|key| self.rows.keyed(key)) {
             Some(Some(keyed)) => keyed,
             Some(None) => return self.added.push(added(Added::Foreign)),
             None if first_filled.is_some() => return self.added.push(added(Added::New)),
             None => return,
         };
-        let handed = self.rows.told(keyed, &texts);
+        let (handed, told) = self.rows.told(keyed, &texts);
         self.told_by_content += usize::from(handed != keyed);
         let mut changes = changes(&self.origin.rows[handed], grid, row);
         if first_filled.is_none() && grid.columns.iter().any(Option::is_some) {
@@ -211,17 +220,28 @@ impl<'o> Reader<'o> {
         let named = self.rows.named(handed, |index| grid.columns[index].is_some(), &texts);
         let overwritten = named == Named::Another;
         let row = ReturnedRow { handed, sheet: Arc::clone(&grid.name), changes, overwritten };
-        self.found.push(Found { row, renamed: named != Named::Same, copy: added(Added::Copy) });
+        let is_untold = !told && row.changes.iter().any(|(slot, ..)| *slot != Slot::Explanation);
+        self.found.push(Found { row, renamed: named != Named::Same, is_untold, copy: added(Added::Copy) });
     }
 
     fn finish(self) -> Returned {
         let (found, mut added) = (self.found, self.added);
         let mut kept = vec![false; self.origin.rows.len()];
-        found.iter().filter(|found| !found.renamed).for_each(|found| kept[found.row.handed] = true);
+        // Where keys have stayed behind, a key alone says nothing.
+        let is_lost = |found: &Found| found.is_untold && self.told_by_content > 0;
+        found.iter().filter(|found| !found.renamed && !is_lost(found)).for_each(|found| kept[found.row.handed] = true);
         let mut rows = Vec::with_capacity(found.len());
-        for Found { row, renamed, copy } in found {
-            // Where the row itself is there, the one with another organisation is a copy that was written over.
-            if renamed && kept[row.handed] { added.push(copy) } else { rows.push(row) }
+        for found in found {
+            let is_lost = is_lost(&found);
+            let Found { row, renamed, copy, .. } = found;
+            if is_lost {
+                added.push(AddedRow { why: Added::Untold, ..copy });
+            } else if renamed && kept[row.handed] {
+                // Where the row itself is there, the one with another organisation is a copy that was written over.
+                added.push(copy);
+            } else {
+                rows.push(row);
+            }
         }
         let mut came = vec![false; self.origin.rows.len()];
         rows.iter().for_each(|row| came[row.handed] = true);
@@ -253,150 +273,4 @@ fn changes(handed: &HandedRow, grid: &Grid<'_>, row: &Row<'_>) -> Vec<(Slot, Cel
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::handback::{FileHash, HandedColumn, HandedSource, ORIGIN_SHEET};
-    use crate::table::column::ColumnRole;
-    use crate::table::sheet::sheet_of_texts;
-
-    const KEYS: [&str; 3] = ["bbbbbbbbbbbbbbbb", "cccccccccccccccc", "dddddddddddddddd"];
-    const HEADER: [&str; 5] = ["Организация", "ОГРН", "Страница", "Пояснение", KEY_HEADER];
-
-    fn base(index: usize) -> [String; 3] {
-        [format!("Школа № {index}"), format!("102770013219{index}"), format!("https://vk.com/club{index}")]
-    }
-
-    fn origin() -> Origin {
-        let roles = [ColumnRole::Organisation, ColumnRole::Ogrn, ColumnRole::Address];
-        Origin {
-            sources: vec![HandedSource {
-                file: "р.xlsx".into(), hash: FileHash::of(&b""[..]).unwrap(), sheet: "Лист1".into()
-            }],
-            columns: HEADER
-                .iter()
-                .zip(roles)
-                .map(|(header, role)| HandedColumn { header: (*header).into(), role: Some(role), columns: vec![Column::new(0)] })
-                .collect(),
-            rows: (0..KEYS.len())
-                .map(|index| HandedRow {
-                    key: KEYS[index].parse().unwrap(),
-                    source: 0,
-                    row: index as u32 + 2,
-                    asked: vec![2],
-                    explanation: String::new(),
-                    base: base(index).to_vec(),
-                })
-                .collect(),
-            ..Origin::default()
-        }
-    }
-
-    /// A row as it was handed out.
-    fn row(index: usize) -> Vec<String> {
-        base(index).into_iter().chain([String::new(), KEYS[index].to_owned()]).collect()
-    }
-
-    fn returned(header: &[&str], rows: &[Vec<String>]) -> Returned {
-        let header = [vec!["Муниципальное образование".to_owned()], header.iter().map(|text| (*text).to_owned()).collect()];
-        let sheet = sheet_of_texts("Переименован", header.iter().chain(rows));
-        let origin = sheet_of_texts(ORIGIN_SHEET, origin().to_rows());
-        Returned::read(&[Arc::new(sheet), Arc::new(origin)]).unwrap()
-    }
-
-    fn changed(returned: &Returned) -> Vec<(usize, Slot, &str)> {
-        let cells =
-            returned.rows.iter().flat_map(|row| row.changes.iter().map(|(slot, _, given)| (row.handed, *slot, &*given.text)));
-        cells.collect()
-    }
-
-    #[test]
-    fn sorted_and_removed_rows_are_known_by_their_keys() {
-        let mut rows = vec![row(2), row(0)];
-        rows[0][2] = "https://vk.com/club9".into();
-        rows[1][3] = "страницы нет".into();
-        let returned = returned(&HEADER, &rows);
-        assert_eq!(returned.removed, [1]);
-        assert_eq!(changed(&returned), [(2, Slot::Column(2), "https://vk.com/club9"), (0, Slot::Explanation, "страницы нет")]);
-    }
-
-    #[test]
-    fn columns_are_known_by_their_headers() {
-        let mut rows = vec![row(0), row(1), row(2)];
-        rows.iter_mut().for_each(|row| row.insert(1, "вставка".into()));
-        let mut header = HEADER.to_vec();
-        header.insert(1, "Новый столбец");
-        assert!(changed(&returned(&header, &rows)).is_empty());
-        rows.iter_mut().for_each(|row| drop(row.remove(0)));
-        header.remove(0);
-        let returned = returned(&header, &rows);
-        assert_eq!(returned.lost_columns, [0]);
-        assert!(changed(&returned).is_empty());
-    }
-
-    #[test]
-    fn rows_without_a_key_are_new_and_blank_ones_are_nothing() {
-        let mut new = row(0);
-        new[4].clear();
-        let blank = vec![String::new(); 5];
-        let foreign = [base(0).to_vec(), vec![String::new(), "ffffffffffffffff".into()]].concat();
-        let returned = returned(&HEADER, &[row(0), blank, row(1), new, row(2), foreign]);
-        let why: Vec<(Added, String)> = returned.added.iter().map(|added| (added.why, added.at.to_string())).collect();
-        assert_eq!(why, [(Added::New, "A6".to_owned()), (Added::Foreign, "A8".to_owned())]);
-        assert!(returned.removed.is_empty());
-    }
-
-    #[test]
-    fn a_copy_for_another_organisation_is_an_added_row_and_a_mere_copy_is_not() {
-        let mut copy = row(0);
-        (copy[0], copy[1]) = ("Новая школа".into(), "1037700132190".into());
-        let mut again = row(1);
-        again[2] = "https://vk.com/club9".into();
-        let returned = returned(&HEADER, &[row(0), copy, row(1), again, row(2)]);
-        assert_eq!(returned.added.iter().map(|added| added.why).collect::<Vec<_>>(), [Added::Copy]);
-        assert_eq!(changed(&returned), [(1, Slot::Column(2), "https://vk.com/club9")]);
-        assert_eq!(returned.rows.len(), 4);
-    }
-
-    #[test]
-    fn a_row_with_another_organisation_written_over_it_is_said_to_be_so() {
-        let mut over = row(1);
-        (over[0], over[1], over[2]) = ("Новая школа".into(), "1037700132190".into(), "https://vk.com/club9".into());
-        let mut mended = row(2);
-        (mended[0], mended[2]) = ("Школа № 2 имени Пушкина".into(), "https://vk.com/club9".into());
-        let returned = returned(&HEADER, &[row(0), over, mended]);
-        assert_eq!(returned.rows.iter().map(|row| row.overwritten).collect::<Vec<_>>(), [false, true, false]);
-        assert!(returned.removed.is_empty());
-    }
-
-    #[test]
-    fn a_row_whose_cells_were_cleared_was_removed() {
-        let cleared = |index: usize, why: &str| {
-            let mut row = vec![String::new(); 3];
-            row.extend([why.to_owned(), KEYS[index].to_owned()]);
-            row
-        };
-        let returned = returned(&HEADER, &[row(0), cleared(1, ""), cleared(2, "закрыта")]);
-        assert_eq!(returned.removed, [1]);
-        assert_eq!(changed(&returned), [(2, Slot::Explanation, "закрыта")]);
-    }
-
-    #[test]
-    fn rows_sorted_without_the_hidden_column_are_told_by_what_they_say() {
-        let mut rows = vec![row(1), row(2), row(0)];
-        for (row, key) in rows.iter_mut().zip(KEYS) {
-            row[4] = key.to_owned();
-        }
-        rows[0][3] = "верно".into();
-        let returned = returned(&HEADER, &rows);
-        assert_eq!(returned.told_by_content, 3);
-        assert_eq!(changed(&returned), [(1, Slot::Explanation, "верно")]);
-    }
-
-    #[test]
-    fn a_workbook_that_was_not_handed_out_says_so() {
-        let plain = Arc::new(sheet_of_texts("Лист1", [HEADER]));
-        assert_eq!(Returned::read(&[plain]).unwrap_err(), ReturnedError::NoOrigin);
-        let origin = Arc::new(sheet_of_texts(ORIGIN_SHEET, origin().to_rows()));
-        assert_eq!(Returned::read(&[origin]).unwrap_err(), ReturnedError::NoKeys);
-    }
-}
+mod tests;

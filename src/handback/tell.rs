@@ -74,17 +74,18 @@ impl<'o> Rows<'o> {
         self.by_key.get(&key).copied()
     }
 
-    /// Which row a returned one is that has the key of the row `keyed`: that one, unless more of it speaks for another one.
-    pub(super) fn told(&self, keyed: usize, texts: &[String]) -> usize {
+    /// Which row a returned one is that has the key of the row `keyed`: that one, unless more of it speaks for another one; and
+    /// whether anything but the key says so.
+    pub(super) fn told(&self, keyed: usize, texts: &[String]) -> (usize, bool) {
         let is_keyed = |row: Option<&Option<usize>>| row == Some(&Some(keyed));
         if is_keyed(self.by_name.get(&called(&self.names, texts))) {
-            return keyed;
+            return (keyed, true);
         }
         let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
         for (column, rows) in self.by_text.get_or_init(|| by_text(self.origin)) {
             let row = rows.get(&fold(&texts[*column]));
             if is_keyed(row) && self.names.contains(column) {
-                return keyed;
+                return (keyed, true);
             }
             if let Some(row) = row.copied().flatten() {
                 *votes.entry(row).or_default() += 1;
@@ -93,8 +94,8 @@ impl<'o> Rows<'o> {
         let most = votes.values().copied().max().unwrap_or_default();
         let mut best = votes.iter().filter(|(_, votes)| **votes == most).map(|(row, _)| *row);
         match (best.next(), best.next()) {
-            (Some(row), None) => row,
-            _ => keyed,
+            (Some(row), None) => (row, true),
+            _ => (keyed, votes.contains_key(&keyed)),
         }
     }
 
@@ -179,29 +180,30 @@ mod tests {
         let rows = Rows::new(&origin);
         for keyed in 0..ROWS.len() {
             for (index, row) in ROWS.into_iter().enumerate() {
-                assert_eq!(rows.told(keyed, &texts(row)), index, "{row:?} under the key of {keyed}");
+                assert_eq!(rows.told(keyed, &texts(row)), (index, true), "{row:?} under the key of {keyed}");
             }
         }
         // With its page corrected, too, as far as something else of it can be told from the others.
-        assert_eq!(rows.told(2, &texts(["Библиотека", "1027700132195", "vk.com/club9", "9", "link 2"])), 1);
-        assert_eq!(rows.told(0, &texts(["Музей", "1027700132195", "vk.com/club9", "", ""])), 2);
-        assert_eq!(rows.told(0, &texts(["Школа", "1037700132191", "vk.com/club9", "", ""])), 3);
+        assert_eq!(rows.told(2, &texts(["Библиотека", "1027700132195", "vk.com/club9", "9", "link 2"])), (1, true));
+        assert_eq!(rows.told(0, &texts(["Музей", "1027700132195", "vk.com/club9", "", ""])), (2, true));
+        assert_eq!(rows.told(0, &texts(["Школа", "1037700132191", "vk.com/club9", "", ""])), (3, true));
     }
 
     #[test]
     fn a_row_is_that_of_its_key_while_its_own_name_or_most_of_it_says_so() {
         let origin = origin();
         let rows = Rows::new(&origin);
-        for (keyed, row) in [
+        for (keyed, row, known) in [
             // It got the page of another row, and all its links.
-            (3, ["Школа", "1037700132191", "vk.com/club1", "", "link 1"]),
-            (2, ["Музей", "1037700132190", "vk.com/club1", "", "link 1"]),
+            (3, ["Школа", "1037700132191", "vk.com/club1", "", "link 1"], true),
+            (2, ["Музей", "1037700132190", "vk.com/club1", "", "link 1"], true),
             // It says as much of itself as of another one.
-            (0, ["Библиотека", "1027700132195", "vk.com/club2", "", "link 1"]),
-            // It says nothing of any.
-            (1, ["", "", "", "", ""]),
+            (0, ["Библиотека", "1027700132195", "vk.com/club2", "", "link 1"], true),
+            // It says nothing of any one.
+            (1, ["Библиотека", "1027700132195", "vk.com/club9", "", ""], false),
+            (1, ["", "", "", "", ""], false),
         ] {
-            assert_eq!(rows.told(keyed, &texts(row)), keyed, "{row:?}");
+            assert_eq!(rows.told(keyed, &texts(row)), (keyed, known), "{row:?}");
         }
     }
 

@@ -165,6 +165,9 @@ impl Tally<'_> {
                 let remark = match added.why {
                     Added::New => "вписана получателем; если она нужна, внесите её в реестр сами",
                     Added::Copy => "копия выданной строки с другой организацией; если она нужна, внесите её в реестр сами",
+                    Added::Untold => {
+                        "строки переставлены без скрытого столбца с ключами, и чья это строка, не узнать; внесите верное в реестр сами"
+                    }
                     Added::Foreign => "строка выдана в другом файле; пришлите её в том файле",
                 };
                 let change = Change {
@@ -377,7 +380,8 @@ fn text_with_role(answer: &Answer, added: &AddedRow, role: ColumnRole) -> String
 
 /// An added row in a line.
 fn row_text(added: &AddedRow) -> String {
-    added.texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" | ")
+    let explanation = Some(added.explanation.as_str()).filter(|text| !text.is_empty());
+    added.texts.iter().map(|(_, text)| text.as_str()).chain(explanation).collect::<Vec<_>>().join(" | ")
 }
 
 #[cfg(test)]
