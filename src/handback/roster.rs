@@ -30,8 +30,9 @@ pub struct Roster<'t> {
 
 /// By these a row is told whose page has been corrected since.
 const NAMES: [ColumnRole; 2] = [ColumnRole::Ogrn, ColumnRole::Organisation];
-/// One of these must still be the same where only the number of the row speaks for it.
-const EVIDENCE: [ColumnRole; 4] = [ColumnRole::Ogrn, ColumnRole::Organisation, ColumnRole::Address, ColumnRole::GroupId];
+/// One of these must still be the same where only the number of the row speaks for it; the page where rows have moved since.
+const EVIDENCE: [ColumnRole; 4] = [ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Ogrn, ColumnRole::Organisation];
+const PAGE: &[ColumnRole] = EVIDENCE.split_at(2).0;
 
 impl<'t> Roster<'t> {
     /// Looks through all rows once for their keys.
@@ -56,9 +57,11 @@ impl<'t> Roster<'t> {
         let mut found: Vec<Option<RowAt>> =
             origin.rows.iter().map(|row| Some(row).filter(wanted).and_then(|row| self.by_key.get(&row.key)).copied()).collect();
         let mut taken: HashSet<RowAt> = found.iter().copied().flatten().collect();
+        let moved = origin.rows.iter().zip(&found).any(|(row, found)| found.is_some_and(|at| self.number(at) != row.row));
+        let evidence = if moved { PAGE } else { &EVIDENCE };
         for find in [Self::by_name, Self::by_place] {
             for (row, found) in origin.rows.iter().zip(&mut found).filter(|(row, found)| found.is_none() && wanted(row)) {
-                *found = find(self, origin, row).filter(|at| taken.insert(*at));
+                *found = find(self, origin, row, evidence).filter(|at| taken.insert(*at));
             }
         }
         found
@@ -81,7 +84,7 @@ impl<'t> Roster<'t> {
         }
     }
 
-    fn by_name(&self, origin: &Origin, row: &HandedRow) -> Option<RowAt> {
+    fn by_name(&self, origin: &Origin, row: &HandedRow, evidence: &[ColumnRole]) -> Option<RowAt> {
         let by_name = self.by_name.get_or_init(|| {
             let mut by_name: HashMap<[String; 2], Vec<RowAt>> = HashMap::new();
             for (table, rows) in self.tables.iter().enumerate() {
@@ -98,11 +101,11 @@ impl<'t> Roster<'t> {
         }
         match by_name.get(&names)?[..] {
             [at] => Some(at),
-            ref several => several.iter().copied().find(|at| self.number(*at) == row.row && self.is_source(*at, origin, row)),
+            ref several => self.by_place(origin, row, evidence).filter(|at| several.contains(at)),
         }
     }
 
-    fn by_place(&self, origin: &Origin, row: &HandedRow) -> Option<RowAt> {
+    fn by_place(&self, origin: &Origin, row: &HandedRow, evidence: &[ColumnRole]) -> Option<RowAt> {
         let table = (0..self.tables.len()).find(|&table| self.is_source(RowAt { table, position: 0 }, origin, row))?;
         let rows = self.tables[table];
         let position = rows.position_from(row.row);
@@ -115,7 +118,7 @@ impl<'t> Roster<'t> {
             let was = fold(base_of(origin, row, *role));
             !was.is_empty() && was == fold(&record.text(*role))
         };
-        EVIDENCE.iter().any(is_same).then_some(at)
+        evidence.iter().any(is_same).then_some(at)
     }
 
     fn number(&self, at: RowAt) -> u32 {
@@ -201,6 +204,15 @@ mod tests {
         rows[0][2] = "https://vk.com/club9";
         rows[1][0] = "Школа № 2 имени Пушкина";
         assert_eq!(found(&[rows[2], rows[1], rows[0]]), [Some(2), Some(1), Some(0)]);
+    }
+
+    #[test]
+    fn the_place_of_a_row_says_nothing_where_rows_have_moved() {
+        let other = |page: &'static str| ["Школа № 9", "1027700132195", page, ""];
+        // A row before the kindergarten went, and in the place of the first stands one of the same body.
+        assert_eq!(found(&[other("https://vk.com/club9"), ROWS[2]]), [None, None, Some(1)]);
+        assert_eq!(found(&[other("https://vk.com/club1"), ROWS[2]]), [Some(0), None, Some(1)]);
+        assert_eq!(found(&[other("https://vk.com/club9"), ROWS[1], ROWS[2]]), [Some(0), Some(1), Some(2)]);
     }
 
     #[test]
