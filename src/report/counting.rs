@@ -90,3 +90,54 @@ impl Batch<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::Source;
+    use crate::reference::Reference;
+    use crate::report::summary::CodeCount;
+    use crate::settings::Settings;
+    use crate::table::Table;
+    use crate::table::column::ColumnRole;
+    use crate::table::layout::Layout;
+    use crate::table::sheet::{Column, sheet_of_texts};
+
+    /// The figures of rows without an address, gone through in these batches.
+    fn counted(rows: usize, batches: &[Range<usize>]) -> Summary {
+        let cells = (0..rows).map(|row| [format!("Школа № {row}"), "нет адреса и id".to_owned()]);
+        let layout =
+            Layout::of_columns(&[(ColumnRole::Organisation, Column::FIRST), (ColumnRole::Address, "B".parse().unwrap())], 1);
+        let sources =
+            [Source {
+                file: "реестр.xlsx".into(), sheet: 0, table: Table::of_value(sheet_of_texts("Лист1", cells), layout)
+            }];
+        let (settings, reference) = (Settings::default(), Reference::default());
+        let run = Run::new(&sources, &settings, &reference);
+        let counting = Counting::default();
+        for rows in batches {
+            if let Some(mut batch) = counting.batch(rows.clone()) {
+                rows.clone().for_each(|position| batch.add(&run.verdict(0, position)));
+                batch.end();
+            }
+        }
+        counting.finish(&run, 0, &|_| {})
+    }
+
+    #[test]
+    fn each_row_counts_once_in_whatever_order_batches_come() {
+        let rows = 2 * CodeCount::LISTED;
+        let straight = format!("{:?}", counted(rows, &[0..rows]));
+        for batches in [&[][..], &[1500..rows, 0..700, 700..1500, 0..700, 1500..rows], &[900..1800], &[0..5, 5..5, 5..rows]] {
+            assert_eq!(format!("{:?}", counted(rows, batches)), straight, "{batches:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_findings_are_listed_and_the_others_counted() {
+        let summary = counted(CodeCount::LISTED + 7, &[3..900]);
+        let count = summary.codes.values().find(|count| count.count == CodeCount::LISTED + 7).unwrap();
+        assert_eq!(count.findings.len(), CodeCount::LISTED);
+        assert!(count.findings.iter().zip(1..).all(|(finding, row)| finding.cell.row == row));
+    }
+}
