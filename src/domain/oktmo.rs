@@ -48,6 +48,14 @@ impl Oktmo {
         self.municipality.is_multiple_of(1_000_000) && matches!(self.municipality / 1_000_000, 40 | 45 | 55 | 67)
     }
 
+    /// Whether its digits are put together as those of districts, okrugs and settlements are (domain reference, 8.3). Most other numbers
+    /// of eight digits are not.
+    pub fn is_shaped_like_municipality(self) -> bool {
+        let kind = self.municipality / 100_000 % 10;
+        let settlement = self.municipality % 1000;
+        matches!(kind, 3 | 5..=9) && (settlement == 0 || matches!(settlement / 100, 1 | 4 | 7))
+    }
+
     /// Whether the code is a heading of the classifier (`29600000`, `29634100`), which no municipality has.
     pub fn is_heading(self) -> bool {
         let of_group = self.municipality.is_multiple_of(100_000);

@@ -522,8 +522,23 @@ pub struct Match {
     pub rank: usize,
 }
 
+/// Words of headers that speak of a person's page, not of the organisation's: «ID ВК руководителя».
+const OF_A_PERSON: [&str; 11] = [
+    "администратор",
+    "админа",
+    "ответственн",
+    "руководител",
+    "директор",
+    "владел",
+    "сотрудник",
+    "специалист",
+    "модератор",
+    "пользовател",
+    "куратор",
+];
+
 /// Counters and shares speak of a page but hold none.
-const NOT_A_ROLE: [&str; 12] = [
+const NOT_A_ROLE: [&str; 19] = [
     "количеств",
     "число",
     "подписчик",
@@ -536,6 +551,13 @@ const NOT_A_ROLE: [&str; 12] = [
     "рейтинг",
     "просмотр",
     "статистик",
+    "публикац",
+    "посты",
+    "постов",
+    "аудитор",
+    "участник",
+    "комментар",
+    "репост",
 ];
 
 impl Default for Headers {
@@ -560,11 +582,13 @@ impl Headers {
             return Vec::new();
         }
         let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        let counts = words.iter().any(|word| NOT_A_ROLE.iter().any(|stem| word.starts_with(stem)));
+        let has_any = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+        let counts = has_any(&NOT_A_ROLE);
+        let of_a_person = has_any(&OF_A_PERSON);
         let mut found: Vec<Match> = Vec::new();
         for (role, rank, spelling) in &self.spellings {
             let whole = matches!(spelling, Spelling::Whole(_));
-            if (counts && !whole) || found.iter().any(|earlier| earlier.role == *role) {
+            if ((counts || of_a_person && role.is_evidence()) && !whole) || found.iter().any(|earlier| earlier.role == *role) {
                 continue;
             }
             if spelling.fits(&folded, &words) {
@@ -630,6 +654,10 @@ mod tests {
             ("Подключение к компоненту «Госпаблики» (да/нет)", None),
             ("Госметка (да/нет)", Some(StateStatus)),
             ("Количество подписчиков", None),
+            ("Публикаций ВК за месяц", None),
+            ("ID ВК руководителя", None),
+            ("Страница ВК ответственного", None),
+            ("Ссылка на страницу ВК администрации", Some(Address)),
             ("Общий охват аудитории за неделю", None),
             ("Ссылка", Some(Address)),
             ("Страница\nВКонтакте", Some(Address)),

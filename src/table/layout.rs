@@ -3,6 +3,7 @@
 //! Headers say it first, the cells' content where they say nothing or something impossible, the caller's word before both.
 
 use super::column::{ColumnRole, Headers, OwnRole};
+use super::numbers::Numbers;
 use super::sheet::{Cell, CellRef, Column, Row, Sheet, Value};
 use crate::domain::text::fold;
 use crate::domain::vk_address::{self, Address, Via};
@@ -283,6 +284,7 @@ impl Layout {
         if let Some(column) = column_e
             && self.column(ColumnRole::Link).is_none()
             && self.column(ColumnRole::GroupId).is_none()
+            && !sample.of(column).holds_other_numbers()
         {
             let found = sample.of(column);
             if found.filled > 0 && found.ids * 2 > found.filled {
@@ -296,7 +298,8 @@ impl Layout {
         // A column of links that holds numbers and page addresses is a column of ids, whatever its header says.
         if let Some(column) = self.column(ColumnRole::Link) {
             let found = sample.of(column);
-            if self.column(ColumnRole::GroupId).is_none() && found.filled > 0 && (found.ids + found.pages) * 2 > found.filled {
+            let are_ids = (found.ids + found.pages) * 2 > found.filled && !found.holds_other_numbers();
+            if self.column(ColumnRole::GroupId).is_none() && found.filled > 0 && are_ids {
                 self.columns.clear(ColumnRole::Link);
                 self.columns.set(ColumnRole::GroupId, column);
             }
@@ -569,6 +572,8 @@ struct Holding {
     ids: usize,
     /// Numbers of other things: ОГРН, ИНН, telephones; dates.
     other_numbers: usize,
+    /// The bare numbers among the ids.
+    numbers: Numbers,
 }
 
 /// The data rows from which the content of columns is told. A column is looked at when something is asked of it, as reading cells as
@@ -603,7 +608,7 @@ impl<'s> Sample<'s> {
 
     /// Whether the cells under a header can be what it says. Empty columns can be anything.
     fn supports(&mut self, claim: &Claim) -> bool {
-        if !matches!(claim.role, ColumnRole::GroupId | ColumnRole::Address | ColumnRole::PostalAddress) {
+        if !(claim.role.is_evidence() || claim.role == ColumnRole::PostalAddress) {
             return true;
         }
         let found = self.of(claim.column);
@@ -611,6 +616,8 @@ impl<'s> Sample<'s> {
             return true;
         }
         match claim.role {
+            ColumnRole::PostalAddress => found.pages * 2 <= found.filled,
+            _ if found.holds_other_numbers() => false,
             // «ID» over thirteen-digit numbers is a column of ОГРН [domain reference, 6.6].
             ColumnRole::GroupId => found.other_numbers * 2 <= found.filled && (found.ids + found.pages) * 5 >= found.filled,
             ColumnRole::Address => {
@@ -618,7 +625,7 @@ impl<'s> Sample<'s> {
                 let silent = found.pages + found.ids == 0;
                 found.other_numbers * 2 <= found.filled && found.miniapps * 2 <= found.filled && !(weak && silent)
             }
-            _ => found.pages * 2 <= found.filled,
+            _ => true,
         }
     }
 
@@ -677,6 +684,11 @@ fn cells_of(sheet: &Sheet, positions: Range<usize>, column: Column) -> impl Iter
 }
 
 impl Holding {
+    /// Whether the numbers, for all that each could be an id, are a numbering, a counter or codes.
+    fn holds_other_numbers(&self) -> bool {
+        self.numbers.are_no_ids(self.pages + self.miniapps)
+    }
+
     fn add(&mut self, value: Value<'_>, hyperlink: Option<&str>) {
         if value == Value::Blank && hyperlink.is_none() {
             return;
@@ -699,7 +711,11 @@ impl Holding {
     fn add_number(&mut self, text: &str) {
         let reading = vk_address::read(text);
         match (&reading.address, reading.via) {
-            (Address::Group(_), Some(Via::BareNumber | Via::BareWord | Via::MentionMarkup)) => self.ids += 1,
+            (Address::Group(id), Some(Via::BareNumber)) => {
+                self.ids += 1;
+                self.numbers.add(*id);
+            }
+            (Address::Group(_), Some(Via::BareWord | Via::MentionMarkup)) => self.ids += 1,
             (Address::Foreign(_), _) => {}
             _ if text.bytes().filter(u8::is_ascii_digit).count() >= 9 => self.other_numbers += 1,
             _ => {}
@@ -776,6 +792,24 @@ mod tests {
         assert!(
             layout.notes.is_empty() || layout.notes == [LayoutNote::NotWhatItSays(ColumnRole::GroupId, Column::new(1).unwrap())]
         );
+    }
+
+    #[test]
+    fn an_id_column_of_a_numbering_is_no_column_of_ids() {
+        let numbers = |role: &str, numbers: [&'static str; 3]| {
+            let rows = numbers.map(|number| ["Школа", number, "vk.com/school"]);
+            let mut table: Vec<&[&str]> = vec![];
+            let header = ["Организация", role, "Ссылка на страницу"];
+            table.push(&header);
+            table.extend(rows.iter().map(|row| &row[..]));
+            let layout = recognise(&table).unwrap();
+            [ColumnRole::GroupId, ColumnRole::Link].map(|role| letter(&layout, role).is_some())
+        };
+        for header in ["ID", "Ссылка на мини-приложение", "Столбец"] {
+            assert_eq!(numbers(header, ["1", "2", "3"]), [false; 2], "{header}");
+            assert_eq!(numbers(header, ["29701000", "29602000", "29602000"]), [false; 2], "{header}");
+        }
+        assert_eq!(numbers("ID", ["217000001", "217000002", "18"]), [true, false]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod column;
 pub mod edit;
 pub mod form;
 pub mod layout;
+mod numbers;
 pub mod rows;
 pub mod sheet;
 
