@@ -4,7 +4,7 @@
 
 use crate::classify::{self, ByName, KindCell};
 use crate::domain::text::is_no_page_reason;
-use crate::domain::vk_address::{self, Address, Reading};
+use crate::domain::vk_address::{self, Address, Mention, Reading};
 use crate::domain::{GroupId, Ogrn, OrgKind};
 use crate::link::miniapp::{self, MiniappFault, MiniappLink};
 use crate::record::{Record, Stored, TextCell};
@@ -425,6 +425,25 @@ impl<'t> LinkCell<'t> {
     pub fn existing(&self) -> Option<&str> {
         self.existing.as_deref()
     }
+
+    /// The communities that the link names: that whose form opens, and others that the hyperlink behind it leads to or whose page the
+    /// app is opened from (`app8181405_-5#…&groupId=6`). More than one confirms none.
+    fn groups(&self) -> Vec<GroupId> {
+        let (Some(existing), Some(opened)) = (self.existing(), self.parsed.as_ref().and_then(|link| link.group)) else {
+            return Vec::new();
+        };
+        let mut groups = vec![opened];
+        let target = if self.ours { None } else { self.cell.target.as_deref().filter(|target| *target != existing) };
+        if (target.is_some() || existing.contains("_-"))
+            && let Address::Ambiguous(mentions) = vk_address::read_cell(existing, target).address
+        {
+            groups.extend(mentions.into_iter().filter_map(|mention| match mention {
+                Mention::Group(id) if id != opened => Some(id),
+                Mention::Group(_) | Mention::ScreenName(_) => None,
+            }));
+        }
+        groups
+    }
 }
 
 /// The link that an earlier run replaced, as it noted it down.
@@ -478,8 +497,11 @@ impl Group {
         // The existing link is what is being checked: it speaks for the group only where nothing else does, and is judged against the
         // rest otherwise.
         if evidence.is_empty() {
-            let group = link.parsed.as_ref().and_then(|link| link.group);
-            evidence.extend(group.map(|group| Evidence { source: GroupSource::Link, at: link.cell.at, group }));
+            evidence.extend(link.groups().into_iter().map(|group| Evidence {
+                source: GroupSource::Link,
+                at: link.cell.at,
+                group,
+            }));
         }
         let mut group = Self { evidence, id: None, source: None };
         if !group.conflicts() && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {

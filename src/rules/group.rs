@@ -92,6 +92,16 @@ mod tests {
     }
 
     #[test]
+    fn a_link_that_names_two_communities_confirms_neither() {
+        let link = |owner| {
+            format!("Организация = Больница; Мини-приложение = https://vk.com/app8181405_-{owner}#module=health&groupId=5")
+        };
+        assert_eq!(codes(&link(6)), ["group-conflict"]);
+        assert_eq!(codes(&link(5)), ["link-not-canonical"]);
+        assert_eq!(codes(&format!("ВК = club5; {}", link(6))), ["link-not-canonical"]);
+    }
+
+    #[test]
     fn a_short_name_that_a_table_knows_counts_like_a_number() {
         let case = |row: &str| Case::of(&[row]).with_table(OrgKind::Education, &["ВК = vk.com/shkola_5; ID сообщества = 5"]);
         assert_eq!(case("Организация = Школа; ВК = vk.com/shkola_5").codes(), [""; 0]);

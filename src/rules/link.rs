@@ -153,7 +153,7 @@ fn missing_step(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
 }
 
 fn not_canonical(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let Some(MiniappFault::NotCanonical) = entry.miniapp.fault else { return None };
+    let Some(MiniappFault::NotCanonical) = entry.miniapp.fault.as_ref().filter(|_| !entry.group.conflicts()) else { return None };
     Some(problem(entry, "ссылка работает, но записана не так, как в письме."))
 }
 
