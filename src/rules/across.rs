@@ -167,14 +167,16 @@ fn same_organisation(name: &str, ogrn: Option<Ogrn>, other_name: &str, other_ogr
 }
 
 /// Whether two names may be one organisation's, in full and in short: the same numbers, and the words of the shorter one in the longer
-/// one. Abbreviations of legal forms are not compared.
+/// one. Abbreviations of legal forms are not compared; other short words only in names of one length, where neither abbreviates the
+/// other («Администрация г. Уфа» and «Администрация г. Омск»).
 fn alike(one: &str, other: &str) -> bool {
     let (one, other) = (fold(one), fold(other));
     if one == other || one.is_empty() || other.is_empty() {
         return true;
     }
     let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !is_legal_form(word));
+        words.map(str::to_owned).collect()
     };
     let (one, other) = (words(&one), words(&other));
     let is_number = |word: &&String| word.bytes().all(|b| b.is_ascii_digit());
@@ -187,7 +189,26 @@ fn alike(one: &str, other: &str) -> bool {
     let stem = |word: &str| word.chars().take(5).collect::<String>();
     let meaningful: Vec<&String> = shorter.iter().filter(|word| word.chars().count() > 4).collect();
     let found = meaningful.iter().filter(|word| longer.iter().any(|other| stem(other) == stem(word))).count();
-    !meaningful.is_empty() && found == meaningful.len()
+    let has_own_short_word = |words: &[String], others: &[String]| {
+        words.iter().any(|word| word.chars().count() <= 4 && !others.iter().any(|other| begin_alike(word, other)))
+    };
+    let differ_in_short_words = one.len() == other.len() && has_own_short_word(&one, &other) && has_own_short_word(&other, &one);
+    !meaningful.is_empty() && found == meaningful.len() && !differ_in_short_words
+}
+
+/// Whether two words are one but for an ending («Уфа», «Уфы»; «г», «города»).
+fn begin_alike(one: &str, other: &str) -> bool {
+    let common = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    let shorter = one.chars().count().min(other.chars().count());
+    common > 0 && common + 1 >= shorter
+}
+
+/// Whether a folded word is put together as МБОУ, ГБУЗ, МБУК or КГБУ are.
+fn is_legal_form(word: &str) -> bool {
+    (3..=6).contains(&word.chars().count())
+        && word.starts_with(['г', 'к', 'м', 'н', 'о', 'ф', 'ч'])
+        && word.contains('у')
+        && word.chars().all(|c| "абгдзкмнофчу".contains(c))
 }
 
 #[cfg(test)]
@@ -205,6 +226,10 @@ mod tests {
         assert!(alike("ГБУЗ «Районная  больница »", "гбуз районная больница"));
         assert!(!alike("МБОУ «Школа № 5»", "МБОУ «Школа № 6»"));
         assert!(!alike("Детский сад «Ромашка»", "Детский сад «Василёк»"));
+        assert!(!alike("МБДОУ «Детский сад «Мак»", "Детский сад «Лён»"));
+        assert!(!alike("Администрация г. Уфа", "Администрация г. Омск"));
+        assert!(alike("Администрация г. Уфа", "Администрация города Уфы"));
+        assert!(alike("МБОУ «Школа № 5»", "МАОУ «Школа № 5»"));
     }
 
     #[test]
