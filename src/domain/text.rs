@@ -178,6 +178,22 @@ fn may_deny(word: &str, after_not: bool) -> bool {
 /// Whether a text gives a ground for having no page: «Официальная страница не ведется на основании …», «нет, организация
 /// ликвидирована» (domain reference, 7; 8-ФЗ).
 pub fn is_no_page_reason(text: &str) -> bool {
+    denial(text) == Some(Denial::WithGround)
+}
+
+/// Whether a text says, with a ground or without one, that there is no page: «страница не ведётся с 2022 года».
+pub fn denies_page(text: &str) -> bool {
+    denial(text).is_some()
+}
+
+/// How a text denies that there is a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Denial {
+    WithGround,
+    Bare,
+}
+
+fn denial(text: &str) -> Option<Denial> {
     let folded = fold(text);
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
@@ -186,15 +202,16 @@ pub fn is_no_page_reason(text: &str) -> bool {
         || words.contains(&"есть")
         || words.contains(&"имеется") && !folded.contains("не имеется")
     {
-        return false;
+        return None;
     }
     if has(&["ликвидир", "реорганиз", "упраздн", "малокомплект"])
         || ["вправе не", "не подлежит", "не обязан"].iter().any(|right| folded.contains(right))
     {
-        return true;
+        return Some(Denial::WithGround);
     }
-    let is_denied = (0..words.len()).any(|at| is_denial(words[at], at > 0 && words[at - 1] == "не"));
-    let of_page = has(&["страниц", "групп", "сообществ", "паблик", "госпаблик", "аккаунт"]);
+    if !(0..words.len()).any(|at| is_denial(words[at], at > 0 && words[at - 1] == "не")) {
+        return None;
+    }
     let has_ground = has(&[
         "основани",
         "соответстви",
@@ -209,7 +226,12 @@ pub fn is_no_page_reason(text: &str) -> bool {
         "2523",
         "фз",
     ]);
-    is_denied && (of_page || has_ground)
+    let of_page = has(&["страниц", "групп", "сообществ", "паблик", "госпаблик", "аккаунт"]);
+    let is_not_kept = words.windows(2).any(|pair| pair[0] == "не" && pair[1].starts_with("вед"));
+    match has_ground {
+        true => Some(Denial::WithGround),
+        false => (of_page || is_not_kept).then_some(Denial::Bare),
+    }
 }
 
 /// A word that denies that something is there; after «не» also the ordinary verbs of such cells.
@@ -382,6 +404,10 @@ mod tests {
         for text in ["нет", "нет доступа к странице", "интернет-страница по приказу", "госметка отсутствует на странице"]
         {
             assert!(!is_no_page_reason(text), "{text}");
+        }
+        for text in ["нет госпаблика", "страница в ВК отсутствует", "группа удалена", "не ведётся с 2022 года"]
+        {
+            assert!(denies_page(text) && !is_no_page_reason(text), "{text}");
         }
     }
 

@@ -9,7 +9,7 @@ use super::tally::{self, Finding, Says, Tally};
 use super::words::{ends_with_other_network, ends_with_other_owner, is_one_of, is_spreadsheet_error, says_that_there_is_a_page};
 use super::{Fault, Via, clean, foreign, letters, number};
 use crate::domain::GroupId;
-use crate::domain::text::{fold, is_no_page_reason, is_nothing_word};
+use crate::domain::text::{denies_page, fold, is_nothing_word};
 
 /// Reads a cell without any VK host.
 pub(super) fn whole(cell: &str, tally: &mut Tally, depth: u8) {
@@ -38,7 +38,7 @@ pub(super) fn whole(cell: &str, tally: &mut Tally, depth: u8) {
     if !tally.is_blank() {
         return;
     }
-    if is_nothing_word(cell) || is_no_page_reason(cell) {
+    if is_nothing_word(cell) || denies_page(cell) {
         tally.add(Finding::without_page(Says::Empty));
     } else if let Some(name) = name_alone(cell).or_else(|| labelled_name(cell)) {
         tally.add(name);

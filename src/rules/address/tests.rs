@@ -13,6 +13,7 @@ fn each_kind_of_cell_has_its_own_finding() {
         ("", "address-missing"),
         ("нет", "address-no-page"),
         ("не ведётся на основании приказа", "address-no-page-lawful"),
+        ("страница отсутствует", "address-no-page"),
         ("vk.com/shkola_5", "address-screen-name"),
         ("vk.com/publik5000000", "address-misspelt"),
         ("vk.com/id1", "address-person"),
