@@ -1,7 +1,7 @@
 //! The contract with machines: one object a row (`gospub.row/1`), one a checked value (`gospub.check/1`).
 
 use crate::diagnostic::Diagnostic;
-use crate::domain::vk_address::{Address, Mention};
+use crate::domain::vk_address::{self, Address, Mention};
 use crate::entry::Entry;
 use crate::pipeline::Verdict;
 use crate::settings::Settings;
@@ -31,7 +31,7 @@ pub struct Row<'v> {
 #[derive(Debug, Serialize)]
 struct Input<'v> {
     input: &'v str,
-    address: AddressJson<'v>,
+    address: AddressJson,
 }
 
 #[derive(Debug, Serialize)]
@@ -61,11 +61,11 @@ struct Finding<'v> {
 /// What a checked value says about a page.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-enum AddressJson<'v> {
+enum AddressJson {
     Group { id: u32 },
-    ScreenName { name: &'v str },
+    ScreenName { name: String },
     Person { id: Option<u64> },
-    Foreign { host: &'v str },
+    Foreign { host: String },
     Empty,
     Ambiguous { ids: Vec<u32> },
     Unreadable,
@@ -152,15 +152,15 @@ fn finding(diagnostic: &Diagnostic) -> Finding<'_> {
     }
 }
 
-fn address<'v>(entry: &'v Entry<'_>) -> AddressJson<'v> {
-    // A value that is a ready link names its community too.
-    if let Some(id) = entry.link.parsed.as_ref().and_then(|link| link.group) {
-        return AddressJson::Group { id: id.get() };
-    }
-    match &entry.address.reading.address {
+fn address(entry: &Entry<'_>) -> AddressJson {
+    // A value that was taken for a link, good or bad, names a page too.
+    let links = [&entry.link.cell, &entry.pos.messages.cell, &entry.pos.polls.cell];
+    let link = links.into_iter().find(|cell| !cell.is_blank()).filter(|_| entry.address.cell.is_blank());
+    let address = link.map_or_else(|| entry.address.reading.address.clone(), |cell| vk_address::read(&cell.text).address);
+    match address {
         Address::Group(id) => AddressJson::Group { id: id.get() },
-        Address::ScreenName(name) => AddressJson::ScreenName { name: name.as_str() },
-        Address::Person { number, .. } => AddressJson::Person { id: Some(*number) },
+        Address::ScreenName(name) => AddressJson::ScreenName { name: name.to_string() },
+        Address::Person { number, .. } => AddressJson::Person { id: Some(number) },
         Address::Foreign(host) => AddressJson::Foreign { host },
         Address::Empty => AddressJson::Empty,
         Address::Ambiguous(mentions) => AddressJson::Ambiguous {

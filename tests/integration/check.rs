@@ -49,6 +49,7 @@ fn a_ready_link_is_judged_as_a_link() {
     ]);
     assert_eq!(ran.code, 1);
     assert!(ran.stdout.contains("link-placeholder-left"), "{}", ran.stdout);
+    assert_eq!(ran.rows()[0]["address"]["kind"], "unreadable");
 }
 
 #[test]

@@ -216,7 +216,12 @@ pub(super) fn is_placeholder(segment: &str) -> bool {
     let rest = &segment[prefix.len()..];
     let is_page = is_page_word(prefix) && *prefix != "id";
     let filler = rest.trim_start_matches(['_', '-']);
+    // The owner was filled in, the rest of the pattern was not: `photo73442711_YYYYYYY`.
+    let is_half_filled = |(owner, item): (&str, &str)| {
+        owner.bytes().all(|b| b.is_ascii_digit()) && item.len() >= 3 && is_filler(item) && !item.ends_with(['_', '-', '.'])
+    };
     rest.len() >= 2 && is_filler(rest)
+        || !is_page && rest.split_once('_').is_some_and(is_half_filled)
         || is_page && is_one_of("id n nn nnn nnnn nnnnn nnnnnn number nomer", filler)
         // Digits that were masked: `club123xxx`.
         || is_page && filler.trim_end_matches(['x', 'X']).bytes().all(|b| b.is_ascii_digit()) && filler.len() >= filler.trim_end_matches(['x', 'X']).len() + 3

@@ -98,6 +98,7 @@ fn placeholders() {
         "https://vk.com/clubXXXXXX",
         "https://vk.com/publicХХХХХХ",
         "https://vk.com/photoXXXXXX_YYYYYYY",
+        "https://vk.com/photo73442711_YYYYYYY",
         "https://vk.com/club________",
         "https://vk.com/club<ID>",
         "https://vk.com/club{id}",
