@@ -3,7 +3,7 @@
 use super::Templates;
 use super::template::letter_link;
 use super::written::{
-    Malformed, Parameters, Written, has_encoded_blank, has_html_ampersand, is_placeholder, is_scheme, latin, misspelt,
+    Malformed, Parameters, Written, has_encoded_blank, has_html_ampersand, is_placeholder, is_scheme, latin, misspelt, torn,
 };
 use crate::domain::{GroupId, OrgKind};
 use percent_encoding::percent_decode_str;
@@ -112,7 +112,7 @@ fn thorough(text: &str) -> Result<MiniappLink, MiniappFault> {
         return Err(MiniappFault::PlaceholderLeft);
     }
     if written.has_inner_blank {
-        return Err(MiniappFault::Malformed(Malformed::Blank));
+        return Err(MiniappFault::Malformed(torn(address.tail)));
     }
     if !is_scheme(address.before) {
         return Err(MiniappFault::Malformed(Malformed::TextAround));
@@ -388,6 +388,7 @@ mod tests {
         for text in [
             "ссылка:https://vk.com/app8181405#module=health&groupId=123",
             "\"https://vk.com/app8181405#module=health&groupId=123",
+            "https://vk.com/app8181405#module=health&groupId=123 https://vk.com/club123",
         ] {
             assert_eq!(verdict(text, OrgKind::Health), malformed(Malformed::TextAround), "{text}");
         }

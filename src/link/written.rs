@@ -21,6 +21,9 @@ pub enum Malformed {
     /// The mini-app's parameters after `?`; it reads only those after `#`.
     #[error("? instead of #")]
     QuestionMark,
+    /// ПОС's parameters after `#`; it reads only those after `?`.
+    #[error("# instead of ?")]
+    Hash,
     /// `%23` instead of `#`.
     #[error("%23 instead of #")]
     EncodedHash,
@@ -170,6 +173,11 @@ pub(super) fn is_placeholder(value: &str) -> bool {
 pub(super) fn has_encoded_blank(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     ["%20", "%0a", "%0d", "%09", "%c2%a0"].iter().any(|blank| text.contains(blank))
+}
+
+/// What is wrong with a text that has a blank inside, by what follows the link's host: the link is torn, or another one stands beside it.
+pub(super) fn torn(tail: &str) -> Malformed {
+    if tail.to_ascii_lowercase().contains("http") { Malformed::TextAround } else { Malformed::Blank }
 }
 
 /// Whether a text has `&amp;`, whole or without its semicolon.

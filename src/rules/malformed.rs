@@ -6,10 +6,11 @@ use crate::link::Malformed;
 pub(super) fn words(fault: &Malformed) -> String {
     match fault {
         Malformed::Blank => "внутри пробел или перенос строки; так бывает после копирования из PDF.".into(),
-        Malformed::TextAround => "рядом со ссылкой посторонний текст.".into(),
+        Malformed::TextAround => "рядом со ссылкой посторонний текст или вторая ссылка.".into(),
         Malformed::HtmlAmpersand => "вместо знака «&» стоит «&amp;».".into(),
         Malformed::NoSign => "перед параметрами ссылки нет знака «#» или «?».".into(),
         Malformed::QuestionMark => "вместо знака «#» стоит «?», и нужный раздел не откроется.".into(),
+        Malformed::Hash => "вместо знака «?» стоит «#», и форма не узнает, чья это страница.".into(),
         Malformed::EncodedHash => "вместо знака «#» стоит «%23».".into(),
         Malformed::SignAfterHash { sign } => format!("после «#» лишний знак «{sign}»."),
         Malformed::EncodedSigns => "вместо знаков «=» и «&» стоят «%3D» и «%26».".into(),
@@ -39,6 +40,7 @@ mod tests {
         let found = || "a/b".to_owned();
         for fault in [
             Malformed::NoSign,
+            Malformed::Hash,
             Malformed::SignAfterHash { sign: '?' },
             Malformed::Cyrillic { found: found() },
             Malformed::Missing { key: "groupId" },

@@ -2,7 +2,7 @@
 
 use super::{PollsForm, PosLinkFault};
 use crate::link::written::{
-    Malformed, Parameters, Written, has_encoded_blank, has_html_ampersand, is_placeholder, is_scheme, latin,
+    Malformed, Parameters, Written, has_encoded_blank, has_html_ampersand, is_placeholder, is_scheme, latin, torn,
 };
 use percent_encoding::percent_decode_str;
 
@@ -50,7 +50,7 @@ impl<'a> PosLink<'a> {
         }
         let malformed = |fault| Err(PosLinkFault::Malformed(fault));
         if written.has_inner_blank || has_encoded_blank(tail) {
-            return malformed(Malformed::Blank);
+            return malformed(torn(tail));
         }
         if !is_scheme(before) {
             return malformed(Malformed::TextAround);
@@ -59,7 +59,7 @@ impl<'a> PosLink<'a> {
             return malformed(Malformed::HtmlAmpersand);
         }
         if path.contains(['=', '#']) {
-            return malformed(Malformed::NoSign);
+            return malformed(if path.contains('#') { Malformed::Hash } else { Malformed::NoSign });
         }
         let parameters = Parameters::new(query);
         // The widget for sites has no tracking words; the letter wants the form with them.
