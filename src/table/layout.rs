@@ -18,6 +18,8 @@ const SAMPLE: usize = 300;
 pub const HEAD_ROWS: u32 = HEADER_SEARCH + SAMPLE as u32;
 /// Headers of more than two rows, a group over a group over a column, occur up to this height.
 const HEADER_HEIGHT: u32 = 3;
+/// From this spelling on a header of ids does not say whose they are («ID», «Идентификатор»).
+const OF_ANYTHING: usize = 18;
 /// A ministry table holds the ready link in this column [S001].
 const COLUMN_E: usize = 4;
 
@@ -501,8 +503,8 @@ fn is_data(row: &Row<'_>) -> bool {
 fn after_numbering(sheet: &Sheet, row: u32) -> u32 {
     let Some(below) = sheet.row(row) else { return row };
     let numbers: Vec<u32> = below.cells().map_while(|cell| small_number(cell.value)).collect();
-    let counted =
-        numbers.len() >= 3 && numbers.len() == below.cells().count() && numbers.windows(2).all(|pair| pair[0] < pair[1]);
+    let counts = |numbers: &[u32]| numbers.len() >= 3 && numbers.windows(2).all(|pair| pair[0] < pair[1]) || numbers == [1, 2];
+    let counted = counts(&numbers) && numbers.len() == below.cells().count();
     if counted { row + 1 } else { row }
 }
 
@@ -618,6 +620,8 @@ impl<'s> Sample<'s> {
         match claim.role {
             ColumnRole::PostalAddress => found.pages * 2 <= found.filled,
             _ if found.holds_other_numbers() => false,
+            // A bare «ID» may be anybody's, so that it takes no row of them to see a numbering.
+            ColumnRole::GroupId if claim.rank >= OF_ANYTHING && found.numbers.are_small() => false,
             // «ID» over thirteen-digit numbers is a column of ОГРН [domain reference, 6.6].
             ColumnRole::GroupId => found.other_numbers * 2 <= found.filled && (found.ids + found.pages) * 5 >= found.filled,
             ColumnRole::Address => {
@@ -810,6 +814,8 @@ mod tests {
             assert_eq!(numbers(header, ["29701000", "29602000", "29602000"]), [false; 2], "{header}");
         }
         assert_eq!(numbers("ID", ["217000001", "217000002", "18"]), [true, false]);
+        assert_eq!(numbers("ID", ["1", "2", ""]), [false; 2]);
+        assert_eq!(numbers("ID сообщества", ["1", "2", ""]), [true, false]);
     }
 
     #[test]

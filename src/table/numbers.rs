@@ -32,6 +32,11 @@ impl Numbers {
         self.oktmo += usize::from(oktmo.region() == region);
     }
 
+    /// Whether there are any and none is as great as ids are.
+    pub(super) fn are_small(&self) -> bool {
+        self.count > 0 && self.small == self.count
+    }
+
     /// Whether a column of them and of so many addresses holds something else than ids.
     pub(super) fn are_no_ids(&self, pages: usize) -> bool {
         let alike = self.small.max(self.kpp).max(self.oktmo);

@@ -174,12 +174,15 @@ fn kind_of<'s>(row: &Row<'s>, layout: &Layout, banners: &BTreeMap<u32, Area>) ->
     {
         return RowKind::Section(text.trim());
     }
+    let is_total_row = text.is_some_and(is_total);
     let evidence = ColumnRole::ALL.into_iter().filter(|role| role.makes_table() || *role == ColumnRole::Ogrn);
     let has_evidence = evidence.filter_map(|role| layout.column(role)).any(|column| {
         let cell = row.cell(column);
-        cell.value != Value::Blank || cell.hyperlink.is_some()
+        // A total under the ids or addresses says how many there are.
+        let is_count = is_total_row && is_count(cell.value);
+        cell.value != Value::Blank && !is_count || cell.hyperlink.is_some()
     });
-    if !has_evidence && text.is_some_and(is_total) {
+    if !has_evidence && is_total_row {
         return RowKind::Nothing;
     }
     let named = layout.column(ColumnRole::Organisation).is_some_and(|column| match row.value(column) {
@@ -191,6 +194,15 @@ fn kind_of<'s>(row: &Row<'s>, layout: &Layout, banners: &BTreeMap<u32, Area>) ->
 
 fn is_total(text: &str) -> bool {
     ["итого", "всего", "в том числе", "примечани", "исполнител", "* "].iter().any(|word| fold_starts_with(text, word))
+}
+
+/// Whether a value can be the number of rows above it.
+fn is_count(value: Value<'_>) -> bool {
+    match value {
+        Value::Number(number) => number.abs() <= f64::from(CellRef::ROWS),
+        Value::Text(text) => text.trim().len() < 7 && text.trim().bytes().all(|b| b.is_ascii_digit()),
+        _ => false,
+    }
 }
 
 /// A header printed again on every page stands between the data rows.
@@ -246,6 +258,12 @@ mod tests {
             &[],
         );
         assert_eq!(numbers(&table), [2, 4]);
+    }
+
+    #[test]
+    fn a_total_under_the_ids_is_no_row() {
+        let table = table(&[&["Организация", "ID сообщества"], &["Школа", "217000101"], &["Итого", "1"]], &[]);
+        assert_eq!(numbers(&table), [2]);
     }
 
     #[test]
