@@ -39,8 +39,20 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
 /// # Errors
 /// If the file cannot be read, or says something that gospub does not know; the sentence names the line.
 pub fn load(path: &Path) -> Result<Settings, Error> {
-    let text = std::fs::read_to_string(path).map_err(|error| Error::new(path, error.into()))?;
-    settings(&text).map_err(|reason| Error::new(path, reason))
+    let bytes = std::fs::read(path).map_err(|error| Error::new(path, error.into()))?;
+    text_of(&bytes).and_then(settings).map_err(|reason| Error::new(path, reason))
+}
+
+/// The text of a profile; simple editors save it in a code page, or put a mark before it.
+fn text_of(bytes: &[u8]) -> Result<&str, Reason> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        Reason::Profile {
+            line: before.iter().filter(|&&b| b == b'\n').count() + 1,
+            what: "буквы записаны не в кодировке UTF-8; сохраните файл в ней".to_owned(),
+        }
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
 fn settings(text: &str) -> Result<Settings, Reason> {
@@ -82,17 +94,24 @@ fn read(text: &str) -> Result<Settings, Fault> {
 }
 
 fn read_templates(section: &Item<'_>, settings: &mut Settings) -> Result<(), Fault> {
+    let names = |settings: &Settings| -> Vec<&str> {
+        settings.templates.sources().into_iter().map(|(name, _)| name).chain(["pos.opaid"]).collect()
+    };
     let mut texts = Vec::new();
     for group in section.items("")? {
-        texts.extend(group.items(&format!("{}.", group.name))?);
+        let before = format!("{}.", group.name);
+        let is_known = names(settings).iter().any(|name| name.starts_with(&before));
+        let texts_of_group = group.items(&before);
+        texts.extend(if is_known {
+            texts_of_group?
+        } else {
+            texts_of_group.map_err(|_| group.unknown("образца", &names(settings)))?
+        });
     }
     // How `opaid` is spelt concerns the letter's own text; a text of the profile's own goes before it.
     texts.sort_by_key(|text| text.name != "pos.opaid");
     for text in texts {
-        settings.templates.set(&text.name, text.text()?).map_err(|error| {
-            let names: Vec<&str> = settings.templates.sources().into_iter().map(|(name, _)| name).chain(["pos.opaid"]).collect();
-            text.template_fault(error, &names)
-        })?;
+        settings.templates.set(&text.name, text.text()?).map_err(|error| text.template_fault(error, &names(settings)))?;
     }
     Ok(())
 }
@@ -246,6 +265,19 @@ mod tests {
 
     fn fault(text: &str) -> String {
         settings(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_profile_is_read_as_editors_save_it() {
+        assert_eq!(text_of("\u{feff}[kinds]".as_bytes()).unwrap(), "[kinds]");
+        let fault = text_of(b"[kinds]\nother = ['\xcc\xd4\xd6']").unwrap_err().to_string();
+        assert!(fault.contains("строка 2") && fault.contains("UTF-8"), "{fault}");
+    }
+
+    #[test]
+    fn an_unknown_template_is_named_with_those_that_there_are() {
+        let fault = fault("[templates]\nfoo = 'x'");
+        assert!(fault.contains("образца «foo» нет") && fault.contains("miniapp.health"), "{fault}");
     }
 
     #[test]
