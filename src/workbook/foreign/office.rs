@@ -2,6 +2,7 @@
 
 use super::budget::Budget;
 use super::grid::Grid;
+use super::guard::ods::{Beside, Copied};
 use super::{ForeignError, ForeignSheet};
 use crate::table::sheet::Value;
 use crate::workbook::caught::caught;
@@ -59,8 +60,9 @@ pub(super) fn xlsb(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Vec<Foreign
 }
 
 /// Reads an .ods that the guard has copied.
-pub(super) fn ods(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
+pub(super) fn ods((file, beside): Copied, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
     without_panic(|| {
+        let mut beside = beside.into_iter();
         let mut book: Ods<_> = Ods::new(file).map_err(|error| match error {
             OdsError::Password => ForeignError::Encrypted,
             error => damaged(error),
@@ -74,9 +76,25 @@ pub(super) fn ods(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Vec<ForeignS
                 let formula = formula.split_once('=').map_or(&**formula, |(_, formula)| formula);
                 grid.formula(first_row + row as u32, first_column + column as u32, formula);
             }
-            Ok(())
+            put_beside(grid, beside.next().unwrap_or_default())
         })
     })
+}
+
+/// Puts in what calamine does not read of a table.
+fn put_beside(grid: &mut Grid, Beside { links, merges, hidden }: Beside) -> Result<(), ForeignError> {
+    // What does not fit is beyond any sheet, where the grid takes nothing.
+    let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    for (rows, columns, target) in links {
+        for row in rows {
+            columns.clone().for_each(|column| grid.link(number(row), number(column), &target));
+        }
+    }
+    for ((row, column), (last_row, last_column)) in merges {
+        grid.merge((number(row), number(column)), (number(last_row), number(last_column)))?;
+    }
+    hidden.into_iter().flatten().for_each(|row| grid.hide_row(number(row)));
+    Ok(())
 }
 
 /// The worksheets of a workbook, each filled by `fill`. Sheets of charts, macros and dialogs hold no table.

@@ -1,12 +1,14 @@
-//! The content of an OpenDocument spreadsheet, in a package or as one XML file.
+//! The content of an OpenDocument spreadsheet, in a package or as one XML file; with what calamine does not read of it: hyperlinks,
+//! merged cells, hidden rows.
 
 use super::{damaged, package, parts};
 use crate::workbook::foreign::ForeignError;
 use crate::workbook::foreign::budget::Budget;
 use crate::workbook::limits::{Limit, Limits};
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, Writer};
+use quick_xml::{Reader, Writer, XmlVersion};
 use std::io::{Cursor, Read, Seek};
+use std::ops::Range;
 
 const CONTENT: &str = "content.xml";
 const MANIFEST: &str = "META-INF/manifest.xml";
@@ -22,8 +24,22 @@ const PLACE: u64 = 100;
 const TEXT: u64 = 64;
 const BYTE: u64 = 5;
 
+/// A package for calamine, and what else is in the tables, in their order.
+pub(in super::super) type Copied = (Cursor<Vec<u8>>, Vec<Beside>);
+
+/// What calamine does not read of a table. Rows and columns are counted from zero.
+#[derive(Debug, Default)]
+pub(in super::super) struct Beside {
+    /// Addresses behind cells: the rows and columns that share one, and the address.
+    pub(in super::super) links: Vec<(Range<u64>, Range<u64>, String)>,
+    /// The first and the last cell of merged areas.
+    pub(in super::super) merges: Vec<((u64, u64), (u64, u64))>,
+    /// Rows that are hidden or filtered out, those without cells left out.
+    pub(in super::super) hidden: Vec<Range<u64>>,
+}
+
 /// A package with the content and the list of parts, which says whether there is a password.
-pub(in super::super) fn copy<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Cursor<Vec<u8>>, ForeignError> {
+pub(in super::super) fn copy<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Copied, ForeignError> {
     let parts = parts(reader, limits, |name| matches!(name, "content.xml" | "meta-inf/manifest.xml"))?;
     let part = |wanted: &str| parts.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, part)| &part[..]);
     let manifest = part(MANIFEST).unwrap_or_default();
@@ -34,19 +50,20 @@ pub(in super::super) fn copy<R: Read + Seek>(reader: R, limits: &Limits) -> Resu
 }
 
 /// A package with the content of one XML file.
-pub(in super::super) fn copy_flat(content: &str, limits: &Limits) -> Result<Cursor<Vec<u8>>, ForeignError> {
-    package(&[("mimetype", KIND.as_bytes()), (MANIFEST, b""), (CONTENT, &copy_content(content, limits)?)])
+pub(in super::super) fn copy_flat(content: &str, limits: &Limits) -> Result<Copied, ForeignError> {
+    let (content, beside) = copy_content(content, limits)?;
+    Ok((package(&[("mimetype", KIND.as_bytes()), (MANIFEST, b""), (CONTENT, &content)])?, beside))
 }
 
 /// The content without what is no cell, after adding up what its tables would take. Blanks between elements, which calamine
 /// does not expect, go as well.
-fn copy_content(content: &str, limits: &Limits) -> Result<Vec<u8>, ForeignError> {
+fn copy_content(content: &str, limits: &Limits) -> Result<(Vec<u8>, Vec<Beside>), ForeignError> {
     let xml_error = |error: quick_xml::Error| ForeignError::Damaged(error.to_string());
     let mut reader = Reader::from_str(content);
     reader.config_mut().expand_empty_elements = true;
     let mut writer = Writer::new(Vec::with_capacity(content.len()));
     let budget = Budget::of(limits, Limit::Memory);
-    let mut size = Size { budget, table: None, row: None, cell: None, paragraphs: 0 };
+    let mut size = Size { budget, table: None, row: None, cell: None, paragraphs: 0, beside: Vec::new() };
     size.budget.spend(content.len() as u64)?;
     let mut depth = 0u32;
     loop {
@@ -73,7 +90,7 @@ fn copy_content(content: &str, limits: &Limits) -> Result<Vec<u8>, ForeignError>
                 writer.write_event(Event::Text(text))?;
                 continue;
             }
-            Event::Eof if depth == 0 => return Ok(writer.into_inner()),
+            Event::Eof if depth == 0 => return Ok((writer.into_inner(), size.beside)),
             Event::Eof => return Err(damaged("an element without its end")),
             Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => continue,
         }
@@ -93,6 +110,8 @@ struct Size {
     row: Option<Row>,
     cell: Option<Cell>,
     paragraphs: u32,
+    /// Of the tables that have ended.
+    beside: Vec<Beside>,
 }
 
 #[derive(Default)]
@@ -100,6 +119,7 @@ struct Table {
     rows: u64,
     used_rows: u64,
     used_columns: u64,
+    beside: Beside,
 }
 
 #[derive(Default)]
@@ -111,12 +131,15 @@ struct Row {
     used_columns: u64,
     /// What the texts take.
     taken: u64,
+    is_hidden: bool,
+    links: Vec<(Range<u64>, String)>,
 }
 
 struct Cell {
     times: u64,
     is_used: bool,
     taken: u64,
+    link: Option<String>,
 }
 
 impl Cell {
@@ -131,11 +154,13 @@ impl Size {
         let is_nested = match tag.name().as_ref() {
             "table:table" => self.table.replace(Table::default()).is_some(),
             "table:table-row" => {
-                let row = Row { times: number("table:number-rows-repeated"), ..Row::default() };
+                let is_hidden = attribute(tag, "table:visibility").is_some_and(|visibility| visibility != "visible");
+                let row = Row { times: number("table:number-rows-repeated"), is_hidden, ..Row::default() };
                 self.row.replace(row).is_some()
             }
             "table:table-cell" | "table:covered-table-cell" => {
-                let mut cell = Cell { times: number("table:number-columns-repeated"), is_used: false, taken: 0 };
+                let mut cell = Cell { times: number("table:number-columns-repeated"), is_used: false, taken: 0, link: None };
+                self.merge(number("table:number-rows-spanned"), number("table:number-columns-spanned"));
                 for attribute in tag.attributes().with_checks(false).flatten() {
                     let name = attribute.key.as_ref();
                     cell.is_used |= name.starts_with("office:") || name.starts_with("calcext:") || name == "table:formula";
@@ -148,6 +173,10 @@ impl Size {
             }
             "text:p" => {
                 self.paragraphs += 1;
+                false
+            }
+            "text:a" => {
+                self.link(tag);
                 false
             }
             "text:s" => {
@@ -166,11 +195,32 @@ impl Size {
         }
     }
 
+    /// Notes the address behind the open cell. Places within the workbook are written otherwise in an .xlsx.
+    fn link(&mut self, tag: &BytesStart<'_>) {
+        let target = attribute(tag, "xlink:href").filter(|target| !target.is_empty() && !target.starts_with('#'));
+        if let (Some(cell), Some(target)) = (&mut self.cell, target)
+            && cell.link.is_none()
+        {
+            cell.take(target.len());
+            cell.link = Some(target);
+        }
+    }
+
+    /// Notes the area that begins with the next cell.
+    fn merge(&mut self, rows: u64, columns: u64) {
+        if let (Some(table), Some(row), true) = (&mut self.table, &self.row, rows > 1 || columns > 1) {
+            let last = |first: u64, count: u64| first.saturating_add(count.max(1) - 1);
+            let (first, column) = (table.rows, row.columns);
+            table.beside.merges.push(((first, column), (last(first, rows), last(column, columns))));
+        }
+    }
+
     fn end(&mut self, name: &str) -> Result<(), ForeignError> {
         match name {
             "table:table" => {
                 let table = self.table.take().unwrap_or_default();
                 self.budget.spend(table.used_rows * table.used_columns * PLACE)?;
+                self.beside.push(table.beside);
             }
             "table:table-row" => {
                 let (row, Some(table)) = (self.row.take().unwrap_or_default(), &mut self.table) else { return Ok(()) };
@@ -182,12 +232,18 @@ impl Size {
                     table.used_rows = table.rows;
                     table.used_columns = table.used_columns.max(row.used_columns);
                     self.budget.spend((table.rows - before).max(1).saturating_mul(row.taken))?;
+                    let rows = before..table.rows;
+                    if row.is_hidden {
+                        table.beside.hidden.push(rows.clone());
+                    }
+                    table.beside.links.extend(row.links.into_iter().map(|(columns, target)| (rows.clone(), columns, target)));
                 }
             }
             "table:table-cell" | "table:covered-table-cell" => {
                 let (Some(cell), Some(row)) = (self.cell.take(), &mut self.row) else { return Ok(()) };
                 let before = row.columns;
                 row.columns = before.saturating_add(cell.times).min(COLUMNS);
+                row.links.extend(cell.link.map(|target| (before..row.columns, target)));
                 row.listed_columns = if cell.is_used { row.columns } else { before };
                 if cell.is_used {
                     row.used_columns = row.columns;
@@ -203,5 +259,5 @@ impl Size {
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = tag.attributes().with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == name)?;
-    Some(attribute.value.into_owned())
+    Some(attribute.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
 }

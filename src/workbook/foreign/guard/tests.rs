@@ -177,11 +177,37 @@ fn an_ods_is_read_without_its_comments_and_trailing_blanks() {
 }
 
 #[test]
+fn links_merged_cells_and_hidden_rows_of_an_ods_are_read() {
+    let link = |target: &str| {
+        format!(
+            "<table:table-cell table:number-columns-repeated='2' office:value-type='string'><text:p>\
+             <text:a xlink:href='{target}'>стр.</text:a></text:p></table:table-cell>"
+        )
+    };
+    let book = ods(&format!(
+        "<table:table-row table:number-rows-repeated='2'><table:table-cell/>{}</table:table-row>\
+         <table:table-row table:visibility='filter'><table:table-cell table:number-rows-spanned='2' table:number-columns-spanned='3' \
+         office:value-type='string'><text:p>а</text:p></table:table-cell><table:covered-table-cell table:number-columns-repeated='2'/>\
+         {}</table:table-row><table:table-row table:visibility='collapse' table:number-rows-repeated='1048573'/>",
+        link("https://vk.com/club5?w=1&amp;z=2"),
+        link("#Лист.A1")
+    ))
+    .unwrap();
+    let sheet = &book.sheets[0].sheet;
+    let hyperlink = |at: &str| sheet.cell(at.parse().unwrap()).hyperlink;
+    assert_eq!(["B1", "C2"].map(hyperlink), [Some("https://vk.com/club5?w=1&z=2"); 2]);
+    assert_eq!(["A1", "D2", "D3"].map(hyperlink), [None; 3]);
+    assert_eq!(sheet.merges(), ["A3:C4".parse().unwrap()]);
+    assert_eq!(sheet.rows().map(|row| row.is_hidden()).collect::<Vec<_>>(), [false, false, true]);
+}
+
+#[test]
 fn repetitions_in_an_ods_are_counted() {
     for cells in [
         "<table:table-cell office:value-type='float' office:value='1' table:number-columns-repeated='16384'/>",
         "<table:table-cell office:value-type='string'><text:p><text:s text:c='4000000000'/></text:p></table:table-cell>",
         "<table:table-cell table:number-columns-repeated='16383'/><table:table-cell office:value-type='float' office:value='1'/>",
+        &format!("<table:table-cell office:value-type='string'><text:a xlink:href='{}'/></table:table-cell>", "a".repeat(500)),
     ] {
         let rows = format!("<table:table-row table:number-rows-repeated='1048576'>{cells}</table:table-row>");
         assert!(matches!(ods(&rows), Err(ForeignError::Limit { limit: Limit::Memory, .. })), "{cells}");
