@@ -232,7 +232,7 @@ fn is_own(sheet: &Sheet) -> bool {
 
 /// What is not read of a workbook of another format.
 pub fn unread_links(format: Format) -> Option<&'static str> {
-    matches!(format, Format::Xls | Format::Xlsb).then_some(
+    (format == Format::Xlsb).then_some(
         "Адреса, скрытые за текстом ячеек, из такого файла не читаются: если они важны, сохраните файл как .xlsx и повторите.",
     )
 }

@@ -2,7 +2,7 @@
 
 use super::budget::Budget;
 use super::grid::Grid;
-use super::guard::ods::{Beside, Copied};
+use super::guard::{Beside, Copied};
 use super::{ForeignError, ForeignSheet};
 use crate::table::sheet::Value;
 use crate::workbook::caught::caught;
@@ -17,15 +17,16 @@ use std::io::Cursor;
 const DAYS_TO_1904: f64 = 1_462.0;
 
 /// Reads an .xls that the guard has copied.
-pub(super) fn xls(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
+pub(super) fn xls((file, mut beside): Copied, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
     without_panic(|| {
         let mut book: Xls<_> = Xls::new(file).map_err(|error| match error {
             XlsError::Password => ForeignError::Encrypted,
             error => damaged(error),
         })?;
         let is_1904 = book.has_1904_epoch();
-        sheets(book.sheets_metadata().to_vec(), limits, |name, grid| {
+        sheets(book.sheets_metadata().to_vec(), limits, |position, name, grid| {
             put_range(grid, &book.worksheet_range(name).map_err(damaged)?, is_1904)?;
+            put_beside(grid, beside.get_mut(position))?;
             for area in book.merge_cells_by_sheet_name(name).map_err(damaged)? {
                 grid.merge(area.start, area.end)?;
             }
@@ -43,7 +44,7 @@ pub(super) fn xlsb(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Vec<Foreign
         })?;
         let is_1904 = book.has_1904_epoch();
         let mut budget = Budget::of(limits, Limit::Memory);
-        sheets(book.sheets_metadata().to_vec(), limits, |name, grid| {
+        sheets(book.sheets_metadata().to_vec(), limits, |_, name, grid| {
             let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
             while let Some(cell) = cells.next_cell().map_err(damaged)? {
                 let value = Data::from(cell.get_value().clone());
@@ -60,14 +61,13 @@ pub(super) fn xlsb(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Vec<Foreign
 }
 
 /// Reads an .ods that the guard has copied.
-pub(super) fn ods((file, beside): Copied, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
+pub(super) fn ods((file, mut beside): Copied, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
     without_panic(|| {
-        let mut beside = beside.into_iter();
         let mut book: Ods<_> = Ods::new(file).map_err(|error| match error {
             OdsError::Password => ForeignError::Encrypted,
             error => damaged(error),
         })?;
-        sheets(book.sheets_metadata().to_vec(), limits, |name, grid| {
+        sheets(book.sheets_metadata().to_vec(), limits, |position, name, grid| {
             put_range(grid, &book.worksheet_range(name).map_err(damaged)?, false)?;
             let formulas = book.worksheet_formula(name).map_err(damaged)?;
             let (first_row, first_column) = formulas.start().unwrap_or_default();
@@ -76,13 +76,14 @@ pub(super) fn ods((file, beside): Copied, limits: &Limits) -> Result<Vec<Foreign
                 let formula = formula.split_once('=').map_or(&**formula, |(_, formula)| formula);
                 grid.formula(first_row + row as u32, first_column + column as u32, formula);
             }
-            put_beside(grid, beside.next().unwrap_or_default())
+            put_beside(grid, beside.get_mut(position))
         })
     })
 }
 
-/// Puts in what calamine does not read of a table.
-fn put_beside(grid: &mut Grid, Beside { links, merges, hidden }: Beside) -> Result<(), ForeignError> {
+/// Puts in what calamine does not read of a sheet.
+fn put_beside(grid: &mut Grid, beside: Option<&mut Beside>) -> Result<(), ForeignError> {
+    let Beside { links, merges, hidden } = beside.map(std::mem::take).unwrap_or_default();
     // What does not fit is beyond any sheet, where the grid takes nothing.
     let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     for (rows, columns, target) in links {
@@ -97,17 +98,17 @@ fn put_beside(grid: &mut Grid, Beside { links, merges, hidden }: Beside) -> Resu
     Ok(())
 }
 
-/// The worksheets of a workbook, each filled by `fill`. Sheets of charts, macros and dialogs hold no table.
+/// The worksheets of a workbook, each filled by `fill`, which is told its position among all sheets. Sheets of charts, macros and dialogs hold no table.
 fn sheets(
     sheets: Vec<Sheet>,
     limits: &Limits,
-    mut fill: impl FnMut(&str, &mut Grid) -> Result<(), ForeignError>,
+    mut fill: impl FnMut(usize, &str, &mut Grid) -> Result<(), ForeignError>,
 ) -> Result<Vec<ForeignSheet>, ForeignError> {
     let mut room = Budget::of(limits, Limit::Cells);
     let mut read = Vec::new();
-    for sheet in sheets.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+    for (position, sheet) in sheets.into_iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet) {
         let mut grid = Grid::new(room);
-        fill(&sheet.name, &mut grid)?;
+        fill(position, &sheet.name, &mut grid)?;
         let finished;
         (finished, room) = grid.finish(&sheet.name, sheet.visible == SheetVisible::Visible)?;
         read.push(finished);

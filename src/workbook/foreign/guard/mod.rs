@@ -15,9 +15,24 @@ use super::ForeignError;
 use super::budget::Budget;
 use crate::workbook::limits::{Limit, Limits};
 use std::io::{Cursor, Read, Seek, Write};
+use std::ops::Range;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+/// A copy for calamine, and what else is in the sheets, in their order.
+pub(super) type Copied = (Cursor<Vec<u8>>, Vec<Beside>);
+
+/// What calamine does not read of a sheet. Rows and columns are counted from zero.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    /// Addresses behind cells: the rows and columns that share one, and the address.
+    pub(super) links: Vec<(Range<u64>, Range<u64>, String)>,
+    /// The first and the last cell of merged areas, where calamine does not read them.
+    pub(super) merges: Vec<((u64, u64), (u64, u64))>,
+    /// Rows that are hidden or filtered out, those without cells left out.
+    pub(super) hidden: Vec<Range<u64>>,
+}
 
 /// The wanted parts of a package with their names.
 fn parts<R: Read + Seek>(reader: R, limits: &Limits, wanted: fn(&str) -> bool) -> Result<Vec<(String, Vec<u8>)>, ForeignError> {

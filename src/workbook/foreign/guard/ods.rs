@@ -1,7 +1,7 @@
 //! The content of an OpenDocument spreadsheet, in a package or as one XML file; with what calamine does not read of it: hyperlinks,
 //! merged cells, hidden rows.
 
-use super::{damaged, package, parts};
+use super::{Beside, Copied, damaged, package, parts};
 use crate::workbook::foreign::ForeignError;
 use crate::workbook::foreign::budget::Budget;
 use crate::workbook::limits::{Limit, Limits};
@@ -23,20 +23,6 @@ const CELL: u64 = 60;
 const PLACE: u64 = 100;
 const TEXT: u64 = 64;
 const BYTE: u64 = 5;
-
-/// A package for calamine, and what else is in the tables, in their order.
-pub(in super::super) type Copied = (Cursor<Vec<u8>>, Vec<Beside>);
-
-/// What calamine does not read of a table. Rows and columns are counted from zero.
-#[derive(Debug, Default)]
-pub(in super::super) struct Beside {
-    /// Addresses behind cells: the rows and columns that share one, and the address.
-    pub(in super::super) links: Vec<(Range<u64>, Range<u64>, String)>,
-    /// The first and the last cell of merged areas.
-    pub(in super::super) merges: Vec<((u64, u64), (u64, u64))>,
-    /// Rows that are hidden or filtered out, those without cells left out.
-    pub(in super::super) hidden: Vec<Range<u64>>,
-}
 
 /// A package with the content and the list of parts, which says whether there is a password.
 pub(in super::super) fn copy<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Copied, ForeignError> {

@@ -41,6 +41,34 @@ fn xls(records: &[(u16, Vec<u8>)]) -> Result<ForeignBook, ForeignError> {
     read(file.into_inner())
 }
 
+#[test]
+fn hyperlinks_of_an_xls_are_read() {
+    let text = |text: &str| [&(text.encode_utf16().count() as u32 + 1).to_le_bytes()[..], &units(text), &[0, 0]].concat();
+    let url = |address: &str| {
+        let units = units(&format!("{address}\0"));
+        [&super::xls::URL[..], &(units.len() as u32).to_le_bytes(), &units].concat()
+    };
+    let link = |rows: [u16; 2], columns: [u16; 2], flags: u32, rest: &[Vec<u8>]| {
+        let cells: Vec<u8> = rows.into_iter().chain(columns).flat_map(u16::to_le_bytes).collect();
+        (0x01B8, [&cells[..], &[0; 16], &2u32.to_le_bytes(), &flags.to_le_bytes(), &rest.concat()].concat())
+    };
+    let book = xls(&[
+        number(0, 0),
+        number(2, 1),
+        link([0, 0], [0, 0], 0x1F, &[text("стр."), url("https://vk.com/app1"), text("groupId=5")]),
+        link([1, 65_535], [1, 255], 0x181, &[text("_blank"), text("https://vk.com/club5")]),
+        link([0, 0], [1, 1], 0x08, &[text("Лист1!A1")]),
+        link([0, 0], [1, 1], 0x03, &[vec![1; 16]]),
+        link([0, 0], [1, 1], 0x03, &[url("https://vk.com/club6")[..20].to_vec()]),
+    ])
+    .unwrap();
+    let sheet = &book.sheets[0].sheet;
+    let hyperlink = |at: &str| sheet.cell(at.parse().unwrap()).hyperlink;
+    assert_eq!(hyperlink("A1"), Some("https://vk.com/app1#groupId=5"));
+    assert_eq!(["B2", "B3"].map(hyperlink), [Some("https://vk.com/club5"); 2]);
+    assert_eq!(["B1", "C3", "B4"].map(hyperlink), [None; 3]);
+}
+
 /// Row, column and format of a cell, then the rest.
 fn cell(row: u16, column: u16, format: u16, rest: &[u8]) -> Vec<u8> {
     [&row.to_le_bytes(), &column.to_le_bytes(), &format.to_le_bytes(), rest].concat()

@@ -1,11 +1,12 @@
 //! The stream of records in an .xls [MS-XLS].
 
-use super::{damaged, u16_at, u32_at};
+use super::{Beside, Copied, damaged, u16_at, u32_at};
 use crate::workbook::foreign::ForeignError;
 use crate::workbook::foreign::budget::Budget;
 use crate::workbook::limits::{Limit, Limits};
 use cfb::{CompoundFile, Version};
 use std::io::{self, Cursor, Read, Seek, Write};
+use std::ops::Range;
 
 // Records by their numbers.
 const END: u16 = 0x000A;
@@ -17,6 +18,7 @@ const MUL_RK: u16 = 0x00BD;
 const RICH_STRING: u16 = 0x00D6;
 const SHARED_STRINGS: u16 = 0x00FC;
 const LABEL_SHARED: u16 = 0x00FD;
+const HYPERLINK: u16 = 0x01B8;
 const DIMENSIONS: u16 = 0x0200;
 const NUMBER: u16 = 0x0203;
 const LABEL: u16 = 0x0204;
@@ -31,33 +33,38 @@ const CELL: u64 = 100;
 const PLACE: u64 = 88;
 const CHARACTER: u64 = 8;
 
-/// An OLE file whose only stream is the workbook.
+/// How the address of a hyperlink is introduced.
+pub(super) const URL: [u8; 16] = [0xE0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11, 0x8C, 0x82, 0x00, 0xAA, 0x00, 0x4B, 0xA9, 0x0B];
+
+/// An OLE file whose only stream is the workbook; with the hyperlinks, which calamine does not read.
 ///
 /// Two things are taken out of it. The area that a sheet says it covers: calamine sets memory aside for it, though the cells
 /// themselves tell. And the formulas behind their results: calamine's way of spelling them out can take hours.
-pub(in super::super) fn copy<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Cursor<Vec<u8>>, ForeignError> {
+pub(in super::super) fn copy<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Copied, ForeignError> {
     let mut file = CompoundFile::open(reader).map_err(ole_error)?;
     let name = if file.exists("/Workbook") { "/Workbook" } else { "/Book" };
     let mut stream = Vec::new();
     file.open_stream(name).map_err(ole_error)?.take(limits.foreign_bytes).read_to_end(&mut stream).map_err(ole_error)?;
-    for at in check(&stream, limits)? {
+    let (zeros, beside) = check(&stream, limits)?;
+    for at in zeros {
         stream[at..at + 2].fill(0);
     }
     // Where sheets overlap, the zeros in one may have made other records of the next.
-    if check(&stream, limits)?.into_iter().any(|at| stream[at..at + 2] != [0, 0]) {
+    if check(&stream, limits)?.0.into_iter().any(|at| stream[at..at + 2] != [0, 0]) {
         return Err(damaged("sheets that overlap"));
     }
     // calamine takes a file of the later version without small streams for damaged.
     let mut copy = CompoundFile::create_with_version(Version::V3, Cursor::new(Vec::new()))?;
     copy.create_stream("/Workbook")?.write_all(&stream)?;
     copy.flush()?;
-    Ok(copy.into_inner())
+    Ok((copy.into_inner(), beside))
 }
 
-/// Adds up what the records would take; gives the places of the pairs of bytes that are to be zero.
-fn check(stream: &[u8], limits: &Limits) -> Result<Vec<usize>, ForeignError> {
+/// Adds up what the records would take; gives the places of the pairs of bytes that are to be zero, and what calamine does not read.
+fn check(stream: &[u8], limits: &Limits) -> Result<(Vec<usize>, Vec<Beside>), ForeignError> {
     let mut budget = Budget::of(limits, Limit::Memory);
     let (mut sheets, mut lengths, mut zeros) = (Vec::new(), Vec::new(), Vec::new());
+    let mut beside = Vec::new();
     let mut continued = 0;
     let mut records = Records { stream, at: 0 };
     while let Some((_, kind, data)) = records.next() {
@@ -79,12 +86,18 @@ fn check(stream: &[u8], limits: &Limits) -> Result<Vec<usize>, ForeignError> {
         if at > stream.len() {
             return Err(damaged("a sheet behind the end"));
         }
-        check_sheet(Records { stream, at }, &lengths, &mut budget, &mut zeros)?;
+        beside.push(check_sheet(Records { stream, at }, &lengths, &mut budget, &mut zeros)?);
     }
-    Ok(zeros)
+    Ok((zeros, beside))
 }
 
-fn check_sheet(records: Records<'_>, lengths: &[u16], budget: &mut Budget, zeros: &mut Vec<usize>) -> Result<(), ForeignError> {
+fn check_sheet(
+    records: Records<'_>,
+    lengths: &[u16],
+    budget: &mut Budget,
+    zeros: &mut Vec<usize>,
+) -> Result<Beside, ForeignError> {
+    let mut beside = Beside::default();
     let mut depth = 0;
     // The text that a formula gave follows in a record of its own; without a formula calamine puts it into A1.
     let mut formula = (0, 0);
@@ -108,6 +121,10 @@ fn check_sheet(records: Records<'_>, lengths: &[u16], budget: &mut Budget, zeros
                 zeros.push(at);
                 continue;
             }
+            HYPERLINK => {
+                beside.links.extend(hyperlink(data));
+                continue;
+            }
             FORMULA => {
                 zeros.extend((data.len() >= 22).then_some(at + 4 + 20));
                 formula = place;
@@ -126,7 +143,57 @@ fn check_sheet(records: Records<'_>, lengths: &[u16], budget: &mut Budget, zeros
         last = (row.max(last.0), last_column.max(last.1));
     }
     let side = |first: u16, last: u16| u64::from(last.saturating_sub(first)) + 1;
-    budget.spend(PLACE * side(first.0, last.0) * side(first.1, last.1))
+    budget.spend(PLACE * side(first.0, last.0) * side(first.1, last.1))?;
+    for (rows, columns, address) in &mut beside.links {
+        // A hyperlink may be behind cells that are not there.
+        *rows = rows.start..rows.end.min(u64::from(last.0) + 1);
+        *columns = columns.start..columns.end.min(u64::from(last.1) + 1);
+        let cells = rows.end.saturating_sub(rows.start) * columns.end.saturating_sub(columns.start);
+        budget.spend(cells * (PLACE + address.len() as u64))?;
+    }
+    Ok(beside)
+}
+
+/// The cells of a hyperlink and its address [MS-XLS 2.4.140, MS-OSHARED 2.3.7.1]; none for one to a file or within the workbook.
+fn hyperlink(data: &[u8]) -> Option<(Range<u64>, Range<u64>, String)> {
+    const HAS_ADDRESS: u32 = 1;
+    const HAS_LOCATION: u32 = 1 << 3;
+    const HAS_SHOWN_TEXT: u32 = 1 << 4;
+    const HAS_FRAME: u32 = 1 << 7;
+    const IS_TEXT: u32 = 1 << 8;
+    let side = |at: usize| u64::from(u16_at(data, at))..u64::from(u16_at(data, at + 2)) + 1;
+    let flags = u32_at(data, 28);
+    let has = |flag: u32| flags & flag != 0;
+    let mut rest = data.get(32..)?;
+    if has(HAS_SHOWN_TEXT) {
+        text(&mut rest, 2)?;
+    }
+    if has(HAS_FRAME) {
+        text(&mut rest, 2)?;
+    }
+    let address = match (has(HAS_ADDRESS), has(IS_TEXT)) {
+        (false, _) => return None,
+        (true, true) => text(&mut rest, 2)?,
+        (true, false) => {
+            rest = rest.strip_prefix(&URL)?;
+            text(&mut rest, 1)?
+        }
+    };
+    let location = if has(HAS_LOCATION) { text(&mut rest, 2) } else { None };
+    let address = match location {
+        Some(location) => format!("{address}#{location}"),
+        None => address,
+    };
+    Some((side(0), side(4), address))
+}
+
+/// Takes a text that says first how many bytes or, with a `unit` of two, characters it has. It ends at a zero.
+fn text(rest: &mut &[u8], unit: usize) -> Option<String> {
+    let length = usize::try_from(u32_at(rest, 0)).ok()?.checked_mul(unit)?;
+    let (bytes, after) = rest.get(4..)?.split_at_checked(length)?;
+    *rest = after;
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|unit| u16_at(unit, 0)).take_while(|&unit| unit != 0).collect();
+    Some(String::from_utf16_lossy(&units))
 }
 
 /// How many characters the shared texts have, as far as calamine would read them: it gives up where the table is damaged.
