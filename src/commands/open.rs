@@ -187,7 +187,10 @@ fn tables(
     }
     let named = options.layout.header_row.is_some() || !options.layout.columns.is_empty();
     // Columns named by the user belong to the sheets that are tables anyway; a legend beside them stays what it is.
-    let tabular = |sheet: &Sheet| Layout::recognise(sheet, headers, &LayoutOptions::default()).is_ok();
+    // A guess at column E does not tell tables from legends, and an earlier run's headers would change it.
+    let guessed = |layout: &Layout| layout.notes.iter().any(|note| matches!(note, LayoutNote::DefaultColumn(_)));
+    let tabular =
+        |sheet: &Sheet| Layout::recognise(sheet, headers, &LayoutOptions::default()).is_ok_and(|layout| !guessed(&layout));
     let any_tabular = named && options.sheets.is_empty() && candidates.iter().any(|(_, sheet)| tabular(sheet));
     let names: Vec<String> = candidates.iter().map(|(_, sheet)| sheet.name().to_owned()).collect();
     let several = candidates.len() > 1;

@@ -61,7 +61,8 @@ fn strip_file(path: &Path, request: &StripRequest) -> Result<PathBuf, Error> {
     let (sources, _) = open::sources(&mut files);
     let [file] = files;
     let Workbook::Package(book) = file.book else { return Err(fail(Reason::NotAnnotated)) };
-    if sources.is_empty() {
+    // Where no table had rows, «Проверка» is all that was added.
+    if sources.is_empty() && !book.sheets().iter().any(|sheet| sheet.own) {
         return Err(fail(Reason::NotAnnotated));
     }
     let book = if request.keep_links { *book } else { without_links(&book, &sources, request).map_err(fail)? };

@@ -1,6 +1,8 @@
 //! `strip` takes everything of gospub's out of a workbook again.
 
 use crate::common::{cells, parts, run, sample};
+use rust_xlsxwriter::Workbook;
+use std::path::Path;
 
 #[test]
 fn a_stripped_workbook_holds_what_the_sender_sent() {
@@ -63,4 +65,36 @@ fn a_workbook_marked_by_named_columns_needs_no_names_to_be_stripped() {
     assert_eq!(run(["strip".as_ref(), output.as_os_str()]).code, 0);
     let plain = cells(&folder.path().join("a.без-пометок.xlsx"), "Лист1");
     assert_eq!(plain.into_values().collect::<Vec<_>>(), ["Кто", "Где", "Поликлиника", "gkb"]);
+}
+
+/// A roster of three columns that ends with blank link cells, which its part does not have.
+fn roster(path: &Path, rows: &[[&str; 2]]) {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["Наименование организации", "Страница ВКонтакте", "Ссылка на мини-приложение"]).unwrap();
+    for (row, cells) in (1..).zip(rows) {
+        sheet.write_row(row, 0, *cells).unwrap();
+    }
+    book.save(path).unwrap();
+}
+
+#[test]
+fn every_part_comes_back_where_link_cells_were_absent() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.xlsx");
+    roster(&input, &[["МБОУ «Школа № 1»", "https://vk.com/club217000101"]]);
+    run(["fill".as_ref(), input.as_os_str()]);
+    run(["strip".as_ref(), folder.path().join("a.проверено.xlsx").as_os_str()]);
+    assert!(parts(&input) == parts(&folder.path().join("a.без-пометок.xlsx")));
+}
+
+#[test]
+fn the_report_goes_where_it_is_all_that_was_added() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.xlsx");
+    roster(&input, &[]);
+    run(["fill".as_ref(), input.as_os_str()]);
+    let stripped = run(["strip".as_ref(), folder.path().join("a.проверено.xlsx").as_os_str()]);
+    assert_eq!(stripped.code, 0, "{}", stripped.stderr);
+    assert!(parts(&input) == parts(&folder.path().join("a.без-пометок.xlsx")));
 }

@@ -51,9 +51,12 @@ impl Writer<'_> {
             if self.is_formula(cell, at)? {
                 self.pen.out.skipped.push(at);
             } else {
+                self.pen.out.replaced.push(at);
+                if absent && *content == Content::Blank && matches!(style, Style::Index(_)) {
+                    return Ok(false);
+                }
                 self.keep_until(cell.whole.start);
                 self.copied = cell.whole.end;
-                self.pen.out.replaced.push(at);
                 self.pen.content(at, style, content);
                 return Ok(true);
             }
