@@ -404,6 +404,9 @@ impl From<PatchError> for Reason {
             PatchError::TableHeader { sheet, table } => Self::Refused(format!(
                 "лист «{sheet}»: заголовок таблицы Excel «{table}» стоит не в той строке, что заголовок реестра. Исправьте --header-row. Если строка верна: {AS_RANGE}"
             )),
+            PatchError::NoStyles => Self::Refused(
+                "в ней столько разных оформлений ячеек, сколько допускает Excel, и для пометок места нет. Скопируйте таблицу в новую книгу и повторите".into(),
+            ),
             PatchError::Edits(_) => Self::Refused("программа запуталась в листах книги, сообщите об этом разработчику".into()),
         }
     }

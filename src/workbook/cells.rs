@@ -45,9 +45,9 @@ pub(super) struct CellTag<'a> {
 }
 
 impl CellTag<'_> {
-    /// Whether the cell has nothing in it.
+    /// Whether the cell has nothing in it. One that is said to hold a text of its own holds an empty text at least.
     pub(super) fn is_blank(&self) -> bool {
-        self.inner.trim_ascii().is_empty()
+        self.kind != b"inlineStr" && self.inner.trim_ascii().is_empty()
     }
 }
 

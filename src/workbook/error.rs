@@ -141,6 +141,9 @@ pub enum PatchError {
         /// The table's name.
         table: String,
     },
+    /// The workbook has as many cell styles as a workbook may have, so that marks have none.
+    #[error("no room for more cell styles")]
+    NoStyles,
     /// The edits name a sheet that is not there, or rows and columns in the wrong order.
     #[error("edits of sheet {0} make no sense")]
     Edits(usize),

@@ -2,14 +2,22 @@
 
 use crate::table::sheet::{Area, CellRef, Column};
 
+/// Texts of areas by where they stand: a sheet's filter, or a defined name.
+pub(super) type Areas = Vec<(String, String)>;
+
+/// Where a sheet's filter stands among [`Areas`].
+pub(super) const FILTER: &str = "autoFilter";
+
 /// A table and the own columns at its right edge.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Edge {
     pub(super) header: u32,
     pub(super) table: Area,
     /// The first and the last own column.
     pub(super) own: Option<(Column, Column)>,
     pub(super) strip: bool,
+    /// What the sender had where shrinking does not give it back.
+    pub(super) senders: Areas,
 }
 
 impl Edge {
@@ -26,6 +34,31 @@ impl Edge {
             (meets && starts && (self.table.last.column..last).contains(&right)).then_some(last)?
         };
         (column >= area.first.column).then(|| Area { first: area.first, last: CellRef::new(area.last.row, column) })
+    }
+
+    /// The text of a place's areas as it shall be; none if it stays.
+    pub(super) fn follow_text(&self, place: &str, text: &str) -> Option<String> {
+        match self.sent(place, text).filter(|_| self.strip) {
+            Some(sent) => (sent != text).then(|| sent.to_owned()),
+            None => follow_name(text, self),
+        }
+    }
+
+    /// What is to be remembered of a place when its areas grow: the sender's text, where that is known and shrinking does not give it
+    /// back. `again`: there are own columns already.
+    pub(super) fn to_remember(&self, place: &str, text: &str, again: bool) -> Option<(String, String)> {
+        let sent = self.sent(place, text).or(Some(text).filter(|_| !again))?;
+        (self.turned(&self.turned(sent, false), true) != sent).then(|| (place.to_owned(), sent.to_owned()))
+    }
+
+    /// What the sender had in a place, if nobody has changed it since it grew.
+    fn sent(&self, place: &str, text: &str) -> Option<&str> {
+        let (_, sent) = self.senders.iter().find(|(of, sent)| of == place && self.turned(sent, false) == text)?;
+        Some(sent)
+    }
+
+    fn turned(&self, text: &str, strip: bool) -> String {
+        follow_name(text, &Self { strip, senders: Vec::new(), ..*self }).unwrap_or_else(|| text.to_owned())
     }
 
     /// The area of the own columns: header and rows.
@@ -64,8 +97,8 @@ pub(super) fn without(area: Area, hole: Area) -> Vec<Area> {
 }
 
 /// The text of a defined name with its areas of one sheet grown or shrunk; none if nothing changes. Areas are written as
-/// `Sheet!$A$1:$J$9` or, for whole columns, `Sheet!$A:$J`, with commas between them.
-pub(super) fn follow_name(text: &str, edge: &Edge) -> Option<String> {
+/// `Sheet!$A$1:$J$9` or, for whole columns, `Sheet!$A:$J`, with commas between them. Of an area only the last column is written anew.
+fn follow_name(text: &str, edge: &Edge) -> Option<String> {
     let mut quoted = false;
     let parts: Vec<String> = text
         .split(|char| {
@@ -79,16 +112,16 @@ pub(super) fn follow_name(text: &str, edge: &Edge) -> Option<String> {
 }
 
 fn follow_part(part: &str, edge: &Edge) -> Option<String> {
-    let (sheet, area) = part.rsplit_once('!')?;
-    if let Ok(area) = area.parse::<Area>() {
-        let Area { first, last } = edge.follow(area)?;
-        return Some(format!("{sheet}!${}${}:${}${}", first.column, first.row, last.column, last.row));
-    }
-    let (from, to) = area.split_once(':')?;
+    let (sheet, area) = part.split_at(part.rfind('!').map_or(0, |mark| mark + 1));
+    let (from, to) = area.split_once(':').unwrap_or((area, area));
     let column = |text: &str| text.strip_prefix('$').unwrap_or(text).parse::<Column>().ok();
-    let area = Area { first: CellRef::new(1, column(from)?), last: CellRef::new(CellRef::ROWS, column(to)?) };
-    let Area { first, last } = edge.follow(area)?;
-    Some(format!("{sheet}!${}:${}", first.column, last.column))
+    let area = match area.parse::<Area>() {
+        Ok(area) => area,
+        Err(_) => Area { first: CellRef::new(1, column(from)?), last: CellRef::new(CellRef::ROWS, column(to)?) },
+    };
+    let last = edge.follow(area)?.last.column;
+    let (dollar, to) = to.strip_prefix('$').map_or(("", to), |rest| ("$", rest));
+    Some(format!("{sheet}{from}:{dollar}{last}{}", to.trim_start_matches(|char: char| char.is_ascii_alphabetic())))
 }
 
 #[cfg(test)]
@@ -97,7 +130,7 @@ mod tests {
 
     fn edge(strip: bool) -> Edge {
         let own = Some(("E".parse().unwrap(), "G".parse().unwrap()));
-        Edge { header: 2, table: "A2:D9".parse().unwrap(), own, strip }
+        Edge { header: 2, table: "A2:D9".parse().unwrap(), own, strip, senders: Vec::new() }
     }
 
     #[test]
@@ -117,7 +150,20 @@ mod tests {
     fn names_keep_their_other_areas() {
         assert_eq!(follow_name("'a, b'!$A$1:$D$9,'a, b'!$K:$K", &edge(false)).unwrap(), "'a, b'!$A$1:$G$9,'a, b'!$K:$K");
         assert_eq!(follow_name("x!$A:$D", &edge(false)).unwrap(), "x!$A:$G");
+        assert_eq!(follow_name("x!A2:D9", &edge(false)).unwrap(), "x!A2:G9");
         assert_eq!(follow_name("#REF!", &edge(false)), None);
+    }
+
+    #[test]
+    fn an_area_beyond_the_table_comes_back_as_it_was() {
+        for (sent, grown) in [("x!$A$1:$F$9", "x!$A$1:$G$9"), ("x!$A$1:$G$9", "x!$A$1:$G$9")] {
+            let remembered = edge(false).to_remember("n", sent, false).unwrap();
+            assert_eq!(edge(false).follow_text("n", sent).as_deref().unwrap_or(sent), grown);
+            let senders = vec![remembered.clone()];
+            assert_eq!(Edge { senders: senders.clone(), ..edge(false) }.to_remember("n", grown, true), Some(remembered));
+            assert_eq!(Edge { senders, ..edge(true) }.follow_text("n", grown).as_deref().unwrap_or(grown), sent);
+        }
+        assert_eq!(edge(false).to_remember("n", "x!$A$1:$D$9", false), None);
     }
 
     #[test]

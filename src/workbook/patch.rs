@@ -244,6 +244,9 @@ impl Run<'_> {
         relations: &mut RelationsEdit,
         fault: impl Fn(XmlFault) -> WorkbookError,
     ) -> Result<(), PatchError> {
+        if self.styles.is_full() {
+            return Err(PatchError::NoStyles);
+        }
         let empty = StyleSheet::create(self.depth).map_err(&fault)?.0;
         let styles = std::mem::replace(&mut self.styles, empty);
         let doc = styles.finish(std::mem::take(&mut self.records), &self.gone).map_err(fault)?;
@@ -309,5 +312,5 @@ impl Run<'_> {
 /// What a sheet's areas follow.
 fn edge(job: &Job<'_>) -> Edge {
     let own = job.columns.first().zip(job.columns.last()).map(|(first, last)| (first.column, last.column));
-    Edge { header: job.header, table: job.table, own, strip: job.rows.is_none() }
+    Edge { header: job.header, table: job.table, own, strip: job.rows.is_none(), senders: Vec::new() }
 }

@@ -70,6 +70,26 @@ fn report(title: &str) -> NewSheet {
 }
 
 #[test]
+fn a_cell_of_an_empty_text_is_left_alone() {
+    for cell in ["<c r='B1' t='inlineStr'></c>", "<c r='B1' t='inlineStr'/>", "<c r='B1' t='str'><v></v></c>"] {
+        let bytes = book(&worksheet(&format!("<sheetData><row r='1'><c r='A1'><v>1</v></c>{cell}</row></sheetData>")), &[]);
+        let read = Book::from_bytes(bytes.clone(), Limits::default()).unwrap().read(0, &Scope::default()).unwrap();
+        assert_eq!(read.last_column(), "B".parse().ok(), "{cell}");
+        let over = patched(bytes, &Change { table: "A1:A1", own: &["x"], ..NOTHING });
+        assert!(matches!(over, Err(PatchError::Occupied { .. })), "{cell}");
+    }
+}
+
+#[test]
+fn a_workbook_without_room_for_styles_is_refused() {
+    let styles = STYLES.replace("</cellXfs>", &("<xf/>".repeat(64_000 - 4) + "</cellXfs>"));
+    let bytes = book(&worksheet("<sheetData/>"), &[("xl/styles.xml", &styles)]);
+    let marked = |cells| patched(bytes.clone(), &Change { cells, ..NOTHING });
+    assert!(matches!(marked(&[("A2", None, Some(Mark::Error))]), Err(PatchError::NoStyles)));
+    assert!(marked(&[]).is_ok());
+}
+
+#[test]
 fn untouched_cells_and_rows_stay_to_the_byte() {
     let sheet = "<sheetData> <row r='1'  ht='30'><c r='A1' t='s' ><v>0</v></c><!-- x --></row><row/>\n</sheetData><sheetProtection sheet='1'/>";
     let bytes = book(&worksheet(sheet), &[]);

@@ -164,7 +164,7 @@ impl Reading<'_> {
     }
 
     fn cell(&self, at: CellRef, hidden: bool, cell: &CellTag<'_>, builder: &mut SheetBuilder) -> Result<(), Fault> {
-        if cell.inner.is_empty() {
+        if cell.inner.is_empty() && cell.is_blank() {
             return Ok(());
         }
         if self.wanted.as_ref().is_some_and(|wanted| !wanted[at.column.index()]) {

@@ -87,6 +87,7 @@ pub(super) struct StyleSheet {
     remembered: Vec<SheetRecord>,
     /// The part is gospub's: the workbook came without one.
     made: bool,
+    is_full: bool,
     new_fonts: Vec<Vec<u8>>,
     new_fills: Vec<Vec<u8>>,
     new_xfs: Vec<Vec<u8>>,
@@ -157,6 +158,7 @@ impl StyleSheet {
             record,
             remembered: Vec::new(),
             made: false,
+            is_full: false,
             new_fonts: Vec::new(),
             new_fills: Vec::new(),
             new_xfs: Vec::new(),
@@ -182,17 +184,20 @@ impl StyleSheet {
         self.by_key.get(&key).copied()
     }
 
-    /// The index of the style for a key, made if it is new. The sender's own style where there is no room for another.
+    /// Whether there was no room for a style that was asked for.
+    pub(super) fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// The index of the style for a key, made if it is new. The workbook's first style where there is no room for another.
     pub(super) fn index(&mut self, key: Key) -> u32 {
         if let Some(index) = self.known(key) {
             return index;
         }
         let index = self.xfs.len() + self.new_xfs.len();
         if index >= MOST_XFS {
-            return match key {
-                Key::Marked { base, .. } | Key::Own { base, .. } => base,
-                Key::Look { .. } => 0,
-            };
+            self.is_full = true;
+            return 0;
         }
         let xf = match key {
             Key::Marked { base, mark, .. } => self.marked(base, mark),
@@ -317,7 +322,8 @@ mod tests {
 
     fn remembered() -> SheetRecord {
         let spans = SendersSpans::read("1-2:1:3");
-        SheetRecord { id: "1".into(), senders: Some(Senders { cols: "<cols/>".into(), dimension: "A1".into(), spans }) }
+        let areas = ["a", "b"].map(|place| (place.to_owned(), format!("'{place}'!A1:B2"))).to_vec();
+        SheetRecord { id: "1".into(), senders: Some(Senders { cols: "<cols/>".into(), dimension: "A1".into(), spans, areas }) }
     }
 
     #[test]

@@ -123,7 +123,7 @@ mod tests {
 
     fn widened(doc: &str, header: &str, strip: bool) -> Result<Option<String>, String> {
         let own = Some(("D".parse().unwrap(), "D".parse().unwrap()));
-        let edge = Edge { header: 1, table: "A1:C9".parse().unwrap(), own, strip };
+        let edge = Edge { header: 1, table: "A1:C9".parse().unwrap(), own, strip, senders: Vec::new() };
         let columns = [OwnColumn { column: "D".parse().unwrap(), header: header.into(), width: 9.0, kept: false }];
         let to = Widening { sheet: "s", edge: &edge, columns: &columns, queried: false, depth: 9 };
         let widened = widen(doc.as_bytes(), &to).unwrap().map_err(|error| error.to_string())?;

@@ -1,6 +1,6 @@
 //! What stands after the rows of a sheet: its filter and its hyperlinks.
 
-use super::extent::{Edge, without};
+use super::extent::{Edge, FILTER, without};
 use super::package::Relation;
 use super::pen::Link;
 use super::read::tail_range;
@@ -58,6 +58,14 @@ impl<'l> Links<'l> {
     }
 }
 
+/// The area of a sheet's filter, as it is written.
+pub(super) fn filter(tail: &[u8], depth: usize) -> Result<Option<String>, XmlFault> {
+    let (inside, _) = tail_range(tail).ok_or(XmlFault::Truncated)?;
+    let nodes = xml::children(tail, inside, depth)?;
+    let filter = nodes.iter().find(|node| node.local(tail) == b"autoFilter");
+    Ok(filter.and_then(|filter| attr_text(filter.attrs(tail), b"ref")))
+}
+
 /// Rewrites a tail; `p` is the worksheet's prefix with its colon.
 pub(super) fn rewrite(
     tail: &[u8],
@@ -72,10 +80,10 @@ pub(super) fn rewrite(
     let nodes = xml::children(tail, inside.clone(), depth)?;
     let mut splices = Splices::default();
     if let Some(filter) = nodes.iter().find(|node| node.local(tail) == b"autoFilter")
-        && let Some(area) = attr_text(filter.attrs(tail), b"ref").and_then(|area| area.parse().ok())
-        && let Some(new) = edge.follow(area)
+        && let Some(area) = attr_text(filter.attrs(tail), b"ref")
+        && let Some(new) = edge.follow_text(FILTER, &area)
     {
-        splices.set_attrs(tail, filter, &[("ref", Some(&new.to_string()))]);
+        splices.set_attrs(tail, filter, &[("ref", Some(&escape(&new)))]);
     }
     let there = nodes.iter().find(|node| node.local(tail) == b"hyperlinks");
     let (kept, changed, count) = match there {
@@ -266,7 +274,7 @@ mod tests {
 
     fn rewritten(tail: &str, wanted: &[(&str, &str)], replaced: &[&str]) -> (String, String) {
         let own = Some(("E".parse().unwrap(), "F".parse().unwrap()));
-        let edge = Edge { header: 1, table: "A1:D9".parse().unwrap(), own, strip: false };
+        let edge = Edge { header: 1, table: "A1:D9".parse().unwrap(), own, strip: false, senders: Vec::new() };
         let wanted: Vec<_> =
             wanted.iter().map(|(at, target)| (at.parse().unwrap(), Link::Address((*target).to_owned()))).collect();
         let replaced: Vec<_> = replaced.iter().map(|at| at.parse().unwrap()).collect();

@@ -1,7 +1,7 @@
 //! Changing the workbook's own part: its list of sheets and its defined names.
 
 use super::book::Book;
-use super::extent::{Edge, follow_name};
+use super::extent::{Areas, Edge};
 use super::text::{escape, unescape};
 use super::xml::{self, Node, Splices, XmlFault, attr, attr_number, attr_text};
 use std::collections::HashSet;
@@ -113,15 +113,38 @@ fn rewrite_names(
         if shifted(position, &changes.removed) != position {
             splices.set_attrs(doc, node, &[("localSheetId", Some(&shifted(position, &changes.removed).to_string()))]);
         }
-        let follows = matches!(attr(attrs, b"name"), Some(b"_xlnm._FilterDatabase" | b"_xlnm.Print_Area"));
         let edge = changes.edges.iter().find(|(sheet, _)| *sheet == position);
-        if let (true, Some((_, edge))) = (follows, edge)
-            && let Some(new) = follow_name(&unescape(&doc[node.inner.clone()]), edge)
+        if let (Some(name), Some((_, edge))) = (name_that_follows(attrs), edge)
+            && let raw = &doc[node.inner.clone()]
+            && let Some(new) = edge.follow_text(name, &unescape(raw))
         {
-            splices.replace(node.inner.clone(), escape(&new).into_owned());
+            let new = escape(&new);
+            // LibreOffice writes the quotes around a sheet's name as entities.
+            let new = if raw.starts_with(b"&apos;") { new.replace('\'', "&apos;") } else { new.into_owned() };
+            splices.replace(node.inner.clone(), new);
         }
     }
     Ok(())
+}
+
+/// The name whose areas follow the table, if it is one.
+fn name_that_follows(attrs: &[u8]) -> Option<&'static str> {
+    ["_xlnm._FilterDatabase", "_xlnm.Print_Area"].into_iter().find(|name| attr(attrs, b"name") == Some(name.as_bytes()))
+}
+
+/// The areas of a sheet that stand in the workbook's part and follow its table.
+pub(super) fn areas(book: &Book, position: usize) -> Result<Areas, XmlFault> {
+    let (doc, depth) = (&book.doc, book.package.limits.depth);
+    let Some(list) = xml::child(doc, &xml::root(doc, depth)?, b"definedNames", depth)? else {
+        return Ok(Vec::new());
+    };
+    let names = xml::children(doc, list.inner, depth)?;
+    let of_sheet = names.iter().filter(|node| attr_number(node.attrs(doc), b"localSheetId") == Some(position));
+    let area = |node: &Node| {
+        let name = name_that_follows(node.attrs(doc))?;
+        Some((name.to_owned(), unescape(&doc[node.inner.clone()]).into_owned()))
+    };
+    Ok(of_sheet.filter_map(area).collect())
 }
 
 /// A name for a new sheet that no other sheet has: at most 31 UTF-16 units, none of `[]:*?/\`.

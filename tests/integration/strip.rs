@@ -1,7 +1,7 @@
 //! `strip` takes everything of gospub's out of a workbook again.
 
 use crate::common::{cells, parts, run, sample};
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Workbook, Worksheet};
 use std::path::Path;
 
 #[test]
@@ -69,12 +69,17 @@ fn a_workbook_marked_by_named_columns_needs_no_names_to_be_stripped() {
 
 /// A roster of three columns that ends with blank link cells, which its part does not have.
 fn roster(path: &Path, rows: &[[&str; 2]]) {
+    roster_with(path, rows, |_| {});
+}
+
+fn roster_with(path: &Path, rows: &[[&str; 2]], more: impl FnOnce(&mut Worksheet)) {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write_row(0, 0, ["Наименование организации", "Страница ВКонтакте", "Ссылка на мини-приложение"]).unwrap();
     for (row, cells) in (1..).zip(rows) {
         sheet.write_row(row, 0, *cells).unwrap();
     }
+    more(sheet);
     book.save(path).unwrap();
 }
 
@@ -96,5 +101,21 @@ fn the_report_goes_where_it_is_all_that_was_added() {
     run(["fill".as_ref(), input.as_os_str()]);
     let stripped = run(["strip".as_ref(), folder.path().join("a.проверено.xlsx").as_os_str()]);
     assert_eq!(stripped.code, 0, "{}", stripped.stderr);
+    assert!(parts(&input) == parts(&folder.path().join("a.без-пометок.xlsx")));
+}
+
+#[test]
+fn areas_drawn_wider_than_the_table_come_back_as_wide() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.xlsx");
+    roster_with(&input, &[["МБОУ «Школа № 1»", "https://vk.com/club217000101"]], |sheet| {
+        sheet.set_print_area(0, 0, 9, 4).unwrap();
+        sheet.autofilter(0, 0, 1, 3).unwrap();
+    });
+    run(["fill".as_ref(), input.as_os_str()]);
+    let output = folder.path().join("a.проверено.xlsx");
+    let workbook = String::from_utf8(parts(&output).remove("xl/workbook.xml").unwrap()).unwrap();
+    assert!(workbook.contains("$A$1:$I$10<") && workbook.contains("$A$1:$I$2<"), "{workbook}");
+    run(["strip".as_ref(), output.as_os_str()]);
     assert!(parts(&input) == parts(&folder.path().join("a.без-пометок.xlsx")));
 }

@@ -112,7 +112,7 @@ impl Run<'_> {
         let mut doc = written.head.into_bytes();
         doc.extend_from_slice(&written.rows.bytes);
         let first = CellRef::new(1, Column::FIRST);
-        let edge = Edge { header: 1, table: Area { first, last: first }, own: None, strip: false };
+        let edge = Edge { header: 1, table: Area { first, last: first }, own: None, strip: false, senders: Vec::new() };
         let wanted = &written.rows.links;
         let links = Links { wanted, replaced: &[], first_new: None, sheet: 0, prefix: Some("r"), strict: self.strict };
         let mut edit = RelationsEdit::new(None, self.strict, self.depth).map_err(fault)?;

@@ -7,7 +7,7 @@ use crate::table::column::set_apart;
 use crate::table::edit::{Lines, OwnColumn};
 use crate::table::sheet::{Area, CellRef, Column, Value};
 use crate::workbook::error::{PatchError, WorkbookError};
-use crate::workbook::extent::Edge;
+use crate::workbook::extent::{Areas, Edge, FILTER};
 use crate::workbook::head::{SheetHead, union};
 use crate::workbook::limits::Limit;
 use crate::workbook::package::{Encoding, Relation};
@@ -17,6 +17,7 @@ use crate::workbook::stream::Items;
 use crate::workbook::styles::{Origins, Senders, SheetRecord};
 use crate::workbook::tables::{Widening, senders_names, widen};
 use crate::workbook::tail::{self, Links};
+use crate::workbook::workbook_part::areas;
 use crate::workbook::xml::XmlFault;
 
 /// A sheet whose rows are done, while what stands behind them has to wait for the rows of the other sheets.
@@ -43,7 +44,7 @@ impl Run<'_> {
         let part = &entry.part;
         let limits = book.package.limits;
         let relations = book.package.relations(part)?;
-        let edge = edge(job);
+        let mut edge = edge(job);
         let job = &Job { columns: self.set_apart(job, &edge, &relations)?, ..*job };
         self.tables(job, &edge, &relations)?;
         let fault = |fault| PatchError::from(WorkbookError::xml(part, fault));
@@ -100,10 +101,13 @@ impl Run<'_> {
             Some(_) => new_head,
             None => behind,
         });
+        let tail = items.tail()?;
+        edge.senders = remembered.map(|senders| senders.areas).unwrap_or_default();
+        let areas = self.areas_to_remember(job, &edge, &tail, ours.contains(&true)).map_err(fault)?;
         match job.rows {
             Some(_) => {
                 let spans = std::mem::take(&mut gathered.spans);
-                let senders = Senders { cols: senders_cols, dimension: senders_dimension, spans };
+                let senders = Senders { cols: senders_cols, dimension: senders_dimension, spans, areas };
                 self.records.push(SheetRecord { id: entry.id.clone(), senders: Some(senders) });
             }
             None => self.gone.push(entry.id.clone()),
@@ -117,7 +121,7 @@ impl Run<'_> {
             strict: around.strict,
             gathered,
             pending,
-            tail: items.tail()?,
+            tail,
         })
     }
 
@@ -141,6 +145,13 @@ impl Run<'_> {
         self.report.skipped.extend(gathered.skipped.into_iter().map(|at| (sheet, at)));
         self.workbook.edges.push((sheet, edge));
         Ok(())
+    }
+
+    /// The sender's areas that shrinking would not give back.
+    fn areas_to_remember(&self, job: &Job<'_>, edge: &Edge, tail: &[u8], again: bool) -> Result<Areas, XmlFault> {
+        let mut areas = areas(self.book, job.sheet)?;
+        areas.extend(tail::filter(tail, self.depth)?.map(|area| (FILTER.to_owned(), area)));
+        Ok(areas.iter().filter_map(|(place, text)| edge.to_remember(place, text, again)).collect())
     }
 
     /// For each own column whether its header stands in the header row already.

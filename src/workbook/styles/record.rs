@@ -2,6 +2,7 @@
 
 use super::{Key, Role};
 use crate::table::edit::{Look, Mark};
+use crate::workbook::extent::Areas;
 use crate::workbook::rewrite::SendersSpans;
 use crate::workbook::text::escape;
 use crate::workbook::xml::{self, Node, Splices, XmlFault, attr, attr_number, attr_text, attr_true};
@@ -27,6 +28,8 @@ pub(in crate::workbook) struct Senders {
     pub(in crate::workbook) dimension: String,
     /// The hints of its rows' columns.
     pub(in crate::workbook) spans: SendersSpans,
+    /// Its filter and print areas that reached beyond the table.
+    pub(in crate::workbook) areas: Areas,
 }
 
 impl SheetRecord {
@@ -83,6 +86,7 @@ impl Record {
                     cols: text(b"cols"),
                     dimension: text(b"dimension"),
                     spans: SendersSpans::read(&text(b"spans")),
+                    areas: read_areas(&text(b"areas")),
                 });
                 record.sheets.push(SheetRecord { id, senders });
             } else if let Some(key) = read_key(attrs) {
@@ -116,7 +120,9 @@ impl Record {
                 None => inner += " own=\"1\"",
                 Some(senders) => {
                     let spans = senders.spans.write().unwrap_or_default();
-                    let texts = [("cols", &*senders.cols), ("dimension", &*senders.dimension), ("spans", &*spans)];
+                    let areas = write_areas(&senders.areas);
+                    let texts =
+                        [("cols", &*senders.cols), ("dimension", &*senders.dimension), ("spans", &*spans), ("areas", &*areas)];
                     for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
                         inner += &format!(" {name}=\"{}\"", escape(text));
                     }
@@ -149,6 +155,19 @@ fn extension(doc: &[u8], root: &Node, depth: usize) -> Result<Option<(Node, Node
     let all = xml::children(doc, list.inner.clone(), depth)?;
     let only = all.len() == 1;
     Ok(all.into_iter().find(|ext| attr(ext.attrs(doc), b"uri") == Some(URI.as_bytes())).map(|ext| (list, ext, only)))
+}
+
+/// What parts areas in a text: no sheet has it in its name.
+const BETWEEN_AREAS: &str = "*";
+
+fn write_areas(areas: &Areas) -> String {
+    areas.iter().flat_map(|(place, text)| [&**place, &**text]).collect::<Vec<_>>().join(BETWEEN_AREAS)
+}
+
+fn read_areas(text: &str) -> Areas {
+    let pieces: Vec<&str> = text.split(BETWEEN_AREAS).collect();
+    let pair = |pair: &[&str]| (pair[0].to_owned(), pair[1].to_owned());
+    pieces.chunks_exact(2).map(pair).collect()
 }
 
 fn write_key(key: &Key) -> String {

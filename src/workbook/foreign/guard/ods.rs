@@ -7,7 +7,7 @@ use crate::workbook::foreign::budget::Budget;
 use crate::workbook::limits::{Limit, Limits};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, Writer, XmlVersion};
-use std::io::{Cursor, Read, Seek};
+use std::io::{Read, Seek};
 use std::ops::Range;
 
 const CONTENT: &str = "content.xml";
