@@ -113,7 +113,7 @@ fn rows_and_cells_are_made_in_order() {
         "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>a</t></is></c></row>\
          <row r=\"2\" spans=\"2:3\"><c r=\"B2\"><v>1</v></c><c r=\"C2\" t=\"inlineStr\"><is><t>c</t></is></c></row>\
          <row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>d</t></is></c></row>\
-         <row r=\"5\"><c r=\"B5\" t=\"inlineStr\"><is><t>e</t></is></c></row>\
+         <row r=\"5\" ><c r=\"B5\" t=\"inlineStr\"><is><t>e</t></is></c></row>\
          <row r=\"9\"><c r=\"A9\" t=\"inlineStr\"><is><t>f</t></is></c></row>"
     );
 }
@@ -127,10 +127,28 @@ fn the_headers_row_is_made_where_there_is_none_and_taken_out_again() {
         part(&out, "xl/worksheets/sheet1.xml")
             .contains("<sheetData><row r=\"2\"><c r=\"C2\" s=\"4\" t=\"inlineStr\"><is><t>x</t></is></c></row>")
     );
+    assert_eq!(stripped(out, "A2:B3"), sheet);
+}
+
+/// The first sheet's part without the own column C.
+fn stripped(bytes: Vec<u8>, table: &str) -> String {
+    let table: Area = table.parse().unwrap();
     let mut plain = Cursor::new(Vec::new());
-    let strips = [SheetStrip { sheet: 0, header: 2, table: "A2:B3".parse().unwrap(), columns: vec!["C".parse().unwrap()] }];
-    strip(&Book::from_bytes(out, Limits::default()).unwrap(), &strips, &mut plain, PatchOptions::default()).unwrap();
-    assert_eq!(part(plain.get_ref(), "xl/worksheets/sheet1.xml"), sheet);
+    let strips = [SheetStrip { sheet: 0, header: table.first.row, table, columns: vec!["C".parse().unwrap()] }];
+    strip(&Book::from_bytes(bytes, Limits::default()).unwrap(), &strips, &mut plain, PatchOptions::default()).unwrap();
+    part(plain.get_ref(), "xl/worksheets/sheet1.xml")
+}
+
+#[test]
+fn rows_without_cells_come_back_as_they_were_written() {
+    for row in ["<row r=\"3\"/>", "<row r=\"3\" ht=\"9\"/>", "<row r='3' spans='1:2' />", "<row r=\"3\" ht=\"9\"></row>"] {
+        let sheet = worksheet(&format!("<sheetData><row r=\"2\"><c r=\"A2\"><v>1</v></c></row>{row}</sheetData>"));
+        let cells = [("A3", None, Some(Mark::Error)), ("C3", text("a"), None)];
+        let change = Change { table: "A2:B3", own: &["x"], cells: &cells, ..NOTHING };
+        let out = patched(book(&sheet, &[]), &change).unwrap();
+        assert!(patched(out.clone(), &change).unwrap() == out, "{row}");
+        assert_eq!(stripped(out, "A2:B3"), sheet);
+    }
 }
 
 #[test]
@@ -213,7 +231,7 @@ fn a_blank_cell_takes_its_rows_style_then_its_columns() {
     let sheet = "<cols><col min=\"1\" max=\"2\" style=\"3\"/></cols><sheetData><row r=\"1\" s=\"1\" customFormat=\"1\"/><row r=\"2\"/></sheetData>";
     assert_eq!(
         rows(sheet, &Change { cells: &[("A1", text("a"), None), ("B2", text("b"), None), ("C2", text("c"), None)], ..NOTHING }),
-        "<row r=\"1\" s=\"1\" customFormat=\"1\"><c r=\"A1\" s=\"1\" t=\"inlineStr\"><is><t>a</t></is></c></row><row r=\"2\"><c r=\"B2\" s=\"3\" \
+        "<row r=\"1\" s=\"1\" customFormat=\"1\" ><c r=\"A1\" s=\"1\" t=\"inlineStr\"><is><t>a</t></is></c></row><row r=\"2\" ><c r=\"B2\" s=\"3\" \
          t=\"inlineStr\"><is><t>b</t></is></c><c r=\"C2\" t=\"inlineStr\"><is><t>c</t></is></c></row>"
     );
 }

@@ -220,15 +220,15 @@ impl Writer<'_> {
                         self.keep_until(range.start);
                     }
                     if removed && self.pen.out.bytes.len() == cells {
-                        if has_only_number(tag.attrs) {
+                        if self.source[tag.tag.clone()].ends_with(OPENED) {
+                            self.pen.out.bytes.truncate(cells - OPENED.len());
+                            self.pen.out.bytes.extend_from_slice(b"/>");
+                            self.copied = range.end;
+                        } else if has_only_number(tag.attrs) {
                             // A row that was made for marks or own columns.
                             self.pen.out.bytes.truncate(start);
-                        } else {
-                            // One that was opened for them.
-                            self.pen.out.bytes.truncate(cells - b">".len());
-                            self.pen.out.bytes.extend_from_slice(b"/>");
+                            self.copied = range.end;
                         }
-                        self.copied = range.end;
                     }
                     return Ok(());
                 }
@@ -298,16 +298,17 @@ impl Writer<'_> {
         }
     }
 
-    /// Takes the slash out of a tag that ends at `end`.
+    /// Opens a tag that closes itself and ends at `end`.
     fn open_tag(&mut self, end: usize) {
         if let Some(slash) = memchr::memrchr(b'/', &self.pen.out.bytes[..end]) {
-            self.pen.out.bytes.remove(slash);
-            for (at, _) in self.pen.out.styles.iter_mut().filter(|(at, _)| *at > slash) {
-                *at -= 1;
-            }
+            self.pen.out.bytes[slash] = b' ';
         }
     }
 }
+
+/// How the tag of a row ends that was opened for marks or own columns: with a blank in the slash's place, by which it is known when they
+/// are taken out.
+const OPENED: &[u8] = b" >";
 
 /// Whether a row's tag says nothing but its number.
 fn has_only_number(attrs: &[u8]) -> bool {
