@@ -581,7 +581,7 @@ impl Decision {
         let Some(existing) = link.existing() else {
             return match right {
                 // A formula that gives nothing is still the sender's formula.
-                Some(right) if !link.cell.is_formula => {
+                Some(right) if link.cell.takes_a_link() => {
                     let value = Some(right.text.clone());
                     Self { outcome: Outcome::Filled(right.source), value, right: Some(right), fault: None }
                 }
@@ -602,7 +602,7 @@ impl Decision {
         }
         match right {
             // What an earlier run replaced stays replaced.
-            Some(right) if (settings.fix || link.ours) && !link.cell.is_formula => {
+            Some(right) if (settings.fix || link.ours) && link.cell.takes_a_link() => {
                 let outcome = Outcome::Replaced { was: existing.to_owned(), source: right.source };
                 Self { outcome, value: Some(right.text.clone()), right: Some(right), fault }
             }

@@ -6,7 +6,7 @@ use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::edit::Mark;
 use crate::table::layout::Layout;
-use crate::table::sheet::{Cell, CellRef, Column, Row, Value};
+use crate::table::sheet::{Area, Cell, CellRef, Column, Row, Value};
 use regex::Regex;
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'t> {
     row: Row<'t>,
+    table: &'t Table,
     layout: &'t Layout,
     section: Option<&'t str>,
     /// The cell that stands for the row where a column is missing, so that every finding can be clicked.
@@ -36,6 +37,8 @@ pub struct TextCell<'t> {
     pub target: Option<Cow<'t, str>>,
     /// Whether the cell is a formula; gospub never overwrites one.
     pub is_formula: bool,
+    /// The area over several rows that the cell of a link is merged into: what stands in it is shown for other rows as well.
+    pub merged: Option<Area>,
     /// Whether the cell carries gospub's own green, so that an earlier run filled it.
     pub is_filled_mark: bool,
     /// Whether the table has a column for the role at all.
@@ -67,6 +70,7 @@ impl TextCell<'_> {
             stored: Stored::Blank,
             target: None,
             is_formula: false,
+            merged: None,
             is_filled_mark: false,
             has_column: false,
         }
@@ -86,6 +90,11 @@ impl TextCell<'_> {
         }
     }
 
+    /// Whether a link can be written into the cell: it is no formula and belongs to this row alone.
+    pub fn takes_a_link(&self) -> bool {
+        !self.is_formula && self.merged.is_none()
+    }
+
     /// Whether the cell holds nothing or a word for nothing.
     pub fn says_nothing(&self) -> bool {
         self.is_blank() || is_nothing_word(&self.text)
@@ -101,7 +110,7 @@ impl<'t> Record<'t> {
             .into_iter()
             .find_map(|role| layout.column(role))
             .unwrap_or_default();
-        Self { row, layout, section: table.section(row.number()), anchor: CellRef::new(row.number(), anchor) }
+        Self { row, table, layout, section: table.section(row.number()), anchor: CellRef::new(row.number(), anchor) }
     }
 
     /// The row's number, from one.
@@ -150,7 +159,10 @@ impl<'t> Record<'t> {
 
     fn cell(&self, column: Option<Column>) -> TextCell<'t> {
         match column {
-            Some(column) => text_cell(self.row.cell(column)),
+            Some(column) => {
+                let cell = self.row.cell(column);
+                TextCell { merged: self.table.merged_link(cell.at), ..text_cell(cell) }
+            }
             None => TextCell::missing(self.anchor),
         }
     }
@@ -172,6 +184,7 @@ fn text_cell(cell: Cell<'_>) -> TextCell<'_> {
         stored,
         target: target_of(cell),
         is_formula: cell.formula.is_some(),
+        merged: None,
         is_filled_mark: cell.mark == Some(Mark::Filled),
         has_column: true,
     }

@@ -13,6 +13,8 @@ pub(crate) enum Value {
     Linked(String, String),
     /// A formula that shows nothing.
     Formula,
+    /// Nothing, in a cell that is merged with the one below it.
+    Merged,
 }
 
 /// The columns: header, width.
@@ -318,6 +320,8 @@ const FAULTS: &[Fault] = &[
     fault("row-ogrn-two-names", "МБОУ «Школа № 86» (один ОГРН на двоих)", &[(OGRN, "{previous ogrn}")]),
     fault("row-ogrn-two-groups", "МБОУ «Школа № 87» (две страницы)", &[]),
     fault("row-ogrn-two-groups", "МБОУ «Школа № 87» (две страницы)", &[(OGRN, "{previous ogrn}")]),
+    fault("link-merged", "МБОУ «Школа № 88» (ячейка ссылки объединена со следующей)", &[(LINK, "↓")]),
+    fault("link-merged", "МБОУ «Школа № 89» (ячейка ссылки объединена с предыдущей)", &[]),
 ];
 
 /// The first community that no table knows, and the first of the numbers that make an ОГРН here.
@@ -397,10 +401,12 @@ impl Fault {
 }
 
 impl Value {
-    /// What a text stands for: `a → b` is a text with a hyperlink behind it, `=` a formula that shows nothing.
+    /// What a text stands for: `a → b` is a text with a hyperlink behind it, `=` a formula that shows nothing, `↓` a cell merged with
+    /// the one below it.
     fn of(text: &str) -> Self {
         match text.split_once(" → ") {
             _ if text == "=" => Self::Formula,
+            _ if text == "↓" => Self::Merged,
             Some((shown, target)) => Self::Linked(shown.to_owned(), target.to_owned()),
             None => Self::Text(text.to_owned()),
         }

@@ -432,6 +432,7 @@ fn fault_samples(organisations: &[Organisation]) -> Result<Workbook, XlsxError> 
         sheet.set_column_width(column, width)?;
         sheet.write_string_with_format(FAULTS_HEADER_ROW, column, header, &looks.header)?;
     }
+    let mut merged = Vec::new();
     for (row, cells) in (FAULTS_HEADER_ROW + 1..).zip(faults::rows(organisations)) {
         for (column, value) in (0u16..).zip(cells) {
             match value {
@@ -445,8 +446,15 @@ fn fault_samples(organisations: &[Organisation]) -> Result<Workbook, XlsxError> 
                     Formula::new("=IF(TRUE,\" \",\"\")").set_result(" "),
                     &looks.body,
                 )?,
+                Value::Merged => {
+                    merged.push((row, column));
+                    &mut *sheet
+                }
             };
         }
+    }
+    for (row, column) in merged {
+        sheet.merge_range(row, column, row + 1, column, "", &looks.body)?;
     }
     sheet.set_freeze_panes(FAULTS_HEADER_ROW + 1, 4)?;
     Ok(workbook)

@@ -188,7 +188,7 @@ fn decide(
         let judged = if ours { former() } else { None };
         let fault = judged.as_deref().and_then(|was| judge(was).err());
         return match right {
-            Ok(link) if !cell.is_formula => {
+            Ok(link) if cell.takes_a_link() => {
                 let outcome = judged.clone().map_or(Outcome::Filled(source), |was| Outcome::Replaced { was, source });
                 PosOutcome { outcome, value: Some(link.clone()), right: Ok(link), fault, judged }
             }
@@ -201,7 +201,7 @@ fn decide(
         return PosOutcome { outcome: Outcome::Kept, value: judged.clone(), right, fault, judged };
     }
     match right {
-        Ok(link) if settings.fix && !cell.is_formula => {
+        Ok(link) if settings.fix && cell.takes_a_link() => {
             let outcome = Outcome::Replaced { was: existing.to_owned(), source };
             PosOutcome { outcome, value: Some(link.clone()), right: Ok(link), fault, judged }
         }

@@ -4,6 +4,7 @@ use super::{Find, LETTER_CHECK, LETTER_LINKS, RowRule, kind_title, quoted};
 use crate::diagnostic::{Code, Problem, Severity};
 use crate::entry::{Context, Entry, Outcome};
 use crate::link::miniapp::MiniappFault;
+use crate::record::TextCell;
 
 pub(super) static RULES: &[RowRule] = &[
     RowRule {
@@ -71,6 +72,15 @@ pub(super) static RULES: &[RowRule] = &[
             name: "link-formula", severity: Severity::Warning, title: "В ячейке ссылки формула", citation: ""
         },
         find: Find::InRow(formula),
+    },
+    RowRule {
+        code: Code {
+            name: "link-merged",
+            severity: Severity::Warning,
+            title: "Ячейка ссылки объединена с другими",
+            citation: "",
+        },
+        find: Find::InRow(merged),
     },
 ];
 
@@ -166,6 +176,22 @@ fn formula(entry: &Entry<'_>, context: &Context<'_>) -> Option<Problem> {
     }
     let message = "Верной ссылки в ячейке нет, но в ней формула, а формулы программа не меняет.";
     Some(Problem::at(entry.link.cell.at, message).suggest_value(format!("Впишите вместо формулы {}", right.text), &right.text))
+}
+
+/// A link in a merged cell would be shown for other organisations as well.
+fn merged(entry: &Entry<'_>, context: &Context<'_>) -> Option<Problem> {
+    let right = entry.miniapp.right.as_ref().map(|right| right.text.as_str());
+    let forms = entry.pos.forms().into_iter().filter_map(|form| Some((&form.cell, form.outcome.as_ref()?)));
+    let links = std::iter::once((&entry.link.cell, &entry.miniapp.outcome, right))
+        .chain(forms.map(|(cell, outcome)| (cell, &outcome.outcome, outcome.right.as_deref().ok())));
+    let not_written = |cell: &TextCell<'_>, outcome: &Outcome| {
+        *outcome == Outcome::Unresolved && (cell.says_nothing() || context.settings.fix) && !cell.is_formula
+    };
+    let (cell, area, right) = links
+        .filter(|(cell, outcome, _)| not_written(cell, outcome))
+        .find_map(|(cell, _, right)| Some((cell, cell.merged?, right?)))?;
+    let message = format!("Ячейка ссылки объединена с другими ({area}): то, что в ней стоит, видно и в соседних строках.");
+    Some(Problem::at(cell.at, message).suggest_value(format!("Снимите объединение ячеек {area} и впишите {right}"), right))
 }
 
 #[cfg(test)]

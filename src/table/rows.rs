@@ -21,6 +21,8 @@ pub struct Table {
     rows: Vec<u32>,
     /// Sections by the row of their title: «г. Калуга» over the rows of one municipality.
     sections: BTreeMap<u32, String>,
+    /// Cells of links that are merged over several rows, by the column and the first of the rows.
+    merged_links: BTreeMap<(Column, u32), Area>,
 }
 
 impl Table {
@@ -47,7 +49,8 @@ impl Table {
             .collect();
         let (rows, sections): (Vec<_>, Vec<_>) = batches.into_iter().unzip();
         let sections = sections.into_iter().flatten().collect();
-        let mut table = Self { sheet, layout, rows: rows.concat(), sections };
+        let merged_links = merged_links(&sheet, &layout);
+        let mut table = Self { sheet, layout, rows: rows.concat(), sections, merged_links };
         table.drop_footnotes();
         table
     }
@@ -55,13 +58,14 @@ impl Table {
     /// A table in which a single row is data, whatever it holds: for values that stand in no workbook.
     pub fn of_value(sheet: Sheet, layout: Layout) -> Self {
         let rows = (0..u32::try_from(sheet.row_count()).unwrap_or_default()).collect();
-        Self { sheet: Arc::new(sheet), layout, rows, sections: BTreeMap::new() }
+        Self { sheet: Arc::new(sheet), layout, rows, sections: BTreeMap::new(), merged_links: BTreeMap::new() }
     }
 
     /// The same rows over a sheet made by [`Sheet::revised`], with the own columns of another layout.
     #[must_use]
     pub fn revised(&self, sheet: Sheet, layout: Layout) -> Self {
-        Self { sheet: Arc::new(sheet), layout, rows: self.rows.clone(), sections: self.sections.clone() }
+        let (sections, merged_links) = (self.sections.clone(), self.merged_links.clone());
+        Self { sheet: Arc::new(sheet), layout, rows: self.rows.clone(), sections, merged_links }
     }
 
     /// The sheet.
@@ -105,6 +109,12 @@ impl Table {
     /// The section that a row stands in, where the table has titles of sections.
     pub fn section(&self, row: u32) -> Option<&str> {
         self.sections.range(..row).next_back().map(|(_, title)| title.as_str())
+    }
+
+    /// The area over several rows that the cell of a link is merged into.
+    pub fn merged_link(&self, at: CellRef) -> Option<Area> {
+        let (_, area) = self.merged_links.range(..=(at.column, at.row)).next_back()?;
+        area.contains(at).then_some(*area)
     }
 
     /// Whether titles part the rows into sections.
@@ -157,6 +167,18 @@ fn banners(sheet: &Sheet, layout: &Layout) -> BTreeMap<u32, Area> {
         })
         .map(|area| (area.first.row, *area))
         .collect()
+}
+
+/// Links that are merged over several rows. One text is shown for them all, so none of the rows has a cell of its own.
+fn merged_links(sheet: &Sheet, layout: &Layout) -> BTreeMap<(Column, u32), Area> {
+    let links = [ColumnRole::Link, ColumnRole::PosMessages, ColumnRole::PosPolls];
+    let columns: Vec<Column> = links.into_iter().filter_map(|role| layout.column(role)).collect();
+    let high = sheet.merges().iter().filter(|area| area.first.row < area.last.row && area.last.row >= layout.first_data_row);
+    high.flat_map(|area| {
+        let covers = |column: &&Column| (area.first.column..=area.last.column).contains(column);
+        columns.iter().filter(covers).map(|&column| ((column, area.first.row), *area))
+    })
+    .collect()
 }
 
 fn kind_of<'s>(row: &Row<'s>, layout: &Layout, banners: &BTreeMap<u32, Area>) -> RowKind<'s> {

@@ -219,6 +219,28 @@ fn on_another_day_only_the_date_differs() {
 }
 
 #[test]
+fn no_link_is_filled_into_a_cell_that_is_shown_for_other_rows_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["Организация", "Ссылка на страницу ВК", "Ссылка на мини-приложение"]).unwrap();
+    for row in 1..=3 {
+        sheet.write_row(row, 0, [format!("Школа № {row}"), format!("https://vk.com/club{row}")]).unwrap();
+    }
+    sheet.merge_range(1, 2, 2, 2, "", &rust_xlsxwriter::Format::new()).unwrap();
+    book.save(folder.path().join("a.xlsx")).unwrap();
+    let ran = run(["fill".as_ref(), folder.path().join("a.xlsx").as_os_str(), "--format".as_ref(), "ndjson".as_ref()]);
+    let outcomes: Vec<_> = ran
+        .rows()
+        .iter()
+        .map(|row| format!("{} {}", row["links"]["miniapp"]["outcome"], row["diagnostics"][0]["code"]))
+        .collect();
+    assert_eq!(outcomes, ["\"unresolved\" \"link-merged\"", "\"unresolved\" \"link-merged\"", "\"filled\" null"]);
+    let written = cells(&folder.path().join("a.проверено.xlsx"), "Sheet1");
+    assert_eq!(written.keys().filter(|(row, column)| (2..=4).contains(row) && *column == 3).collect::<Vec<_>>(), [&(4, 3)]);
+}
+
+#[test]
 fn a_sheet_that_has_no_room_for_headers_does_not_keep_the_others_from_being_marked() {
     let folder = tempfile::tempdir().unwrap();
     let mut book = rust_xlsxwriter::Workbook::new();
