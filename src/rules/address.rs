@@ -239,7 +239,9 @@ fn fault<'e, 't>(entry: &'e Entry<'t>, wanted: impl Fn(&Fault) -> bool) -> Optio
 
 fn missing(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
     let said = entry.address.cell.is_blank() && entry.id.cell.is_blank() && entry.group.evidence.is_empty();
-    if !said || !entry.needs_page() {
+    // Where there is no column for the page, a damaged link is the finding: it says itself that its number is not known.
+    let has_column = entry.address.cell.has_column || entry.id.cell.has_column;
+    if !said || !entry.needs_page() || (!has_column && entry.link.existing().is_some()) {
         return None;
     }
     let at = if entry.address.cell.has_column { entry.address.cell.at } else { entry.id.cell.at };

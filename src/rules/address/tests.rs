@@ -78,3 +78,12 @@ fn a_shortened_address_is_not_called_another_site() {
     let (message, advice) = texts("Организация = Школа; ВК = vk.cc/primer");
     assert!(message.contains("сокращённая ссылка") && advice.contains("Откройте"), "{message} {advice}");
 }
+
+#[test]
+fn a_damaged_link_alone_is_one_finding() {
+    assert_eq!(
+        codes("Организация = Школа; Мини-приложение = https://vk.com/app8181405#module=education&step=ChoosingKid&groupId=ID"),
+        ["link-placeholder-left"]
+    );
+    assert_eq!(codes("Организация = Школа; Мини-приложение = "), ["address-missing"]);
+}
