@@ -350,8 +350,14 @@ fn expected(trip: &Trip, answers: &[Grid]) -> Vec<String> {
     let rows = trip.origin.rows.iter().zip(&trip.rows);
     rows.map(|(handed, was)| {
         let key = handed.key.to_string();
-        let all = answers.iter().flatten().filter(|row| row[6].trim() == key).map(|row| row[PAGE].trim().to_owned());
-        let mut said: Vec<String> = all.filter(|page| *page != was[PAGE]).collect();
+        let all = answers.iter().flat_map(|rows| {
+            let is_new = |row: &&Vec<String>| row[NAME].trim() != was[NAME] && row[PAGE].trim() != was[PAGE];
+            let of_row: Vec<&Vec<String>> = rows.iter().filter(|row| row[6].trim() == key).collect();
+            // Beside the row itself, one with another name and another page is a copy for another organisation.
+            let is_there = of_row.iter().any(|row| !is_new(row));
+            of_row.into_iter().filter(move |row| !(is_there && is_new(row)))
+        });
+        let mut said: Vec<String> = all.map(|row| row[PAGE].trim().to_owned()).filter(|page| *page != was[PAGE]).collect();
         said.sort();
         said.dedup();
         if let [page] = &said[..] { page.clone() } else { was[PAGE].clone() }
