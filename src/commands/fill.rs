@@ -66,9 +66,7 @@ pub struct FilledFile {
 impl Filled {
     /// The figures of all files together.
     pub fn summary(&self) -> Summary {
-        let mut whole = Summary::default();
-        self.files.iter().flat_map(|file| &file.sheets).for_each(|sheet| whole.merge(sheet.summary.clone()));
-        whole
+        SheetFigures::whole(self.files.iter().flat_map(|file| &file.sheets))
     }
 }
 

@@ -24,6 +24,15 @@ pub struct SheetFigures {
     pub summary: Summary,
 }
 
+impl SheetFigures {
+    /// The figures of several sheets together.
+    pub fn whole<'f>(sheets: impl IntoIterator<Item = &'f Self>) -> Summary {
+        let mut whole = Summary::default();
+        sheets.into_iter().for_each(|sheet| whole.merge(sheet.summary.clone()));
+        whole
+    }
+}
+
 /// The sheet for a workbook, with the lines in which it speaks of the rows; `notes` are the file-level findings, `date` the day of the
 /// run where one is wanted.
 pub fn build(figures: &[SheetFigures], notes: &[String], date: Option<Date>) -> (NewSheet, Lines) {
@@ -98,8 +107,7 @@ pub(super) fn number(count: usize, look: Look) -> NewCell {
 
 fn totals(rows: &mut Rows, figures: &[SheetFigures]) {
     rows.push(["Итог", "Строк", "", "Что это значит", "Ссылки мини-приложения"].map(|text| cell(text, Look::Heading)));
-    let mut whole = Summary::default();
-    figures.iter().for_each(|figures| whole.merge(figures.summary.clone()));
+    let whole = SheetFigures::whole(figures);
     let LinkCounts { kept, from_reference, from_template, replaced, unresolved } = whole.miniapp;
     let links = [
         format!("верных: {}", grouped(kept)),

@@ -91,9 +91,7 @@ pub struct MergedRoster {
 impl MergedRoster {
     /// The figures of all sheets together.
     pub fn summary(&self) -> Summary {
-        let mut whole = Summary::default();
-        self.sheets.iter().for_each(|sheet| whole.merge(sheet.summary.clone()));
-        whole
+        SheetFigures::whole(&self.sheets)
     }
 }
 
