@@ -9,6 +9,7 @@ use super::text::{escape, unescape};
 use super::xml::{self, Node, Splices, XmlFault, attr_text, prefixed_attr};
 use crate::table::edit::Lines;
 use crate::table::sheet::{Area, CellRef};
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt::Write;
 
@@ -255,17 +256,22 @@ fn write_address(out: &mut String, p: &str, at: CellRef, target: &str, id_attr: 
 }
 
 /// An address without the characters that no address may have: Excel calls a workbook corrupt for them.
-fn percent_encoded(target: &str) -> String {
-    let mut out = String::with_capacity(target.len());
-    for char in target.trim().chars() {
-        match char {
-            '\0'..=' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '\u{7F}' => {
-                let _ = write!(out, "%{:02X}", u32::from(char));
+fn percent_encoded(target: &str) -> Cow<'_, str> {
+    let is_forbidden = |byte: u8| matches!(byte, 0..=b' ' | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | 0x7F);
+    let target = target.trim();
+    if !target.bytes().any(is_forbidden) {
+        return Cow::Borrowed(target);
+    }
+    let mut out = String::with_capacity(target.len() + 16);
+    for char in target.chars() {
+        match u8::try_from(char) {
+            Ok(byte) if is_forbidden(byte) => {
+                let _ = write!(out, "%{byte:02X}");
             }
-            char => out.push(char),
+            _ => out.push(char),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

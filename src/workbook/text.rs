@@ -117,15 +117,15 @@ pub(super) fn cut(text: &str) -> &str {
 /// Writes a cell's text: markup escaped, what XML forbids as `_xHHHH_`, and what would be read as such an escape made literal.
 pub(super) fn push_cell_text(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
-    let mut copied = 0;
-    for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| NEEDS_LOOK[usize::from(**byte)]) {
-        let rest = &bytes[at..];
+    let (mut copied, mut from) = (0, 0);
+    while let Some(at) = find(bytes, from, |byte| needs_look(byte) | (byte == b'_')) {
+        from = at + 1;
         let mut escaped = |length: usize, escape: &[u8]| {
             out.extend_from_slice(&bytes[copied..at]);
             out.extend_from_slice(escape);
             copied = at + length;
         };
-        match rest {
+        match &bytes[at..] {
             [b'_', ..] if escape_at(bytes, at).is_some() => escaped(1, b"_x005F_"),
             [b'&', ..] => escaped(1, b"&amp;"),
             [b'<', ..] => escaped(1, b"&lt;"),
@@ -133,6 +133,7 @@ pub(super) fn push_cell_text(out: &mut Vec<u8>, text: &str) {
             [b'"', ..] => escaped(1, b"&quot;"),
             [0xEF, 0xBF, 0xBE, ..] => escaped(3, b"_xFFFE_"),
             [0xEF, 0xBF, 0xBF, ..] => escaped(3, b"_xFFFF_"),
+            [b'\t' | b'\n', ..] => {}
             // A bare carriage return would come back as a line feed.
             [control @ 0..b' ', ..] => escaped(1, format!("_x{control:04X}_").as_bytes()),
             _ => {}
@@ -141,46 +142,53 @@ pub(super) fn push_cell_text(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(&bytes[copied..]);
 }
 
-/// The bytes at which a cell's text may have to be escaped. 0xEF begins the two code points above the controls that XML forbids.
-const NEEDS_LOOK: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let blank = byte == b'\t' as usize || byte == b'\n' as usize;
-        let control = byte < b' ' as usize && !blank;
-        table[byte] = control || matches!(byte as u8, b'&' | b'<' | b'>' | b'"' | b'_' | 0xEF);
-        byte += 1;
-    }
-    table
-};
-
 /// A text as an attribute's value or as an element's content; what XML forbids is left out.
 pub(super) fn escape(text: &str) -> Cow<'_, str> {
-    // The last two characters of the plane begin with this byte in UTF-8, as few others do.
-    let may_need_it = |byte: u8| byte < b' ' || matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xEF);
-    if !text.bytes().any(may_need_it) {
+    let bytes = text.as_bytes();
+    let Some(first) = find(bytes, 0, needs_look) else {
         return Cow::Borrowed(text);
-    }
+    };
     let mut out = String::with_capacity(text.len() + 16);
-    let mut copied = 0;
-    for (at, char) in text.char_indices() {
-        let replacement = match char {
-            '\t' => "&#9;",
-            '\n' => "&#10;",
-            '\r' => "&#13;",
-            '\0'..' ' | '\u{FFFE}' | '\u{FFFF}' => "",
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' => "&quot;",
-            _ => continue,
+    let (mut copied, mut next) = (0, Some(first));
+    while let Some(at) = next {
+        let (length, replacement) = match &bytes[at..] {
+            [b'\t', ..] => (1, "&#9;"),
+            [b'\n', ..] => (1, "&#10;"),
+            [b'\r', ..] => (1, "&#13;"),
+            [0..b' ', ..] => (1, ""),
+            [0xEF, 0xBF, 0xBE | 0xBF, ..] => (3, ""),
+            [b'&', ..] => (1, "&amp;"),
+            [b'<', ..] => (1, "&lt;"),
+            [b'>', ..] => (1, "&gt;"),
+            [b'"', ..] => (1, "&quot;"),
+            _ => (0, ""),
         };
-        out += &text[copied..at];
-        out += replacement;
-        copied = at + char.len_utf8();
+        if length > 0 {
+            out += &text[copied..at];
+            out += replacement;
+            copied = at + length;
+        }
+        next = find(bytes, at + 1, needs_look);
     }
     out += &text[copied..];
     Cow::Owned(out)
+}
+
+/// Whether a byte may have to be escaped. 0xEF begins the two code points above the controls that XML forbids. Written without branches,
+/// so that the compiler looks at many bytes at once.
+fn needs_look(byte: u8) -> bool {
+    (byte < b' ') | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == 0xEF)
+}
+
+/// The first place, not before `from`, of a byte that is looked for. Most texts have none, so they are gone through in large steps.
+fn find(bytes: &[u8], from: usize, is_wanted: impl Fn(u8) -> bool) -> Option<usize> {
+    let mut at = from;
+    while let Some(step) = bytes[at..].first_chunk::<32>()
+        && !step.iter().fold(false, |any, &byte| any | is_wanted(byte))
+    {
+        at += step.len();
+    }
+    bytes[at..].iter().position(|&byte| is_wanted(byte)).map(|found| at + found)
 }
 
 #[cfg(test)]
