@@ -1,8 +1,8 @@
 //! Walks over the rows and cells of a batch of a sheet's part. Reading and patching use the same walk, so that both agree where a cell
 //! without a reference stands.
 //!
-//! Nearly all cells are written alike, `<c r="D17" s="1" t="s"><v>5</v></c>`. Such a one is taken in one go; any other form falls back
-//! to the scanner, which must agree (a test holds them together).
+//! Nearly all rows and cells are written alike, `<row r="17" spans="1:8">` and `<c r="D17" s="1" t="s"><v>5</v></c>`. Such a one is taken
+//! in one go; any other form falls back to the scanner, which must agree (tests hold them together).
 
 use super::stream::Batch;
 use super::xml::{Attrs, Scan, Token, XmlFault, attr, is_true, local};
@@ -19,12 +19,30 @@ pub(super) struct RowTag<'a> {
     pub(super) hidden: bool,
     /// The style of the row's blank cells, if it has one.
     pub(super) style: Option<u32>,
+    /// The attribute that names the style, which counts only where another says so.
+    pub(super) style_attr: Option<RowAttr<'a>>,
     /// The hint of its columns, `1:8`.
-    pub(super) spans: Option<&'a [u8]>,
+    pub(super) spans: Option<RowAttr<'a>>,
     /// Where the tag stands in the batch.
     pub(super) tag: Range<usize>,
     /// The tag closes itself: no cells and no end tag follow.
     pub(super) empty: bool,
+}
+
+/// An attribute of a row.
+#[derive(Clone, Debug)]
+pub(super) struct RowAttr<'a> {
+    pub(super) value: &'a [u8],
+    /// Where it stands in the batch, from its name to its closing quote.
+    pub(super) whole: Range<usize>,
+}
+
+impl RowAttr<'_> {
+    /// Where the value stands in the batch, without its quotes.
+    pub(super) fn value_place(&self) -> Range<usize> {
+        let end = self.whole.end - b"\"".len();
+        end - self.value.len()..end
+    }
 }
 
 /// A cell, from its start tag to its end tag.
@@ -75,7 +93,7 @@ pub(super) struct Walk<'a> {
     row_digits: Digits,
     column: Option<Column>,
     inside: bool,
-    /// Whether cells of the common form are taken in one go.
+    /// Whether rows and cells of the common form are taken in one go.
     common: bool,
 }
 
@@ -107,6 +125,11 @@ impl<'a> Walk<'a> {
             && let Some(cell) = self.common_cell()
         {
             return Ok(Some(Step::Cell(cell)));
+        }
+        if self.common
+            && let Some(step) = self.common_row()
+        {
+            return Ok(Some(step));
         }
         let start = self.scan.at();
         let Some(token) = self.scan.next()? else {
@@ -155,14 +178,16 @@ impl<'a> Walk<'a> {
     }
 
     fn begin_row(&mut self, start: usize, attrs: &'a [u8], empty: bool) -> Result<RowTag<'a>, WalkFault> {
-        let (mut row, mut hidden, mut style, mut styled, mut spans) = (None, false, 0, false, None);
-        for (name, value, _) in Attrs::new(attrs) {
+        let (mut row, mut hidden, mut style, mut styled, mut spans) = (None, false, None, false, None);
+        let attrs_start = start + b"<".len() + self.prefix.len() + b"row".len();
+        for (name, value, span) in Attrs::new(attrs) {
+            let attr = || Some(RowAttr { value, whole: attrs_start + span.start..attrs_start + span.end });
             match name {
                 b"r" => row = Some(number(value).ok_or(XmlFault::Value)?),
                 b"hidden" => hidden = is_true(value),
-                b"s" => style = number(value).unwrap_or(0),
+                b"s" => style = attr(),
                 b"customFormat" => styled = is_true(value),
-                b"spans" => spans = Some(value),
+                b"spans" => spans = attr(),
                 _ => {}
             }
         }
@@ -173,11 +198,49 @@ impl<'a> Walk<'a> {
         if number <= self.row {
             return Err(WalkFault::OutOfOrder(CellRef::new(number, Column::FIRST)));
         }
-        self.row = number;
-        self.row_digits = Digits::new(number);
-        self.column = None;
+        self.enter(number);
         self.inside = !empty;
-        Ok(RowTag { number, attrs, hidden, style: styled.then_some(style), spans, tag: start..self.scan.at(), empty })
+        let tag = start..self.scan.at();
+        let style_attr = style;
+        let style = styled.then(|| style_attr.as_ref().and_then(|style| self::number(style.value)).unwrap_or(0));
+        Ok(RowTag { number, attrs, hidden, style, style_attr, spans, tag, empty })
+    }
+
+    fn enter(&mut self, row: u32) {
+        self.row = row;
+        self.row_digits = Digits::new(row);
+        self.column = None;
+        self.inside = true;
+    }
+
+    /// The beginning or the end of a row, if it is written in the common form: the number, perhaps the hint of the columns, nothing else.
+    /// Does not move where it is not, or where the order is broken.
+    fn common_row(&mut self) -> Option<Step<'a>> {
+        let start = self.scan.at();
+        let rest = &self.batch[start..];
+        if self.inside {
+            let rest = rest.strip_prefix(b"</row>")?;
+            self.inside = false;
+            self.scan.seek(self.batch.len() - rest.len());
+            return Some(Step::RowEnd(start..self.scan.at()));
+        }
+        let rest = rest.strip_prefix(b"<row r=\"")?;
+        let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        let number = number(&rest[..digits]).filter(|number| (self.row + 1..=CellRef::ROWS).contains(number))?;
+        let mut rest = rest[digits..].strip_prefix(b"\"")?;
+        let mut spans = None;
+        if let Some(hint) = rest.strip_prefix(b" spans=\"") {
+            let length = hint.iter().take_while(|b| b.is_ascii_digit() || **b == b':').count();
+            let from = self.batch.len() - rest.len() + b" ".len();
+            rest = hint[length..].strip_prefix(b"\"")?;
+            spans = Some(RowAttr { value: &hint[..length], whole: from..self.batch.len() - rest.len() });
+        }
+        let attrs = &self.batch[start + b"<row".len()..self.batch.len() - rest.len()];
+        let rest = rest.strip_prefix(b">")?;
+        self.scan.seek(self.batch.len() - rest.len());
+        self.enter(number);
+        let tag = start..self.scan.at();
+        Some(Step::Row(RowTag { number, attrs, hidden: false, style: None, style_attr: None, spans, tag, empty: false }))
     }
 
     fn cell(&mut self, start: usize, attrs: &'a [u8], empty: bool) -> Result<CellTag<'a>, WalkFault> {
@@ -235,7 +298,8 @@ impl<'a> Walk<'a> {
         let attrs = &self.batch[attrs_start..self.batch.len() - rest.len()];
         let (inner, value, rest) = match rest.strip_prefix(b"><v>") {
             Some(text) => {
-                let length = memchr(b'<', text)?;
+                // Values are a few digits.
+                let length = text.iter().position(|&b| b == b'<')?;
                 let inner = &rest[1..1 + b"<v>".len() + length + b"</v>".len()];
                 (inner, Some(&text[..length]), text[length..].strip_prefix(b"</v></c>")?)
             }
@@ -461,6 +525,35 @@ mod tests {
             let strip = |steps: Vec<(String, Option<String>)>| steps.into_iter().map(|(step, _)| step).collect::<Vec<_>>();
             prop_assert_eq!(walked(batch.as_bytes(), true).map(strip), walked(batch.as_bytes(), false).map(strip));
         }
+    }
+
+    proptest! {
+        #[test]
+        fn the_common_form_of_a_row_is_walked_as_any_other(
+            rows in proptest::collection::vec(
+                (
+                    "<row|<row |<x:row|<rows|</row>",
+                    " r=\"[0-9]{1,2}\"| r=\"1048576\"| r=\"1048577\"| r=\"99999999999\"| r='7'| r=\"a\"|",
+                    "( spans=\"[0-9]{0,2}:?[0-9]{0,2}\"| spans='1:2'| spans=\"1:2 4:5\"| s=\"3\"| customFormat=\"1\"| hidden=\"1\"){0,2}",
+                    ">|/>| >| />",
+                    "<c/>|<c r=\"A1\"/>| |",
+                    "</row>|</row >|</rows>|",
+                ),
+                0..4,
+            ),
+        ) {
+            let rows: String = rows.into_iter().map(|(a, b, c, d, e, f)| [a, b, c, d, e, f].concat()).collect();
+            prop_assert_eq!(walked(rows.as_bytes(), true), walked(rows.as_bytes(), false));
+        }
+    }
+
+    #[test]
+    fn common_rows_are_taken_in_one_go() {
+        for row in ["<row r=\"17\">", "<row r=\"17\" spans=\"1:8\">"] {
+            let mut walk = Walk::new(row.as_bytes(), true, b"", 16, 20);
+            assert!(matches!(walk.common_row(), Some(Step::Row(RowTag { number: 17, .. }))), "{row}");
+        }
+        assert!(Walk::new(b"<row r=\"17\">", true, b"", 17, 20).common_row().is_none());
     }
 
     #[test]

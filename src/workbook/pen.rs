@@ -72,7 +72,8 @@ pub(super) enum Style {
 /// Writes elements under the worksheet's prefix.
 pub(super) struct Pen<'p> {
     prefix: &'p [u8],
-    /// The tags around a text, with the prefix, spelt out once.
+    /// What stands around a cell's reference and around a text, with the prefix, spelt out once.
+    before_reference: Vec<u8>,
     before_text: Vec<u8>,
     behind_text: Vec<u8>,
     /// The styles that have their numbers already.
@@ -87,14 +88,16 @@ pub(super) struct Pen<'p> {
 impl<'p> Pen<'p> {
     /// The prefix comes with its colon.
     pub(super) fn new(prefix: &'p [u8], known: Option<&'p StyleSheet>) -> Self {
+        let before_reference = [b"<", prefix, b"c r=\""].concat();
         let before_text = [b" t=\"inlineStr\"><", prefix, b"is><", prefix, b"t"].concat();
         let behind_text = [b"</", prefix, b"t></", prefix, b"is></", prefix, b"c>"].concat();
-        Self { prefix, before_text, behind_text, known, recent: [None; 64], row: (0, Digits::new(0)), out: Rewritten::default() }
+        let row = (0, Digits::new(0));
+        Self { prefix, before_reference, before_text, behind_text, known, recent: [None; 64], row, out: Rewritten::default() }
     }
 
     /// Writes a cell with new content.
     pub(super) fn content(&mut self, at: CellRef, style: Style, content: &Content) {
-        self.tag(&[b"c r=\""]);
+        self.out.bytes.extend_from_slice(&self.before_reference);
         at.column.letters(|letters| self.out.bytes.extend_from_slice(letters));
         if self.row.0 != at.row {
             self.row = (at.row, Digits::new(at.row));

@@ -5,14 +5,15 @@
 mod cell;
 mod spans;
 
-use super::cells::{Numbered, RowTag, Step, Walk, WalkFault};
+use super::cells::{Numbered, RowAttr, RowTag, Step, Walk, WalkFault};
 use super::pen::{Pen, Rewritten};
 use super::stream::Batch;
 use super::styles::{Origin, Origins, StyleSheet};
-use super::xml::{self, Attrs, Scan, Token, XmlFault, attr, with_attrs};
+use super::xml::{self, Attrs, Scan, Token, XmlFault, attr};
 use crate::table::edit::{CellEdit, OwnColumn};
 use crate::table::sheet::{Area, Column};
 pub(super) use spans::SendersSpans;
+use std::ops::Range;
 
 /// What is to be done to a sheet's rows, the same for all its batches.
 pub(super) struct Plan<'p> {
@@ -257,45 +258,40 @@ impl Writer<'_> {
         model.into_iter().chain(edit).min()
     }
 
-    /// Writes a row's start tag anew where something in it has to change.
+    /// Changes in a row's start tag what has to.
     fn row_tag(&mut self, tag: &RowTag<'_>, row: &Row<'_>) {
+        let spans = tag.spans.as_ref().and_then(|spans| self.new_spans(spans, tag, row));
+        let is_ours = tag.style.is_some_and(|style| self.plan.origins.of(style) != Origin::Sender(style));
+        let style = tag.style_attr.as_ref().filter(|_| is_ours);
+        let style = style.map(|style| (style.value_place(), row.style.unwrap_or(0).to_string().into_bytes()));
+        let mut changes = [spans, style];
+        changes.sort_by_key(|change| change.as_ref().map(|(place, _)| place.start));
+        for (place, text) in changes.into_iter().flatten() {
+            self.keep_until(place.start);
+            self.pen.out.bytes.extend_from_slice(&text);
+            self.copied = place.end;
+        }
+    }
+
+    /// The hint of a row's columns, where it has to change: its place and its new text.
+    fn new_spans(&mut self, spans: &RowAttr<'_>, tag: &RowTag<'_>, row: &Row<'_>) -> Option<(Range<usize>, Vec<u8>)> {
         let own_columns = row.own != OwnCells::None && !self.plan.strip;
         let last_own = self.plan.columns.last().filter(|_| own_columns).map(|own| own.column);
         let last = last_own.max(row.edits.last().map(|edit| edit.at.column));
         let first = row.edits.first().map(|edit| edit.at.column);
-        let mut changes = Vec::new();
-        let spans;
-        if let Some(raw) = tag.spans {
-            let written = std::str::from_utf8(raw).ok().and_then(spans::parse);
-            spans = match self.plan.spans.of(tag.number).or(written) {
-                Some((from, to)) => {
-                    if row.own != OwnCells::None || !row.edits.is_empty() {
-                        self.pen.out.spans.add(tag.number, (from, to));
-                    }
-                    let from = first.map_or(from, |first| from.min(first.index() + 1));
-                    let to = last.map_or(to, |last| to.max(last.index() + 1));
-                    Some(format!("{from}:{to}")).filter(|_| written != Some((from, to)))
-                }
-                None => None,
-            };
-            match &spans {
-                Some(spans) => changes.push(("spans", Some(&**spans))),
-                // One of several pieces; the attribute is a hint that may be left out, but must not be wrong.
-                None if written.is_none() && last.is_some() => changes.push(("spans", None)),
-                None => {}
-            }
+        let written = spans::parse(spans.value);
+        let Some((from, to)) = self.plan.spans.of(tag.number).or(written) else {
+            // One of several pieces; the attribute is a hint that may be left out, but must not be wrong.
+            let before = self.source[..spans.whole.start].trim_ascii_end().len();
+            return last.map(|_| (before..spans.whole.end, Vec::new()));
+        };
+        if row.own != OwnCells::None || !row.edits.is_empty() {
+            self.pen.out.spans.add(tag.number, (from, to));
         }
-        let senders;
-        if tag.style.is_some_and(|style| self.plan.origins.of(style) != Origin::Sender(style)) {
-            senders = row.style.unwrap_or(0).to_string();
-            changes.push(("s", Some(&*senders)));
-        }
-        if !changes.is_empty() {
-            self.keep_until(tag.tag.start);
-            self.copied = tag.tag.end;
-            let end: &[u8] = if tag.empty { b"/>" } else { b">" };
-            self.pen.tag(&[b"row", &with_attrs(tag.attrs, &changes), end]);
-        }
+        let counted_from_one = |column: Column| column.index() as u32 + 1;
+        let from = first.map_or(from, |first| from.min(counted_from_one(first)));
+        let to = last.map_or(to, |last| to.max(counted_from_one(last)));
+        (written != Some((from, to))).then(|| (spans.value_place(), spans::text((from, to))))
     }
 
     /// Opens a tag that closes itself and ends at `end`.

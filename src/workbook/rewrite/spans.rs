@@ -1,11 +1,13 @@
 //! The hints that rows give of their columns (`spans="1:8"`). Cells beyond a hint must not be, so it is widened; the sender's is
 //! remembered for when the cells are taken out again.
 
+use crate::workbook::cells::{Digits, number};
+
 /// More runs than this are not remembered: the hint may then stay too wide, which does no harm.
 const MOST: usize = 2_000;
 
 /// A hint: first and last column, counted from one.
-pub(in crate::workbook) type Spans = (usize, usize);
+pub(in crate::workbook) type Spans = (u32, u32);
 
 /// The sender's hints by row, in runs of rows with the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,16 +47,21 @@ impl SendersSpans {
         let run = |text: &str| {
             let (rows, spans) = text.split_once(':')?;
             let (first, last) = rows.split_once('-')?;
-            Some((first.parse().ok()?, last.parse().ok()?, parse(spans)?))
+            Some((first.parse().ok()?, last.parse().ok()?, parse(spans.as_bytes())?))
         };
         Self(text.split(' ').filter_map(run).collect())
     }
 }
 
 /// The columns of a hint; none for one of several pieces.
-pub(super) fn parse(text: &str) -> Option<Spans> {
-    let (from, to) = text.trim().split_once(':')?;
-    Some((from.parse().ok()?, to.parse().ok()?))
+pub(super) fn parse(text: &[u8]) -> Option<Spans> {
+    let colon = text.iter().position(|&byte| byte == b':')?;
+    Some((number(&text[..colon])?, number(&text[colon + 1..])?))
+}
+
+/// A hint as it is written.
+pub(super) fn text((from, to): Spans) -> Vec<u8> {
+    [Digits::new(from).as_bytes(), b":", Digits::new(to).as_bytes()].concat()
 }
 
 #[cfg(test)]
