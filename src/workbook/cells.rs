@@ -356,6 +356,12 @@ impl Digits {
     }
 }
 
+/// Writes a reference such as `D17`.
+pub(super) fn push_reference(out: &mut Vec<u8>, at: CellRef) {
+    at.column.letters(|letters| out.extend_from_slice(letters));
+    out.extend_from_slice(Digits::new(at.row).as_bytes());
+}
+
 /// Why the walk ends early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WalkFault {

@@ -18,8 +18,8 @@ pub(super) struct RelationsEdit {
     /// The elements that are added, and how many they are.
     added: String,
     count: usize,
-    /// Hyperlinks to one address share a relationship, known by its number.
-    links: HashMap<String, u64>,
+    /// Hyperlinks to one address share a relationship, known by its id.
+    links: HashMap<String, String>,
     next: u64,
     /// The namespace of the types, without the last step.
     types: &'static str,
@@ -47,13 +47,12 @@ impl RelationsEdit {
     }
 
     /// The relationship of a hyperlink to an address.
-    pub(super) fn link(&mut self, address: &str) -> String {
-        if let Some(number) = self.links.get(address) {
-            return id(*number);
+    pub(super) fn link(&mut self, address: &str) -> &str {
+        if !self.links.contains_key(address) {
+            let added = self.add("hyperlink", address, true);
+            self.links.insert(address.to_owned(), added);
         }
-        let added = self.add("hyperlink", address, true);
-        self.links.insert(address.to_owned(), self.next - 1);
-        added
+        &self.links[address]
     }
 
     /// Adds a relationship of a kind and gives its id.
@@ -113,10 +112,8 @@ mod tests {
     #[test]
     fn links_to_one_address_share_a_relationship() {
         let mut edit = RelationsEdit::new(None, false, 9).unwrap();
-        assert_eq!(
-            [edit.link("https://vk.com/a"), edit.link("https://vk.com/b"), edit.link("https://vk.com/a")],
-            ["rId1", "rId2", "rId1"]
-        );
+        let addresses = ["https://vk.com/a", "https://vk.com/b", "https://vk.com/a"];
+        assert_eq!(addresses.map(|address| edit.link(address).to_owned()), ["rId1", "rId2", "rId1"]);
         let (first, _) = edit.finish();
         let mut again = RelationsEdit::new(Some(first.clone()), false, 9).unwrap();
         again.remove(["rId1".to_owned(), "rId2".to_owned()]);

@@ -1,5 +1,6 @@
 //! What stands after the rows of a sheet: its filter and its hyperlinks.
 
+use super::cells::push_reference;
 use super::extent::{Edge, FILTER, without};
 use super::package::Relation;
 use super::pen::Link;
@@ -200,8 +201,8 @@ fn rest_of(area: Area, own: Option<Area>, replaced: &[CellRef]) -> Option<Vec<Ar
 }
 
 /// The wanted hyperlinks, as many as there is room for: addresses first, as the ways within the workbook can be gone without them.
-fn write_new(p: &str, links: &Links<'_>, edit: &mut RelationsEdit, room: usize) -> String {
-    let mut out = String::new();
+fn write_new(p: &str, links: &Links<'_>, edit: &mut RelationsEdit, room: usize) -> Vec<u8> {
+    let mut out = Vec::new();
     let namespace = if links.strict {
         "http://purl.oclc.org/ooxml/officeDocument/relationships"
     } else {
@@ -227,31 +228,42 @@ fn write_new(p: &str, links: &Links<'_>, edit: &mut RelationsEdit, room: usize) 
         };
         let Some((sheet, cell, shown)) = place.filter(|_| left_for_places > 0) else { continue };
         (left, left_for_places) = (left - 1, left_for_places - 1);
-        let location = format!("'{}'!{cell}", sheet.replace('\'', "''"));
-        let (location, shown) = (escape(&location), escape(shown));
-        // Writing into a text does not fail.
-        let _ = write!(out, "<{p}hyperlink ref=\"{at}\" location=\"{location}\" display=\"{shown}\"/>");
+        let sheet = sheet.replace('\'', "''");
+        begin_link(&mut out, p, *at);
+        push(&mut out, &[" location=\"'", &escape(&sheet), "'!"]);
+        push_reference(&mut out, cell);
+        push(&mut out, &["\" display=\"", &escape(shown), "\"/>"]);
     }
     out
 }
 
+fn push(out: &mut Vec<u8>, pieces: &[&str]) {
+    pieces.iter().for_each(|piece| out.extend_from_slice(piece.as_bytes()));
+}
+
+/// Writes a hyperlink's tag as far as the cell that it stands on.
+fn begin_link(out: &mut Vec<u8>, p: &str, at: CellRef) {
+    push(out, &["<", p, "hyperlink ref=\""]);
+    push_reference(out, at);
+    push(out, &["\""]);
+}
+
 /// Writes a hyperlink to an address, unless it is one that Excel would not take; tells whether it did.
-fn write_address(out: &mut String, p: &str, at: CellRef, target: &str, id_attr: &str, edit: &mut RelationsEdit) -> bool {
+fn write_address(out: &mut Vec<u8>, p: &str, at: CellRef, target: &str, id_attr: &str, edit: &mut RelationsEdit) -> bool {
     let target = percent_encoded(target);
     let (address, location) = target.split_once('#').map_or((&*target, None), |(address, location)| (address, Some(location)));
     let is_too_long = |text: &str| text.len() > LONGEST_ADDRESS && text.chars().count() > LONGEST_ADDRESS;
     if is_too_long(address) || location.is_some_and(is_too_long) || (address.is_empty() && location.is_none()) {
         return false;
     }
-    // Writing into a text does not fail.
-    let _ = write!(out, "<{p}hyperlink ref=\"{at}\"");
+    begin_link(out, p, at);
     if !address.is_empty() {
-        let _ = write!(out, "{id_attr}=\"{}\"", edit.link(address));
+        push(out, &[id_attr, "=\"", edit.link(address), "\""]);
     }
     if let Some(location) = location {
-        let _ = write!(out, " location=\"{}\"", escape(location));
+        push(out, &[" location=\"", &escape(location), "\""]);
     }
-    *out += "/>";
+    push(out, &["/>"]);
     true
 }
 
@@ -266,6 +278,7 @@ fn percent_encoded(target: &str) -> Cow<'_, str> {
     for char in target.chars() {
         match u8::try_from(char) {
             Ok(byte) if is_forbidden(byte) => {
+                // Writing into a text does not fail.
                 let _ = write!(out, "%{byte:02X}");
             }
             _ => out.push(char),
@@ -337,17 +350,19 @@ mod tests {
         lines.of_row(3, 1, 9);
         let first_new = Some(("Проверка", &lines));
         let links = Links { wanted: &all, replaced: &[], first_new, sheet: 3, prefix: None, strict: false };
-        let mut edit = RelationsEdit::new(None, false, 9).unwrap();
-        assert_eq!(write_new("", &links, &mut edit, 65_530).matches("<hyperlink ").count(), 65_530);
+        let written = |links: &Links<'_>, room| {
+            String::from_utf8(write_new("", links, &mut RelationsEdit::new(None, false, 9).unwrap(), room)).unwrap()
+        };
+        assert_eq!(written(&links, 65_530).matches("<hyperlink ").count(), 65_530);
         let line = |cell: &str| (cell.parse().unwrap(), Link::Line { topic: "x", shown: "x".into() });
         let lines = [line("A1"), line("A2")];
         let mixed = [&lines[..], &all].concat();
-        let of = |wanted| write_new("", &Links { wanted, ..links }, &mut RelationsEdit::new(None, false, 9).unwrap(), 65_530);
+        let of = |wanted| written(&Links { wanted, ..links }, 65_530);
         assert!(!of(&mixed).contains("location"));
         assert_eq!(of(&lines), "<hyperlink ref=\"A1\" location=\"'Проверка'!A9\" display=\"x\"/>");
         let long = [(CellRef::new(1, Column::FIRST), Link::Address(format!("https://vk.com/{}", "a".repeat(2100))))];
         let links = Links { wanted: &long, ..links };
-        assert_eq!(write_new("", &links, &mut edit, 9), "");
+        assert_eq!(written(&links, 9), "");
     }
 
     use crate::table::sheet::Column;

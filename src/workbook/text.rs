@@ -118,7 +118,7 @@ pub(super) fn cut(text: &str) -> &str {
 pub(super) fn push_cell_text(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     let (mut copied, mut from) = (0, 0);
-    while let Some(at) = find(bytes, from, |byte| needs_look(byte) | (byte == b'_')) {
+    while let Some(at) = find(bytes, from) {
         from = at + 1;
         let mut escaped = |length: usize, escape: &[u8]| {
             out.extend_from_slice(&bytes[copied..at]);
@@ -145,7 +145,7 @@ pub(super) fn push_cell_text(out: &mut Vec<u8>, text: &str) {
 /// A text as an attribute's value or as an element's content; what XML forbids is left out.
 pub(super) fn escape(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    let Some(first) = find(bytes, 0, needs_look) else {
+    let Some(first) = find(bytes, 0) else {
         return Cow::Borrowed(text);
     };
     let mut out = String::with_capacity(text.len() + 16);
@@ -168,27 +168,39 @@ pub(super) fn escape(text: &str) -> Cow<'_, str> {
             out += replacement;
             copied = at + length;
         }
-        next = find(bytes, at + 1, needs_look);
+        next = find(bytes, at + 1);
     }
     out += &text[copied..];
     Cow::Owned(out)
 }
 
-/// Whether a byte may have to be escaped. 0xEF begins the two code points above the controls that XML forbids. Written without branches,
-/// so that the compiler looks at many bytes at once.
-fn needs_look(byte: u8) -> bool {
-    (byte < b' ') | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == 0xEF)
+/// Whether a byte may have to be escaped in a cell or elsewhere. 0xEF begins the two code points above the controls that XML forbids.
+/// Written without branches, so that the compiler looks at many bytes at once.
+const fn needs_look(byte: u8) -> bool {
+    (byte < b' ') | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'_') | (byte == 0xEF)
 }
 
-/// The first place, not before `from`, of a byte that is looked for. Most texts have none, so they are gone through in large steps.
-fn find(bytes: &[u8], from: usize, is_wanted: impl Fn(u8) -> bool) -> Option<usize> {
+/// The same for one byte at a time.
+static NEEDS_LOOK: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = needs_look(byte as u8);
+        byte += 1;
+    }
+    table
+};
+
+/// The first place, not before `from`, of a byte that may have to be escaped. Most texts have none, so they are gone through in large
+/// steps.
+fn find(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     while let Some(step) = bytes[at..].first_chunk::<32>()
-        && !step.iter().fold(false, |any, &byte| any | is_wanted(byte))
+        && !step.iter().fold(false, |any, &byte| any | needs_look(byte))
     {
         at += step.len();
     }
-    bytes[at..].iter().position(|&byte| is_wanted(byte)).map(|found| at + found)
+    bytes[at..].iter().position(|&byte| NEEDS_LOOK[usize::from(byte)]).map(|found| at + found)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use flate2::{Compress, Compression, FlushCompress};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use tempfile::SpooledTempFile;
 use zip::result::{ZipError, ZipResult};
@@ -14,6 +14,8 @@ use zip::{DateTime, ZipWriter, read::read_zipfile_from_stream};
 
 /// Compressed sheets up to this size wait in memory, larger ones in a temporary file.
 const IN_MEMORY: usize = 4 << 20;
+/// How much of a compressed sheet is read at once.
+const COPIED_AT_ONCE: usize = 256 << 10;
 /// How much is compressed at once. The cuts depend on nothing but the sheet's new bytes, so that the same sheet is compressed to the
 /// same bytes, whatever it was made of and on however many threads.
 const CHUNK: usize = 512 << 10;
@@ -175,7 +177,8 @@ impl Spool {
         let deflated = pieces.iter().map(|piece| piece.end - piece.start).sum();
         // An entry that is compressed already is taken from another archive only; a header makes one of the spool.
         let header = local_header(deflated, crc.total_len(), crc.clone().finalize(), time);
-        let mut entry = Cursor::new(header).chain(Pieces { file: &mut self.file, left: pieces.iter().cloned().collect() });
+        let pieces = Pieces { file: &mut self.file, left: pieces.iter().cloned().collect() };
+        let mut entry = Cursor::new(header).chain(BufReader::with_capacity(COPIED_AT_ONCE, pieces));
         let file = read_zipfile_from_stream(&mut entry)?.ok_or(ZipError::FileNotFound)?;
         zip.raw_copy_file_rename(file, name)
     }
