@@ -4,13 +4,12 @@ use super::cells::{self, CellTag, Numbered, Step, Walk, WalkFault};
 use super::error::WorkbookError;
 use super::limits::{Limit, Limits};
 use super::package::{Package, Relation};
-use super::stream::{Batch, Items};
+use super::stream::{Batch, Items, each_wave};
 use super::strings;
 use super::text::{resolve_escapes, unescape};
 use super::xml::{self, Scan, Token, XmlFault};
 use crate::table::edit::Mark;
 use crate::table::sheet::{Area, BuildError, CellRef, Column, NewValue, Sheet, SheetBuilder, Texts};
-use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -102,21 +101,18 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Reads the batches of a wave at once, while the next wave is inflated. Gives the number of the last row.
+    /// Reads the batches wave by wave. Gives the number of the last row.
     fn all_rows(&self, items: &mut Items<'_>, builder: &mut SheetBuilder) -> Result<u32, WorkbookError> {
         let mut before = 0;
-        let mut wave = self.numbered(items.wave()?, &mut before)?;
-        while !wave.is_empty() {
-            let read = |rows: Numbered| {
-                let (part, last) = self.batch(&rows.batch, rows.before, &mut { u32::MAX })?;
-                if last == rows.last { Ok(part) } else { Err(XmlFault::Unexpected.into()) }
-            };
-            let (next, parts) = rayon::join(|| items.wave(), || wave.into_par_iter().map(read).collect::<Vec<_>>());
-            for part in parts {
-                self.append(part.map_err(|fault| self.fault(fault))?, builder)?;
-            }
-            wave = self.numbered(next?, &mut before)?;
-        }
+        let read = |rows: Numbered| {
+            let (part, last) = self.batch(&rows.batch, rows.before, &mut { u32::MAX })?;
+            if last == rows.last { Ok(part) } else { Err(XmlFault::Unexpected.into()) }
+        };
+        each_wave(
+            || self.numbered(items.wave()?, &mut before),
+            read,
+            |part| self.append(part.map_err(|fault| self.fault(fault))?, builder),
+        )?;
         Ok(before)
     }
 

@@ -6,15 +6,16 @@ use super::limits::{Limit, Limits};
 use super::package::read_error;
 use super::xml::{self, Scan, Token, XmlFault};
 use memchr::memmem;
+use rayon::prelude::*;
 use std::io::Read;
 
 /// How much is read at once, and the least size of a batch but the last.
-const BATCH: usize = 128 << 10;
+const BATCH: usize = 64 << 10;
 
 /// Batches of a wave for each thread: several, so that threads end about the same time.
-const BATCHES_PER_THREAD: usize = 6;
+const BATCHES_PER_THREAD: usize = 12;
 /// The most batches of a wave, which bounds memory on machines with many threads.
-const MOST_BATCHES: usize = 48;
+const MOST_BATCHES: usize = 96;
 
 /// A list in a part: what stands before its items, the items, what stands after them.
 pub(super) struct Items<'r> {
@@ -23,6 +24,9 @@ pub(super) struct Items<'r> {
     limits: Limits,
     /// Read, but not handed out yet.
     buffer: Vec<u8>,
+    /// The first wave has been handed out.
+    begun: bool,
+    /// The part has been read to its end.
     ended: bool,
     /// The list's end tag has been seen: what is left is the tail.
     finished: bool,
@@ -62,6 +66,7 @@ impl<'r> Items<'r> {
             part: part.to_owned(),
             limits,
             buffer: Vec::new(),
+            begun: false,
             ended: false,
             finished: false,
             item_end: Vec::new(),
@@ -115,9 +120,11 @@ impl<'r> Items<'r> {
         Ok(None)
     }
 
-    /// The next batches, as many as are worked on at once; none after the last.
+    /// The next batches, as many as are worked on at once; none after the last. The first wave is a single batch: threads need not wait
+    /// long for it, and what it finds out (new styles) is known to all others.
     pub(super) fn wave(&mut self) -> Result<Vec<Batch>, WorkbookError> {
-        let most = (BATCHES_PER_THREAD * rayon::current_num_threads()).min(MOST_BATCHES);
+        let full = (BATCHES_PER_THREAD * rayon::current_num_threads()).min(MOST_BATCHES);
+        let most = if std::mem::replace(&mut self.begun, true) { full } else { 1 };
         std::iter::from_fn(|| self.next().transpose()).take(most).collect()
     }
 
@@ -198,6 +205,28 @@ impl<'r> Items<'r> {
         }
         Ok(if complete > 0 { Cut::Items(complete) } else { Cut::Unknown })
     }
+}
+
+/// Works through waves. At any time one wave is fetched, the one before it worked on, on all threads, and what was made of those before
+/// that is kept, in order. Ends with an empty wave, or with the first error in that order.
+pub(super) fn each_wave<I: Send, T: Send, E: Send>(
+    mut fetch: impl FnMut() -> Result<Vec<I>, E> + Send,
+    work: impl Fn(I) -> T + Sync,
+    mut keep: impl FnMut(T) -> Result<(), E> + Send,
+) -> Result<(), E> {
+    let (mut wave, mut made) = (fetch()?, Vec::new());
+    while !(wave.is_empty() && made.is_empty()) {
+        let (next, (worked, kept)) = rayon::join(&mut fetch, || {
+            rayon::join(|| wave.into_par_iter().map(&work).collect(), || made.into_iter().try_for_each(&mut keep))
+        });
+        kept?;
+        made = worked;
+        wave = match next {
+            Ok(next) => next,
+            Err(error) => return made.into_iter().try_for_each(keep).and(Err(error)),
+        };
+    }
+    Ok(())
 }
 
 /// Where a batch ends.
@@ -290,6 +319,23 @@ mod tests {
         assert!(items.iter().all(|batch| batch.starts_with("<row>") && batch.ends_with("</row>")));
         let empty = format!("<worksheet><sheetData>{}</sheetData></worksheet>", "<row/>".repeat(200_000));
         assert_eq!(batches(&empty).1.concat().len(), 1_200_000);
+    }
+
+    #[test]
+    fn what_is_made_of_waves_is_kept_in_order_up_to_the_first_error() {
+        let kept = |last: u32, broken: u32| {
+            let (mut next, mut kept) = (0, Vec::new());
+            let fetch = || {
+                next += 3;
+                if next > last { Err("fetched") } else { Ok((next - 3..next).collect()) }
+            };
+            let work = |item: u32| if item == broken { Err("worked") } else { Ok(item) };
+            let end = each_wave(fetch, work, |made| made.map(|item| kept.push(item)));
+            (kept, end)
+        };
+        assert_eq!(kept(9, 99), ((0..9).collect(), Err("fetched")));
+        assert_eq!(kept(9, 7), ((0..7).collect(), Err("worked")));
+        assert_eq!(kept(9, 2), ((0..2).collect(), Err("worked")));
     }
 
     #[test]

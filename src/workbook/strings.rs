@@ -3,12 +3,11 @@
 use super::error::WorkbookError;
 use super::limits::Limit;
 use super::package::Package;
-use super::stream::{Batch, Items};
+use super::stream::{Batch, Items, each_wave};
 use super::text::{resolve_escapes, unescape};
 use super::xml::{Scan, Token, XmlFault, attr};
 use crate::table::sheet::Texts;
 use memchr::{memchr, memchr3};
-use rayon::prelude::*;
 use std::borrow::Cow;
 
 /// Reads all shared strings, decoded. The part's own counts are not looked at.
@@ -18,24 +17,16 @@ pub(super) fn shared(package: &Package, part: &str) -> Result<Texts, WorkbookErr
     let (reader, _) = package.stream(&mut archive, part, Limit::Part)?;
     let (head, mut items) = Items::open(reader, part, "sst", "si", limits)?;
     let mut texts = Texts::default();
-    let mut wave = items.wave()?;
-    while !wave.is_empty() {
-        let decode = |batch: Batch| decoded(&batch, &head.prefix, limits.depth);
-        let (next, decoded) =
-            rayon::join(|| items.wave(), || wave.into_par_iter().map(decode).collect::<Vec<Result<Option<Texts>, XmlFault>>>());
-        for more in decoded {
-            let more = more.map_err(|fault| WorkbookError::xml(part, fault))?;
-            let more = more.ok_or(WorkbookError::TooLarge)?;
-            if more.longest() > limits.text_bytes {
-                return Err(limits.beyond(part, Limit::Text));
-            }
-            texts.append(&more).ok_or(WorkbookError::TooLarge)?;
-            if texts.len() > limits.strings {
-                return Err(limits.beyond(part, Limit::Strings));
-            }
+    let decode = |batch: Batch| decoded(&batch, &head.prefix, limits.depth);
+    let keep = |more: Result<Option<Texts>, XmlFault>| {
+        let more = more.map_err(|fault| WorkbookError::xml(part, fault))?.ok_or(WorkbookError::TooLarge)?;
+        if more.longest() > limits.text_bytes {
+            return Err(limits.beyond(part, Limit::Text));
         }
-        wave = next?;
-    }
+        texts.append(&more).ok_or(WorkbookError::TooLarge)?;
+        if texts.len() > limits.strings { Err(limits.beyond(part, Limit::Strings)) } else { Ok(()) }
+    };
+    each_wave(|| items.wave(), decode, keep)?;
     texts.shrink_to_fit();
     Ok(texts)
 }
