@@ -10,13 +10,13 @@ use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
 use crate::report::check_sheet::{self, SheetFigures};
 use crate::report::counted;
-use crate::report::counting::Counting;
+use crate::report::counting::{Batch, Counting};
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
-use crate::table::edit::{CellEdit, NewSheet, NewSheets, SheetEdits};
+use crate::table::edit::{CellEdit, EditRows, Edits, NewSheet, NewSheets, SheetEdits};
 use crate::workbook::{Compression, PatchOptions};
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 
 /// A workbook that is to be marked.
@@ -36,7 +36,7 @@ pub(super) struct Marking<'m> {
 }
 
 /// What is added to the edits of some rows of a table, which is named by its position in the run.
-pub(super) type MoreEdits<'m> = dyn Fn(usize, Vec<CellEdit>, RangeInclusive<u32>) -> Vec<CellEdit> + Sync + 'm;
+pub(super) type MoreEdits<'m> = dyn for<'e> Fn(usize, Edits<'e>, RangeInclusive<u32>) -> Edits<'e> + Sync + 'm;
 
 /// What the verdicts on a workbook come to.
 pub(super) struct Findings {
@@ -82,15 +82,11 @@ impl Marking<'_> {
                 marked.push((source, own, counting));
             }
         }
-        let edits: Vec<_> = marked
-            .iter()
-            .map(|&(source, ref own, counting)| {
-                move |rows: RangeInclusive<u32>| more(source, self.judged(source, own, counting, rows.clone()), rows)
-            })
-            .collect();
+        let judging = marked.iter().map(|&(source, ref own, counting)| Judging { marking: self, source, own, counting, more });
+        let judging: Vec<Judging<'_>> = judging.collect();
         let sheet_edits: Vec<SheetEdits<'_>> = marked
             .iter()
-            .zip(&edits)
+            .zip(&judging)
             .map(|(&(source, ref own, _), rows)| {
                 let Source { sheet, table, .. } = &run.sources()[source];
                 let header = table.header_row().expect("only tables with a header are marked");
@@ -113,23 +109,6 @@ impl Marking<'_> {
 
     fn countings(&self) -> Vec<Counting> {
         self.positions.iter().map(|_| Counting::default()).collect()
-    }
-
-    /// The edits of the data rows with these numbers, which are counted on the way.
-    fn judged(&self, source: usize, own: &OwnColumns, counting: &Counting, rows: RangeInclusive<u32>) -> Vec<CellEdit> {
-        let positions = self.run.sources()[source].table.positions(rows);
-        let mut batch = counting.batch(positions.clone());
-        let mut edits = Vec::with_capacity(positions.len() * own.columns().len());
-        for position in positions.clone() {
-            let verdict = self.run.verdict(source, position);
-            edits.extend(annotate::row_edits(&verdict, own, self.run.settings()));
-            batch.iter_mut().for_each(|batch| batch.add(&verdict));
-        }
-        if let Some(batch) = batch {
-            batch.end();
-            self.progress.done(positions.len());
-        }
-        edits
     }
 
     /// What the verdicts come to, those on rows that nobody has gone through yet included.
@@ -158,6 +137,61 @@ impl Marking<'_> {
         }
         notes.extend(self.note.clone());
         notes
+    }
+}
+
+/// The judging of a table's rows.
+struct Judging<'j> {
+    marking: &'j Marking<'j>,
+    source: usize,
+    own: &'j OwnColumns,
+    counting: &'j Counting,
+    more: &'j MoreEdits<'j>,
+}
+
+impl EditRows for Judging<'_> {
+    fn edits(&self, rows: RangeInclusive<u32>) -> Edits<'_> {
+        let Self { marking, source, own, counting, more } = *self;
+        let positions = marking.run.sources()[source].table.positions(rows.clone());
+        let batch = counting.batch(positions.clone());
+        let judged = JudgedRows { marking, source, own, rows: positions.len(), positions, batch, row: Vec::new() };
+        more(source, Box::new(judged), rows)
+    }
+}
+
+/// Rows that are judged one by one, when their edits are asked for, and counted on the way.
+struct JudgedRows<'j> {
+    marking: &'j Marking<'j>,
+    source: usize,
+    own: &'j OwnColumns,
+    /// How many rows there are.
+    rows: usize,
+    /// Those that are left.
+    positions: Range<usize>,
+    batch: Option<Batch<'j>>,
+    /// The edits of the row that are left, the last first.
+    row: Vec<CellEdit>,
+}
+
+impl Iterator for JudgedRows<'_> {
+    type Item = CellEdit;
+
+    fn next(&mut self) -> Option<CellEdit> {
+        let Marking { run, progress, .. } = *self.marking;
+        while self.row.is_empty() {
+            let Some(position) = self.positions.next() else {
+                if let Some(batch) = self.batch.take() {
+                    batch.end();
+                    progress.done(self.rows);
+                }
+                return None;
+            };
+            let verdict = run.verdict(self.source, position);
+            self.row = annotate::row_edits(&verdict, self.own, run.settings());
+            self.row.reverse();
+            self.batch.iter_mut().for_each(|batch| batch.add(&verdict));
+        }
+        self.row.pop()
     }
 }
 

@@ -70,6 +70,23 @@ pub struct CellEdit {
     pub mark: Option<Mark>,
 }
 
+/// Edits that are made while they are asked for, in ascending order of cells: what an edit holds is written and gone before the next
+/// one is made.
+pub type Edits<'e> = Box<dyn Iterator<Item = CellEdit> + 'e>;
+
+/// What makes the edits of a sheet's rows.
+pub trait EditRows: Sync {
+    /// The edits of the rows with these numbers. Called for batches of rows, from several threads, perhaps not in order; the same rows
+    /// give the same edits.
+    fn edits(&self, rows: RangeInclusive<u32>) -> Edits<'_>;
+}
+
+impl<F: Fn(RangeInclusive<u32>) -> Vec<CellEdit> + Sync> EditRows for F {
+    fn edits(&self, rows: RangeInclusive<u32>) -> Edits<'_> {
+        Box::new(self(rows).into_iter())
+    }
+}
+
 /// A column of gospub's own at the right edge of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OwnColumn {
@@ -94,9 +111,8 @@ pub struct SheetEdits<'e> {
     pub table: Area,
     /// Own columns that shall be there, from the left. Own columns of an earlier run that are not among them are removed by `strip` only.
     pub columns: Vec<OwnColumn>,
-    /// The edits of the rows with these numbers, in ascending order of cells. Called for batches of rows, from several threads,
-    /// perhaps not in order; the same rows give the same edits.
-    pub rows: &'e (dyn Fn(RangeInclusive<u32>) -> Vec<CellEdit> + Sync),
+    /// The edits of the rows.
+    pub rows: &'e dyn EditRows,
 }
 
 /// How a cell of a sheet that gospub makes looks.

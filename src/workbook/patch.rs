@@ -19,11 +19,10 @@ use super::relations::RelationsEdit;
 use super::styles::{SheetRecord, StyleSheet};
 use super::workbook_part::{self, RELATIONSHIPS_TYPE, WorkbookChanges};
 use super::xml::XmlFault;
-use crate::table::edit::{CellEdit, NewSheets, OwnColumn, SheetEdits};
+use crate::table::edit::{EditRows, NewSheets, OwnColumn, SheetEdits};
 use crate::table::sheet::{Area, CellRef, Column};
 use archive::Parts;
 use std::io::{Seek, Write};
-use std::ops::RangeInclusive;
 
 /// How a workbook is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,9 +106,6 @@ pub fn strip(book: &Book, sheets: &[SheetStrip], out: impl Write + Seek, options
     run(book, &jobs.collect::<Vec<_>>(), NewSheets::default, out, options).map(|_| ())
 }
 
-/// The edits of some rows.
-type Rows<'j> = &'j (dyn Fn(RangeInclusive<u32>) -> Vec<CellEdit> + Sync);
-
 /// What is to be done to a sheet.
 struct Job<'j> {
     sheet: usize,
@@ -117,7 +113,7 @@ struct Job<'j> {
     table: Area,
     columns: Vec<OwnColumn>,
     /// None: everything of gospub's is taken out.
-    rows: Option<Rows<'j>>,
+    rows: Option<&'j dyn EditRows>,
 }
 
 /// A run under way: what is known, and what has been made so far.

@@ -10,9 +10,10 @@ use super::pen::{Pen, Rewritten};
 use super::stream::Batch;
 use super::styles::{Origin, Origins, StyleSheet};
 use super::xml::{self, Attrs, Scan, Token, XmlFault, attr};
-use crate::table::edit::{CellEdit, OwnColumn};
+use crate::table::edit::{CellEdit, Edits, OwnColumn};
 use crate::table::sheet::{Area, Column};
 pub(super) use spans::SendersSpans;
+use std::iter::Peekable;
 use std::ops::Range;
 
 /// What is to be done to a sheet's rows, the same for all its batches.
@@ -48,28 +49,22 @@ pub(super) fn rewrite(
     rows: &Numbered,
     plan: &Plan<'_>,
     known: &StyleSheet,
-    mut edits: Vec<CellEdit>,
+    mut edits: RowsEdits<'_>,
     arrays: &[Area],
 ) -> Result<Rewritten, WalkFault> {
-    edits.sort_by_key(|edit| edit.at);
-    edits.dedup_by_key(|edit| edit.at);
     let Numbered { batch, before, last } = rows;
     let mut writer = Writer { plan, arrays, source: &batch.bytes, copied: 0, pen: Pen::new(plan.prefix, Some(known)) };
     // Own columns make the rows longer, up to three times as seen in rosters of eight columns.
     writer.pen.out.bytes.reserve(batch.bytes.len() * if plan.columns.is_empty() { 1 } else { 3 });
-    let mut edits = &edits[..];
     let mut walk = Walk::new(&batch.bytes, batch.plain, plan.prefix, *before, plan.depth);
     while let Some(step) = walk.next()? {
         match step {
             Step::Row(row) => {
-                let (missing, later) = split_edits(edits, |edit| edit.at.row < row.number);
-                if !missing.is_empty() {
+                while let Some(missing) = edits.next_before(row.number) {
                     writer.keep_until(row.tag.start);
-                    writer.missing_rows(missing);
+                    writer.missing_row(missing);
                 }
-                let (of_row, later) = split_edits(later, |edit| edit.at.row == row.number);
-                edits = later;
-                writer.row(&mut walk, &row, of_row)?;
+                writer.row(&mut walk, &row, edits.of(row.number))?;
             }
             Step::Other(_) => {}
             Step::Cell(_) | Step::RowEnd(_) => return Err(XmlFault::Unexpected.into()),
@@ -79,13 +74,44 @@ pub(super) fn rewrite(
         return Err(XmlFault::Unexpected.into());
     }
     writer.keep_until(batch.bytes.len());
-    writer.missing_rows(edits);
+    while let Some(missing) = edits.next_before(u32::MAX) {
+        writer.missing_row(missing);
+    }
     Ok(writer.pen.out)
 }
 
-/// Splits off the first edits: the few that are looked for stand at the front, where a bisection would not look first.
-fn split_edits(edits: &[CellEdit], are_first: impl Fn(&CellEdit) -> bool) -> (&[CellEdit], &[CellEdit]) {
-    edits.split_at(edits.iter().take_while(|edit| are_first(edit)).count())
+/// The edits of a batch, a row after the other.
+pub(super) struct RowsEdits<'e> {
+    edits: Peekable<Edits<'e>>,
+    /// What makes the header's row, if it is in the batch.
+    header: Option<CellEdit>,
+    /// Those of the row that has been asked for.
+    row: Vec<CellEdit>,
+}
+
+impl<'e> RowsEdits<'e> {
+    pub(super) fn new(edits: Option<Edits<'e>>, header: Option<CellEdit>) -> Self {
+        Self { edits: edits.unwrap_or_else(|| Box::new(std::iter::empty())).peekable(), header, row: Vec::new() }
+    }
+
+    /// The edits of the next row that has any, if it stands before this one.
+    fn next_before(&mut self, end: u32) -> Option<&[CellEdit]> {
+        let rows = self.edits.peek().into_iter().chain(&self.header).map(|edit| edit.at.row);
+        let next = rows.min().filter(|&row| row < end)?;
+        Some(self.of(next))
+    }
+
+    /// The edits of a row, those before it being done.
+    fn of(&mut self, row: u32) -> &[CellEdit] {
+        self.row.clear();
+        while let Some(edit) = self.edits.next_if(|edit| edit.at.row == row) {
+            self.row.push(edit);
+        }
+        self.row.extend(self.header.take_if(|header| header.at.row == row));
+        self.row.sort_by_key(|edit| edit.at);
+        self.row.dedup_by_key(|edit| edit.at);
+        &self.row
+    }
 }
 
 /// The areas of array formulas and data tables that begin in a batch.
@@ -145,23 +171,21 @@ impl Writer<'_> {
         self.copied = end;
     }
 
-    /// Creates rows that the file does not have. Only edits that do something make a row.
-    fn missing_rows(&mut self, edits: &[CellEdit]) {
-        for of_row in edits.chunk_by(|a, b| a.at.row == b.at.row) {
-            let start = self.pen.out.bytes.len();
-            let number = of_row[0].at.row;
-            self.pen.tag(&[b"row r=\"", number.to_string().as_bytes(), b"\">"]);
-            let mut row = self.begin(number, None, of_row);
-            let cells = self.pen.out.bytes.len();
-            let useful = of_row.iter().any(|edit| edit.content.is_some() || edit.mark.is_some());
-            if useful {
-                self.cells_before(&mut row, None, self.copied);
-            }
-            if self.pen.out.bytes.len() == cells {
-                self.pen.out.bytes.truncate(start);
-            } else {
-                self.pen.end_tag(b"row");
-            }
+    /// Creates a row that the file does not have. Only edits that do something make one.
+    fn missing_row(&mut self, edits: &[CellEdit]) {
+        let start = self.pen.out.bytes.len();
+        let number = edits[0].at.row;
+        self.pen.tag(&[b"row r=\"", number.to_string().as_bytes(), b"\">"]);
+        let mut row = self.begin(number, None, edits);
+        let cells = self.pen.out.bytes.len();
+        let useful = edits.iter().any(|edit| edit.content.is_some() || edit.mark.is_some());
+        if useful {
+            self.cells_before(&mut row, None, self.copied);
+        }
+        if self.pen.out.bytes.len() == cells {
+            self.pen.out.bytes.truncate(start);
+        } else {
+            self.pen.end_tag(b"row");
         }
     }
 

@@ -11,7 +11,7 @@ mod tests;
 mod weigh;
 
 use super::fill::{Progress, reference_note};
-use super::marking::{Findings, Marking, own_columns};
+use super::marking::{Findings, Marking, MoreEdits, own_columns};
 use super::open::{self, OpenOptions};
 use super::output;
 use crate::annotate::OwnColumns;
@@ -24,7 +24,7 @@ use crate::report::Summary;
 use crate::report::changes::{self, Changes};
 use crate::report::check_sheet::SheetFigures;
 use crate::settings::Settings;
-use crate::table::edit::{CellEdit, Content, Mark};
+use crate::table::edit::{CellEdit, Content, Edits, Mark};
 use crate::table::sheet::{BuildError, CellRef, Column};
 use crate::workbook::Compression;
 use answers::{Answers, Home};
@@ -144,8 +144,8 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
         marking.findings()
     } else {
         let changed = changes::sheet::build(&changes, &answer_notes, request.date);
-        let more = |source: usize, edits: Vec<CellEdit>, rows: RangeInclusive<u32>| written.with(source, edits, rows);
-        marking.write(&request.output, request.force, request.date, &more, vec![changed])?
+        let more: &MoreEdits<'_> = &|source, edits, rows| written.with(source, edits, rows);
+        marking.write(&request.output, request.force, request.date, more, vec![changed])?
     };
     let output = (!request.dry_run).then(|| request.output.clone());
     Ok(MergedRoster { input: request.roster.clone(), output, changes, sheets, notes, answer_notes })
@@ -207,7 +207,7 @@ impl Written {
 
     /// The edits of some rows with what came home in them. What the judgement writes into a cell goes before it: a link that a clerk
     /// has deleted is filled in again.
-    fn with(&self, table: usize, edits: Vec<CellEdit>, rows: RangeInclusive<u32>) -> Vec<CellEdit> {
+    fn with<'e>(&self, table: usize, edits: Edits<'e>, rows: RangeInclusive<u32>) -> Edits<'e> {
         let cells = CellRef::new(*rows.start(), Column::FIRST)..CellRef::new(rows.end().saturating_add(1), Column::FIRST);
         let is_touched = self.contents[table].range(cells.clone()).next().is_some()
             || self.already[table].range(cells.clone()).next().is_some();
@@ -216,12 +216,12 @@ impl Written {
         }
         let contents = self.contents[table].range(cells.clone()).map(|(at, content)| (*at, Some(content)));
         let already = self.already[table].range(cells).map(|at| (*at, None));
-        let mut edits: BTreeMap<CellRef, CellEdit> = edits.into_iter().map(|edit| (edit.at, edit)).collect();
+        let mut edits: BTreeMap<CellRef, CellEdit> = edits.map(|edit| (edit.at, edit)).collect();
         for (at, content) in contents.chain(already) {
             let edit = edits.entry(at).or_insert(CellEdit { at, content: None, mark: None });
             edit.content = edit.content.take().or_else(|| content.cloned());
             edit.mark = edit.mark.or(Some(Mark::Changed));
         }
-        edits.into_values().collect()
+        Box::new(edits.into_values())
     }
 }

@@ -280,5 +280,5 @@ fn batches(last: u32) -> Vec<RangeInclusive<u32>> {
 fn edits_of(edits: Option<&SheetEdits<'_>>, rows: &RangeInclusive<u32>) -> Vec<CellEdit> {
     let Some(edits) = edits else { return Vec::new() };
     let (first, last) = (*rows.start().max(&edits.table.first.row), *rows.end().min(&edits.table.last.row));
-    if first > last { Vec::new() } else { (edits.rows)(first..=last) }
+    if first > last { Vec::new() } else { edits.rows.edits(first..=last).collect() }
 }

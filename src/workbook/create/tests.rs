@@ -1,5 +1,5 @@
 use super::*;
-use crate::table::edit::{CellEdit, Look, Mark, NewCell, OwnColumn};
+use crate::table::edit::{CellEdit, EditRows, Look, Mark, NewCell, OwnColumn};
 use crate::table::sheet::Column;
 use calamine::{Data, Reader, Xlsx};
 use std::io::{Cursor, Read};
@@ -50,7 +50,7 @@ fn example() -> (ForeignBook, impl Fn(std::ops::RangeInclusive<u32>) -> Vec<Cell
     (book, edits)
 }
 
-fn with_edits(rows: &(dyn Fn(std::ops::RangeInclusive<u32>) -> Vec<CellEdit> + Sync)) -> SheetEdits<'_> {
+fn with_edits(rows: &dyn EditRows) -> SheetEdits<'_> {
     let own = |column: &str, header: &str, kept| OwnColumn {
         column: column.parse::<Column>().unwrap(),
         header: header.to_owned(),

@@ -6,25 +6,24 @@
 
 use super::Run;
 use super::spool::Pending;
-use crate::table::edit::{CellEdit, Content};
+use crate::table::edit::{CellEdit, Content, EditRows};
 use crate::table::sheet::{Area, CellRef};
 use crate::workbook::cells::{Numbered, WalkFault};
 use crate::workbook::error::{PatchError, WorkbookError};
 use crate::workbook::pen::{Link, Rewritten};
-use crate::workbook::rewrite::{self, Plan, SendersSpans};
+use crate::workbook::rewrite::{self, Plan, RowsEdits, SendersSpans};
 use crate::workbook::stream::{Batch, Items};
 use crate::workbook::styles::StyleSheet;
 use crate::workbook::tail::MOST_LINKS;
 use rayon::prelude::*;
-use std::ops::RangeInclusive;
 
 /// What is done to the rows of a sheet.
 pub(super) struct Rewriting<'w> {
     pub(super) sheet: &'w str,
     pub(super) part: &'w str,
     pub(super) plan: Plan<'w>,
-    /// The edits of the rows with these numbers.
-    pub(super) edits: &'w (dyn Fn(RangeInclusive<u32>) -> Vec<CellEdit> + Sync),
+    /// Who makes the edits; none where everything of gospub's is taken out.
+    pub(super) edits: Option<&'w dyn EditRows>,
 }
 
 /// What the batches of a sheet found out.
@@ -75,12 +74,14 @@ impl Rewriting<'_> {
     /// Rewrites rows, with the edits up to a row's number.
     fn rows(&self, rows: &Numbered, last: u32, arrays: &[Area], styles: &StyleSheet) -> Result<Rewritten, PatchError> {
         let first = rows.before.saturating_add(1);
-        let mut edits = if first <= last { (self.edits)(first..=last) } else { Vec::new() };
-        if let Some(own) = self.plan.columns.first().filter(|_| !self.plan.strip && (first..=last).contains(&self.plan.header)) {
-            // An edit makes the row that takes the headers, where the part does not have it.
-            edits.push(CellEdit { at: CellRef::new(self.plan.header, own.column), content: Some(Content::Blank), mark: None });
-        }
-        rewrite::rewrite(rows, &self.plan, styles, edits, arrays).map_err(|fault| self.fault(fault))
+        let edits = self.edits.filter(|_| first <= last).map(|edits| edits.edits(first..=last));
+        let own = self.plan.columns.first().filter(|_| !self.plan.strip && (first..=last).contains(&self.plan.header));
+        // An edit makes the row that takes the headers, where the part does not have it.
+        let header = own.map(|own| {
+            let at = CellRef::new(self.plan.header, own.column);
+            CellEdit { at, content: Some(Content::Blank), mark: None }
+        });
+        rewrite::rewrite(rows, &self.plan, styles, RowsEdits::new(edits, header), arrays).map_err(|fault| self.fault(fault))
     }
 
     fn fault(&self, fault: WalkFault) -> PatchError {

@@ -87,8 +87,7 @@ impl Run<'_> {
         };
         let new_head = around.write(&cols.map_err(fault)?, &dimension);
 
-        let none = |_| Vec::new();
-        let rewriting = Rewriting { sheet: name, part, plan, edits: job.rows.unwrap_or(&none) };
+        let rewriting = Rewriting { sheet: name, part, plan, edits: job.rows };
         let mut pending = self.parts.begin();
         if !head.empty {
             pending.push(new_head.clone());
