@@ -161,14 +161,14 @@ impl<'t> Record<'t> {
         match column {
             Some(column) => {
                 let cell = self.row.cell(column);
-                TextCell { merged: self.table.merged_link(cell.at), ..text_cell(cell) }
+                text_cell(cell, self.table.merged_link(cell.at))
             }
             None => TextCell::missing(self.anchor),
         }
     }
 }
 
-fn text_cell(cell: Cell<'_>) -> TextCell<'_> {
+fn text_cell(cell: Cell<'_>, merged: Option<Area>) -> TextCell<'_> {
     let (untrimmed, stored) = match cell.value {
         Value::Blank => (None, Stored::Blank),
         Value::Text(text) => (Some(text), Stored::Text),
@@ -184,7 +184,7 @@ fn text_cell(cell: Cell<'_>) -> TextCell<'_> {
         stored,
         target: target_of(cell),
         is_formula: cell.formula.is_some(),
-        merged: None,
+        merged,
         is_filled_mark: cell.mark == Some(Mark::Filled),
         has_column: true,
     }

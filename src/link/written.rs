@@ -2,6 +2,7 @@
 
 use crate::domain::text::is_invisible;
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 
 /// Why the parameters of a link cannot be used as they stand (domain reference, 2.5 and 3.6).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -142,9 +143,12 @@ pub(super) fn misspelt(found: &str, expected: &'static str) -> Option<Malformed>
 }
 
 /// The text with Cyrillic letters replaced by the Latin ones that look like them (domain reference, 7).
-pub(super) fn latin(text: &str) -> String {
+pub(super) fn latin(text: &str) -> Cow<'_, str> {
     const CYRILLIC: &str = "аеорсхукмтвнАЕОРСХУКМТВН";
     const LATIN: &str = "aeopcxykmtbhAEOPCXYKMTBH";
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
     let alike = |c| CYRILLIC.chars().zip(LATIN.chars()).find(|&(cyrillic, _)| cyrillic == c).map_or(c, |(_, latin)| latin);
     text.chars().map(alike).collect()
 }
@@ -192,7 +196,8 @@ pub(super) fn is_scheme(text: &str) -> bool {
 }
 
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || is_invisible(c)
+    // Links are of these characters, nearly all of them.
+    !matches!(c, '!'..='~') && (c.is_whitespace() || c.is_control() || is_invisible(c))
 }
 
 #[cfg(test)]

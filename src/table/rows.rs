@@ -113,6 +113,9 @@ impl Table {
 
     /// The area over several rows that the cell of a link is merged into.
     pub fn merged_link(&self, at: CellRef) -> Option<Area> {
+        if self.merged_links.is_empty() {
+            return None;
+        }
         let (_, area) = self.merged_links.range(..=(at.column, at.row)).next_back()?;
         area.contains(at).then_some(*area)
     }
