@@ -2,6 +2,7 @@
 
 use std::char::ToLowercase;
 use std::str::Chars;
+use std::sync::LazyLock;
 
 /// Characters that leave no trace on paper: zero-width blanks, direction marks, soft hyphen, byte-order mark.
 pub fn is_invisible(c: char) -> bool {
@@ -42,13 +43,42 @@ pub fn fold(text: &str) -> String {
 
 /// Whether a text folds to this folded word. Unlike [`fold`] it stops at the first character that differs.
 pub fn folds_to(text: &str, word: &str) -> bool {
-    Folded::new(text).eq(word.chars())
+    folds_to_any(text, &[word])
+}
+
+/// Whether a text folds to any of these folded words.
+pub fn folds_to_any(text: &str, words: &[&str]) -> bool {
+    may_begin(text, words).any(|word| Folded::new(text).eq(word.chars()))
 }
 
 /// Whether a folded text begins with this folded word; stops likewise.
 pub fn fold_starts_with(text: &str, word: &str) -> bool {
-    let mut folded = Folded::new(text);
-    word.chars().all(|c| folded.next() == Some(c))
+    fold_starts_with_any(text, &[word])
+}
+
+/// Whether a folded text begins with any of these folded words.
+pub fn fold_starts_with_any(text: &str, words: &[&str]) -> bool {
+    may_begin(text, words).any(|word| {
+        let mut folded = Folded::new(text);
+        word.chars().all(|c| folded.next() == Some(c))
+    })
+}
+
+/// The folded words that a text may begin with: for nearly all texts its first character leaves none.
+fn may_begin<'w>(text: &str, words: &[&'w str]) -> impl Iterator<Item = &'w str> {
+    let first = text.chars().next().and_then(folded_at_once);
+    let begins = move |word: &&str| first.is_none_or(|first| word.chars().next().is_none_or(|letter| letter == first));
+    words.iter().copied().filter(begins)
+}
+
+/// What the commonest characters fold to; `None` for those that need a closer look.
+fn folded_at_once(c: char) -> Option<char> {
+    match c {
+        'а'..='я' | '!'..='@' | '['..='~' => Some(c),
+        'А'..='Я' => Some(small(c, 'А', 'а')),
+        'A'..='Z' => Some(c.to_ascii_lowercase()),
+        _ => None,
+    }
 }
 
 /// The characters of a folded text, one by one.
@@ -71,10 +101,10 @@ impl<'t> Folded<'t> {
         let mut blanks = false;
         loop {
             let c = self.chars.next()?;
+            if let Some(folded) = folded_at_once(c) {
+                return Some((folded, blanks));
+            }
             let folded = match c {
-                'а'..='я' | '!'..='@' | '['..='~' => c,
-                'А'..='Я' => small(c, 'А', 'а'),
-                'A'..='Z' => c.to_ascii_lowercase(),
                 ' ' => {
                     blanks = true;
                     continue;
@@ -141,10 +171,17 @@ pub fn is_nothing_word(text: &str) -> bool {
     let is_mark = |c: char| {
         matches!(c, '-' | '_' | '/' | '\\' | '*' | '?' | '.' | ',' | ';' | ':' | '!' | '(' | ')' | '"' | '\'' | ' ' | '=')
     };
-    // And most of the others by their first word. One letter may be the beginning of «н/д».
-    let first: String = Folded::new(text).skip_while(|&c| is_mark(c)).take_while(|&c| !is_mark(c)).collect();
-    if first.chars().nth(1).is_some() && !NOTHINGS.contains(&&*first) && !may_deny(&first, false) {
-        return false;
+    // And most of the others by their first word, or by its first two letters. One letter may be the beginning of «н/д».
+    let first_word = || Folded::new(text).skip_while(|&c| is_mark(c)).take_while(|&c| !is_mark(c));
+    let mut letters = first_word();
+    if let (Some(first), Some(second)) = (letters.next(), letters.next()) {
+        if BEGINNINGS.binary_search(&beginning(first, second)).is_err() {
+            return false;
+        }
+        let first: String = first_word().collect();
+        if !NOTHINGS.contains(&&*first) && !may_deny(&first, false) {
+            return false;
+        }
     }
     let folded = fold(text);
     let bare = folded.trim_matches(is_mark);
@@ -165,6 +202,24 @@ pub fn is_nothing_word(text: &str) -> bool {
         after_not = word == "не";
     }
     is_denied && !after_not
+}
+
+/// How the words begin that a text may begin with which says that there is nothing.
+static BEGINNINGS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let words = [&NOTHINGS[..], &DENIALS, &DENIAL_STEMS, &PAGE_WORDS, &PAGE_STEMS].into_iter().flatten();
+    let mut beginnings: Vec<u64> = words
+        .filter_map(|word| {
+            let mut letters = word.chars();
+            Some(beginning(letters.next()?, letters.next()?))
+        })
+        .collect();
+    beginnings.sort_unstable();
+    beginnings
+});
+
+/// Two letters in one number, so that they are compared at once.
+fn beginning(first: char, second: char) -> u64 {
+    u64::from(first) << 32 | u64::from(second)
 }
 
 /// Words for nothing, folded, that stand alone.
@@ -194,6 +249,10 @@ enum Denial {
 }
 
 fn denial(text: &str) -> Option<Denial> {
+    // Only Russian words deny; most cells that are asked are addresses.
+    if text.is_ascii() {
+        return None;
+    }
     let folded = fold(text);
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
@@ -234,110 +293,121 @@ fn denial(text: &str) -> Option<Denial> {
     }
 }
 
+/// Words that deny that something is there, or may at the beginning of a text.
+const DENIALS: [&str; 5] = ["нет", "нету", "будет", "не", "работе"];
+
+/// How other words begin that deny it.
+const DENIAL_STEMS: [&str; 13] = [
+    "отсутств",
+    "отсутсв",
+    "отстутств",
+    "ликвидирован",
+    "реорганизован",
+    "упразднен",
+    "удален",
+    "разработк",
+    "разрабатыва",
+    "создани",
+    "создает",
+    "планирует",
+    "неизвестн",
+];
+
+/// How the verbs begin that deny it after «не».
+const DENIED_VERBS: [&str; 27] = [
+    "ведет",
+    "ведут",
+    "ведем",
+    "велас",
+    "велос",
+    "имеет",
+    "имею",
+    "имеем",
+    "создан",
+    "создав",
+    "создае",
+    "заведен",
+    "зарегистр",
+    "требует",
+    "предусмотр",
+    "нужн",
+    "планир",
+    "открыт",
+    "найден",
+    "указан",
+    "существ",
+    "функцион",
+    "действ",
+    "оформл",
+    "размещ",
+    "определен",
+    "известн",
+];
+
+/// Words that say what is not there, or where and when.
+const PAGE_WORDS: [&str; 27] = [
+    "а",
+    "в",
+    "во",
+    "на",
+    "у",
+    "и",
+    "вк",
+    "vk",
+    "vkontakte",
+    "id",
+    "ид",
+    "пока",
+    "еще",
+    "данный",
+    "момент",
+    "настоящее",
+    "время",
+    "процессе",
+    "стадии",
+    "этапе",
+    "создана",
+    "создан",
+    "создано",
+    "нас",
+    "такой",
+    "сети",
+    "сетях",
+];
+
+/// How other such words begin.
+const PAGE_STEMS: [&str; 19] = [
+    "страни",
+    "групп",
+    "сообществ",
+    "паблик",
+    "госпаблик",
+    "аккаунт",
+    "ссылк",
+    "адрес",
+    "данн",
+    "информац",
+    "сведени",
+    "официальн",
+    "вконтакт",
+    "социальн",
+    "соцсет",
+    "организац",
+    "учреждени",
+    "собственн",
+    "отдельн",
+];
+
 /// A word that denies that something is there; after «не» also the ordinary verbs of such cells.
 fn is_denial(word: &str, after_not: bool) -> bool {
-    const STEMS: [&str; 13] = [
-        "отсутств",
-        "отсутсв",
-        "отстутств",
-        "ликвидирован",
-        "реорганизован",
-        "упразднен",
-        "удален",
-        "разработк",
-        "разрабатыва",
-        "создани",
-        "создает",
-        "планирует",
-        "неизвестн",
-    ];
-    const VERBS: [&str; 27] = [
-        "ведет",
-        "ведут",
-        "ведем",
-        "велас",
-        "велос",
-        "имеет",
-        "имею",
-        "имеем",
-        "создан",
-        "создав",
-        "создае",
-        "заведен",
-        "зарегистр",
-        "требует",
-        "предусмотр",
-        "нужн",
-        "планир",
-        "открыт",
-        "найден",
-        "указан",
-        "существ",
-        "функцион",
-        "действ",
-        "оформл",
-        "размещ",
-        "определен",
-        "известн",
-    ];
     let starts_with = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
     matches!(word, "нет" | "нету" | "будет")
-        || if after_not { starts_with(&VERBS) } else { starts_with(&STEMS) || word == "работе" }
+        || if after_not { starts_with(&DENIED_VERBS) } else { starts_with(&DENIAL_STEMS) || word == "работе" }
 }
 
 /// A word that says what is not there, or where and when.
 fn is_page_word(word: &str) -> bool {
-    const WORDS: [&str; 27] = [
-        "а",
-        "в",
-        "во",
-        "на",
-        "у",
-        "и",
-        "вк",
-        "vk",
-        "vkontakte",
-        "id",
-        "ид",
-        "пока",
-        "еще",
-        "данный",
-        "момент",
-        "настоящее",
-        "время",
-        "процессе",
-        "стадии",
-        "этапе",
-        "создана",
-        "создан",
-        "создано",
-        "нас",
-        "такой",
-        "сети",
-        "сетях",
-    ];
-    const STEMS: [&str; 19] = [
-        "страни",
-        "групп",
-        "сообществ",
-        "паблик",
-        "госпаблик",
-        "аккаунт",
-        "ссылк",
-        "адрес",
-        "данн",
-        "информац",
-        "сведени",
-        "официальн",
-        "вконтакт",
-        "социальн",
-        "соцсет",
-        "организац",
-        "учреждени",
-        "собственн",
-        "отдельн",
-    ];
-    WORDS.contains(&word) || STEMS.iter().any(|stem| word.starts_with(stem))
+    PAGE_WORDS.contains(&word) || PAGE_STEMS.iter().any(|stem| word.starts_with(stem))
 }
 
 #[cfg(test)]

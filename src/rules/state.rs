@@ -2,7 +2,7 @@
 
 use super::{Find, RowRule, STATUS_SLIDES, quoted};
 use crate::diagnostic::{Code, Problem, Severity};
-use crate::domain::text::{fold, fold_starts_with, folds_to, is_nothing_word};
+use crate::domain::text::{fold, fold_starts_with_any, folds_to_any, is_nothing_word};
 use crate::entry::{Context, Entry};
 use crate::table::column::ColumnRole;
 
@@ -39,8 +39,8 @@ pub(super) static RULES: &[RowRule] = &[
 /// How a cell says that the label is not there.
 fn says_no(text: &str) -> bool {
     is_nothing_word(text)
-        || ["0", "нет", "ложь", "false", "отказ"].iter().any(|word| folds_to(text, word))
-        || ["не ", "нет,", "нет ", "на проверке", "отклонен"].iter().any(|word| fold_starts_with(text, word))
+        || folds_to_any(text, &["0", "нет", "ложь", "false", "отказ"])
+        || fold_starts_with_any(text, &["не ", "нет,", "нет ", "на проверке", "отклонен"])
 }
 
 fn not_confirmed(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {

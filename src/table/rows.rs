@@ -3,7 +3,7 @@
 use super::column::{ColumnRole, OwnRole};
 use super::layout::Layout;
 use super::sheet::{Area, CellRef, Column, Row, Sheet, Value};
-use crate::domain::text::{fold_starts_with, folds_to, is_letter};
+use crate::domain::text::{fold_starts_with_any, folds_to_any, is_letter};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
@@ -218,7 +218,7 @@ fn kind_of<'s>(row: &Row<'s>, layout: &Layout, banners: &BTreeMap<u32, Area>) ->
 }
 
 fn is_total(text: &str) -> bool {
-    ["итого", "всего", "в том числе", "примечани", "исполнител", "* "].iter().any(|word| fold_starts_with(text, word))
+    fold_starts_with_any(text, &["итого", "всего", "в том числе", "примечани", "исполнител", "* "])
 }
 
 /// Whether a value can be the number of rows above it.
@@ -233,9 +233,7 @@ fn is_count(value: Value<'_>) -> bool {
 /// A header printed again on every page stands between the data rows.
 fn repeats_header(row: &Row<'_>, layout: &Layout) -> bool {
     let says = |role: ColumnRole, words: &[&str]| {
-        layout
-            .column(role)
-            .is_some_and(|column| matches!(row.value(column), Value::Text(text) if words.iter().any(|word| folds_to(text, word))))
+        layout.column(role).is_some_and(|column| matches!(row.value(column), Value::Text(text) if folds_to_any(text, words)))
     };
     says(ColumnRole::Ogrn, &["огрн"])
         || says(ColumnRole::Organisation, &["наименование организации", "организация", "наименование", "учреждение"])
