@@ -59,6 +59,16 @@ pub(crate) fn compact(text: &str) -> String {
         .collect()
 }
 
+/// The number that a text of ASCII digits and nothing else gives; `None` for one that is too long as well.
+pub(crate) fn number(text: &str) -> Option<u64> {
+    // So many digits always fit.
+    const MOST: usize = 19;
+    if text.is_empty() || text.len() > MOST {
+        return None;
+    }
+    text.bytes().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0')))
+}
+
 /// Whether the text is one ASCII digit or more and nothing else.
 pub(crate) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())

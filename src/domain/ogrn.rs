@@ -1,6 +1,6 @@
 //! The state registration number of a legal person.
 
-use super::digits::{NotDigits, digits};
+use super::digits::{NotDigits, digits, number};
 use super::region::FnsCode;
 use std::fmt;
 use std::str::FromStr;
@@ -76,7 +76,7 @@ impl FromStr for Ogrn {
             15 => return Err(OgrnError::Ogrnip),
             length => return Err(OgrnError::Length { digits: length }),
         }
-        let number: u64 = digits.parse().map_err(|_| OgrnError::NotDigits)?;
+        let number = number(&digits).ok_or(OgrnError::NotDigits)?;
         // The second remainder turns 10 into 0.
         let (expected, found) = (digit(number / 10 % 11), digit(number));
         if found != expected {

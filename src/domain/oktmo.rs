@@ -1,7 +1,7 @@
 //! The code of a municipality.
 
 use super::Region;
-use super::digits::{NotDigits, compact, digits, is_digits};
+use super::digits::{NotDigits, compact, digits, is_digits, number};
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -99,6 +99,9 @@ impl FromStr for Oktmo {
     /// Reads a cell. Forgiven besides what codes of digits are forgiven: dots, hyphens and blanks between the digits, and the control
     /// digit that Rosstat prints in brackets after the code.
     fn from_str(text: &str) -> Result<Self, OktmoError> {
+        if let Some(code) = known(text) {
+            return Ok(code);
+        }
         let bare: Cow<'_, str> = if is_digits(text) { text.into() } else { without_separators(text).into() };
         let digits = digits(&bare).map_err(|fault| match fault {
             NotDigits::Lost => OktmoError::LostDigits,
@@ -123,14 +126,12 @@ impl fmt::Display for Oktmo {
     }
 }
 
-/// The code of 8 or 11 digits, if its region exists.
+/// The code of 8 or 11 digits and nothing else, if its region exists.
 fn known(digits: &str) -> Option<Oktmo> {
-    Region::of_oktmo(digits)?;
-    let (municipality, place) = digits.split_at_checked(8)?;
-    Some(Oktmo {
-        municipality: municipality.parse().ok()?,
-        place: if place.is_empty() { None } else { Some(place.parse().ok()?) },
-    })
+    let (municipality, place) = digits.split_at_checked(8).filter(|(_, place)| matches!(place.len(), 0 | 3))?;
+    let municipality = number(municipality)? as u32;
+    Region::of_oktmo_start(municipality / 100_000)?;
+    Some(Oktmo { municipality, place: if place.is_empty() { None } else { Some(number(place)? as u16) } })
 }
 
 /// The text without the bracketed control digit and without separators; what Excel makes of numbers is left for later.
