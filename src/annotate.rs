@@ -108,7 +108,7 @@ pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -
         row_edits.mark(CellRef::new(row, Column::default()), mark);
     }
     let before = entry.link.ours.then(|| entry.link.existing());
-    row_edits.link(&entry.link.cell, before, &entry.miniapp.outcome, entry.miniapp.value.as_deref());
+    row_edits.link(&entry.link.cell, before, &entry.miniapp.outcome, entry.miniapp_link());
     for form in entry.pos.forms() {
         if let Some(outcome) = form.outcome() {
             row_edits.link(&form.cell, None, outcome, form.value());
@@ -117,7 +117,7 @@ pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -
     for &(role, column) in &own.columns {
         let content = match role {
             OwnRole::GroupId => entry.group.id.map(|id| Content::Number(f64::from(id.get()))),
-            OwnRole::Link => entry.miniapp.value.as_deref().map(hyperlink),
+            OwnRole::Link => entry.miniapp_link().map(hyperlink),
             OwnRole::PosMessages => entry.pos.messages.value().map(hyperlink),
             OwnRole::PosPolls => entry.pos.polls.value().map(hyperlink),
             OwnRole::MenuTitle => entry.menu_title(settings).map(|title| Content::Text(title.to_owned())),

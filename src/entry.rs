@@ -78,7 +78,7 @@ pub struct ReadCell<'t> {
 pub struct LinkCell<'t> {
     /// The cell.
     pub cell: TextCell<'t>,
-    existing: Option<String>,
+    existing: Existing,
     /// The sender's link as a mini-app link, if it is one that can be used.
     pub parsed: Option<MiniappLink>,
     /// Why it is none, where it holds something else.
@@ -87,6 +87,14 @@ pub struct LinkCell<'t> {
     pub reading: Option<Reading>,
     /// Whether gospub wrote the cell in an earlier run and nobody has changed it since. The cell counts as what it was before then.
     pub ours: bool,
+}
+
+/// The sender's link: the one that stands in the cell, or the one that stood there before an earlier run replaced it.
+#[derive(Clone, Debug)]
+enum Existing {
+    None,
+    InCell,
+    Former(String),
 }
 
 /// Where a group id was read.
@@ -262,8 +270,6 @@ impl Outcome {
 pub struct Decision {
     /// What happens.
     pub outcome: Outcome,
-    /// The link that the row has afterwards; none while it is unresolved.
-    pub value: Option<String>,
     /// The right link, where kind and group are known.
     pub right: Option<RightLink>,
     /// What is wrong with the existing link.
@@ -294,15 +300,23 @@ impl<'t> Entry<'t> {
     fn withhold_links(&mut self) {
         if matches!(self.miniapp.outcome, Outcome::Filled(_)) {
             self.miniapp.outcome = Outcome::Unresolved;
-            self.miniapp.value = None;
         }
         self.pos.withhold_links();
+    }
+
+    /// The mini-app link that the row has afterwards; none while it is unresolved.
+    pub fn miniapp_link(&self) -> Option<&str> {
+        match self.miniapp.outcome {
+            Outcome::Kept => self.link.existing(),
+            Outcome::Filled(_) | Outcome::Replaced { .. } => self.miniapp.right.as_ref().map(|right| right.text.as_str()),
+            Outcome::Unresolved => None,
+        }
     }
 
     /// The link that gospub has made for a blank cell of a role.
     pub fn filled(&self, role: ColumnRole) -> Option<&str> {
         let (outcome, value) = match role {
-            ColumnRole::Link => (Some(&self.miniapp.outcome), self.miniapp.value.as_deref()),
+            ColumnRole::Link => (Some(&self.miniapp.outcome), self.miniapp_link()),
             ColumnRole::PosMessages => (self.pos.messages.outcome(), self.pos.messages.value()),
             ColumnRole::PosPolls => (self.pos.polls.outcome(), self.pos.polls.value()),
             _ => return None,
@@ -396,34 +410,30 @@ impl<'t> LinkCell<'t> {
     fn read(record: &Record<'t>, settings: &Settings) -> Self {
         let cell = record.get(ColumnRole::Link);
         if cell.says_nothing() {
-            return Self { cell, existing: None, parsed: None, fault: None, reading: None, ours: false };
+            return Self { cell, existing: Existing::None, parsed: None, fault: None, reading: None, ours: false };
         }
-        let stands = cell.link_text().unwrap_or(&cell.text).to_owned();
-        let parsed = miniapp::parse(&stands);
+        let parsed = miniapp::parse(standing(&cell));
         if cell.is_filled_mark && parsed.as_ref().is_ok_and(|link| is_ours(record, &cell, link, settings)) {
             return match former_link(record, ColumnRole::Link) {
                 // The hyperlink behind the cell is gospub's own by now.
-                Some(was) => Self { ours: true, ..Self::holding(cell, miniapp::parse(&was), was, None) },
-                None => Self { cell, existing: None, parsed: None, fault: None, reading: None, ours: true },
+                Some(was) => {
+                    let (parsed, fault, reading) = read_link(miniapp::parse(&was), &was, None);
+                    Self { cell, existing: Existing::Former(was), parsed, fault, reading, ours: true }
+                }
+                None => Self { cell, existing: Existing::None, parsed: None, fault: None, reading: None, ours: true },
             };
         }
-        let target = cell.target.clone();
-        Self::holding(cell, parsed, stands, target.as_deref())
+        let (parsed, fault, reading) = read_link(parsed, standing(&cell), cell.target.as_deref());
+        Self { cell, existing: Existing::InCell, parsed, fault, reading, ours: false }
     }
 
-    fn holding(cell: TextCell<'t>, parsed: Result<MiniappLink, MiniappFault>, existing: String, target: Option<&str>) -> Self {
-        let (parsed, fault) = match parsed {
-            Ok(link) => (Some(link), None),
-            Err(fault) => (None, Some(fault)),
-        };
-        // Column E may hold an id or an address in the place of the link [S001]; a damaged link is none of these.
-        let reading = (fault == Some(MiniappFault::WrongApp)).then(|| vk_address::read_cell(&existing, target));
-        Self { cell, existing: Some(existing), parsed, fault, reading, ours: false }
-    }
-
-    /// The sender's link: the one that stands in the cell, or the one that stood there before an earlier run replaced it.
+    /// The sender's link.
     pub fn existing(&self) -> Option<&str> {
-        self.existing.as_deref()
+        match &self.existing {
+            Existing::None => None,
+            Existing::InCell => Some(standing(&self.cell)),
+            Existing::Former(link) => Some(link),
+        }
     }
 
     /// The communities that the link names: that whose form opens, and others that the hyperlink behind it leads to or whose page the
@@ -443,6 +453,25 @@ impl<'t> LinkCell<'t> {
             }));
         }
         groups
+    }
+}
+
+/// The link in a cell that holds something.
+fn standing<'c>(cell: &'c TextCell<'_>) -> &'c str {
+    cell.link_text().unwrap_or(&cell.text)
+}
+
+/// What was read in a link cell, apart: the link or its fault, and how the cell reads as an address.
+fn read_link(
+    parsed: Result<MiniappLink, MiniappFault>,
+    existing: &str,
+    target: Option<&str>,
+) -> (Option<MiniappLink>, Option<MiniappFault>, Option<Reading>) {
+    match parsed {
+        Ok(link) => (Some(link), None, None),
+        // Column E may hold an id or an address in the place of the link [S001]; a damaged link is none of these.
+        Err(MiniappFault::WrongApp) => (None, Some(MiniappFault::WrongApp), Some(vk_address::read_cell(existing, target))),
+        Err(fault) => (None, Some(fault), None),
     }
 }
 
@@ -582,10 +611,9 @@ impl Decision {
             return match right {
                 // A formula that gives nothing is still the sender's formula.
                 Some(right) if link.cell.takes_a_link() => {
-                    let value = Some(right.text.clone());
-                    Self { outcome: Outcome::Filled(right.source), value, right: Some(right), fault: None }
+                    Self { outcome: Outcome::Filled(right.source), right: Some(right), fault: None }
                 }
-                right => Self { outcome: Outcome::Unresolved, value: None, right, fault: None },
+                right => Self { outcome: Outcome::Unresolved, right, fault: None },
             };
         };
         let fault = match wanted {
@@ -598,15 +626,15 @@ impl Decision {
         };
         let usable = matches!(fault, None | Some(MiniappFault::NotCanonical)) && !group.conflicts();
         if usable {
-            return Self { outcome: Outcome::Kept, value: Some(existing.to_owned()), right, fault };
+            return Self { outcome: Outcome::Kept, right, fault };
         }
         match right {
             // What an earlier run replaced stays replaced.
             Some(right) if (settings.fix || link.ours) && link.cell.takes_a_link() => {
                 let outcome = Outcome::Replaced { was: existing.to_owned(), source: right.source };
-                Self { outcome, value: Some(right.text.clone()), right: Some(right), fault }
+                Self { outcome, right: Some(right), fault }
             }
-            right => Self { outcome: Outcome::Unresolved, value: None, right, fault },
+            right => Self { outcome: Outcome::Unresolved, right, fault },
         }
     }
 }

@@ -69,8 +69,6 @@ pub struct Form<'t> {
 pub struct PosOutcome {
     /// What happens.
     pub outcome: Outcome,
-    /// The link that the row has afterwards.
-    pub value: Option<String>,
     /// The right link, or what stands in its way.
     pub right: Result<String, Vec<PosFault>>,
     /// What is wrong with the link that stands in the cell, or stood there before it was replaced.
@@ -145,7 +143,6 @@ impl<'t> PosEntry<'t> {
         for outcome in [&mut self.messages.outcome, &mut self.polls.outcome].into_iter().flatten() {
             if matches!(outcome.outcome, Outcome::Filled(_)) {
                 outcome.outcome = Outcome::Unresolved;
-                outcome.value = None;
             }
         }
     }
@@ -169,7 +166,12 @@ impl Form<'_> {
 
     /// The link that the row has afterwards.
     pub fn value(&self) -> Option<&str> {
-        self.outcome.as_ref()?.value.as_deref()
+        let decision = self.outcome.as_ref()?;
+        match decision.outcome {
+            Outcome::Kept => decision.judged.as_deref(),
+            Outcome::Filled(_) | Outcome::Replaced { .. } => decision.right.as_deref().ok(),
+            Outcome::Unresolved => None,
+        }
     }
 }
 
@@ -190,21 +192,21 @@ fn decide(
         return match right {
             Ok(link) if cell.takes_a_link() => {
                 let outcome = judged.clone().map_or(Outcome::Filled(source), |was| Outcome::Replaced { was, source });
-                PosOutcome { outcome, value: Some(link.clone()), right: Ok(link), fault, judged }
+                PosOutcome { outcome, right: Ok(link), fault, judged }
             }
-            right => PosOutcome { outcome: Outcome::Unresolved, value: None, right, fault: None, judged: None },
+            right => PosOutcome { outcome: Outcome::Unresolved, right, fault: None, judged: None },
         };
     };
     let fault = judge(existing).err();
     let judged = Some(existing.to_owned());
     if matches!(fault, None | Some(PosLinkFault::NotCanonical(_))) {
-        return PosOutcome { outcome: Outcome::Kept, value: judged.clone(), right, fault, judged };
+        return PosOutcome { outcome: Outcome::Kept, right, fault, judged };
     }
     match right {
         Ok(link) if settings.fix && cell.takes_a_link() => {
             let outcome = Outcome::Replaced { was: existing.to_owned(), source };
-            PosOutcome { outcome, value: Some(link.clone()), right: Ok(link), fault, judged }
+            PosOutcome { outcome, right: Ok(link), fault, judged }
         }
-        right => PosOutcome { outcome: Outcome::Unresolved, value: None, right, fault, judged },
+        right => PosOutcome { outcome: Outcome::Unresolved, right, fault, judged },
     }
 }

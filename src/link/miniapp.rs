@@ -7,6 +7,7 @@ use super::written::{
 };
 use crate::domain::{GroupId, OrgKind};
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 
 /// The path of the mini-app's address [S001].
 const APP: &str = "app8181405";
@@ -19,9 +20,9 @@ const STEP: &str = "ChoosingKid";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MiniappLink {
     /// The value of `module`; `None` is the general link «Госуслуги».
-    pub module: Option<String>,
+    pub module: Option<Cow<'static, str>>,
     /// The value of `step`.
-    pub step: Option<String>,
+    pub step: Option<Cow<'static, str>>,
     /// The page whose form opens.
     pub group: Option<GroupId>,
 }
@@ -79,9 +80,9 @@ pub fn parse(text: &str) -> Result<MiniappLink, MiniappFault> {
 
 /// Reads the links of the letter as they stand there, which is what nearly all cells hold; `None` for everything else.
 fn plain(text: &str) -> Option<MiniappLink> {
-    let link = |module: Option<&str>, step: Option<&str>, group| MiniappLink {
-        module: module.map(str::to_owned),
-        step: step.map(str::to_owned),
+    let link = |module: Option<&'static str>, step: Option<&'static str>, group| MiniappLink {
+        module: module.map(Cow::Borrowed),
+        step: step.map(Cow::Borrowed),
         group,
     };
     let fragment = text.strip_prefix("https://vk.com/app8181405#")?;
@@ -133,7 +134,7 @@ pub fn judge(text: &str, kind: OrgKind, group: Option<GroupId>, templates: &Temp
     }
     let link = parse(text)?;
     if link.kind() != Some(kind) {
-        return Err(MiniappFault::WrongModule { found: link.module });
+        return Err(MiniappFault::WrongModule { found: link.module.map(Cow::into_owned) });
     }
     if let (Some(found), Some(expected)) = (link.group, group)
         && found != expected
@@ -259,7 +260,8 @@ fn read_fragment(fragment: &str) -> Result<MiniappLink, Malformed> {
         None if matches!(module, Some("health" | "education")) => return Err(Malformed::Missing { key: "groupId" }),
         None => None,
     };
-    Ok(MiniappLink { module: module.map(str::to_owned), step: step.map(str::to_owned), group })
+    let owned = |value: &str| Cow::Owned(value.to_owned());
+    Ok(MiniappLink { module: module.map(owned), step: step.map(owned), group })
 }
 
 /// A plain positive number; leading zeros do no harm.

@@ -49,7 +49,7 @@ pub fn menu<'e>(entry: &'e Entry<'_>, settings: &'e Settings) -> Vec<MenuItem<'e
 fn miniapp_link<'e>(entry: &'e Entry<'_>) -> Option<&'e str> {
     let doubtful = matches!(entry.miniapp.fault, Some(MiniappFault::WrongGroup { .. }));
     let right = entry.miniapp.right.as_ref().filter(|_| !doubtful && entry.lawful_reason().is_none());
-    entry.miniapp.value.as_deref().or_else(|| right.map(|right| right.text.as_str()))
+    entry.miniapp_link().or_else(|| right.map(|right| right.text.as_str()))
 }
 
 /// The lines of a row's card. What is not known is said to be missing.

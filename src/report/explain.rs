@@ -138,7 +138,7 @@ fn kind(entry: &Entry<'_>) -> String {
 fn link(entry: &Entry<'_>, settings: &Settings) -> Vec<Line> {
     let good = |label, text| Line { label, text, tone: Tone::Good };
     let decision = &entry.miniapp;
-    match (&decision.outcome, &decision.value) {
+    match (&decision.outcome, entry.miniapp_link()) {
         (Outcome::Unresolved, _) | (_, None) => match (entry.kind.kind, entry.group.id) {
             (None, Some(id)) => {
                 // The kind is all that is missing: both links that need the id are shown, and the person chooses.

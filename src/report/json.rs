@@ -122,7 +122,7 @@ fn build<'v>(
         status: verdict.status.code(),
         links: Links {
             miniapp: Some(Link {
-                value: entry.miniapp.value.as_deref(),
+                value: entry.miniapp_link(),
                 outcome: entry.miniapp.outcome.code(),
                 source: entry.miniapp.outcome.source().map(|source| source.code()),
             }),

@@ -57,7 +57,7 @@ impl Case {
     pub(super) fn links(&self) -> [Option<String>; 3] {
         self.judge(|entry, _| {
             let link = |value: Option<&str>| value.map(str::to_owned);
-            [link(entry.miniapp.value.as_deref()), link(entry.pos.messages.value()), link(entry.pos.polls.value())]
+            [link(entry.miniapp_link()), link(entry.pos.messages.value()), link(entry.pos.polls.value())]
         })
     }
 
