@@ -1,7 +1,7 @@
 //! Verdicts as edits: what is written into a row, which cells are coloured, which columns are added.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::entry::{Entry, FillSource, Outcome, former_link_words};
+use crate::entry::{Entry, FillSource, KindSource, Outcome, former_link_words};
 use crate::pipeline::{Run, Verdict};
 use crate::record::TextCell;
 use crate::report::{card, kind_title, status_mark, status_word};
@@ -10,6 +10,7 @@ use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::edit::{CellEdit, Content, Mark, OwnColumn};
 use crate::table::sheet::{CellRef, Column};
+use std::fmt::Write;
 use std::ops::RangeInclusive;
 
 /// The own columns of a table.
@@ -74,7 +75,7 @@ pub fn senders_links(run: &Run<'_>, source: usize, rows: RangeInclusive<u32>) ->
     let mut edits = Vec::new();
     for position in run.sources()[source].table.positions(rows) {
         let entry = run.verdict(source, position).entry;
-        let mut row_edits = RowEdits::default();
+        let mut row_edits = RowEdits::behind(&mut edits);
         if entry.link.ours {
             row_edits
                 .set(entry.link.cell.at, entry.link.existing().map_or(Content::Blank, |link| Content::Text(link.to_owned())));
@@ -86,16 +87,15 @@ pub fn senders_links(run: &Run<'_>, source: usize, rows: RangeInclusive<u32>) ->
                 _ => {}
             }
         }
-        edits.append(&mut row_edits.cells);
     }
     edits
 }
 
-/// The edits of a row that was judged so, in the order of cells.
-pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -> Vec<CellEdit> {
+/// Adds the edits of a row that was judged so, in the order of cells.
+pub fn add_row_edits(edits: &mut Vec<CellEdit>, verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) {
     let entry = &verdict.entry;
     let row = entry.record.row();
-    let mut row_edits = RowEdits::default();
+    let mut row_edits = RowEdits::behind(edits);
     for diagnostic in &verdict.diagnostics {
         let mark = match diagnostic.severity {
             Severity::Error => Mark::Error,
@@ -124,7 +124,7 @@ pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -
             OwnRole::Card => Some(Content::Text(card::lines(entry, settings).join("\n"))),
             OwnRole::Status => Some(status(verdict)),
             OwnRole::Problem => text(problems(entry, &verdict.diagnostics)),
-            OwnRole::Advice => text(advice(&verdict.diagnostics)),
+            OwnRole::Advice => text(advice(&verdict.diagnostics).join("\n")),
             OwnRole::Explanation => continue,
         };
         let at = CellRef::new(row, column);
@@ -135,27 +135,31 @@ pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -
             row_edits.mark(at, mark);
         }
     }
-    row_edits.cells
 }
 
-/// The edits of one row by cell; the graver of two marks stays.
-#[derive(Default)]
-struct RowEdits {
-    /// In the order of cells. So few that a place among them is found sooner than in a map.
-    cells: Vec<CellEdit>,
+/// The edits of one row by cell, behind those of earlier rows; the graver of two marks stays.
+struct RowEdits<'e> {
+    /// In the order of cells. Those of a row are so few that a place among them is found sooner than in a map.
+    cells: &'e mut Vec<CellEdit>,
+    /// Where those of the row begin.
+    first: usize,
 }
 
-impl RowEdits {
+impl<'e> RowEdits<'e> {
+    fn behind(cells: &'e mut Vec<CellEdit>) -> Self {
+        let first = cells.len();
+        Self { cells, first }
+    }
+
     fn at(&mut self, at: CellRef) -> &mut CellEdit {
-        let behind = self.cells.iter().rposition(|edit| edit.at <= at);
-        match behind {
-            Some(found) if self.cells[found].at == at => &mut self.cells[found],
-            _ => {
-                let place = behind.map_or(0, |before| before + 1);
-                self.cells.insert(place, CellEdit { at, content: None, mark: None });
-                &mut self.cells[place]
-            }
+        let later = self.cells[self.first..].iter().rev().take_while(|edit| edit.at > at).count();
+        let mut place = self.cells.len() - later;
+        if place > self.first && self.cells[place - 1].at == at {
+            place -= 1;
+        } else {
+            self.cells.insert(place, CellEdit { at, content: None, mark: None });
         }
+        &mut self.cells[place]
     }
 
     fn mark(&mut self, at: CellRef, mark: Mark) {
@@ -201,30 +205,43 @@ fn hyperlink(target: &str) -> Content {
     Content::Link { text: target.to_owned(), target: target.to_owned() }
 }
 
-fn text(lines: Vec<String>) -> Option<Content> {
-    if lines.is_empty() { None } else { Some(Content::Text(lines.join("\n"))) }
+fn text(lines: String) -> Option<Content> {
+    if lines.is_empty() { None } else { Some(Content::Text(lines)) }
 }
 
 /// «Что не так», a line a finding; then where a filled link comes from.
-pub fn problems(entry: &Entry<'_>, diagnostics: &[Diagnostic]) -> Vec<String> {
+pub fn problems(entry: &Entry<'_>, diagnostics: &[Diagnostic]) -> String {
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
     sorted.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
-    let mut lines: Vec<String> =
-        sorted.into_iter().map(|diagnostic| format!("{}: {}", diagnostic.problem.cell, diagnostic.problem.message)).collect();
-    lines.extend(provenance(entry));
+    // Room for what is said of most rows.
+    let mut lines = String::with_capacity(192);
+    for Diagnostic { problem, .. } in sorted {
+        begin_line(&mut lines);
+        // Writing to a string cannot fail.
+        let _ = write!(lines, "{}: ", problem.cell);
+        lines += &problem.message;
+    }
+    add_provenance(&mut lines, entry);
     lines
 }
 
+fn begin_line(lines: &mut String) {
+    if !lines.is_empty() {
+        lines.push('\n');
+    }
+}
+
 /// Where a filled link comes from and by what the kind was known.
-fn provenance(entry: &Entry<'_>) -> Vec<String> {
-    let mut lines = Vec::new();
+fn add_provenance(lines: &mut String, entry: &Entry<'_>) {
     let [messages, polls] = entry.pos.forms().map(|form| form.outcome());
     let replaced =
         [(ColumnRole::Link, Some(&entry.miniapp.outcome)), (ColumnRole::PosMessages, messages), (ColumnRole::PosPolls, polls)];
     for (role, outcome) in replaced {
         if let Some(Outcome::Replaced { was, .. }) = outcome {
+            begin_line(lines);
+            *lines += former_link_words(role);
             // On one line, so that the next run reads it back whole.
-            lines.push(format!("{}{}", former_link_words(role), was.split_whitespace().collect::<Vec<_>>().join(" ")));
+            *lines += &was.split_whitespace().collect::<Vec<_>>().join(" ");
         }
     }
     if let (Some(source), Some(kind)) = (entry.miniapp.outcome.source(), entry.kind.kind) {
@@ -232,15 +249,17 @@ fn provenance(entry: &Entry<'_>) -> Vec<String> {
             FillSource::Reference => "Ссылка из таблицы министерства",
             FillSource::Template => "Ссылка по образцу письма",
         };
-        let why = match &entry.kind.by_name {
-            Some(by_name) if entry.kind.source == Some(crate::entry::KindSource::Name) => {
-                format!(" (по слову «{}»)", by_name.word)
+        begin_line(lines);
+        for part in [from, "; ", kind_title(kind)] {
+            *lines += part;
+        }
+        if let Some(by_name) = entry.kind.by_name.as_ref().filter(|_| entry.kind.source == Some(KindSource::Name)) {
+            for part in [" (по слову «", &by_name.word, "»)"] {
+                *lines += part;
             }
-            _ => String::new(),
-        };
-        lines.push(format!("{from}; {}{why}.", kind_title(kind)));
+        }
+        lines.push('.');
     }
-    lines
 }
 
 fn advice(diagnostics: &[Diagnostic]) -> Vec<String> {

@@ -120,7 +120,7 @@ impl<'h> Handout<'h> {
         let mut line: Vec<FormCell> = cells.into_iter().map(ShownCell::form).collect();
         let look = status_mark(verdict.status).map_or(Look::Plain, Look::Marked);
         line.push(FormCell::text(status_word(verdict.status), look));
-        line.push(plain(annotate::problems(&verdict.entry, &verdict.diagnostics).join("\n")));
+        line.push(plain(annotate::problems(&verdict.entry, &verdict.diagnostics)));
         line.push(plain(advice(&verdict).join("\n")));
         line.push(FormCell { entry: true, ..plain(explanation) });
         line.push(plain(handed.key.to_string()));
