@@ -59,6 +59,11 @@ pub(super) static RULES: &[RowRule] = &[
     },
 ];
 
+/// Whether a row needs to be looked at: the table records what its page carries of the application.
+pub(super) fn may_find(entry: &Entry<'_>) -> bool {
+    [ColumnRole::ActionButton, ColumnRole::PageLinks].into_iter().any(|role| entry.record.has(role))
+}
+
 /// How a cell records that something is done, without a link: «да», «есть», «размещена».
 fn says_done(text: &str) -> bool {
     ["да", "есть", "+", "1", "установлен", "размещен", "добавлен", "имеется", "выполнен"]

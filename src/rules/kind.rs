@@ -154,10 +154,13 @@ fn doubtful(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
 
 fn no_clinic(entry: &Entry<'_>, context: &Context<'_>) -> Option<Problem> {
     let by_table = entry.kind.kind == Some(OrgKind::Health) && entry.kind.source == Some(KindSource::Reference);
+    if !by_table {
+        return None;
+    }
     let name = entry.record.organisation();
     // The letter itself gives the health section to the body that governs health.
     let governs = entry.kind.by_name.as_ref().is_some_and(|by_name| by_name.flags.contains(&Flag::HealthAuthority));
-    if !by_table || entry.kind.conflict || governs || name.is_empty() || classify::is_clinic(&name, &context.settings.words) {
+    if entry.kind.conflict || governs || name.is_empty() || classify::is_clinic(&name, &context.settings.words) {
         return None;
     }
     let message = format!(

@@ -84,6 +84,14 @@ pub(super) static RULES: &[RowRule] = &[
     },
 ];
 
+/// Whether a row needs to be looked at: its link is faulty, or stands in a cell that gospub does not write to.
+pub(super) fn may_find(entry: &Entry<'_>) -> bool {
+    entry.miniapp.fault.is_some()
+        || entry.link.cell.is_formula
+        || entry.link.cell.merged.is_some()
+        || entry.pos.forms().into_iter().any(|form| form.cell.merged.is_some())
+}
+
 /// A finding about the existing link, with the right one as advice.
 fn problem(entry: &Entry<'_>, what: &str) -> Problem {
     let existing = entry.link.existing().unwrap_or_default();

@@ -76,9 +76,9 @@ static TOPICS: [Topic; 7] = [
     Topic { rules: address::RULES, may_find: address::may_find },
     Topic { rules: group::RULES, may_find: |_| true },
     Topic { rules: kind::RULES, may_find: |_| true },
-    Topic { rules: link::RULES, may_find: |_| true },
+    Topic { rules: link::RULES, may_find: link::may_find },
     Topic { rules: pos::RULES, may_find: pos::may_find },
-    Topic { rules: app::RULES, may_find: |_| true },
+    Topic { rules: app::RULES, may_find: app::may_find },
     Topic { rules: state::RULES, may_find: |_| true },
 ];
 
