@@ -283,18 +283,18 @@ impl<M: Copy> Lexicon<M> {
 
     /// Puts into a token the table words that fit its letters.
     fn look_up(&self, letters: &[u8], token: &mut Token) {
-        let mut node = 0;
+        let mut node = &self.nodes[0];
         for (done, &letter) in letters.iter().enumerate() {
-            node = usize::from(self.nodes[node].next[usize::from(letter)]);
-            if node == 0 {
+            let next = node.next[usize::from(letter)];
+            if next == 0 {
                 return;
             }
-            let ends = usize::from(self.nodes[node].ends);
-            if ends == 0 {
+            node = &self.nodes[usize::from(next)];
+            if node.ends == 0 {
                 continue;
             }
             let rest = &letters[done + 1..];
-            for &(tail, id) in &self.ends[ends - 1] {
+            for &(tail, id) in &self.ends[usize::from(node.ends) - 1] {
                 let fits = match tail {
                     Tail::Nothing => rest.is_empty(),
                     Tail::Ending => rest.len() <= 4 && self.endings.binary_search(&pack(rest.iter().copied())).is_ok(),
@@ -411,7 +411,14 @@ struct Word<'a> {
 fn each_word(text: &str, mut take: impl FnMut(Word<'_>) -> bool) {
     let mut slash = false;
     let mut at = 0;
-    while let Some(first) = text[at..].chars().next() {
+    while let Some(&byte) = text.as_bytes().get(at) {
+        // What mostly stands between words is told by its byte.
+        if let b' '..=b'/' = byte {
+            slash |= byte == b'/';
+            at += 1;
+            continue;
+        }
+        let Some(first) = text[at..].chars().next() else { return };
         let number = first.is_ascii_digit();
         if !number && !is_letter(first) {
             slash |= first == '/' || first == '\\';
@@ -463,15 +470,28 @@ impl Letters {
         }
     }
 
+    /// Reads the Russian letters at the beginning of a text, as far as there is room for them, and says how many.
+    fn read_russian(&mut self, text: &[u8]) -> usize {
+        let letters = text.chunks_exact(2).map_while(|pair| russian_letter([pair[0], pair[1]]));
+        let mut read = 0;
+        for (place, letter) in self.letters[self.length..].iter_mut().zip(letters) {
+            *place = letter;
+            read += 1;
+        }
+        self.length += read;
+        read
+    }
+
     /// Reads the word at the beginning of a text and says how much of the text it takes.
     fn read(&mut self, text: &str) -> usize {
         let mut at = 0;
         loop {
             // Most of every name is Russian letters, of which nothing more is to be asked.
-            for pair in text.as_bytes()[at..].chunks_exact(2) {
-                let Some(letter) = russian_letter([pair[0], pair[1]]) else { break };
-                self.add(letter);
-                at += 2;
+            let russian = self.read_russian(&text.as_bytes()[at..]);
+            at += 2 * russian;
+            // So does what mostly stands behind a word.
+            if let None | Some(b' '..=b'/') = text.as_bytes().get(at) {
+                return at;
             }
             let mut chars = text[at..].chars();
             let Some(c) = chars.next() else { return at };
