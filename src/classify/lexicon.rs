@@ -290,20 +290,25 @@ impl<M: Copy> Lexicon<M> {
                 return;
             }
             node = &self.nodes[usize::from(next)];
-            if node.ends == 0 {
-                continue;
+            if node.ends != 0 {
+                self.take_ends(node, &letters[done + 1..], token);
             }
-            let rest = &letters[done + 1..];
-            for &(tail, id) in &self.ends[usize::from(node.ends) - 1] {
-                let fits = match tail {
-                    Tail::Nothing => rest.is_empty(),
-                    Tail::Ending => rest.len() <= 4 && self.endings.binary_search(&pack(rest.iter().copied())).is_ok(),
-                    Tail::Anything => true,
-                };
-                if fits && usize::from(token.count) < MAX_HITS {
-                    token.hits[usize::from(token.count)] = id;
-                    token.count += 1;
-                }
+        }
+    }
+
+    /// Puts into a token the table words that end at a node, if the rest of the letters may follow them. Apart from the walk over the
+    /// letters, which is short work as long as it does nothing else.
+    #[inline(never)]
+    fn take_ends(&self, node: &Node, rest: &[u8], token: &mut Token) {
+        for &(tail, id) in &self.ends[usize::from(node.ends) - 1] {
+            let fits = match tail {
+                Tail::Nothing => rest.is_empty(),
+                Tail::Ending => rest.len() <= 4 && self.endings.binary_search(&pack(rest.iter().copied())).is_ok(),
+                Tail::Anything => true,
+            };
+            if fits && usize::from(token.count) < MAX_HITS {
+                token.hits[usize::from(token.count)] = id;
+                token.count += 1;
             }
         }
     }
