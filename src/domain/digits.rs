@@ -66,7 +66,15 @@ pub(crate) fn number(text: &str) -> Option<u64> {
     if text.is_empty() || text.len() > MOST {
         return None;
     }
-    text.bytes().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0')))
+    let mut number = 0;
+    for byte in text.bytes() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + u64::from(digit);
+    }
+    Some(number)
 }
 
 /// Whether the text is one ASCII digit or more and nothing else.

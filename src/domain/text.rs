@@ -171,17 +171,16 @@ pub fn is_nothing_word(text: &str) -> bool {
     let is_mark = |c: char| {
         matches!(c, '-' | '_' | '/' | '\\' | '*' | '?' | '.' | ',' | ';' | ':' | '!' | '(' | ')' | '"' | '\'' | ' ' | '=')
     };
-    // And most of the others by their first word, or by its first two letters. One letter may be the beginning of «н/д».
-    let first_word = || Folded::new(text).skip_while(|&c| is_mark(c)).take_while(|&c| !is_mark(c));
-    let mut letters = first_word();
-    if let (Some(first), Some(second)) = (letters.next(), letters.next()) {
-        if BEGINNINGS.binary_search(&beginning(first, second)).is_err() {
-            return false;
-        }
-        let first: String = first_word().collect();
-        if !NOTHINGS.contains(&&*first) && !may_deny(&first, false) {
-            return false;
-        }
+    // And most of the others by the first two letters, or by the first word. One letter may be the beginning of «н/д».
+    let mut letters = text.chars().map_while(folded_at_once).take_while(|&c| !is_mark(c));
+    if let (Some(first), Some(second)) = (letters.next(), letters.next())
+        && BEGINNINGS.binary_search(&beginning(first, second)).is_err()
+    {
+        return false;
+    }
+    let first: String = Folded::new(text).skip_while(|&c| is_mark(c)).take_while(|&c| !is_mark(c)).collect();
+    if first.chars().nth(1).is_some() && !NOTHINGS.contains(&&*first) && !may_deny(&first, false) {
+        return false;
     }
     let folded = fold(text);
     let bare = folded.trim_matches(is_mark);
