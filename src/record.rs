@@ -136,6 +136,18 @@ impl<'t> Record<'t> {
         }
     }
 
+    /// Whether the cell of a role holds nothing, a word for nothing, or a zero.
+    pub fn says_nothing(&self, role: ColumnRole) -> bool {
+        match self.layout.column(role).map_or(Value::Blank, |column| self.row.value(column)) {
+            // No other number has to be written out for that.
+            Value::Number(number) if number != 0.0 => false,
+            value => {
+                let text = text_of(value);
+                is_nothing_word(&text) || text == "0"
+            }
+        }
+    }
+
     /// The cell of one of gospub's own columns, from an earlier run.
     pub fn own(&self, role: OwnRole) -> TextCell<'t> {
         self.cell(self.layout.own(role))

@@ -101,12 +101,10 @@ fn information_missing(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
     if !entry.has_page() {
         return None;
     }
-    let lacks = |role: ColumnRole| {
-        let says_nothing = |text: &str| is_nothing_word(text) || text == "0";
-        entry.record.has(role) && says_nothing(&entry.record.text(role))
-    };
-    let &(first, _) = OBLIGATORY.iter().find(|(role, _)| lacks(*role))?;
-    let names: Vec<&str> = OBLIGATORY.iter().filter(|(role, _)| lacks(*role)).map(|&(_, name)| name).collect();
+    let mut lacking =
+        OBLIGATORY.iter().filter(|(role, _)| entry.record.has(*role) && entry.record.says_nothing(*role)).peekable();
+    let &&(first, _) = lacking.peek()?;
+    let names: Vec<&str> = lacking.map(|&(_, name)| name).collect();
     Some(
         Problem::at(
             entry.record.get(first).at,
