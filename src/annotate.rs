@@ -72,10 +72,9 @@ impl OwnColumns {
 
 /// The edits that put back what the sender had in the link cells that an earlier run wrote.
 pub fn senders_links(run: &Run<'_>, source: usize, rows: RangeInclusive<u32>) -> Vec<CellEdit> {
-    let mut edits = Vec::new();
-    for position in run.sources()[source].table.positions(rows) {
+    let links_of_row = |position| {
         let entry = run.verdict(source, position).entry;
-        let mut row_edits = RowEdits::behind(&mut edits);
+        let mut row_edits = RowEdits::default();
         if entry.link.ours {
             row_edits
                 .set(entry.link.cell.at, entry.link.existing().map_or(Content::Blank, |link| Content::Text(link.to_owned())));
@@ -87,15 +86,16 @@ pub fn senders_links(run: &Run<'_>, source: usize, rows: RangeInclusive<u32>) ->
                 _ => {}
             }
         }
-    }
-    edits
+        row_edits.cells
+    };
+    run.sources()[source].table.positions(rows).flat_map(links_of_row).collect()
 }
 
-/// Adds the edits of a row that was judged so, in the order of cells.
-pub fn add_row_edits(edits: &mut Vec<CellEdit>, verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) {
+/// The edits of a row that was judged so, in the order of cells.
+pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -> Vec<CellEdit> {
     let entry = &verdict.entry;
     let row = entry.record.row();
-    let mut row_edits = RowEdits::behind(edits);
+    let mut row_edits = RowEdits::default();
     for diagnostic in &verdict.diagnostics {
         let mark = match diagnostic.severity {
             Severity::Error => Mark::Error,
@@ -128,33 +128,31 @@ pub fn add_row_edits(edits: &mut Vec<CellEdit>, verdict: &Verdict<'_>, own: &Own
             OwnRole::Explanation => continue,
         };
         let at = CellRef::new(row, column);
-        row_edits.set(at, content.unwrap_or(Content::Blank));
+        // The others become blank anyway.
+        if let Some(content) = content {
+            row_edits.set(at, content);
+        }
         if role == OwnRole::Status
             && let Some(mark) = status_mark(verdict.status)
         {
             row_edits.mark(at, mark);
         }
     }
+    row_edits.cells
 }
 
-/// The edits of one row by cell, behind those of earlier rows; the graver of two marks stays.
-struct RowEdits<'e> {
-    /// In the order of cells. Those of a row are so few that a place among them is found sooner than in a map.
-    cells: &'e mut Vec<CellEdit>,
-    /// Where those of the row begin.
-    first: usize,
+/// The edits of one row by cell; the graver of two marks stays.
+#[derive(Default)]
+struct RowEdits {
+    /// In the order of cells. So few that a place among them is found sooner than in a map.
+    cells: Vec<CellEdit>,
 }
 
-impl<'e> RowEdits<'e> {
-    fn behind(cells: &'e mut Vec<CellEdit>) -> Self {
-        let first = cells.len();
-        Self { cells, first }
-    }
-
+impl RowEdits {
     fn at(&mut self, at: CellRef) -> &mut CellEdit {
-        let later = self.cells[self.first..].iter().rev().take_while(|edit| edit.at > at).count();
+        let later = self.cells.iter().rev().take_while(|edit| edit.at > at).count();
         let mut place = self.cells.len() - later;
-        if place > self.first && self.cells[place - 1].at == at {
+        if place > 0 && self.cells[place - 1].at == at {
             place -= 1;
         } else {
             self.cells.insert(place, CellEdit { at, content: None, mark: None });

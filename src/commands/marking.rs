@@ -187,7 +187,7 @@ impl Iterator for JudgedRows<'_> {
                 return None;
             };
             let verdict = run.verdict(self.source, position);
-            annotate::add_row_edits(&mut self.row, &verdict, self.own, run.settings());
+            self.row = annotate::row_edits(&verdict, self.own, run.settings());
             self.row.reverse();
             self.batch.iter_mut().for_each(|batch| batch.add(&verdict));
         }
