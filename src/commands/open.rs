@@ -142,9 +142,9 @@ pub fn open(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Ope
 }
 
 /// Opens a workbook for taking gospub's marks out: its tables are the sheets that gospub has worked on.
-pub fn open_annotated(path: &Path, options: &LayoutOptions, headers: &Headers) -> Result<Opened, Error> {
+pub fn open_annotated(path: &Path, options: &LayoutOptions, limits: Limits, headers: &Headers) -> Result<Opened, Error> {
     let fail = |reason: Reason| Error::new(path, reason);
-    let book = Workbook::open(path).map_err(|error| fail(error.into()))?;
+    let book = Workbook::open_within(path, &limits).map_err(|error| fail(error.into()))?;
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let mut tables = Vec::new();
     for (index, _) in book.sheets().iter().enumerate().filter(|(_, sheet)| sheet.is_worksheet && !sheet.own) {

@@ -33,6 +33,8 @@ pub struct StripRequest {
     pub keep_links: bool,
     /// Columns and header named by the user, as when the workbook was annotated.
     pub layout: LayoutOptions,
+    /// How much a file may cost.
+    pub limits: Limits,
     /// Templates and headers, as when the workbook was annotated.
     pub settings: Settings,
 }
@@ -57,7 +59,7 @@ fn strip_file(path: &Path, request: &StripRequest) -> Result<PathBuf, Error> {
     let fail = |reason: Reason| Error::new(path, reason);
     let target = output::path_with(path, request.folder.as_deref(), ENDING);
     output::check(path, &target, request.force)?;
-    let mut files = [open::open_annotated(path, &request.layout, &request.settings.headers)?];
+    let mut files = [open::open_annotated(path, &request.layout, request.limits, &request.settings.headers)?];
     let (sources, _) = open::sources(&mut files);
     let [file] = files;
     let Workbook::Package(book) = file.book else { return Err(fail(Reason::NotAnnotated)) };
@@ -104,7 +106,7 @@ fn without_links(book: &Book, sources: &[Source], request: &StripRequest) -> Res
     let mut out = Cursor::new(Vec::new());
     workbook::patch(book, &edits, NewSheets::default, &mut out, PatchOptions::default())?;
     out.flush().map_err(|error| output::write_failed(&error))?;
-    Ok(Book::from_bytes(out.into_inner(), Limits::default())?)
+    Ok(Book::from_bytes(out.into_inner(), request.limits)?)
 }
 
 /// The table's area down to the last row in which gospub wrote anything: that run may have been told of other columns.

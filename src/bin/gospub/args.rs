@@ -51,16 +51,16 @@ pub(crate) enum Command {
     #[command(help_template = TEMPLATE, override_usage = "gospub check ЗНАЧЕНИЕ... | --row ФАЙЛ:СТРОКА | - [ПАРАМЕТРЫ]", after_help = format!("{CHECK_EXAMPLES}\n\n{}", limits()))]
     Check(CheckArgs),
     /// Раздать реестр муниципалитетам: каждому своя книга с тем, что исправить и что разместить
-    #[command(help_template = TEMPLATE, override_usage = "gospub split ФАЙЛ... --by СТОЛБЕЦ -o ПАПКА [ПАРАМЕТРЫ]", after_help = crate::split::EXAMPLES)]
+    #[command(help_template = TEMPLATE, override_usage = "gospub split ФАЙЛ... --by СТОЛБЕЦ -o ПАПКА [ПАРАМЕТРЫ]", after_help = format!("{}\n\n{}", crate::split::EXAMPLES, limits()))]
     Split(crate::split::SplitArgs),
     /// Внести в реестр исправления из файлов, которые вернули муниципалитеты
-    #[command(help_template = TEMPLATE, override_usage = "gospub merge РЕЕСТР ОТВЕТ... -o ФАЙЛ [ПАРАМЕТРЫ]", after_help = crate::merge::EXAMPLES)]
+    #[command(help_template = TEMPLATE, override_usage = "gospub merge РЕЕСТР ОТВЕТ... -o ФАЙЛ [ПАРАМЕТРЫ]", after_help = format!("{}\n\n{}", crate::merge::EXAMPLES, limits()))]
     Merge(crate::merge::MergeArgs),
     /// Убрать из книги все пометки программы: столбцы, цвета, лист «Проверка»
-    #[command(help_template = TEMPLATE, override_usage = "gospub strip ФАЙЛ... [ПАРАМЕТРЫ]", after_help = STRIP_EXAMPLES)]
+    #[command(help_template = TEMPLATE, override_usage = "gospub strip ФАЙЛ... [ПАРАМЕТРЫ]", after_help = format!("{STRIP_EXAMPLES}\n\n{}", limits()))]
     Strip(StripArgs),
     /// Составить отчёт для министерства: итоги по муниципалитетам и видам, с диаграммами
-    #[command(help_template = TEMPLATE, override_usage = "gospub report ФАЙЛ... [-o ОТЧЁТ.xlsx] [ПАРАМЕТРЫ]", after_help = REPORT_EXAMPLES)]
+    #[command(help_template = TEMPLATE, override_usage = "gospub report ФАЙЛ... [-o ОТЧЁТ.xlsx] [ПАРАМЕТРЫ]", after_help = format!("{REPORT_EXAMPLES}\n\n{}", limits()))]
     Report(ReportArgs),
     /// Показать все ссылки, названия и кнопки, которые должны быть на странице
     #[command(help_template = TEMPLATE, override_usage = "gospub templates [--profile ФАЙЛ]", after_help = TEMPLATES_EXAMPLES)]
@@ -92,6 +92,8 @@ pub(crate) struct StripArgs {
     /// Столбец, названный при пометке: РОЛЬ=БУКВА, например link=E. По нему возвращаются прежние ссылки
     #[arg(long, value_name = "РОЛЬ=БУКВА", value_parser = column, help_heading = "Как читать")]
     pub(crate) column: Vec<(ColumnRole, Column)>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
     #[command(flatten)]
     pub(crate) profile: ProfileArgs,
     /// Показать эту справку
@@ -152,6 +154,14 @@ pub(crate) struct TemplatesArgs {
     /// Показать эту справку
     #[arg(short, long, action = clap::ArgAction::Help)]
     pub(crate) help: Option<bool>,
+}
+
+/// How much a file may cost.
+#[derive(Debug, Args)]
+pub(crate) struct LimitArgs {
+    /// Поднять предел, которым ограничен файл: ИМЯ=ЧИСЛО, например total=8G; можно указать несколько раз. Имена перечислены ниже
+    #[arg(long, value_name = "ИМЯ=ЧИСЛО", value_parser = limit, help_heading = "Как читать")]
+    pub(crate) limit: Vec<(Limit, u64)>,
 }
 
 #[derive(Debug, Args)]
@@ -271,9 +281,8 @@ pub(crate) struct CommonArgs {
     /// Назначить столбец: РОЛЬ=БУКВА, например address=F. Роли: address, id, link, organisation, municipality, kind, ogrn, oktmo …
     #[arg(long, value_name = "РОЛЬ=БУКВА", value_parser = column, help_heading = "Как читать")]
     pub(crate) column: Vec<(ColumnRole, Column)>,
-    /// Поднять предел, которым ограничен файл: ИМЯ=ЧИСЛО, например total=8G; можно указать несколько раз. Имена перечислены ниже
-    #[arg(long, value_name = "ИМЯ=ЧИСЛО", value_parser = limit, help_heading = "Как читать")]
-    pub(crate) limit: Vec<(Limit, u64)>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
     #[command(flatten)]
     pub(crate) profile: ProfileArgs,
     /// Вид вывода: text — для людей, json и ndjson — для программ

@@ -8,7 +8,7 @@ mod split;
 mod stop;
 
 use anstream::{AutoStream, ColorChoice};
-use args::{CheckArgs, Cli, ColorArg, Command, CommonArgs, FillArgs, FormatArg, ProfileArgs, ReportArgs, StripArgs};
+use args::{CheckArgs, Cli, ColorArg, Command, CommonArgs, FillArgs, FormatArg, LimitArgs, ProfileArgs, ReportArgs, StripArgs};
 use clap::Parser;
 use gospub::commands::check::{self, CheckedValue, RowName};
 use gospub::commands::fill::{self, FillRequest, Filled};
@@ -149,7 +149,7 @@ fn run_check(args: &CheckArgs) -> anyhow::Result<End> {
         Ok(settings) => settings,
         Err(error) => return Ok(report_errors(&[error], args.common.color)?),
     };
-    let (reference, _, errors) = open::references(&args.references, limits(&args.common), &settings);
+    let (reference, _, errors) = open::references(&args.references, limits(&args.common.limits), &settings);
     let mut end = report_errors(&errors, args.common.color)?;
     let checker = Checker { args, settings: &settings, reference: &reference };
     if let Some(row) = &args.row {
@@ -283,6 +283,7 @@ fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
         force: args.force,
         keep_links: args.keep_links,
         layout: LayoutOptions { columns: args.column.clone(), header_row: None },
+        limits: limits(&args.limits),
         settings,
     };
     let (written, errors) = strip::strip(&request);
@@ -362,13 +363,13 @@ fn open_options(common: &CommonArgs) -> OpenOptions {
     OpenOptions {
         sheets: common.sheet.clone(),
         layout: LayoutOptions { columns: common.column.clone(), header_row: common.header_row },
-        limits: limits(common),
+        limits: limits(&common.limits),
     }
 }
 
-fn limits(common: &CommonArgs) -> Limits {
+fn limits(args: &LimitArgs) -> Limits {
     let mut limits = Limits::default();
-    common.limit.iter().for_each(|&(limit, value)| limits.set(limit, value));
+    args.limit.iter().for_each(|&(limit, value)| limits.set(limit, value));
     limits
 }
 
