@@ -310,6 +310,7 @@ impl From<WorkbookError> for Reason {
             WorkbookError::Overlap => Self::Broken("части архива перекрываются".into()),
             WorkbookError::NotAWorkbook => Self::Broken("внутри нет книги".into()),
             WorkbookError::MissingPart(part) => Self::Broken(format!("нет части {part}")),
+            WorkbookError::SharedPart(part) => Self::Broken(format!("два листа хранятся в одной части {part}")),
             WorkbookError::Xml { part, fault } => Self::Broken(format!("часть {part}: {}", xml_words(fault))),
             WorkbookError::Limit { part, limit, allowed } => Self::Limit { part, limit, allowed },
             WorkbookError::Inflated(part) => Self::Broken(format!("часть {part} больше, чем сказано в архиве")),

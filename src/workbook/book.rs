@@ -13,6 +13,7 @@ use super::text::unescape;
 use super::xml;
 use crate::table::edit::Mark;
 use crate::table::sheet::{Sheet, Texts};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -72,6 +73,13 @@ impl Book {
         let (doc, encoding) = package.whole(&part)?.ok_or_else(|| WorkbookError::MissingPart(part.clone()))?;
         let relations = package.relations(&part)?;
         let (mut sheets, entries) = sheets(&doc, &part, &relations, limits)?;
+        // Of a part that two sheets share no sheet can be changed alone, and a million sheets may share one.
+        let mut parts = HashSet::new();
+        if let Some((_, twice)) =
+            sheets.iter().zip(&entries).find(|(info, entry)| info.is_worksheet && !parts.insert(&entry.part))
+        {
+            return Err(WorkbookError::SharedPart(twice.part.clone()));
+        }
         let (date_styles, marks) = match related(&relations, "styles").map(|part| (part, package.whole(part))) {
             Some((part, whole)) => match whole? {
                 Some((doc, _)) => {

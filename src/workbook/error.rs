@@ -32,6 +32,9 @@ pub enum WorkbookError {
     /// A part that a relationship promises is not there.
     #[error("part {0:?} is missing")]
     MissingPart(String),
+    /// Two sheets of the workbook are one part.
+    #[error("part {0:?} is two sheets")]
+    SharedPart(String),
     /// A part is not well-formed, or holds what a workbook must not hold.
     #[error("part {part:?}: {fault}")]
     Xml {

@@ -124,6 +124,11 @@ fn archives() -> Vec<(&'static str, Vec<u8>, Expected)> {
             part("xl/_rels/workbook.xml.rels", &RELATIONS.replace("worksheets/sheet1.xml", "workbook.xml")),
             Refused("не найдена"),
         ),
+        (
+            "два-листа-в-одной-части.xlsx",
+            part("xl/workbook.xml", &BOOK.replace("</sheets>", "<sheet name=\"Лист2\" sheetId=\"2\" r:id=\"r1\"/></sheets>")),
+            Refused("два листа хранятся в одной части xl/worksheets/sheet1.xml"),
+        ),
         ("номера-строк-вне.xlsx", rows(&ROW.replace("<v>0<", "<v>4000000000<").replace("r=\"B2\"", "r=\"B2\" s=\"99999\"")), Done),
         ("отрицательно.xlsx", rows("<row r=\"-1\"/>"), Refused("неверный номер или ссылка")),
         ("огромно.xlsx", rows("<row r=\"99999999999\"/>"), Refused("неверный номер или ссылка")),
@@ -238,6 +243,9 @@ fn a_bound_can_be_raised_by_the_flag_that_its_sentence_names() {
         "{said}"
     );
     assert_eq!(fill(&["--limit", "depth=128"]), (0, String::new()));
+    let strip = |more: &[&str]| String::from_utf8(gospub().arg("strip").arg(&path).args(more).output().unwrap().stderr).unwrap();
+    assert!(strip(&[]).contains("--limit depth=128"));
+    assert!(strip(&["--limit", "depth=128"]).contains("нет пометок"));
     assert!(fill(&["--limit", "file=1K", "--limit", "depth=1K"]).1.contains("--limit file=2K"));
     for (word, reason) in
         [("depth", "ИМЯ=ЧИСЛО"), ("dept=1", "предела «dept» нет"), ("depth=1T", "не число"), ("depth=0", "не число")]
