@@ -5,8 +5,9 @@ use super::grid::Grid;
 use super::{ForeignError, ForeignSheet};
 use crate::table::sheet::{Column, Value};
 use html5gum::emitters::default::{DefaultEmitter, StartTag};
-use html5gum::{Token, Tokenizer};
+use html5gum::{Readable, Reader, StringReader, Token, Tokenizer};
 use std::borrow::Cow;
+use std::cell::Cell as Shared;
 use std::collections::BTreeMap;
 
 /// Excel puts all tables of a page on one sheet; so is it done here.
@@ -22,8 +23,10 @@ pub(super) fn read(text: &str, cells: Budget) -> Result<ForeignSheet, ForeignErr
     // What stands in scripts and styles is no mark-up.
     emitter.naively_switch_states(true);
     let mut is_apart = false;
-    for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
-        match token {
+    let names = Shared::new(0);
+    for token in Tokenizer::new_with_emitter(Tags { text: text.to_reader(), names: &names }, emitter) {
+        names.set(0);
+        match token.map_err(|error| ForeignError::Damaged(error.to_string()))? {
             Token::StartTag(tag) => {
                 is_apart = matches!(&**tag.name, b"script" | b"style" | b"title");
                 page.start(&tag)?;
@@ -38,6 +41,44 @@ pub(super) fn read(text: &str, cells: Budget) -> Result<ForeignSheet, ForeignErr
     }
     page.close_cell()?;
     Ok(page.grid.finish(SHEET, true)?.0)
+}
+
+/// The text of a page, which ends with an error in a tag that has more attributes than a tag has: with each of them the tokenizer calls
+/// itself once more, until the stack is full.
+struct Tags<'t> {
+    text: StringReader<'t>,
+    /// How often a name of an attribute was read on since the last token.
+    names: &'t Shared<u32>,
+}
+
+/// More attributes than a tag has.
+#[derive(Debug, thiserror::Error)]
+#[error("a tag with too many attributes")]
+struct TooManyAttributes;
+
+impl Reader for Tags<'_> {
+    type Error = TooManyAttributes;
+
+    fn read_byte(&mut self) -> Result<Option<u8>, Self::Error> {
+        self.text.read_byte().map_err(|never| match never {})
+    }
+
+    fn try_read_string(&mut self, text: &[u8], case_sensitive: bool) -> Result<bool, Self::Error> {
+        self.text.try_read_string(text, case_sensitive).map_err(|never| match never {})
+    }
+
+    fn read_until<'b>(&'b mut self, needle: &[u8], buffer: &'b mut [u8; 4]) -> Result<Option<&'b [u8]>, Self::Error> {
+        /// Two for each attribute.
+        const MOST: u32 = 200;
+        // Only the name of an attribute is read up to an equals sign.
+        if needle.contains(&b'=') {
+            self.names.set(self.names.get() + 1);
+            if self.names.get() > MOST {
+                return Err(TooManyAttributes);
+            }
+        }
+        self.text.read_until(needle, buffer).map_err(|never| match never {})
+    }
 }
 
 /// What is known at a place of the page.
@@ -186,6 +227,13 @@ mod tests {
         assert_eq!(cell("B3").value, Value::Text("Школа\n№\u{a0}1"));
         assert_eq!((cell("C3").value, cell("C3").hyperlink), (Value::Text("страница"), Some("https://vk.com/club1")));
         assert_eq!(sheet.merges().iter().map(ToString::to_string).collect::<Vec<_>>(), ["A1:B1", "C1:C2"]);
+    }
+
+    #[test]
+    fn a_tag_of_endless_attributes_is_an_error_and_fills_no_stack() {
+        let page = |attributes: usize| format!("<table><tr><td {}>x</table>", "a=\"b\" ".repeat(attributes));
+        assert!(matches!(read(&page(1_000_000), Budget::of_cells()), Err(ForeignError::Damaged(_))));
+        assert_eq!(sheet(&page(50).repeat(50)).row_count(), 50);
     }
 
     #[test]
