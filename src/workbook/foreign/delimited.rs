@@ -5,6 +5,7 @@ use super::grid::Grid;
 use super::{ForeignError, ForeignSheet};
 use crate::table::sheet::Value;
 use csv::{ReaderBuilder, StringRecord};
+use memchr::memchr_iter;
 use std::collections::HashMap;
 
 /// The name that Excel gives the only sheet of such a file is the file's own; nothing here knows it.
@@ -13,11 +14,17 @@ const SHEET: &str = "Лист1";
 const SAMPLE: usize = 64 * 1024;
 /// A cell of Excel holds no more than this; a longer field is an open quotation mark that swallowed the rest of the file.
 const LONGEST: usize = 32_767 * 4;
+/// Far more fields than a line can have of which the last ones are blank.
+const MOST_FIELDS: usize = 1 << 20;
 
 /// Reads the text of a file.
 pub(super) fn read(text: &str, cells: Budget) -> Result<ForeignSheet, ForeignError> {
     let (declared, text) = declaration(text);
     let delimiter = declared.unwrap_or_else(|| delimiter_of(text));
+    // The reader would take gigabytes for the blank fields of such a line.
+    if text.split(['\n', '\r']).any(|line| memchr_iter(delimiter, line.as_bytes()).count() > MOST_FIELDS) {
+        return Err(ForeignError::Outside);
+    }
     let quoting = !swallows(text, delimiter);
     let mut grid = Grid::new(cells);
     let mut rows = Rows::new(text, delimiter, quoting);
@@ -205,8 +212,9 @@ mod tests {
     }
 
     #[test]
-    fn more_rows_than_a_sheet_has_are_refused() {
+    fn more_rows_and_columns_than_a_sheet_has_are_refused() {
         assert!(matches!(read(&"a\n".repeat(1_048_577), Budget::of_cells()), Err(ForeignError::Outside)));
+        assert!(matches!(read(&";".repeat(2_000_000), Budget::of_cells()), Err(ForeignError::Outside)));
     }
 
     #[test]
