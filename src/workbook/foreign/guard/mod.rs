@@ -41,7 +41,12 @@ fn parts<R: Read + Seek>(reader: R, limits: &Limits, wanted: fn(&str) -> bool) -
     let (mut parts, mut room) = (Vec::new(), Budget::of(limits, Limit::Foreign));
     for (index, name) in names.into_iter().enumerate().filter(|(_, name)| wanted(&name.to_ascii_lowercase())) {
         let mut bytes = Vec::new();
-        archive.by_index(index).map_err(zip_error)?.take(room.left().saturating_add(1)).read_to_end(&mut bytes)?;
+        let part = archive.by_index(index).map_err(zip_error)?;
+        // What says itself that it is too large is not unpacked; what says nothing true is stopped.
+        if part.size() > room.left() {
+            room.spend(part.size())?;
+        }
+        part.take(room.left().saturating_add(1)).read_to_end(&mut bytes)?;
         room.spend(bytes.len() as u64)?;
         parts.push((name, bytes));
     }
