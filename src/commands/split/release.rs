@@ -67,7 +67,8 @@ impl Release {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
         if is_taken {
-            fs::rename(&target, self.former(name))?;
+            // A second name, so that the file is never without its own; where the disk has no second names, it moves.
+            fs::hard_link(&target, self.former(name)).or_else(|_| fs::rename(&target, self.former(name)))?;
         }
         fs::rename(self.staging().join(name), &target).inspect_err(|_| self.restore(name))
     }
