@@ -52,16 +52,21 @@ impl Unfinished {
 pub(super) struct UnfinishedFolder {
     folder: TempDir,
     _listed: Listed,
+    /// Says to other runs that the folder is in use.
+    _lock: Option<File>,
 }
 
 impl UnfinishedFolder {
     /// Makes a folder in another.
     pub(super) fn begin(folder: &Path) -> io::Result<Self> {
+        sweep(folder);
         let mut names = names();
         let folder = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempdir_in(folder)?;
         names.push(folder.path().to_owned());
         let listed = Listed(folder.path().to_owned());
-        Ok(Self { folder, _listed: listed })
+        // A system that opens no folders takes none for abandoned either.
+        let lock = File::open(folder.path()).ok().filter(|folder| folder.try_lock().is_ok());
+        Ok(Self { folder, _listed: listed, _lock: lock })
     }
 
     /// Where it is.
@@ -79,12 +84,14 @@ pub(super) fn in_one_go<T>(act: impl FnOnce() -> T) -> T {
 /// Removes all files on their way and lets no other begin or end: for a program that ends at once.
 pub fn discard() {
     let names = names();
-    for name in names.iter() {
-        // A file that cannot be removed is left to a later run.
-        let _ = std::fs::remove_file(name).or_else(|_| std::fs::remove_dir_all(name));
-    }
+    names.iter().for_each(|name| remove(name));
     // Whoever would begin or end a file waits from now on.
     std::mem::forget(names);
+}
+
+/// Removes a hidden file or folder. One that cannot be removed is left to a later run.
+fn remove(path: &Path) {
+    let _ = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir_all(path));
 }
 
 /// A name stands in the list as long as this lives.
@@ -101,14 +108,14 @@ fn names() -> MutexGuard<'static, Vec<PathBuf>> {
     NAMES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Removes what killed runs have left in a folder. A file that no run holds the lock of belongs to nobody.
+/// Removes what killed runs have left in a folder. What no run holds the lock of belongs to nobody.
 fn sweep(folder: &Path) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.filter_map(Result::ok) {
         let name = entry.file_name();
         let is_ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
         if is_ours && is_abandoned(&entry.path()) {
-            let _ = std::fs::remove_file(entry.path());
+            remove(&entry.path());
         }
     }
 }
@@ -140,5 +147,23 @@ mod tests {
         lock.try_lock().unwrap();
         drop(Unfinished::begin(folder.path()).unwrap());
         assert_eq!([abandoned, young, other, held].map(|path| path.exists()), [false, true, true, true]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_of_a_killed_run_goes_with_what_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let aged = |name: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir(&path).unwrap();
+            std::fs::write(path.join("a.xlsx"), "half").unwrap();
+            File::open(&path).unwrap().set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
+            path
+        };
+        let (abandoned, held) = (aged(".gospub-a1.tmp"), aged(".gospub-b2.tmp"));
+        let lock = File::open(&held).unwrap();
+        lock.try_lock().unwrap();
+        drop(UnfinishedFolder::begin(folder.path()).unwrap());
+        assert_eq!([abandoned, held].map(|path| path.exists()), [false, true]);
     }
 }
