@@ -168,6 +168,29 @@ fn a_summary_that_nobody_reads_changes_nothing() {
     assert_eq!(child.wait().unwrap().code(), Some(expected));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_done_is_done_though_nobody_can_hear_of_it() {
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let (folder, roster) = (tempfile::tempdir().unwrap(), sample("roster.xlsx"));
+    let path = |name: &str| folder.path().join(name).into_os_string();
+    let (handed, marked) = (path("handed"), path("roster.проверено.xlsx"));
+    assert_eq!(run(["fill".as_ref(), roster.as_os_str(), "-o".as_ref(), folder.path().as_os_str()]).code, 1);
+    let jobs: [(&[&OsStr], i32); 4] = [
+        (&["split".as_ref(), roster.as_os_str(), "--by".as_ref(), "municipality".as_ref(), "-o".as_ref(), &handed], 1),
+        (&["merge".as_ref(), roster.as_os_str(), &handed, "-o".as_ref(), &path("merged.xlsx")], 1),
+        (&["report".as_ref(), roster.as_os_str(), "-o".as_ref(), &path("report.xlsx")], 1),
+        (&["strip".as_ref(), &marked], 0),
+    ];
+    for (arguments, code) in jobs {
+        assert_eq!(gospub().args(arguments).stderr(full()).status().unwrap().code(), Some(code), "{arguments:?}");
+    }
+    let arguments: [&OsStr; 7] =
+        ["merge".as_ref(), roster.as_os_str(), &handed, "-o".as_ref(), &path("again.xlsx"), "--format".as_ref(), "json".as_ref()];
+    let ran = gospub().args(arguments).stdout(full()).output().unwrap();
+    assert!(String::from_utf8(ran.stderr).unwrap().contains("вывод не записывается (на диске нет места)"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_result_that_does_not_fit_is_named_once_and_leaves_nothing() {

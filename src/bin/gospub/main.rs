@@ -289,7 +289,7 @@ fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
     let (written, errors) = strip::strip(&request);
     let end = report_errors(&errors, ColorArg::Auto)?;
     for path in written {
-        writeln!(io::stderr(), "без пометок: {}", path.display())?;
+        let _ = writeln!(io::stderr(), "без пометок: {}", path.display());
     }
     Ok(end)
 }
@@ -330,8 +330,9 @@ fn run_report(args: ReportArgs) -> anyhow::Result<End> {
     stdout.flush()?;
     if let Some(path) = reported.output.filter(|_| !common.quiet) {
         let mut stderr = io::stderr();
-        output::lines(&mut stderr, &ministry::text::head(report))?;
-        writeln!(stderr, "отчёт: {}", path.display())?;
+        // What was done is done, whether or not anybody hears of it.
+        let _ = output::lines(&mut stderr, &ministry::text::head(report))
+            .and_then(|()| writeln!(stderr, "отчёт: {}", path.display()));
     }
     Ok(if report.total().with(Status::Error) > 0 { end.max(End::RowErrors) } else { end })
 }

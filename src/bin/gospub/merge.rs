@@ -87,12 +87,13 @@ pub(crate) fn run(args: MergeArgs) -> anyhow::Result<End> {
         match common.format {
             FormatArg::Text => {}
             FormatArg::Json => {
-                serde_json::to_writer_pretty(&mut stdout, &changes::json::merge(&name, &roster.changes))?;
+                serde_json::to_writer_pretty(&mut stdout, &changes::json::merge(&name, &roster.changes))
+                    .map_err(io::Error::from)?;
                 writeln!(stdout)?;
             }
             FormatArg::Ndjson => {
                 for line in changes::json::lines(&roster.changes) {
-                    serde_json::to_writer(&mut stdout, &line)?;
+                    serde_json::to_writer(&mut stdout, &line).map_err(io::Error::from)?;
                     writeln!(stdout)?;
                 }
             }
@@ -101,7 +102,8 @@ pub(crate) fn run(args: MergeArgs) -> anyhow::Result<End> {
     stdout.flush()?;
     let end = report_errors(&merged.errors, common.color)?;
     if !common.quiet {
-        summary(&mut colored(io::stderr(), common.color), &merged)?;
+        // What was done is done, whether or not anybody hears of it.
+        let _ = summary(&mut colored(io::stderr(), common.color), &merged);
     }
     let is_wrong = merged.roster.is_some_and(|roster| roster.changes.has_conflicts() || roster.summary().with(Status::Error) > 0);
     Ok(if is_wrong { end.max(End::RowErrors) } else { end })
