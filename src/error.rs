@@ -472,6 +472,7 @@ pub fn system_words(error: &io::Error) -> String {
         io::ErrorKind::FileTooLarge => "файл слишком велик для этого диска".into(),
         io::ErrorKind::ReadOnlyFilesystem => "диск только для чтения".into(),
         io::ErrorKind::IsADirectory => "это папка".into(),
+        io::ErrorKind::Unsupported => "это не файл, а устройство или канал".into(),
         io::ErrorKind::NotADirectory => "на месте папки файл".into(),
         io::ErrorKind::AlreadyExists => "такой файл уже есть".into(),
         _ => error.to_string(),

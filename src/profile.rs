@@ -22,6 +22,8 @@ use crate::link::template::{TITLE_LIMIT, TemplateError};
 use crate::rules;
 use crate::settings::Settings;
 use crate::table::column::ColumnRole;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -39,7 +41,13 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
 /// # Errors
 /// If the file cannot be read, or says something that gospub does not know; the sentence names the line.
 pub fn load(path: &Path) -> Result<Settings, Error> {
-    let bytes = std::fs::read(path).map_err(|error| Error::new(path, error.into()))?;
+    /// Far more than a profile has to say.
+    const LARGEST: u64 = 1 << 20;
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+    if read.map_err(|error| Error::new(path, error.into()))? as u64 > LARGEST {
+        return Err(Error::new(path, Reason::Profile { line: 1, what: "это не профиль: файл больше 1 МиБ".to_owned() }));
+    }
     text_of(&bytes).and_then(settings).map_err(|reason| Error::new(path, reason))
 }
 
@@ -256,7 +264,10 @@ fn line_of(text: &str, byte: usize) -> usize {
 
 /// The text of the line that a byte stands in.
 fn line_at(text: &str, byte: usize) -> &str {
-    text.lines().nth(line_of(text, byte) - 1).unwrap_or_default().trim()
+    /// A longer line is none of a profile, and its beginning says so.
+    const LONGEST: usize = 200;
+    let line = text.lines().nth(line_of(text, byte) - 1).unwrap_or_default().trim();
+    line.char_indices().nth(LONGEST).map_or(line, |(end, _)| &line[..end])
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use crate::workbook::{Limits, Workbook};
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -70,7 +71,9 @@ pub fn files(inputs: &[PathBuf], pick: Pick) -> Vec<Result<PathBuf, Error>> {
         .iter()
         .flat_map(|input| match std::fs::metadata(input) {
             Ok(metadata) if metadata.is_dir() => workbooks_in(input, pick),
-            Ok(_) => vec![Ok(input.clone())],
+            Ok(metadata) if metadata.is_file() => vec![Ok(input.clone())],
+            // A device may have no end, and a pipe no beginning.
+            Ok(_) => vec![Err(Error::new(input, io::Error::from(io::ErrorKind::Unsupported).into()))],
             Err(error) => vec![Err(Error::new(input, error.into()))],
         })
         .filter(|file| match file {

@@ -13,6 +13,8 @@ use crate::report::ministry::{Report, TableRows};
 use crate::settings::Settings;
 use crate::table::column::ColumnRole;
 use rayon::prelude::*;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What `report` is told.
@@ -140,7 +142,13 @@ fn is_xlsx(path: &Path) -> bool {
 }
 
 fn earlier(path: &Path, date: Date) -> Result<Earlier, Error> {
-    let bytes = std::fs::read(path).map_err(|error| Error::new(path, error.into()))?;
+    /// Far more than a report on the whole country takes.
+    const LARGEST: u64 = 256 << 20;
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+    if read.map_err(|error| Error::new(path, error.into()))? as u64 > LARGEST {
+        return Err(Error::new(path, Reason::NotAReport("файл больше 256 МиБ".to_owned())));
+    }
     // What is no UTF-8 is no JSON either; the sentence about that is the better one.
     Earlier::read(&String::from_utf8_lossy(&bytes), date).map_err(|reason| Error::new(path, reason))
 }

@@ -13,7 +13,7 @@ use super::read::Scope;
 use crate::table::edit::{NewSheets, SheetEdits};
 use crate::table::sheet::Sheet;
 use std::fs::File;
-use std::io::{BufReader, Seek, Write};
+use std::io::{BufReader, ErrorKind, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -62,11 +62,12 @@ impl Workbook {
     /// # Errors
     /// See [`OpenError`].
     pub fn open_within(path: &Path, limits: &Limits) -> Result<Self, OpenError> {
-        let file = File::open(path).map_err(ForeignError::Io)?;
-        let metadata = file.metadata().map_err(ForeignError::Io)?;
-        if metadata.is_dir() {
-            return Err(ForeignError::Io(std::io::ErrorKind::IsADirectory.into()).into());
+        let metadata = std::fs::metadata(path).map_err(ForeignError::Io)?;
+        if !metadata.is_file() {
+            let kind = if metadata.is_dir() { ErrorKind::IsADirectory } else { ErrorKind::Unsupported };
+            return Err(ForeignError::Io(kind.into()).into());
         }
+        let file = File::open(path).map_err(ForeignError::Io)?;
         if metadata.len() > limits.file_bytes {
             return Err(limits.beyond("", Limit::File).into());
         }

@@ -30,6 +30,24 @@ fn a_missing_file_is_named() {
     assert!(sentence_beside_a_good_file(Path::new("нет-такого.xlsx"), &[]).contains("нет-такого.xlsx: файла или папки нет"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_device_without_an_end_is_no_file() {
+    let zeros = Path::new("/dev/zero");
+    assert!(sentence_beside_a_good_file(zeros, &[]).contains("/dev/zero: не читается (это не файл, а устройство или канал)"));
+    let roster = sample("roster.xlsx");
+    let zero = OsStr::new("/dev/zero");
+    for (arguments, said) in [
+        (&["check".as_ref(), "--row".as_ref(), "/dev/zero:2".as_ref()][..], "это не файл"),
+        (&["merge".as_ref(), roster.as_os_str(), zero, "-o".as_ref(), "x.xlsx".as_ref(), "--dry-run".as_ref()], "это не файл"),
+        (&["fill".as_ref(), roster.as_os_str(), "--profile".as_ref(), zero, "--dry-run".as_ref()], "файл больше 1 МиБ"),
+        (&["report".as_ref(), roster.as_os_str(), "--since".as_ref(), zero], "файл больше 256 МиБ"),
+    ] {
+        let ran = run(arguments.iter().copied());
+        assert!(ran.code == 2 && ran.stderr.contains(said), "{}", ran.stderr);
+    }
+}
+
 #[test]
 fn a_folder_without_workbooks_is_named() {
     let folder = tempfile::tempdir().unwrap();
