@@ -39,8 +39,13 @@ pub enum Reason {
     #[error("формат не поддерживается: {0}. Откройте файл в Excel, LibreOffice или Р7-Офис и сохраните как .xlsx.")]
     Format(&'static str),
     /// The file is empty.
-    #[error("файл пуст (0 байт). Запросите его ещё раз.")]
+    #[error("файл пуст. Запросите его ещё раз.")]
     Empty,
+    /// The file was written to while it was read.
+    #[error(
+        "файл изменился, пока читался: его ещё записывает или скачивает другая программа. Дождитесь, пока она закончит, и повторите."
+    )]
+    Changed,
     /// The workbook is locked with a password.
     #[error("книга закрыта паролем. Снимите пароль (Файл → Сведения → Защита книги) и сохраните заново.")]
     Encrypted,
@@ -316,7 +321,7 @@ impl From<WorkbookError> for Reason {
             WorkbookError::Inflated(part) => Self::Broken(format!("часть {part} больше, чем сказано в архиве")),
             WorkbookError::Encoding(part) => Self::Broken(format!("часть {part} в неизвестной кодировке")),
             WorkbookError::OutOfOrder { sheet, at } => Self::OutOfOrder { sheet, at },
-            WorkbookError::Changed => Self::Broken("его изменили, пока он читался".into()),
+            WorkbookError::Changed => Self::Changed,
             WorkbookError::TooLarge => Self::TooLarge,
             WorkbookError::NoCells(_) => Self::Broken("на листе нет ячеек".into()),
         }

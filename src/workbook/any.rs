@@ -12,7 +12,7 @@ use super::patch::{PatchOptions, patch};
 use super::read::Scope;
 use crate::table::edit::{NewSheets, SheetEdits};
 use crate::table::sheet::Sheet;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{BufReader, ErrorKind, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -75,11 +75,15 @@ impl Workbook {
         if claimed_entries(&mut file).map_err(ForeignError::Io)? > limits.entries as u64 {
             return Err(limits.beyond("", Limit::Parts).into());
         }
-        match recognise(&mut file).map_err(ForeignError::Io)? {
-            Format::Xlsx => Ok(Self::Package(Box::new(Book::open(path, *limits)?))),
+        let opened = match recognise(&mut file).map_err(ForeignError::Io)? {
+            Format::Xlsx => Book::open(path, *limits).map(|book| Self::Package(Box::new(book))).map_err(OpenError::from),
             Format::Encrypted => Err(WorkbookError::Encrypted.into()),
-            _ => Ok(Self::Foreign(ForeignBook::open(path, limits)?)),
-        }
+            _ => ForeignBook::open(path, limits).map(Self::Foreign).map_err(OpenError::from),
+        };
+        // The beginning of a table that is still being written is a table too, and an error says nothing of it. One that is gone by now
+        // was there as long as it was read.
+        let is_same = |now: Metadata| now.len() == metadata.len() && now.modified().ok() == metadata.modified().ok();
+        if std::fs::metadata(path).is_ok_and(|now| !is_same(now)) { Err(WorkbookError::Changed.into()) } else { opened }
     }
 
     /// The sheets in the order of their tabs.
@@ -135,5 +139,33 @@ impl Workbook {
             Self::Package(book) => patch(book, edits, new_sheets, out, options).map(drop).map_err(Into::into),
             Self::Foreign(book) => create(book, edits, new_sheets, options.compression, out).map(drop).map_err(Into::into),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_text_that_grows_while_it_is_read_is_no_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "a;b\n".repeat(200_000)).unwrap();
+        assert!(Workbook::open(&path).is_ok());
+        let is_over = std::sync::atomic::AtomicBool::new(false);
+        let opened = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut file = std::fs::OpenOptions::new().append(true).open(&path).unwrap();
+                while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+                    file.write_all(b"c;d\n").unwrap();
+                    std::thread::sleep(std::time::Duration::from_millis(1));
+                }
+            });
+            let opened = Workbook::open(&path);
+            is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+            opened
+        });
+        assert!(matches!(opened, Err(OpenError::Workbook(WorkbookError::Changed))));
     }
 }
