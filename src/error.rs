@@ -6,7 +6,7 @@ use crate::table::sheet::{CellRef, Column};
 use crate::workbook::create::CreateError;
 use crate::workbook::foreign::ForeignError;
 use crate::workbook::format::{Format, Unknown};
-use crate::workbook::{AnnotateError, Limit, OpenError, PatchError, WorkbookError, XmlFault};
+use crate::workbook::{AnnotateError, Limit, Odd, OddKind, OpenError, PatchError, WorkbookError, XmlFault};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -321,6 +321,7 @@ impl From<WorkbookError> for Reason {
             WorkbookError::Inflated(part) => Self::Broken(format!("часть {part} больше, чем сказано в архиве")),
             WorkbookError::Encoding(part) => Self::Broken(format!("часть {part} в неизвестной кодировке")),
             WorkbookError::OutOfOrder { sheet, at } => Self::OutOfOrder { sheet, at },
+            WorkbookError::Odd { sheet, odd } => Self::Broken(format!("лист «{sheet}», {}", odd_words(&odd))),
             WorkbookError::Changed => Self::Changed,
             WorkbookError::TooLarge => Self::TooLarge,
             WorkbookError::NoCells(_) => Self::Broken("на листе нет ячеек".into()),
@@ -421,12 +422,26 @@ impl From<PatchError> for Reason {
 /// The way out where an Excel table is in the way.
 const AS_RANGE: &str = "преобразуйте её в обычный диапазон (Конструктор → Преобразовать в диапазон) и повторите";
 
+/// What a row holds, and what was expected.
+fn odd_words(odd: &Odd) -> String {
+    let Odd { row, what, found } = odd;
+    match what {
+        OddKind::Row if *row == 0 => format!("строка названа «{found}», а бывают от 1 до 1048576"),
+        OddKind::Row => format!("после строки {row}: строка названа «{found}», а бывают от 1 до 1048576"),
+        OddKind::Cell => format!("строка {row}: ячейка названа «{found}», а бывают от A1 до XFD1048576"),
+        OddKind::Style => format!("строка {row}: оформление ячейки названо «{found}», а бывает номер от 0"),
+        OddKind::Text if found.starts_with('&') => format!("строка {row}: знак «{found}», которого в тексте книги быть не может"),
+        OddKind::Text => format!("строка {row}: байт {found}, которого в тексте книги быть не может"),
+    }
+}
+
 fn xml_words(fault: XmlFault) -> &'static str {
     match fault {
         XmlFault::Truncated => "обрывается",
         XmlFault::Doctype => "в ней объявлен тип документа, чего в книге быть не должно",
         XmlFault::Malformed | XmlFault::Unexpected => "разметка нарушена",
         XmlFault::Depth(_) => "элементы вложены слишком глубоко",
+        XmlFault::Text => "в ней байты, которых в тексте книги быть не может: не UTF-8 или управляющие знаки",
         XmlFault::Value => "в ней неверный номер или ссылка",
     }
 }

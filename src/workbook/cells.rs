@@ -4,6 +4,7 @@
 //! Nearly all rows and cells are written alike, `<row r="17" spans="1:8">` and `<c r="D17" s="1" t="s"><v>5</v></c>`. Such a one is taken
 //! in one go; any other form falls back to the scanner, which must agree (tests hold them together).
 
+use super::error::{Odd, OddKind};
 use super::stream::Batch;
 use super::xml::{Attrs, Scan, Token, XmlFault, attr, is_true, local};
 use crate::table::sheet::{CellRef, Column};
@@ -114,6 +115,11 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Where in the batch the next step begins.
+    pub(super) fn at(&self) -> usize {
+        self.scan.at()
+    }
+
     /// The number of the row that the walk is in, or the last one.
     pub(super) fn row(&self) -> u32 {
         self.row
@@ -183,7 +189,7 @@ impl<'a> Walk<'a> {
         for (name, value, span) in Attrs::new(attrs) {
             let attr = || Some(RowAttr { value, whole: attrs_start + span.start..attrs_start + span.end });
             match name {
-                b"r" => row = Some(number(value).ok_or(XmlFault::Value)?),
+                b"r" => row = Some(number(value).ok_or_else(|| self.odd(OddKind::Row, value))?),
                 b"hidden" => hidden = is_true(value),
                 b"s" => style = attr(),
                 b"customFormat" => styled = is_true(value),
@@ -193,7 +199,7 @@ impl<'a> Walk<'a> {
         }
         let number = row.unwrap_or(self.row.saturating_add(1));
         if !(1..=CellRef::ROWS).contains(&number) {
-            return Err(XmlFault::Value.into());
+            return Err(self.odd(OddKind::Row, number.to_string().as_bytes()));
         }
         if number <= self.row {
             return Err(WalkFault::OutOfOrder(CellRef::new(number, Column::FIRST)));
@@ -248,19 +254,19 @@ impl<'a> Walk<'a> {
         for (name, value, _) in Attrs::new(attrs) {
             match name {
                 b"r" => {
-                    let (at, row) = reference(value).ok_or(XmlFault::Value)?;
+                    let (at, row) = reference(value).ok_or_else(|| self.odd(OddKind::Cell, value))?;
                     if row != self.row {
                         return Err(WalkFault::OutOfOrder(CellRef::new(row, at)));
                     }
                     column = Some(at);
                 }
-                b"s" => style = number(value).ok_or(XmlFault::Value)?,
+                b"s" => style = number(value).ok_or_else(|| self.odd(OddKind::Style, value))?,
                 b"t" => kind = value,
                 _ => {}
             }
         }
         let next = self.column.map_or(Some(Column::FIRST), Column::next);
-        let column = column.or(next).ok_or(XmlFault::Value)?;
+        let column = column.or(next).ok_or_else(|| self.odd(OddKind::Cell, b"XFE"))?;
         if self.column.is_some_and(|before| before >= column) {
             return Err(WalkFault::OutOfOrder(CellRef::new(self.row, column)));
         }
@@ -269,6 +275,10 @@ impl<'a> Walk<'a> {
         let inner_end = if empty { inner_start } else { self.cell_end()? };
         let inner = &self.batch[inner_start..inner_end];
         Ok(CellTag { column, attrs, style, kind, whole: start..self.scan.at(), inner, value: None })
+    }
+
+    fn odd(&self, what: OddKind, found: &[u8]) -> WalkFault {
+        odd(self.row, what, found)
     }
 
     /// The cell that begins here, if it is written in the common form: reference, style and kind in this order, and a plain `v` or
@@ -363,11 +373,20 @@ pub(super) fn push_reference(out: &mut Vec<u8>, at: CellRef) {
 }
 
 /// Why the walk ends early.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum WalkFault {
     Xml(XmlFault),
     /// A row or cell that does not come after the one before it, or that stands in a row of another number.
     OutOfOrder(CellRef),
+    /// A row or cell that holds what none can.
+    Odd(Odd),
+}
+
+/// What was found in a row, as much of it as makes a sentence.
+pub(super) fn odd(row: u32, what: OddKind, found: &[u8]) -> WalkFault {
+    const LONGEST: usize = 40;
+    let found = String::from_utf8_lossy(&found[..found.len().min(LONGEST)]).into_owned();
+    WalkFault::Odd(Odd { row, what, found })
 }
 
 impl From<XmlFault> for WalkFault {
@@ -428,7 +447,7 @@ fn last_row(batch: &[u8], plain: bool, prefix: &[u8], before: u32, depth: usize)
                 && local(name) == b"row"
             {
                 match attr(attrs, b"r") {
-                    Some(digits) => return Ok(number(digits).ok_or(XmlFault::Value)?),
+                    Some(digits) => return number(digits).ok_or_else(|| odd(before, OddKind::Row, digits)),
                     None => break,
                 }
             }
@@ -486,9 +505,14 @@ mod tests {
         ] {
             assert!(matches!(cells(batch, ""), Err(WalkFault::OutOfOrder(_))), "{batch}");
         }
-        for batch in ["<row r='99999999999'/>", "<row r='1048577'/>", "<row><c r='XFE1'/></row>", "<row><c r='XFD1'/><c/></row>"]
-        {
-            assert_eq!(cells(batch, ""), Err(WalkFault::Xml(XmlFault::Value)), "{batch}");
+        for (batch, row, what, found) in [
+            ("<row r='99999999999'/>", 0, OddKind::Row, "99999999999"),
+            ("<row r='7'/><row r='1048577'/>", 7, OddKind::Row, "1048577"),
+            ("<row><c r='XFE1'/></row>", 1, OddKind::Cell, "XFE1"),
+            ("<row><c r='XFD1'/><c/></row>", 1, OddKind::Cell, "XFE"),
+            ("<row><c r='A1' s='-7'/></row>", 1, OddKind::Style, "-7"),
+        ] {
+            assert_eq!(cells(batch, ""), Err(odd(row, what, found.as_bytes())), "{batch}");
         }
     }
 

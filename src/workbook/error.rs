@@ -67,6 +67,14 @@ pub enum WorkbookError {
         /// The cell; column A for a row.
         at: CellRef,
     },
+    /// A sheet holds what none can.
+    #[error("sheet {sheet:?}, row {}: {:?} {:?}", odd.row, odd.what, odd.found)]
+    Odd {
+        /// The sheet's name.
+        sheet: String,
+        /// What it holds.
+        odd: Odd,
+    },
     /// The file was written to while it was read.
     #[error("the file changed while it was read")]
     Changed,
@@ -76,6 +84,30 @@ pub enum WorkbookError {
     /// No sheet with this position, or it has no cells (a chart sheet).
     #[error("sheet {0} has no cells")]
     NoCells(usize),
+}
+
+/// What stands in a row of a sheet, and cannot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Odd {
+    /// The row; for the number of a row, the row before it, or zero.
+    pub row: u32,
+    /// What it should have been.
+    pub what: OddKind,
+    /// What it is.
+    pub found: String,
+}
+
+/// What it should have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OddKind {
+    /// The number of the row itself.
+    Row,
+    /// The reference of a cell.
+    Cell,
+    /// The number of a cell's style.
+    Style,
+    /// Text; what was found is a byte in hexadecimal digits, or a reference to a character.
+    Text,
 }
 
 impl WorkbookError {

@@ -39,7 +39,7 @@ mod xml;
 
 pub use any::{AnnotateError, OpenError, Workbook};
 pub use book::{Book, SheetInfo};
-pub use error::{PatchError, WorkbookError};
+pub use error::{Odd, OddKind, PatchError, WorkbookError};
 pub use limits::{Limit, Limits};
 pub use patch::{Compression, PatchOptions, PatchReport, SheetStrip, patch, strip};
 pub use read::Scope;

@@ -1,16 +1,17 @@
 //! Reads a sheet's part into a [`Sheet`].
 
 use super::cells::{self, CellTag, Numbered, Step, Walk, WalkFault};
-use super::error::WorkbookError;
+use super::error::{OddKind, WorkbookError};
 use super::limits::{Limit, Limits};
 use super::package::{Package, Relation};
 use super::stream::{Batch, Items, each_wave};
 use super::strings;
-use super::text::{resolve_escapes, unescape};
+use super::text::{no_text, resolve_escapes, unescape};
 use super::xml::{self, Scan, Token, XmlFault};
 use crate::table::edit::Mark;
 use crate::table::sheet::{Area, BuildError, CellRef, Column, NewValue, Sheet, SheetBuilder, Texts};
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// How much of a sheet is wanted.
@@ -39,6 +40,8 @@ pub(super) fn sheet(source: &Source<'_>, scope: &Scope) -> Result<Sheet, Workboo
     let mut archive = source.package.archive();
     let (reader, _) = source.package.stream(&mut archive, source.part, Limit::Part)?;
     let (head, mut items) = Items::open(reader, source.part, "sheetData", "row", limits)?;
+    let around = |bytes: &[u8]| no_text(bytes).map_or(Ok(()), |_| Err(WorkbookError::xml(source.part, XmlFault::Text)));
+    around(&head.bytes)?;
     let wanted = scope.columns.as_ref().map(|columns| {
         let mut wanted = vec![false; usize::from(Column::COUNT)];
         columns.iter().for_each(|column| wanted[column.index()] = true);
@@ -52,6 +55,7 @@ pub(super) fn sheet(source: &Source<'_>, scope: &Scope) -> Result<Sheet, Workboo
     }
     let last_row = reading.all_rows(&mut items, &mut builder)?;
     let tail = items.tail()?;
+    around(&tail)?;
     let relations = source.package.relations(source.part)?;
     reading.tail(&tail, &relations, last_row, &mut builder).map_err(|fault| WorkbookError::xml(source.part, fault))?;
     Ok(builder.build())
@@ -85,6 +89,7 @@ impl Reading<'_> {
         match fault {
             Fault::Walk(WalkFault::Xml(fault)) => WorkbookError::xml(self.source.part, fault),
             Fault::Walk(WalkFault::OutOfOrder(at)) => WorkbookError::OutOfOrder { sheet: self.source.name.to_owned(), at },
+            Fault::Walk(WalkFault::Odd(odd)) => WorkbookError::Odd { sheet: self.source.name.to_owned(), odd },
             Fault::Build(error) => WorkbookError::build(self.source.name, error),
         }
     }
@@ -142,6 +147,9 @@ impl Reading<'_> {
 
     /// Reads a batch, or as many of its rows as are left to read. Gives the number of its last row, too.
     fn batch(&self, batch: &Batch, before: u32, rows_left: &mut u32) -> Result<(SheetBuilder, u32), Fault> {
+        if let Some(range) = no_text(&batch.bytes) {
+            return Err(self.no_text(batch, before, &range).into());
+        }
         let mut builder = self.builder();
         let mut walk = Walk::new(&batch.bytes, batch.plain, self.prefix, before, self.limits.depth);
         let mut hidden = false;
@@ -157,6 +165,19 @@ impl Reading<'_> {
             }
         }
         Ok((builder, walk.row()))
+    }
+
+    /// The row in which something is no text.
+    fn no_text(&self, batch: &Batch, before: u32, range: &Range<usize>) -> WalkFault {
+        let mut walk = Walk::new(&batch.bytes, batch.plain, self.prefix, before, self.limits.depth);
+        while walk.at() <= range.start
+            && let Ok(Some(_)) = walk.next()
+        {}
+        let found = &batch.bytes[range.clone()];
+        match found {
+            [byte] => cells::odd(walk.row(), OddKind::Text, format!("{byte:02X}").as_bytes()),
+            reference => cells::odd(walk.row(), OddKind::Text, reference),
+        }
     }
 
     fn cell(&self, at: CellRef, hidden: bool, cell: &CellTag<'_>, builder: &mut SheetBuilder) -> Result<(), Fault> {

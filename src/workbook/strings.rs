@@ -4,7 +4,7 @@ use super::error::WorkbookError;
 use super::limits::Limit;
 use super::package::Package;
 use super::stream::{Batch, Items, each_wave};
-use super::text::{resolve_escapes, unescape};
+use super::text::{no_text, resolve_escapes, unescape};
 use super::xml::{Scan, Token, XmlFault, attr};
 use crate::table::sheet::Texts;
 use memchr::{memchr, memchr3};
@@ -33,6 +33,9 @@ pub(super) fn shared(package: &Package, part: &str) -> Result<Texts, WorkbookErr
 
 /// The texts of a batch; none if they are more than fits.
 fn decoded(batch: &Batch, prefix: &[u8], depth: usize) -> Result<Option<Texts>, XmlFault> {
+    if no_text(&batch.bytes).is_some() {
+        return Err(XmlFault::Text);
+    }
     let mut texts = Texts::default();
     let mut scan = Scan::new(&batch.bytes, 0);
     loop {

@@ -2,6 +2,7 @@
 
 use memchr::{memchr, memchr2, memmem};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The text behind raw XML: entities resolved, line ends as XML wants them. Unknown entities stay as written; wrong UTF-8 becomes
 /// the replacement character.
@@ -27,6 +28,33 @@ pub(super) fn unescape(raw: &[u8]) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The first piece of raw XML that is no text and no mark-up, and that no other program would read: a byte that is no UTF-8, a control
+/// character, or a reference to one.
+pub(super) fn no_text(raw: &[u8]) -> Option<Range<usize>> {
+    let is_control = |b: u8| b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r');
+    // Without a way out in the middle the loop is done many bytes at a time.
+    if raw.iter().fold(false, |any, &b| any | is_control(b)) {
+        return raw.iter().position(|&b| is_control(b)).map(|at| at..at + 1);
+    }
+    if let Err(error) = std::str::from_utf8(raw) {
+        return Some(error.valid_up_to()..error.valid_up_to() + 1);
+    }
+    memmem::find_iter(raw, b"&#").find_map(|at| {
+        let number = &raw[at + 2..raw.len().min(at + 16)];
+        let end = memchr(b';', number)?;
+        let code = code_of(std::str::from_utf8(&number[..end]).ok()?)?;
+        (code < 0x20 && is_control(code as u8) || char::from_u32(code).is_none()).then_some(at..at + 2 + end + 1)
+    })
+}
+
+/// The number of a character as a reference gives it.
+fn code_of(number: &str) -> Option<u32> {
+    match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok(),
+        None => number.parse().ok(),
+    }
+}
+
 /// Resolves the entity at the beginning of `rest`; gives how many bytes it took.
 fn entity(rest: &str, out: &mut String) -> usize {
     // No entity that XML knows without a document type is longer than `&#x10FFFF;`, leading zeros aside.
@@ -39,13 +67,7 @@ fn entity(rest: &str, out: &mut String) -> usize {
             "amp" => Some('&'),
             "quot" => Some('"'),
             "apos" => Some('\''),
-            _ => name.strip_prefix('#').and_then(|number| {
-                let code = match number.strip_prefix(['x', 'X']) {
-                    Some(hex) => u32::from_str_radix(hex, 16),
-                    None => number.parse(),
-                };
-                code.ok().and_then(char::from_u32)
-            }),
+            _ => name.strip_prefix('#').and_then(code_of).and_then(char::from_u32),
         };
         if let Some(char) = char {
             out.push(char);
@@ -207,6 +229,16 @@ fn find(bytes: &[u8], from: usize) -> Option<usize> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_no_program_reads_as_text_is_found() {
+        let found = |raw: &'static [u8]| no_text(raw).map(|range| &raw[range]);
+        assert_eq!(found("<t>Школа\t\r\n&#10;&#x42F;&amp;&#;</t>".as_bytes()), None);
+        assert_eq!(found(b"<t>a\0</t>"), Some(&b"\0"[..]));
+        assert_eq!(found(b"<t>a\xD0</t>"), Some(&b"\xD0"[..]));
+        assert_eq!(found(b"<t>&#10;&#x1F;</t>"), Some(&b"&#x1F;"[..]));
+        assert_eq!(found(b"<t>&#xD800;</t>"), Some(&b"&#xD800;"[..]));
+    }
 
     #[test]
     fn entities_and_line_ends_are_resolved() {

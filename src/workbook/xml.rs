@@ -25,6 +25,9 @@ pub enum XmlFault {
     /// More elements inside one another than this.
     #[error("nests elements more than {0} deep")]
     Depth(usize),
+    /// Bytes that are no UTF-8, or control characters.
+    #[error("has bytes that are no text")]
+    Text,
     /// A number, a reference or an index that makes no sense.
     #[error("has a wrong number or reference")]
     Value,

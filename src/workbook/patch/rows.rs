@@ -88,6 +88,7 @@ impl Rewriting<'_> {
         PatchError::from(match fault {
             WalkFault::Xml(fault) => WorkbookError::xml(self.part, fault),
             WalkFault::OutOfOrder(at) => WorkbookError::OutOfOrder { sheet: self.sheet.to_owned(), at },
+            WalkFault::Odd(odd) => WorkbookError::Odd { sheet: self.sheet.to_owned(), odd },
         })
     }
 }
