@@ -74,6 +74,11 @@ fn blank_rows(mebibytes: u32) -> Entry {
 fn archives() -> Vec<(&'static str, Vec<u8>, Expected)> {
     let huge = blank_rows(4095);
     let liar = Entry { size: 1000, ..huge.clone() };
+    let open_document = |content: &Entry| {
+        let kind = Entry::new("mimetype", b"application/vnd.oasis.opendocument.spreadsheet");
+        archive(&[kind, Entry { name: "content.xml".into(), ..content.clone() }])
+    };
+    let (huge_document, lying_document) = (open_document(&huge), open_document(&liar));
     let filling = |number: u32| Entry::repeated(&format!("xl/media/image{number}.png"), b"", &b"0".repeat(1 << 20), 250, b"");
     let mut many = roster(&[]);
     many.extend((0..12).map(filling));
@@ -99,6 +104,8 @@ fn archives() -> Vec<(&'static str, Vec<u8>, Expected)> {
     vec![
         ("бомба.xlsx", with_sheet(huge), Refused("--limit ratio=500")),
         ("бомба-лжёт.xlsx", with_sheet(liar), Refused("архив внутри файла не читается")),
+        ("бомба.ods", huge_document, Refused("--limit foreign=512M")),
+        ("бомба-лжёт.ods", lying_document, Refused("содержимое не читается")),
         ("бомба-из-частей.xlsx", archive(&many), Refused("--limit ratio=500")),
         ("тысячи-частей.xlsx", archive(&crowd), Refused("--limit parts=40000")),
         ("сущности.xlsx", strings(&laughs), Refused("объявлен тип документа")),

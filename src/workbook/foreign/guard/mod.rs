@@ -46,7 +46,8 @@ fn parts<R: Read + Seek>(reader: R, limits: &Limits, wanted: fn(&str) -> bool) -
         if part.size() > room.left() {
             room.spend(part.size())?;
         }
-        part.take(room.left().saturating_add(1)).read_to_end(&mut bytes)?;
+        let read = part.take(room.left().saturating_add(1)).read_to_end(&mut bytes);
+        read.map_err(|error| ForeignError::Damaged(error.to_string()))?;
         room.spend(bytes.len() as u64)?;
         parts.push((name, bytes));
     }
