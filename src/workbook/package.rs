@@ -3,7 +3,7 @@
 use super::error::WorkbookError;
 use super::input::Input;
 use super::limits::{Limit, Limits};
-use super::text::no_text;
+use super::text::as_text;
 use super::xml::{self, XmlFault};
 use memchr::memmem;
 use std::borrow::Cow;
@@ -113,7 +113,7 @@ impl Package {
         let (mut reader, encoding) = self.stream(&mut archive, part, Limit::WholePart)?;
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes).map_err(|error| read_error(part, &error))?;
-        if no_text(&bytes).is_some() {
+        if as_text(&bytes).is_err() {
             return Err(WorkbookError::xml(part, XmlFault::Text));
         }
         Ok(Some((bytes, encoding)))

@@ -6,7 +6,7 @@ use super::limits::{Limit, Limits};
 use super::package::{Package, Relation};
 use super::stream::{Batch, Items, each_wave};
 use super::strings;
-use super::text::{no_text, resolve_escapes, unescape};
+use super::text::{as_text, resolve_escapes, unescape};
 use super::xml::{self, Scan, Token, XmlFault};
 use crate::table::edit::Mark;
 use crate::table::sheet::{Area, BuildError, CellRef, Column, NewValue, Sheet, SheetBuilder, Texts};
@@ -40,7 +40,7 @@ pub(super) fn sheet(source: &Source<'_>, scope: &Scope) -> Result<Sheet, Workboo
     let mut archive = source.package.archive();
     let (reader, _) = source.package.stream(&mut archive, source.part, Limit::Part)?;
     let (head, mut items) = Items::open(reader, source.part, "sheetData", "row", limits)?;
-    let around = |bytes: &[u8]| no_text(bytes).map_or(Ok(()), |_| Err(WorkbookError::xml(source.part, XmlFault::Text)));
+    let around = |bytes: &[u8]| as_text(bytes).map_err(|_| WorkbookError::xml(source.part, XmlFault::Text)).map(drop);
     around(&head.bytes)?;
     let wanted = scope.columns.as_ref().map(|columns| {
         let mut wanted = vec![false; usize::from(Column::COUNT)];
@@ -147,7 +147,7 @@ impl Reading<'_> {
 
     /// Reads a batch, or as many of its rows as are left to read. Gives the number of its last row, too.
     fn batch(&self, batch: &Batch, before: u32, rows_left: &mut u32) -> Result<(SheetBuilder, u32), Fault> {
-        if let Some(range) = no_text(&batch.bytes) {
+        if let Err(range) = as_text(&batch.bytes) {
             return Err(self.no_text(batch, before, &range).into());
         }
         let mut builder = self.builder();

@@ -4,7 +4,7 @@ use super::error::WorkbookError;
 use super::limits::Limit;
 use super::package::Package;
 use super::stream::{Batch, Items, each_wave};
-use super::text::{no_text, resolve_escapes, unescape};
+use super::text::{as_text, resolve_escapes, unescape};
 use super::xml::{Scan, Token, XmlFault, attr};
 use crate::table::sheet::Texts;
 use memchr::{memchr, memchr3};
@@ -33,14 +33,12 @@ pub(super) fn shared(package: &Package, part: &str) -> Result<Texts, WorkbookErr
 
 /// The texts of a batch; none if they are more than fits.
 fn decoded(batch: &Batch, prefix: &[u8], depth: usize) -> Result<Option<Texts>, XmlFault> {
-    if no_text(&batch.bytes).is_some() {
-        return Err(XmlFault::Text);
-    }
+    let whole = as_text(&batch.bytes).map_err(|_| XmlFault::Text)?;
     let mut texts = Texts::default();
     let mut scan = Scan::new(&batch.bytes, 0);
     loop {
         if prefix.is_empty()
-            && let Some((text, end)) = plain_item(&batch.bytes, scan.at())
+            && let Some((text, end)) = plain_item(whole, scan.at())
         {
             scan.seek(end);
             if texts.push(text).is_none() {
@@ -63,18 +61,15 @@ fn decoded(batch: &Batch, prefix: &[u8], depth: usize) -> Result<Option<Texts>, 
 }
 
 /// A shared string as most are written, with nothing to resolve: its text, and where the next begins.
-fn plain_item(bytes: &[u8], at: usize) -> Option<(&str, usize)> {
-    const END: &[u8] = b"</t></si>";
-    let rest = bytes[at..].strip_prefix(b"<si><t>")?;
-    let length = memchr(b'<', rest)?;
-    let (raw, behind) = rest.split_at(length);
-    let left = behind.strip_prefix(END)?.len();
-    if memchr3(b'&', b'\r', b'_', raw).is_some() {
+fn plain_item(whole: &str, at: usize) -> Option<(&str, usize)> {
+    let rest = whole.get(at..)?.strip_prefix("<si><t>")?;
+    let (text, behind) = rest.split_at(memchr(b'<', rest.as_bytes())?);
+    let left = behind.strip_prefix("</t></si>")?.len();
+    if memchr3(b'&', b'\r', b'_', text.as_bytes()).is_some() {
         return None;
     }
-    let text = std::str::from_utf8(raw).ok()?;
     let outer_blanks = text.starts_with(BLANKS) || text.ends_with(BLANKS);
-    (!outer_blanks).then_some((text, bytes.len() - left))
+    (!outer_blanks).then_some((text, whole.len() - left))
 }
 
 /// The text of an element in string form (`si`, `is`) whose start tag has just been read: plain, or runs put together. How the text is
@@ -169,7 +164,7 @@ mod tests {
             close in "</t></si>|</t ></si>|</si>|</t></r></si>|",
         ) {
             let item_bytes = format!("{open}{text}{close}");
-            if let Some((plain, end)) = plain_item(item_bytes.as_bytes(), 0) {
+            if let Some((plain, end)) = plain_item(&item_bytes, 0) {
                 let general = item(&mut Scan::new(item_bytes.as_bytes(), "<si>".len()), b"", 20).unwrap();
                 prop_assert_eq!(plain, general);
                 prop_assert_eq!(end, item_bytes.len());
@@ -179,6 +174,6 @@ mod tests {
 
     #[test]
     fn common_strings_are_plain() {
-        assert_eq!(plain_item("x<si><t>МБОУ «СОШ № 1»</t></si><si>".as_bytes(), 1).unwrap().0, "МБОУ «СОШ № 1»");
+        assert_eq!(plain_item("x<si><t>МБОУ «СОШ № 1»</t></si><si>", 1).unwrap().0, "МБОУ «СОШ № 1»");
     }
 }

@@ -28,23 +28,24 @@ pub(super) fn unescape(raw: &[u8]) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The first piece of raw XML that is no text and no mark-up, and that no other program would read: a byte that is no UTF-8, a control
+/// Raw XML as text, or the first piece of it that is none and that no other program would read: a byte that is no UTF-8, a control
 /// character, or a reference to one.
-pub(super) fn no_text(raw: &[u8]) -> Option<Range<usize>> {
+pub(super) fn as_text(raw: &[u8]) -> Result<&str, Range<usize>> {
     let is_control = |b: u8| b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r');
     // Without a way out in the middle the loop is done many bytes at a time.
-    if raw.iter().fold(false, |any, &b| any | is_control(b)) {
-        return raw.iter().position(|&b| is_control(b)).map(|at| at..at + 1);
+    if raw.iter().fold(false, |any, &b| any | is_control(b))
+        && let Some(at) = raw.iter().position(|&b| is_control(b))
+    {
+        return Err(at..at + 1);
     }
-    if let Err(error) = std::str::from_utf8(raw) {
-        return Some(error.valid_up_to()..error.valid_up_to() + 1);
-    }
-    memmem::find_iter(raw, b"&#").find_map(|at| {
+    let text = std::str::from_utf8(raw).map_err(|error| error.valid_up_to()..error.valid_up_to() + 1)?;
+    let bad_reference = memmem::find_iter(raw, b"&#").find_map(|at| {
         let number = &raw[at + 2..raw.len().min(at + 16)];
         let end = memchr(b';', number)?;
         let code = code_of(std::str::from_utf8(&number[..end]).ok()?)?;
         (code < 0x20 && is_control(code as u8) || char::from_u32(code).is_none()).then_some(at..at + 2 + end + 1)
-    })
+    });
+    bad_reference.map_or(Ok(text), Err)
 }
 
 /// The number of a character as a reference gives it.
@@ -232,7 +233,7 @@ mod tests {
 
     #[test]
     fn what_no_program_reads_as_text_is_found() {
-        let found = |raw: &'static [u8]| no_text(raw).map(|range| &raw[range]);
+        let found = |raw: &'static [u8]| as_text(raw).err().map(|range| &raw[range]);
         assert_eq!(found("<t>Школа\t\r\n&#10;&#x42F;&amp;&#;</t>".as_bytes()), None);
         assert_eq!(found(b"<t>a\0</t>"), Some(&b"\0"[..]));
         assert_eq!(found(b"<t>a\xD0</t>"), Some(&b"\xD0"[..]));
