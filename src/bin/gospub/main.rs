@@ -1,6 +1,7 @@
 //! The command-line program: reads the words, calls the library, prints, chooses the exit code.
 
 mod args;
+mod harmless;
 mod merge;
 mod output;
 mod rows;
@@ -288,9 +289,8 @@ fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
     };
     let (written, errors) = strip::strip(&request);
     let end = report_errors(&errors, ColorArg::Auto)?;
-    for path in written {
-        let _ = writeln!(io::stderr(), "без пометок: {}", path.display());
-    }
+    let written: Vec<String> = written.iter().map(|path| format!("без пометок: {}", path.display())).collect();
+    let _ = output::lines(&mut io::stderr(), &written);
     Ok(end)
 }
 
@@ -329,10 +329,10 @@ fn run_report(args: ReportArgs) -> anyhow::Result<End> {
     }
     stdout.flush()?;
     if let Some(path) = reported.output.filter(|_| !common.quiet) {
-        let mut stderr = io::stderr();
+        let mut lines = ministry::text::head(report);
+        lines.push(format!("отчёт: {}", path.display()));
         // What was done is done, whether or not anybody hears of it.
-        let _ = output::lines(&mut stderr, &ministry::text::head(report))
-            .and_then(|()| writeln!(stderr, "отчёт: {}", path.display()));
+        let _ = output::lines(&mut io::stderr(), &lines);
     }
     Ok(if report.total().with(Status::Error) > 0 { end.max(End::RowErrors) } else { end })
 }

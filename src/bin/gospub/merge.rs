@@ -1,6 +1,7 @@
 //! `merge` on the command line: its words, and what it says afterwards.
 
 use crate::args::{CommonArgs, FormatArg, date};
+use crate::harmless::Harmless;
 use crate::output::{self, BOLD, Bar, GREEN, GREY, RED, YELLOW};
 use crate::{End, colored, open_options, report_errors, settings, start_threads};
 use anstyle::Style;
@@ -111,6 +112,7 @@ pub(crate) fn run(args: MergeArgs) -> anyhow::Result<End> {
 
 /// The summary after `merge`.
 fn summary(out: &mut impl Write, merged: &Merged) -> io::Result<()> {
+    let out = &mut Harmless::new(out);
     output::references(out, &merged.references)?;
     let Some(roster) = &merged.roster else { return Ok(()) };
     let changes = &roster.changes;

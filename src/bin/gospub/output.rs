@@ -1,6 +1,7 @@
 //! What people see: colours, the summary, the progress bar. Results for machines go to stdout, everything here to stderr, except the
 //! answer of `check`, which is the result itself.
 
+use crate::harmless::Harmless;
 use anstyle::{AnsiColor, Style};
 use gospub::commands::fill::{Filled, Progress};
 use gospub::diagnostic::Severity;
@@ -25,11 +26,12 @@ const CODES: usize = 12;
 
 /// One line that says what stopped a file or the run.
 pub(crate) fn error(out: &mut impl Write, error: &Error) -> io::Result<()> {
-    writeln!(out, "{RED}Ошибка:{RED:#} {error}")
+    writeln!(Harmless::new(out), "{RED}Ошибка:{RED:#} {error}")
 }
 
 /// The summary after `fill`.
 pub(crate) fn summary(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
+    let out = &mut Harmless::new(out);
     references(out, &filled.references)?;
     for file in &filled.files {
         writeln!(out, "{BOLD}{}{BOLD:#}", file.input.display())?;
@@ -115,13 +117,15 @@ pub(crate) fn figures(out: &mut impl Write, summary: &Summary) -> io::Result<()>
     Ok(())
 }
 
-/// Lines as they are.
+/// Lines.
 pub(crate) fn lines(out: &mut impl Write, lines: &[String]) -> io::Result<()> {
+    let out = &mut Harmless::new(out);
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// The explanation of a verdict.
 pub(crate) fn explanation(out: &mut impl Write, lines: &[Line]) -> io::Result<()> {
+    let out = &mut Harmless::new(out);
     let margin = lines.iter().map(|line| line.label.chars().count()).max().unwrap_or_default() + 1;
     for line in lines {
         let style = match line.tone {

@@ -1,6 +1,7 @@
 //! `split` on the command line: its words, and what it says afterwards.
 
 use crate::args::{CommonArgs, FormatArg, date};
+use crate::harmless::Harmless;
 use crate::output::{self, BOLD, Bar, GREEN, RED, YELLOW};
 use crate::{End, colored, open_options, report_errors, settings, start_threads};
 use clap::Args;
@@ -142,6 +143,7 @@ fn print_files(format: FormatArg, files: &[SplitFile]) -> anyhow::Result<()> {
 }
 
 fn summary(out: &mut impl Write, split: &Split, dry_run: bool) -> io::Result<()> {
+    let out = &mut Harmless::new(out);
     output::references(out, &split.references)?;
     for (file, note) in &split.notes {
         writeln!(out, "{YELLOW}{}: {note}{YELLOW:#}", file.display())?;
