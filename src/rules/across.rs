@@ -239,11 +239,10 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_are_no_names_are_compared_in_little_time() {
-        let text = |word: &str| (0..10_000).map(|number| format!("{word}{number} ")).collect::<String>();
-        let started = std::time::Instant::now();
-        assert!(!alike(&text("школа"), &text("больница")));
-        assert!(started.elapsed().as_secs() < 1);
+    fn texts_that_are_no_names_are_compared_by_their_beginnings() {
+        let text = |words: usize, end: &str| format!("{}{end}", "школа ".repeat(words));
+        assert!(!alike(&text(10, "5"), &text(10, "6")));
+        assert!(alike(&text(1000, "5"), &text(1000, "6")));
     }
 
     #[test]
