@@ -4,7 +4,7 @@ use super::error::WorkbookError;
 use super::input::Input;
 use super::limits::Limits;
 use super::number_formats::date_styles;
-use super::package::{Encoding, Package, Relation};
+use super::package::{Encoding, Package, Relation, by_id};
 use super::read::{self, Scope, Source};
 use super::strings;
 use super::styles;
@@ -143,10 +143,11 @@ fn sheets(
     }
     let list = xml::child(doc, &root, b"sheets", limits.depth).map_err(fault)?;
     let nodes = list.map_or(Ok(Vec::new()), |list| xml::children(doc, list.inner, limits.depth)).map_err(fault)?;
+    let relations = by_id(relations.iter().filter(|relation| !relation.external));
     let read = nodes.iter().filter(|node| node.local(doc) == b"sheet").map(|node| {
         let attrs = node.attrs(doc);
         let relation = xml::prefixed_attr(attrs, b"id").map(|id| unescape(id).into_owned()).unwrap_or_default();
-        let target = relations.iter().find(|r| r.id == relation && !r.external);
+        let target = relations.get(&*relation);
         let info = SheetInfo {
             name: xml::attr_text(attrs, b"name").unwrap_or_default(),
             visible: !matches!(xml::attr(attrs, b"state"), Some(b"hidden" | b"veryHidden")),

@@ -263,6 +263,11 @@ pub(super) struct Relation {
     pub(super) external: bool,
 }
 
+/// Relationships by their ids; of several with one id the first. A sheet may have tens of thousands.
+pub(super) fn by_id<'r>(relations: impl DoubleEndedIterator<Item = &'r Relation>) -> HashMap<&'r str, &'r Relation> {
+    relations.rev().map(|relation| (relation.id.as_str(), relation)).collect()
+}
+
 /// The name of the part that holds the relationships of a part.
 pub(super) fn relations_part(part: &str) -> String {
     let (folder, name) = part.rsplit_once('/').map_or(("", part), |(folder, name)| (folder, name));

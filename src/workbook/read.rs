@@ -3,7 +3,7 @@
 use super::cells::{self, CellTag, Numbered, Step, Walk, WalkFault};
 use super::error::{OddKind, WorkbookError};
 use super::limits::{Limit, Limits};
-use super::package::{Package, Relation};
+use super::package::{Package, Relation, by_id};
 use super::stream::{Batch, Items, each_wave};
 use super::strings;
 use super::text::{as_text, resolve_escapes, unescape};
@@ -11,6 +11,7 @@ use super::xml::{self, Scan, Token, XmlFault};
 use crate::table::edit::Mark;
 use crate::table::sheet::{Area, BuildError, CellRef, Column, NewValue, Sheet, SheetBuilder, Texts};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -269,9 +270,10 @@ impl Reading<'_> {
                 }
                 b"hyperlinks" => {
                     let mut budget = self.limits.linked_cells;
+                    let relations = by_id(relations.iter());
                     for link in xml::children(tail, node.inner, depth)? {
                         let attrs = link.attrs(tail);
-                        if let (Some(area), Some(target)) = (attr_area(attrs), target(attrs, relations)) {
+                        if let (Some(area), Some(target)) = (attr_area(attrs), target(attrs, &relations)) {
                             self.link(area, &target, last_row, &mut budget, builder);
                         }
                     }
@@ -374,10 +376,10 @@ fn attr_area(attrs: &[u8]) -> Option<Area> {
 }
 
 /// Where a hyperlink leads: an address, a place in the workbook as `#Sheet!A1`, or both in one.
-pub(super) fn target(attrs: &[u8], relations: &[Relation]) -> Option<String> {
+fn target(attrs: &[u8], relations: &HashMap<&str, &Relation>) -> Option<String> {
     let mut target = xml::prefixed_attr(attrs, b"id")
         .map(unescape)
-        .and_then(|id| relations.iter().find(|relation| relation.id == id))
+        .and_then(|id| relations.get(&*id))
         .map_or(String::new(), |relation| relation.target.clone());
     if let Some(location) = xml::attr_text(attrs, b"location").filter(|location| !location.is_empty()) {
         target.push('#');

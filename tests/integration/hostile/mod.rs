@@ -96,6 +96,16 @@ fn archives() -> Vec<(&'static str, Vec<u8>, Expected)> {
     let many_rows: String =
         (2..20_002).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c></row>")).collect();
     let shared = roster(&[("xl/sharedStrings.xml", &long), ("xl/worksheets/sheet1.xml", &sheet(&many_rows))]);
+    let numbers = || 2..=40_000;
+    let links: String = numbers().map(|number| format!("<hyperlink ref=\"B{number}\" r:id=\"r{number}\"/>")).collect();
+    let links = sheet(ROW).replace("</worksheet>", &format!("<hyperlinks>{links}</hyperlinks></worksheet>"));
+    let addresses: String = numbers()
+        .map(|number| {
+            format!("<Relationship Id=\"r{number}\" Type=\"/hyperlink\" Target=\"https://vk.com/club{number}\" TargetMode=\"External\"/>")
+        })
+        .collect();
+    let addresses = format!("<Relationships>{addresses}</Relationships>");
+    let linked = roster(&[("xl/worksheets/sheet1.xml", &links), ("xl/worksheets/_rels/sheet1.xml.rels", &addresses)]);
     let doubled = |name: &str| {
         let mut entries = roster(&[]);
         entries.push(Entry::new(name, b""));
@@ -174,6 +184,7 @@ fn archives() -> Vec<(&'static str, Vec<u8>, Expected)> {
         ),
         ("вглубь.xlsx", rows(&"<a>".repeat(200_000)), Refused("--limit depth=128")),
         ("длинный-текст.xlsx", rows(&ROW.replace("Школа", &"Ш".repeat(1 << 20))), Refused("--limit text=256K")),
+        ("тысячи-ссылок.xlsx", archive(&linked), Done),
         ("один-текст-всюду.xlsx", archive(&shared), Refused("--limit part=4G")),
         ("без-конца.xlsx", rows("<row r=\"2\"><c r=\"A2\"><v>1"), Refused("обрывается")),
     ]
