@@ -50,7 +50,9 @@ pub enum Reason {
     #[error("книга закрыта паролем. Снимите пароль (Файл → Сведения → Защита книги) и сохраните заново.")]
     Encrypted,
     /// The name promises a workbook, the content is something else or broken.
-    #[error("это не книга с таблицами или она повреждена ({0}). Откройте файл в Excel, LibreOffice или Р7-Офис, сохраните как .xlsx и повторите.")]
+    #[error(
+        "это не книга с таблицами или она повреждена ({0}). Откройте файл в Excel, LibreOffice или Р7-Офис, сохраните как .xlsx и повторите."
+    )]
     Broken(String),
     /// A file that asks for more than it may.
     #[error(

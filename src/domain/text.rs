@@ -168,9 +168,6 @@ pub fn is_nothing_word(text: &str) -> bool {
     if text.len() > LONGEST || text.trim_start().starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'h' | 'H' | 'v' | 'V')) {
         return false;
     }
-    let is_mark = |c: char| {
-        matches!(c, '-' | '_' | '/' | '\\' | '*' | '?' | '.' | ',' | ';' | ':' | '!' | '(' | ')' | '"' | '\'' | ' ' | '=')
-    };
     // And most of the others by the first two letters, or by the first word. One letter may be the beginning of «н/д».
     let mut letters = text.chars().map_while(folded_at_once).take_while(|&c| !is_mark(c));
     if let (Some(first), Some(second)) = (letters.next(), letters.next())
@@ -179,9 +176,17 @@ pub fn is_nothing_word(text: &str) -> bool {
         return false;
     }
     let first: String = Folded::new(text).skip_while(|&c| is_mark(c)).take_while(|&c| !is_mark(c)).collect();
-    if first.chars().nth(1).is_some() && !NOTHINGS.contains(&&*first) && !may_deny(&first, false) {
-        return false;
-    }
+    let is_other_word = first.chars().nth(1).is_some() && !NOTHINGS.contains(&&*first) && !may_deny(&first, false);
+    !is_other_word && says_nothing(text)
+}
+
+/// Characters that stand around the words of such cells, and between them.
+fn is_mark(c: char) -> bool {
+    matches!(c, '-' | '_' | '/' | '\\' | '*' | '?' | '.' | ',' | ';' | ':' | '!' | '(' | ')' | '"' | '\'' | ' ' | '=')
+}
+
+/// The same, looking at all of the text.
+fn says_nothing(text: &str) -> bool {
     let folded = fold(text);
     let bare = folded.trim_matches(is_mark);
     // `-"-` and `-//-` repeat the cell above.
@@ -491,6 +496,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_the_beginning_of_a_text_tells_is_what_all_of_it_says(
+            text in "([ .*\"-]{0,2}(нет|НЕ|не|ведётся|н/д|Н|страница|В|вк|отсутствует|x|None|пока|доступа|группы|нд|школа|id)[ .,/-]{1,2}){1,4}",
+        ) {
+            prop_assert_eq!(is_nothing_word(&text), says_nothing(&text));
+        }
+
         #[test]
         fn texts_fold_as_the_rules_are_worded(text in "([A-Za-zА-яЁё«»—.]|[ \\n\u{a0}\u{200b}İ]|\\PC){0,20}") {
             let folded = plainly_folded(&text);
