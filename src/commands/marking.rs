@@ -154,7 +154,7 @@ impl EditRows for Judging<'_> {
         let Self { marking, source, own, counting, more } = *self;
         let positions = marking.run.sources()[source].table.positions(rows.clone());
         let batch = counting.batch(positions.clone());
-        let judged = JudgedRows { marking, source, own, rows: positions.len(), positions, batch, row: Vec::new() };
+        let judged = JudgedRows { marking, source, own, positions, batch, row: Vec::new().into_iter() };
         more(source, Box::new(judged), rows)
     }
 }
@@ -164,13 +164,11 @@ struct JudgedRows<'j> {
     marking: &'j Marking<'j>,
     source: usize,
     own: &'j OwnColumns,
-    /// How many rows there are.
-    rows: usize,
-    /// Those that are left.
+    /// The rows that are left.
     positions: Range<usize>,
     batch: Option<Batch<'j>>,
-    /// The edits of the row that are left, the last first.
-    row: Vec<CellEdit>,
+    /// The edits of the last row that are left.
+    row: std::vec::IntoIter<CellEdit>,
 }
 
 impl Iterator for JudgedRows<'_> {
@@ -178,20 +176,20 @@ impl Iterator for JudgedRows<'_> {
 
     fn next(&mut self) -> Option<CellEdit> {
         let Marking { run, progress, .. } = *self.marking;
-        while self.row.is_empty() {
+        loop {
+            if let Some(edit) = self.row.next() {
+                return Some(edit);
+            }
             let Some(position) = self.positions.next() else {
                 if let Some(batch) = self.batch.take() {
-                    batch.end();
-                    progress.done(self.rows);
+                    progress.done(batch.end());
                 }
                 return None;
             };
             let verdict = run.verdict(self.source, position);
-            self.row = annotate::row_edits(&verdict, self.own, run.settings());
-            self.row.reverse();
+            self.row = annotate::row_edits(&verdict, self.own, run.settings()).into_iter();
             self.batch.iter_mut().for_each(|batch| batch.add(&verdict));
         }
-        self.row.pop()
     }
 }
 

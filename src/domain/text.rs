@@ -203,14 +203,14 @@ fn says_nothing(text: &str) -> bool {
             return false;
         }
         is_denied |= is_denial(word, after_not);
-        after_not = word == "не";
+        after_not = word == NOT;
     }
     is_denied && !after_not
 }
 
 /// How the words begin that a text may begin with which says that there is nothing.
 static BEGINNINGS: LazyLock<Vec<u64>> = LazyLock::new(|| {
-    let words = [&NOTHINGS[..], &DENIALS, &DENIAL_STEMS, &PAGE_WORDS, &PAGE_STEMS].into_iter().flatten();
+    let words = [&NOTHINGS[..], &DENIALS, &DENIAL_STEMS, &PAGE_WORDS, &PAGE_STEMS, &[NOT, AT_WORK]].into_iter().flatten();
     let mut beginnings: Vec<u64> = words
         .filter_map(|word| {
             let mut letters = word.chars();
@@ -231,7 +231,7 @@ const NOTHINGS: [&str; 14] = ["x", "х", "н/д", "н.д", "н\\д", "н/а", "n
 
 /// Whether a word can stand in a text that says there is no page.
 fn may_deny(word: &str, after_not: bool) -> bool {
-    is_denial(word, after_not) || word == "не" || (!after_not && is_page_word(word))
+    is_denial(word, after_not) || word == NOT || (!after_not && is_page_word(word))
 }
 
 /// Whether a text gives a ground for having no page: «Официальная страница не ведется на основании …», «нет, организация
@@ -297,8 +297,14 @@ fn denial(text: &str) -> Option<Denial> {
     }
 }
 
-/// Words that deny that something is there, or may at the beginning of a text.
-const DENIALS: [&str; 5] = ["нет", "нету", "будет", "не", "работе"];
+/// Words that deny that something is there, whatever stands before them.
+const DENIALS: [&str; 3] = ["нет", "нету", "будет"];
+
+/// Denies what follows it.
+const NOT: &str = "не";
+
+/// Denies as «в работе», but not after «не».
+const AT_WORK: &str = "работе";
 
 /// How other words begin that deny it.
 const DENIAL_STEMS: [&str; 13] = [
@@ -405,8 +411,7 @@ const PAGE_STEMS: [&str; 19] = [
 /// A word that denies that something is there; after «не» also the ordinary verbs of such cells.
 fn is_denial(word: &str, after_not: bool) -> bool {
     let starts_with = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
-    matches!(word, "нет" | "нету" | "будет")
-        || if after_not { starts_with(&DENIED_VERBS) } else { starts_with(&DENIAL_STEMS) || word == "работе" }
+    DENIALS.contains(&word) || if after_not { starts_with(&DENIED_VERBS) } else { starts_with(&DENIAL_STEMS) || word == AT_WORK }
 }
 
 /// A word that says what is not there, or where and when.

@@ -48,8 +48,7 @@ impl Counting {
         self.gaps(rows).into_par_iter().for_each(|rows| {
             if let Some(mut batch) = self.batch(rows.clone()) {
                 rows.clone().for_each(|position| batch.add(&run.verdict(source, position)));
-                batch.end();
-                done(rows.len());
+                done(batch.end());
             }
         });
         std::mem::take(&mut self.counted().whole)
@@ -80,14 +79,16 @@ impl Batch<'_> {
         self.summary.add(verdict);
     }
 
-    /// Puts the figures to the others.
-    pub fn end(self) {
+    /// Puts the figures to the others. Gives the number of the rows.
+    pub fn end(self) -> usize {
+        let rows = self.rows.len();
         let counted = &mut *self.counting.counted();
         counted.later.insert(self.rows.start, (self.rows.end, self.summary));
         while let Some((to, summary)) = counted.later.remove(&counted.next) {
             counted.whole.merge(summary);
             counted.next = to;
         }
+        rows
     }
 }
 
