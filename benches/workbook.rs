@@ -88,7 +88,7 @@ fn annotate(book: &Book, out: impl Write + Seek) {
     let columns = (COLUMNS..COLUMNS + 7).map(own).collect();
     let table = Area { first: CellRef::new(1, Column::FIRST), last: CellRef::new(ROSTER.rows + 1, column(COLUMNS - 1)) };
     let edits = SheetEdits { sheet: 0, header: 1, table, columns, rows: &edits };
-    patch(book, &[edits], NewSheets::default, out, PatchOptions::default()).expect("a workbook that can be patched");
+    patch(book, &[edits], NewSheets::default(), out, PatchOptions::default()).expect("a workbook that can be patched");
 }
 
 fn book() -> Book {

@@ -11,8 +11,9 @@
 //!                                                      → annotate::edits → CellEdit → workbook::patch → bytes
 //! ```
 //!
-//! A [`pipeline::Verdict`] is a function of a row and of an index of all rows, so no stage stores rows: they are judged when they are
-//! counted and when they are written, on any number of threads, always with the same outcome.
+//! A [`pipeline::Verdict`] is a function of a row and of an index of all rows. It is made once a row, in batches on any number of threads,
+//! and all that is wanted of the row is made while it is there: its edits, its figures, its line of JSON. The writer takes edits and
+//! knows nothing of judging.
 //!
 //! # Where to find what
 //!

@@ -1,7 +1,7 @@
 //! The line from tables to verdicts. Pure: what is wrong with the data comes back as diagnostics.
 //!
-//! A verdict is a function of a row and of an index of all rows, so nothing is stored a row but its keys: rows are judged when they are
-//! written or counted, in any order and on any number of threads, always with the same outcome.
+//! A verdict is a function of a row and of an index of all rows, so nothing is stored a row but its keys: rows are judged in any order
+//! and on any number of threads, always with the same outcome.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::domain::ogrn::Ogrn;

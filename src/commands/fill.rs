@@ -1,14 +1,14 @@
 //! `fill`: the main job. Every workbook is read, judged, and written back with its links filled and its errors marked.
 
-use super::marking::{Findings, Marking};
+use super::marking::{Findings, Marking, Target};
 use super::open::{self, OpenOptions, Opened, Pick};
 use super::output;
 use crate::domain::Date;
 use crate::error::{Error, Reason};
 use crate::pipeline::Run;
 use crate::reference::{Reference, Taken};
+use crate::report::Summary;
 use crate::report::check_sheet::SheetFigures;
-use crate::report::{Summary, json};
 use crate::settings::Settings;
 use crate::workbook::Compression;
 use rayon::prelude::*;
@@ -118,19 +118,18 @@ pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut dy
     let rows_in_all: usize = sources.iter().map(|source| source.table.len()).sum();
     progress.total(rows_in_all);
     let run = Run::new(&sources, settings, &reference);
-    if let Some(out) = rows {
-        write_rows(&run, out)?;
-    }
-    let done: Vec<Result<FilledFile, Error>> = files
-        .par_iter()
-        .zip(positions)
-        .zip(targets)
-        .map(|((file, positions), target)| {
-            let note = reference_note(&request.references, &reference);
-            let marking = Marking { file, positions: &positions, run: &run, compression: request.compression, note, progress };
-            fill_file(&marking, target, request)
-        })
-        .collect();
+    let fill_file = |(file, positions, target): (&Opened, Vec<usize>, Option<PathBuf>), rows: Option<&mut dyn Write>| {
+        let note = reference_note(&request.references, &reference);
+        let compression = request.compression;
+        let marking = Marking { file, positions: &positions, run: &run, compression, note, progress, overlays: None };
+        fill_file(&marking, target, request, rows)
+    };
+    let files = files.iter().zip(positions).zip(targets).map(|((file, positions), target)| (file, positions, target));
+    let done: Vec<Result<FilledFile, Error>> = match rows {
+        // Rows come out in the order of the files.
+        Some(rows) => files.map(|file| fill_file(file, Some(&mut *rows))).collect::<io::Result<_>>()?,
+        None => files.collect::<Vec<_>>().into_par_iter().map(|file| fill_file(file, None)).collect::<io::Result<_>>()?,
+    };
     let mut filled = Filled { files: Vec::new(), references, errors };
     for file in done {
         match file {
@@ -150,37 +149,21 @@ fn target(file: &Opened, request: &FillRequest) -> Result<Option<PathBuf>, Error
     Ok(Some(target))
 }
 
-fn fill_file(marking: &Marking<'_>, target: Option<PathBuf>, request: &FillRequest) -> Result<FilledFile, Error> {
-    let Findings { sheets, notes } = match &target {
-        Some(target) => marking.write(target, request.force, request.date, &|_, edits, _| edits, Vec::new())?,
-        None => marking.findings(),
+fn fill_file(
+    marking: &Marking<'_>,
+    output: Option<PathBuf>,
+    request: &FillRequest,
+    rows: Option<&mut dyn Write>,
+) -> io::Result<Result<FilledFile, Error>> {
+    let found = match &output {
+        Some(path) => marking.write(&Target { path, force: request.force, date: request.date }, rows, |_| Vec::new())?,
+        None => Ok(marking.findings(rows, |_| ())?),
     };
-    Ok(FilledFile { input: marking.file.path.clone(), output: target, sheets, notes })
+    Ok(found.map(|Findings { sheets, notes }| FilledFile { input: marking.file.path.clone(), output, sheets, notes }))
 }
 
 /// Where ministry tables were asked for and none could be used, every result says so.
 pub(super) fn reference_note(paths: &[PathBuf], reference: &Reference) -> Option<String> {
     (!paths.is_empty() && reference.is_empty())
         .then(|| "Таблицы министерства не прочитаны: все ссылки построены по образцу письма.".to_owned())
-}
-
-/// Rows in order, judged in parallel batches.
-fn write_rows(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    const BATCH: usize = 4_096;
-    for (index, source) in run.sources().iter().enumerate() {
-        let at = json::At { file: &source.file, sheet: source.table.sheet().name() };
-        let mut from = 0;
-        while from < source.table.len() {
-            let to = source.table.len().min(from + BATCH);
-            let lines: Vec<String> = (from..to)
-                .into_par_iter()
-                .map(|position| json::line(&json::row(&run.verdict(index, position), at, run.settings())))
-                .collect();
-            for line in lines {
-                out.write_all(line.as_bytes())?;
-            }
-            from = to;
-        }
-    }
-    Ok(())
 }

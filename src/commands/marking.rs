@@ -1,22 +1,22 @@
 //! The sender's own workbook with verdicts written into it: what `fill` and `merge` have in common.
 
 use super::fill::Progress;
+use super::judging::{Annotating, Judged, Learnt};
 use super::open::Opened;
 use super::output;
-use crate::annotate::{self, OwnColumns};
+use crate::annotate::OwnColumns;
 use crate::diagnostic::Severity;
 use crate::domain::Date;
 use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
 use crate::report::check_sheet::{self, SheetFigures};
 use crate::report::counted;
-use crate::report::counting::{Batch, Counting};
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
-use crate::table::edit::{CellEdit, EditRows, Edits, NewSheet, NewSheets, SheetEdits};
+use crate::table::edit::{NewSheet, NewSheets, Overlay, SheetEdits};
 use crate::workbook::{Compression, PatchOptions};
-use std::ops::{Range, RangeInclusive};
+use std::io::{self, Write};
 use std::path::Path;
 
 /// A workbook that is to be marked.
@@ -33,10 +33,9 @@ pub(super) struct Marking<'m> {
     pub(super) note: Option<String>,
     /// Who hears how the work goes on.
     pub(super) progress: &'m dyn Progress,
+    /// What others have written into the tables of the run.
+    pub(super) overlays: Option<&'m [Overlay]>,
 }
-
-/// What is added to the edits of some rows of a table, which is named by its position in the run.
-pub(super) type MoreEdits<'m> = dyn for<'e> Fn(usize, Edits<'e>, RangeInclusive<u32>) -> Edits<'e> + Sync + 'm;
 
 /// What the verdicts on a workbook come to.
 pub(super) struct Findings {
@@ -46,78 +45,92 @@ pub(super) struct Findings {
     pub(super) notes: Vec<String>,
 }
 
-impl Marking<'_> {
-    /// Judges all rows, where nothing is to be written.
-    pub(super) fn findings(&self) -> Findings {
-        self.counted(&self.countings())
-    }
+/// Where a result goes, and what else is wanted of it.
+pub(super) struct Target<'t> {
+    pub(super) path: &'t Path,
+    /// Whether an earlier result may be overwritten.
+    pub(super) force: bool,
+    /// The day that is noted, where one is wanted.
+    pub(super) date: Option<Date>,
+}
 
-    /// Writes the workbook with the verdicts, with further edits, with «Проверка» and with other new sheets. Rows are judged when they
-    /// are written, and «Проверка» is made of what was found.
+impl Marking<'_> {
+    /// Judges all rows, where nothing is to be written. `lines` take the rows as JSON.
     ///
     /// # Errors
-    /// If there is no room for gospub's columns, or the workbook cannot be written.
+    /// If the lines cannot be written.
+    pub(super) fn findings(&self, lines: Option<&mut dyn Write>, tell: impl FnOnce(&[Learnt])) -> io::Result<Findings> {
+        let learnt = self.judged(lines).end()?;
+        tell(&learnt);
+        Ok(self.summed(&learnt))
+    }
+
+    /// Writes the workbook with the verdicts, with «Проверка», and with the sheets that `tell` makes of what was learnt. `lines` take the
+    /// rows as JSON, those of a workbook that cannot be written too.
+    ///
+    /// # Errors
+    /// If there is no room for gospub's columns, or the workbook cannot be written; the outer one if the lines cannot.
     pub(super) fn write(
         &self,
-        target: &Path,
-        force: bool,
-        date: Option<Date>,
-        more: &MoreEdits<'_>,
-        others: Vec<NewSheet>,
-    ) -> Result<Findings, Error> {
+        to: &Target<'_>,
+        lines: Option<&mut dyn Write>,
+        tell: impl FnOnce(&[Learnt]) -> Vec<NewSheet>,
+    ) -> io::Result<Result<Findings, Error>> {
         let Self { file, run, .. } = *self;
-        let headed = |source: &usize| run.sources()[*source].table.header_row().is_some();
-        if let Some(&first) = self.positions.first()
-            && !self.positions.iter().any(headed)
-        {
-            return Err(Error::new(&file.path, Reason::NoHeaderRoom(run.sources()[first].table.sheet().name().to_owned())));
-        }
-        let countings = self.countings();
-        let mut marked = Vec::with_capacity(self.positions.len());
-        for (&source, counting) in self.positions.iter().zip(&countings) {
-            let table = &run.sources()[source].table;
-            // A header without rows takes no columns; those of an earlier run are refreshed.
-            if headed(&source) && (!table.is_empty() || table.layout().is_annotated()) {
-                let own = own_columns(table, run.settings()).map_err(|reason| Error::new(&file.path, reason))?;
-                marked.push((source, own, counting));
-            }
-        }
-        let judging = marked.iter().map(|&(source, ref own, counting)| Judging { marking: self, source, own, counting, more });
-        let judging: Vec<Judging<'_>> = judging.collect();
-        let sheet_edits: Vec<SheetEdits<'_>> = marked
+        let fail = |reason: Reason| Error::new(&file.path, reason);
+        let mut judged = self.judged(lines);
+        let marked = match self.marked() {
+            Ok(marked) => marked,
+            Err(reason) => return judged.end().map(|_| Err(fail(reason))),
+        };
+        let rows = marked.iter().map(|&(number, ref own)| Annotating { judge: judged.judge(number), own });
+        let rows: Vec<Annotating<'_>> = rows.collect();
+        let edits: Vec<SheetEdits<'_, Learnt>> = marked
             .iter()
-            .zip(&judging)
-            .map(|(&(source, ref own, _), rows)| {
-                let Source { sheet, table, .. } = &run.sources()[source];
+            .zip(&rows)
+            .map(|(&(number, ref own), rows)| {
+                let Source { sheet, table, .. } = &run.sources()[self.positions[number]];
                 let header = table.header_row().expect("only tables with a header are marked");
                 SheetEdits { sheet: *sheet, header, table: table.area(), columns: own.for_writer(), rows }
             })
             .collect();
-        let mut found = None;
-        output::write(&file.path, target, force, |out| {
-            let new_sheets = || {
-                let findings = found.insert(self.counted(&countings));
-                let (report, lines) = check_sheet::build(&findings.sheets, &findings.notes, date);
-                // The rows lead to the first of the new sheets.
-                NewSheets { sheets: std::iter::once(report).chain(others).collect(), lines }
-            };
-            let options = PatchOptions { compression: self.compression };
-            file.book.annotate(&sheet_edits, new_sheets, out, options).map_err(Reason::from)
-        })?;
-        Ok(found.unwrap_or_else(|| self.findings()))
+        let options = PatchOptions { compression: self.compression };
+        let annotated = file.book.annotate(&edits, options, &mut |position, learnt| judged.hear(marked[position].0, learnt));
+        let learnt = judged.end()?;
+        let annotated = match annotated {
+            Ok(annotated) => annotated,
+            Err(error) => return Ok(Err(fail(error.into()))),
+        };
+        let findings = self.summed(&learnt);
+        let (report, lines) = check_sheet::build(&findings.sheets, &findings.notes, to.date);
+        // The rows lead to the first of the new sheets.
+        let new = NewSheets { sheets: std::iter::once(report).chain(tell(&learnt)).collect(), lines };
+        let written = output::write(&file.path, to.path, to.force, |out| annotated.finish(new, out).map_err(Reason::from));
+        Ok(written.map(|()| findings))
     }
 
-    fn countings(&self) -> Vec<Counting> {
-        self.positions.iter().map(|_| Counting::default()).collect()
+    /// The numbers of the tables that can be marked, with gospub's columns in them.
+    fn marked(&self) -> Result<Vec<(usize, OwnColumns)>, Reason> {
+        let tables: Vec<&Table> = self.positions.iter().map(|&source| &self.run.sources()[source].table).collect();
+        if let Some(first) = tables.first()
+            && tables.iter().all(|table| table.header_row().is_none())
+        {
+            return Err(Reason::NoHeaderRoom(first.sheet().name().to_owned()));
+        }
+        // A header without rows takes no columns; those of an earlier run are refreshed.
+        let is_marked = |table: &Table| table.header_row().is_some() && (!table.is_empty() || table.layout().is_annotated());
+        let marked = tables.into_iter().enumerate().filter(|(_, table)| is_marked(table));
+        marked.map(|(number, table)| Ok((number, own_columns(table, self.run.settings())?))).collect()
     }
 
-    /// What the verdicts come to, those on rows that nobody has gone through yet included.
-    fn counted(&self, countings: &[Counting]) -> Findings {
-        let done = |rows| self.progress.done(rows);
-        let sheets = self.positions.iter().zip(countings).map(|(&source, counting)| {
+    fn judged<'w>(&self, lines: Option<&'w mut dyn Write>) -> Judged<'_, 'w> {
+        Judged::begin(self.run, self.positions, self.overlays, self.progress, lines)
+    }
+
+    fn summed(&self, learnt: &[Learnt]) -> Findings {
+        let sheets = self.positions.iter().zip(learnt).map(|(&source, learnt)| {
             let Source { sheet, table, .. } = &self.run.sources()[source];
-            let summary = counting.finish(self.run, source, &done);
-            SheetFigures { position: *sheet, sheet: table.sheet().name().to_owned(), summary }
+            SheetFigures { position: *sheet, sheet: table.sheet().name().to_owned(), summary: learnt.summary.clone() }
         });
         let sheets: Vec<SheetFigures> = sheets.collect();
         let notes = self.notes(&sheets);
@@ -137,59 +150,6 @@ impl Marking<'_> {
         }
         notes.extend(self.note.clone());
         notes
-    }
-}
-
-/// The judging of a table's rows.
-struct Judging<'j> {
-    marking: &'j Marking<'j>,
-    source: usize,
-    own: &'j OwnColumns,
-    counting: &'j Counting,
-    more: &'j MoreEdits<'j>,
-}
-
-impl EditRows for Judging<'_> {
-    fn edits(&self, rows: RangeInclusive<u32>) -> Edits<'_> {
-        let Self { marking, source, own, counting, more } = *self;
-        let positions = marking.run.sources()[source].table.positions(rows.clone());
-        let batch = counting.batch(positions.clone());
-        let judged = JudgedRows { marking, source, own, positions, batch, row: Vec::new().into_iter() };
-        more(source, Box::new(judged), rows)
-    }
-}
-
-/// Rows that are judged one by one, when their edits are asked for, and counted on the way.
-struct JudgedRows<'j> {
-    marking: &'j Marking<'j>,
-    source: usize,
-    own: &'j OwnColumns,
-    /// The rows that are left.
-    positions: Range<usize>,
-    batch: Option<Batch<'j>>,
-    /// The edits of the last row that are left.
-    row: std::vec::IntoIter<CellEdit>,
-}
-
-impl Iterator for JudgedRows<'_> {
-    type Item = CellEdit;
-
-    fn next(&mut self) -> Option<CellEdit> {
-        let Marking { run, progress, .. } = *self.marking;
-        loop {
-            if let Some(edit) = self.row.next() {
-                return Some(edit);
-            }
-            let Some(position) = self.positions.next() else {
-                if let Some(batch) = self.batch.take() {
-                    progress.done(batch.end());
-                }
-                return None;
-            };
-            let verdict = run.verdict(self.source, position);
-            self.row = annotate::row_edits(&verdict, self.own, run.settings()).into_iter();
-            self.batch.iter_mut().for_each(|batch| batch.add(&verdict));
-        }
     }
 }
 

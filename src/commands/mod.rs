@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod fill;
+mod judging;
 mod marking;
 pub mod merge;
 pub mod open;

@@ -104,7 +104,7 @@ fn without_links(book: &Book, sources: &[Source], request: &StripRequest) -> Res
         })
         .collect();
     let mut out = Cursor::new(Vec::new());
-    workbook::patch(book, &edits, NewSheets::default, &mut out, PatchOptions::default())?;
+    workbook::patch(book, &edits, NewSheets::default(), &mut out, PatchOptions::default())?;
     out.flush().map_err(|error| output::write_failed(&error))?;
     Ok(Book::from_bytes(out.into_inner(), request.limits)?)
 }

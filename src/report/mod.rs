@@ -3,7 +3,6 @@
 pub mod card;
 pub mod changes;
 pub mod check_sheet;
-pub mod counting;
 pub mod explain;
 pub mod figures;
 pub mod json;

@@ -102,16 +102,6 @@ impl LinkCounts {
 }
 
 impl Summary {
-    /// Figures of rows that come after those of this summary: no list goes on that is full here.
-    pub(super) fn following(&self) -> Self {
-        let full = self.codes.iter().filter(|(_, count)| count.findings.len() == CodeCount::LISTED);
-        let codes = full.map(|(&name, count)| {
-            let CodeCount { code, severity, .. } = *count;
-            (name, CodeCount { code, severity, count: 0, findings: Vec::new(), room: 0 })
-        });
-        Self { codes: codes.collect(), ..Self::default() }
-    }
-
     /// Counts a row.
     pub fn add(&mut self, verdict: &Verdict<'_>) {
         self.rows += 1;

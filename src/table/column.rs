@@ -58,6 +58,8 @@ pub enum ColumnRole {
 }
 
 impl ColumnRole {
+    /// The roles of columns that hold links which gospub makes.
+    pub const LINKS: [Self; 3] = [Self::Link, Self::PosMessages, Self::PosPolls];
     /// All roles.
     pub const ALL: [Self; 25] = [
         Self::Organisation,

@@ -3,7 +3,7 @@
 //! Writers (the `workbook` modules) carry it out and know nothing of why; the annotation builds it and knows nothing of files.
 
 use super::sheet::{Area, CellRef, Column};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 
 /// The colour of a cell that gospub has something to say about.
@@ -76,15 +76,69 @@ pub type Edits<'e> = Box<dyn Iterator<Item = CellEdit> + 'e>;
 
 /// What makes the edits of a sheet's rows.
 pub trait EditRows: Sync {
-    /// The edits of the rows with these numbers. Called for batches of rows, from several threads, perhaps not in order; the same rows
-    /// give the same edits.
-    fn edits(&self, rows: RangeInclusive<u32>) -> Edits<'_>;
+    /// What is learnt of a batch of rows while its edits are made. The writer does not look at it: it hands it back, batch by batch in
+    /// the order of the rows.
+    type Learnt: Default + Send;
+
+    /// The edits of the rows with these numbers. Called once for each batch of rows, from several threads, perhaps not in order; the
+    /// same rows give the same edits. `learnt` is whole when the edits have come to their end.
+    fn edits<'e>(&'e self, rows: RangeInclusive<u32>, learnt: &'e mut Self::Learnt) -> Edits<'e>;
 }
 
 impl<F: Fn(RangeInclusive<u32>) -> Vec<CellEdit> + Sync> EditRows for F {
-    fn edits(&self, rows: RangeInclusive<u32>) -> Edits<'_> {
+    type Learnt = ();
+
+    fn edits<'e>(&'e self, rows: RangeInclusive<u32>, (): &'e mut ()) -> Edits<'e> {
         Box::new(self(rows).into_iter())
     }
+}
+
+/// What others have written into a table, to be laid over the edits of the judgement.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overlay {
+    /// What is written.
+    pub contents: BTreeMap<CellRef, Content>,
+    /// Cells that hold already what came, and are marked like those that are written: a second merge marks what the first has marked.
+    pub already: BTreeSet<CellRef>,
+}
+
+impl Overlay {
+    /// Whether it says anything of these rows.
+    pub fn touches(&self, rows: RangeInclusive<u32>) -> bool {
+        let cells = cells_of(rows);
+        self.contents.range(cells.clone()).next().is_some() || self.already.range(cells).next().is_some()
+    }
+
+    /// The edits of some rows with what is laid over them. What the judgement writes into a cell goes before it: a link that a clerk
+    /// has deleted is filled in again.
+    pub fn over<'e>(&'e self, edits: impl Iterator<Item = CellEdit> + 'e, rows: RangeInclusive<u32>) -> Edits<'e> {
+        let contents = self.contents.range(cells_of(rows.clone())).map(|(&at, content)| (at, Some(content)));
+        let mut laid: Vec<(CellRef, Option<&Content>)> =
+            contents.chain(self.already.range(cells_of(rows)).map(|&at| (at, None))).collect();
+        laid.sort_by_key(|&(at, _)| at);
+        let (mut edits, mut laid) = (edits.peekable(), laid.into_iter().peekable());
+        Box::new(std::iter::from_fn(move || {
+            let edit = match (edits.peek(), laid.peek()) {
+                (Some(edit), Some(&(at, _))) if at < edit.at => None,
+                (None, _) => None,
+                _ => edits.next(),
+            };
+            let mut edit = match (edit, laid.peek()) {
+                (Some(edit), _) => edit,
+                (None, Some(&(at, _))) => CellEdit { at, content: None, mark: None },
+                (None, None) => return None,
+            };
+            while let Some((_, content)) = laid.next_if(|&(at, _)| at == edit.at) {
+                edit.content = edit.content.take().or_else(|| content.cloned());
+                edit.mark = edit.mark.or(Some(Mark::Changed));
+            }
+            Some(edit)
+        }))
+    }
+}
+
+fn cells_of(rows: RangeInclusive<u32>) -> std::ops::Range<CellRef> {
+    CellRef::new(*rows.start(), Column::FIRST)..CellRef::new(rows.end().saturating_add(1), Column::FIRST)
 }
 
 /// A column of gospub's own at the right edge of a table.
@@ -102,7 +156,9 @@ pub struct OwnColumn {
 
 /// Everything that changes in one sheet. Cells of own columns that no edit names become blank, and a mark of an earlier run that no
 /// edit names goes away, so that the outcome does not depend on earlier runs.
-pub struct SheetEdits<'e> {
+///
+/// `L` is what is learnt of the rows while the edits are made.
+pub struct SheetEdits<'e, L = ()> {
     /// The sheet's position in the workbook, from zero.
     pub sheet: usize,
     /// The last row of the header; the new headers stand in it.
@@ -112,7 +168,7 @@ pub struct SheetEdits<'e> {
     /// Own columns that shall be there, from the left. Own columns of an earlier run that are not among them are removed by `strip` only.
     pub columns: Vec<OwnColumn>,
     /// The edits of the rows.
-    pub rows: &'e dyn EditRows,
+    pub rows: &'e dyn EditRows<Learnt = L>,
 }
 
 /// How a cell of a sheet that gospub makes looks.
@@ -235,6 +291,30 @@ impl NewSheet {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_others_wrote_is_laid_over_the_edits_in_the_order_of_cells() {
+        let at = |text: &str| text.parse::<CellRef>().unwrap();
+        let text = |text: &str| Content::Text(text.to_owned());
+        let overlay = Overlay {
+            contents: [("A1", "кто-то"), ("B2", "кто-то"), ("B3", "кто-то")].map(|(cell, word)| (at(cell), text(word))).into(),
+            already: [at("C2")].into(),
+        };
+        let edits = [
+            CellEdit { at: at("B2"), content: Some(text("суждение")), mark: Some(Mark::Error) },
+            CellEdit { at: at("C2"), content: None, mark: None },
+        ];
+        let laid: Vec<CellEdit> = overlay.over(edits.into_iter(), 1..=2).collect();
+        assert_eq!(
+            laid,
+            [
+                CellEdit { at: at("A1"), content: Some(text("кто-то")), mark: Some(Mark::Changed) },
+                CellEdit { at: at("B2"), content: Some(text("суждение")), mark: Some(Mark::Error) },
+                CellEdit { at: at("C2"), content: None, mark: Some(Mark::Changed) },
+            ]
+        );
+        assert!(overlay.touches(3..=3) && !overlay.touches(4..=9));
+    }
 
     #[test]
     fn lines_are_counted_by_words_that_are_not_broken() {

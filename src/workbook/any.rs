@@ -2,13 +2,13 @@
 //! one, and as a fresh .xlsx otherwise.
 
 use super::book::{Book, SheetInfo};
-use super::create::{CreateError, create};
+use super::create::{self, CreateError, create};
 use super::error::{PatchError, WorkbookError};
 use super::foreign::{ForeignBook, ForeignError};
 use super::format::{Format, recognise};
 use super::limits::{Limit, Limits};
 use super::package::claimed_entries;
-use super::patch::{PatchOptions, patch};
+use super::patch::{Compression, Patch, PatchOptions};
 use super::read::Scope;
 use crate::table::edit::{NewSheets, SheetEdits};
 use crate::table::sheet::Sheet;
@@ -124,20 +124,46 @@ impl Workbook {
         }
     }
 
-    /// Writes the workbook with edits and new sheets, which are asked for when each row has been asked for once.
+    /// Writes the rows with edits. `learn` hears what was learnt of each batch of rows, with the position of its edits, in the order of
+    /// the edits and of the rows; what it comes to may go into new sheets when the workbook is [finished](Annotated::finish).
     ///
     /// # Errors
     /// See [`AnnotateError`].
-    pub fn annotate(
-        &self,
-        edits: &[SheetEdits<'_>],
-        new_sheets: impl FnOnce() -> NewSheets,
-        out: impl Write + Seek + Send,
+    pub fn annotate<'b, L: Default + Send>(
+        &'b self,
+        edits: &'b [SheetEdits<'b, L>],
         options: PatchOptions,
-    ) -> Result<(), AnnotateError> {
+        learn: &mut dyn FnMut(usize, L),
+    ) -> Result<Annotated<'b, L>, AnnotateError> {
         match self {
-            Self::Package(book) => patch(book, edits, new_sheets, out, options).map(drop).map_err(Into::into),
-            Self::Foreign(book) => create(book, edits, new_sheets, options.compression, out).map(drop).map_err(Into::into),
+            Self::Package(book) => Ok(Annotated::Package(Box::new(Patch::rows(book, edits, options, learn)?))),
+            Self::Foreign(book) => {
+                create::learn(book, edits, learn);
+                Ok(Annotated::Foreign(book, edits, options.compression))
+            }
+        }
+    }
+}
+
+/// A workbook whose rows are annotated.
+pub enum Annotated<'b, L> {
+    /// The sender's own package.
+    Package(Box<Patch<'b>>),
+    /// A workbook that is written anew.
+    Foreign(&'b ForeignBook, &'b [SheetEdits<'b, L>], Compression),
+}
+
+impl<L: Default + Send> Annotated<'_, L> {
+    /// Adds the new sheets and writes the workbook to `out`.
+    ///
+    /// # Errors
+    /// See [`AnnotateError`].
+    pub fn finish(self, new_sheets: NewSheets, out: impl Write + Seek + Send) -> Result<(), AnnotateError> {
+        match self {
+            Self::Package(patch) => patch.finish(new_sheets, out).map(drop).map_err(Into::into),
+            Self::Foreign(book, edits, compression) => {
+                create(book, edits, new_sheets, compression, out).map(drop).map_err(Into::into)
+            }
         }
     }
 }

@@ -37,10 +37,10 @@ mod text;
 mod workbook_part;
 mod xml;
 
-pub use any::{AnnotateError, OpenError, Workbook};
+pub use any::{AnnotateError, Annotated, OpenError, Workbook};
 pub use book::{Book, SheetInfo};
 pub use error::{Odd, OddKind, PatchError, WorkbookError};
 pub use limits::{Limit, Limits};
-pub use patch::{Compression, PatchOptions, PatchReport, SheetStrip, patch, strip};
+pub use patch::{Compression, Patch, PatchOptions, PatchReport, SheetStrip, patch, strip};
 pub use read::Scope;
 pub use xml::XmlFault;

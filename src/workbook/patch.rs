@@ -22,6 +22,7 @@ use super::xml::XmlFault;
 use crate::table::edit::{EditRows, NewSheets, OwnColumn, SheetEdits};
 use crate::table::sheet::{Area, CellRef, Column};
 use archive::Parts;
+use sheet::Begun;
 use std::io::{Seek, Write};
 
 /// How a workbook is written.
@@ -74,23 +75,107 @@ pub struct SheetStrip {
     pub columns: Vec<Column>,
 }
 
-/// Writes the workbook with the edits made to `out`. The new sheets are asked for when each row has been asked for once.
+/// A workbook whose rows are rewritten, while what was learnt of them is still to be written into new sheets.
+pub struct Patch<'b> {
+    run: Run<'b>,
+    begun: Vec<Begun>,
+    styles_part: Option<&'b str>,
+}
+
+impl<'b> Patch<'b> {
+    /// Rewrites the rows of all sheets that have edits. `learn` hears what was learnt of each batch of rows, with the position of its
+    /// edits, in the order of the edits and of the rows.
+    ///
+    /// # Errors
+    /// When the workbook cannot be annotated without damage, or cannot be read.
+    pub fn rows<L: Default + Send>(
+        book: &'b Book,
+        edits: &[SheetEdits<'_, L>],
+        options: PatchOptions,
+        learn: &mut dyn FnMut(usize, L),
+    ) -> Result<Self, PatchError> {
+        let jobs = edits.iter().map(|edits| {
+            let SheetEdits { sheet, header, table, columns, rows } = edits;
+            Job { sheet: *sheet, header: *header, table: *table, columns: columns.clone(), rows: Some(*rows) }
+        });
+        Self::begin(book, &jobs.collect::<Vec<_>>(), options, learn)
+    }
+
+    fn begin<L: Default + Send>(
+        book: &'b Book,
+        jobs: &[Job<'_, L>],
+        options: PatchOptions,
+        learn: &mut dyn FnMut(usize, L),
+    ) -> Result<Self, PatchError> {
+        refuse_signed(book)?;
+        check(book, jobs)?;
+        let depth = book.package.limits.depth;
+        let styles_part = related(&book.relations, "styles").filter(|part| book.package.has(part));
+        // Styles of an earlier run can go when all sheets that use them are rewritten or go as well.
+        let rewritten = |record: &SheetRecord| {
+            record.is_own()
+                || jobs.iter().any(|job| book.entries[job.sheet].id == record.id)
+                || book.entries.iter().all(|e| e.id != record.id)
+        };
+        let (styles, origins) = match styles_part {
+            Some(part) => StyleSheet::load(utf8_part(book, part)?, depth, |records| records.iter().all(rewritten)),
+            None => StyleSheet::create(depth),
+        }
+        .map_err(|fault| styles_fault(styles_part, fault))?;
+        let mut run = Run {
+            book,
+            depth,
+            strict: memchr::memmem::find(&book.doc, b"http://purl.oclc.org/ooxml/").is_some(),
+            styles,
+            parts: Parts::new(book, options),
+            workbook: WorkbookChanges::default(),
+            records: Vec::new(),
+            gone: Vec::new(),
+            new_names: Vec::new(),
+            report: PatchReport::default(),
+        };
+        let jobs = jobs.iter().enumerate();
+        let begun = jobs.map(|(position, job)| run.begin_sheet(job, &origins, |learnt| learn(position, learnt)));
+        let begun = begun.collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { run, begun, styles_part })
+    }
+
+    /// Adds the new sheets and writes the workbook to `out`.
+    ///
+    /// # Errors
+    /// When the workbook cannot be read or written. What has been written to `out` by then is not a workbook.
+    pub fn finish(self, new_sheets: NewSheets, out: impl Write + Seek) -> Result<PatchReport, PatchError> {
+        let Self { mut run, begun, styles_part } = self;
+        let NewSheets { sheets: new, lines } = new_sheets;
+        let places = run.places_of_own(&new)?;
+        for sheet in begun {
+            run.end_sheet(sheet, &lines)?;
+        }
+        let mut relations = run.relations_edit(&run.book.part, run.strict)?;
+        run.own_sheets(new, places, &mut relations)?;
+        run.styles_part(styles_part, &mut relations)?;
+        run.workbook_parts(relations)?;
+        run.parts.write(out)?;
+        Ok(PatchReport { new_sheets: run.new_names, ..run.report })
+    }
+}
+
+fn styles_fault(part: Option<&str>, fault: XmlFault) -> WorkbookError {
+    WorkbookError::xml(part.unwrap_or("styles"), fault)
+}
+
+/// Writes the workbook with edits from which nothing is to be learnt, and with new sheets.
 ///
 /// # Errors
-/// When the workbook cannot be annotated without damage, or cannot be read or written. What has been written to `out` by then is not
-/// a workbook.
+/// As [`Patch::rows`] and [`Patch::finish`].
 pub fn patch(
     book: &Book,
     edits: &[SheetEdits<'_>],
-    new_sheets: impl FnOnce() -> NewSheets,
+    new_sheets: NewSheets,
     out: impl Write + Seek,
     options: PatchOptions,
 ) -> Result<PatchReport, PatchError> {
-    let jobs = edits.iter().map(|edits| {
-        let SheetEdits { sheet, header, table, columns, rows } = edits;
-        Job { sheet: *sheet, header: *header, table: *table, columns: columns.clone(), rows: Some(*rows) }
-    });
-    run(book, &jobs.collect::<Vec<_>>(), new_sheets, out, options)
+    Patch::rows(book, edits, options, &mut |_, ()| {})?.finish(new_sheets, out)
 }
 
 /// Writes the workbook without what [`patch`] added: marks, own columns and own sheets. Cells that gospub filled keep their content.
@@ -103,17 +188,18 @@ pub fn strip(book: &Book, sheets: &[SheetStrip], out: impl Write + Seek, options
         let columns = strip.columns.iter().map(own).collect();
         Job { sheet: strip.sheet, header: strip.header, table: strip.table, columns, rows: None }
     });
-    run(book, &jobs.collect::<Vec<_>>(), NewSheets::default, out, options).map(|_| ())
+    let jobs: Vec<Job<'_, ()>> = jobs.collect();
+    Patch::begin(book, &jobs, options, &mut |_, ()| {})?.finish(NewSheets::default(), out).map(drop)
 }
 
 /// What is to be done to a sheet.
-struct Job<'j> {
+struct Job<'j, L> {
     sheet: usize,
     header: u32,
     table: Area,
     columns: Vec<OwnColumn>,
     /// None: everything of gospub's is taken out.
-    rows: Option<&'j dyn EditRows>,
+    rows: Option<&'j dyn EditRows<Learnt = L>>,
 }
 
 /// A run under way: what is known, and what has been made so far.
@@ -131,55 +217,6 @@ struct Run<'b> {
     report: PatchReport,
 }
 
-fn run(
-    book: &Book,
-    jobs: &[Job<'_>],
-    new_sheets: impl FnOnce() -> NewSheets,
-    out: impl Write + Seek,
-    options: PatchOptions,
-) -> Result<PatchReport, PatchError> {
-    refuse_signed(book)?;
-    check(book, jobs)?;
-    let depth = book.package.limits.depth;
-    let styles_part = related(&book.relations, "styles").filter(|part| book.package.has(part));
-    // Styles of an earlier run can go when all sheets that use them are rewritten or go as well.
-    let rewritten = |record: &SheetRecord| {
-        record.is_own()
-            || jobs.iter().any(|job| book.entries[job.sheet].id == record.id)
-            || book.entries.iter().all(|e| e.id != record.id)
-    };
-    let fault = |fault: XmlFault| WorkbookError::xml(styles_part.unwrap_or("styles"), fault);
-    let (styles, origins) = match styles_part {
-        Some(part) => StyleSheet::load(utf8_part(book, part)?, depth, |records| records.iter().all(rewritten)),
-        None => StyleSheet::create(depth),
-    }
-    .map_err(fault)?;
-    let mut run = Run {
-        book,
-        depth,
-        strict: memchr::memmem::find(&book.doc, b"http://purl.oclc.org/ooxml/").is_some(),
-        styles,
-        parts: Parts::new(book, options),
-        workbook: WorkbookChanges::default(),
-        records: Vec::new(),
-        gone: Vec::new(),
-        new_names: Vec::new(),
-        report: PatchReport::default(),
-    };
-    let begun = jobs.iter().map(|job| run.begin_sheet(job, &origins)).collect::<Result<Vec<_>, _>>()?;
-    let NewSheets { sheets: new, lines } = new_sheets();
-    let places = run.places_of_own(&new)?;
-    for sheet in begun {
-        run.end_sheet(sheet, &lines)?;
-    }
-    let mut relations = run.relations_edit(&book.part, run.strict)?;
-    run.own_sheets(new, places, &mut relations)?;
-    run.styles_part(styles_part.map(str::to_owned), &mut relations, fault)?;
-    run.workbook_parts(relations)?;
-    run.parts.write(out)?;
-    Ok(PatchReport { new_sheets: run.new_names, ..run.report })
-}
-
 fn refuse_signed(book: &Book) -> Result<(), PatchError> {
     let signature_part = |name: &String| name.to_lowercase().trim_start_matches('/').starts_with("_xmlsignatures/");
     let signed = book.package.relations("")?.iter().any(|relation| relation.kind == "origin");
@@ -187,7 +224,7 @@ fn refuse_signed(book: &Book) -> Result<(), PatchError> {
 }
 
 /// Checks that the edits are of this workbook.
-fn check(book: &Book, jobs: &[Job<'_>]) -> Result<(), PatchError> {
+fn check<L>(book: &Book, jobs: &[Job<'_, L>]) -> Result<(), PatchError> {
     for (position, job) in jobs.iter().enumerate() {
         let known = book.sheets.get(job.sheet).is_some_and(|info| info.is_worksheet);
         let once = jobs[..position].iter().all(|other| other.sheet != job.sheet);
@@ -234,24 +271,20 @@ impl Run<'_> {
         }
     }
 
-    fn styles_part(
-        &mut self,
-        part: Option<String>,
-        relations: &mut RelationsEdit,
-        fault: impl Fn(XmlFault) -> WorkbookError,
-    ) -> Result<(), PatchError> {
+    fn styles_part(&mut self, part: Option<&str>, relations: &mut RelationsEdit) -> Result<(), PatchError> {
+        let fault = |fault| styles_fault(part, fault);
         if self.styles.is_full() {
             return Err(PatchError::NoStyles);
         }
-        let empty = StyleSheet::create(self.depth).map_err(&fault)?.0;
+        let empty = StyleSheet::create(self.depth).map_err(fault)?.0;
         let styles = std::mem::replace(&mut self.styles, empty);
         let doc = styles.finish(std::mem::take(&mut self.records), &self.gone).map_err(fault)?;
         match (part, doc) {
-            (Some(part), Some(doc)) => self.parts.put(&part, doc),
+            (Some(part), Some(doc)) => self.parts.put(part, doc),
             (Some(part), None) => {
                 let links = self.book.relations.iter().filter(|relation| relation.kind == "styles");
                 relations.remove(links.map(|relation| relation.id.clone()));
-                self.parts.remove(&part);
+                self.parts.remove(part);
             }
             (None, Some(doc)) => {
                 // A relationship that leads nowhere leads to it then; Excel wants one.
@@ -306,7 +339,7 @@ impl Run<'_> {
 }
 
 /// What a sheet's areas follow.
-fn edge(job: &Job<'_>) -> Edge {
+fn edge<L>(job: &Job<'_, L>) -> Edge {
     let own = job.columns.first().zip(job.columns.last()).map(|(first, last)| (first.column, last.column));
     Edge { header: job.header, table: job.table, own, strip: job.rows.is_none(), senders: Vec::new() }
 }

@@ -38,7 +38,7 @@ fn patched(bytes: Vec<u8>, change: &Change<'_>) -> Result<Vec<u8>, PatchError> {
     let rows = |range: std::ops::RangeInclusive<u32>| cells.iter().filter(|edit| range.contains(&edit.at.row)).cloned().collect();
     let edits = SheetEdits { sheet: 0, header: table.first.row, table, columns: own.collect(), rows: &rows };
     let mut out = Cursor::new(Vec::new());
-    patch(&book, &[edits], || change.new.clone().into(), &mut out, PatchOptions::default())?;
+    patch(&book, &[edits], change.new.clone().into(), &mut out, PatchOptions::default())?;
     Ok(out.into_inner())
 }
 
@@ -361,7 +361,7 @@ fn sheets_that_are_not_edited_again_keep_their_styles() {
     let marked = patched(bytes, &Change { cells: &[("A1", None, Some(Mark::Error))], ..NOTHING }).unwrap();
     let annotated = Book::from_bytes(marked.clone(), Limits::default()).unwrap();
     let mut out = Cursor::new(Vec::new());
-    patch(&annotated, &[], || vec![report("x")].into(), &mut out, PatchOptions::default()).unwrap();
+    patch(&annotated, &[], vec![report("x")].into(), &mut out, PatchOptions::default()).unwrap();
     assert_eq!(part(out.get_ref(), "xl/worksheets/sheet1.xml"), part(&marked, "xl/worksheets/sheet1.xml"));
     assert!(part(out.get_ref(), "xl/styles.xml").contains("FFFFC8CD"));
 }
@@ -375,7 +375,7 @@ fn edits_that_make_no_sense_are_refused() {
     let own = OwnColumn { column: "B".parse().unwrap(), header: "x".into(), width: 1.0, kept: false };
     for (sheet, columns) in [(1, Vec::new()), (0, vec![own])] {
         let edits = SheetEdits { sheet, header: 1, table, columns, rows: &rows };
-        let outcome = patch(&annotated, &[edits], NewSheets::default, Cursor::new(Vec::new()), PatchOptions::default());
+        let outcome = patch(&annotated, &[edits], NewSheets::default(), Cursor::new(Vec::new()), PatchOptions::default());
         assert!(matches!(outcome, Err(PatchError::Edits(_))));
     }
 }

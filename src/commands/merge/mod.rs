@@ -1,8 +1,8 @@
 //! `merge`: corrections come home. What municipalities changed in the workbooks that were handed out to them is written into the
 //! roster's own workbook, which is then judged and marked as by `fill`.
 //!
-//! The roster is judged twice, as it is and as it will be with what is written, so every change is told to have mended or broken
-//! something. What is written equals what `fill` makes of the roster with the same cells corrected by hand.
+//! A row is judged as it will be with what is written, and where something is wrong with it then or was written into it, also as it is,
+//! so every change is told to have mended or broken something. What is written equals what `fill` makes of the roster with the same cells corrected by hand.
 
 mod answers;
 mod tally;
@@ -11,7 +11,8 @@ mod tests;
 mod weigh;
 
 use super::fill::{Progress, reference_note};
-use super::marking::{Findings, Marking, MoreEdits, own_columns};
+use super::judging::Learnt;
+use super::marking::{Findings, Marking, Target, own_columns};
 use super::open::{self, OpenOptions};
 use super::output;
 use crate::annotate::OwnColumns;
@@ -24,13 +25,11 @@ use crate::report::Summary;
 use crate::report::changes::{self, Changes};
 use crate::report::check_sheet::SheetFigures;
 use crate::settings::Settings;
-use crate::table::edit::{CellEdit, Content, Edits, Mark};
-use crate::table::sheet::{BuildError, CellRef, Column};
+use crate::table::edit::Overlay;
+use crate::table::sheet::BuildError;
 use crate::workbook::Compression;
 use answers::{Answers, Home};
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use tally::Judged;
 use weigh::Weighed;
@@ -132,21 +131,26 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
         return Err(fail(Reason::NoAnswers));
     }
     let weighed = weigh::weigh(&answers, &roster, &owns, &before, request.accept_all);
-    let written = Written::of(&weighed, sources.len());
-    let revised = written.revised(&sources, &owns).map_err(|_| fail(Reason::TooLarge))?;
+    let overlays = overlays(&weighed, sources.len());
+    let revised = revised(&sources, &owns, &overlays).map_err(|_| fail(Reason::TooLarge))?;
     let after = Run::new(&revised, settings, &reference);
-    let changes = tally::tally(&answers, &weighed, &Judged { before: &before, after: &after });
 
     let [file] = &files;
     let (compression, note) = (Compression::default(), reference_note(&request.references, &reference));
-    let marking = Marking { file, positions: &positions[0], run: &after, compression, note, progress };
-    let Findings { sheets, notes } = if request.dry_run {
-        marking.findings()
+    let marking = Marking { file, positions: &positions[0], run: &after, compression, note, progress, overlays: Some(&overlays) };
+    // What the changes came to is known when the rows are judged with them.
+    let tally = |learnt: &[Learnt]| tally::tally(&answers, &weighed, &Judged::new(&before, &after, learnt));
+    let mut changes = Changes::default();
+    let found = if request.dry_run {
+        marking.findings(None, |learnt| changes = tally(learnt)).map(Ok)
     } else {
-        let changed = changes::sheet::build(&changes, &answer_notes, request.date);
-        let more: &MoreEdits<'_> = &|source, edits, rows| written.with(source, edits, rows);
-        marking.write(&request.output, request.force, request.date, more, vec![changed])?
+        let target = Target { path: &request.output, force: request.force, date: request.date };
+        marking.write(&target, None, |learnt| {
+            changes = tally(learnt);
+            vec![changes::sheet::build(&changes, &answer_notes, request.date)]
+        })
     };
+    let Findings { sheets, notes } = found.map_err(|error| fail(error.into()))??;
     let output = (!request.dry_run).then(|| request.output.clone());
     Ok(MergedRoster { input: request.roster.clone(), output, changes, sheets, notes, answer_notes })
 }
@@ -173,55 +177,27 @@ fn check_output(request: &MergeRequest) -> Result<(), Error> {
 }
 
 /// What is written into the roster's cells, a table after the other.
-struct Written {
-    contents: Vec<BTreeMap<CellRef, Content>>,
-    /// Cells that hold already what came, and are marked like those that are written: a second merge marks what the first has marked.
-    already: Vec<BTreeSet<CellRef>>,
+fn overlays(weighed: &[Weighed<'_>], tables: usize) -> Vec<Overlay> {
+    let mut overlays = vec![Overlay::default(); tables];
+    for one in weighed {
+        let (Some(row), Some(at)) = (one.row, one.cell) else { continue };
+        match (&one.content, one.decision) {
+            (Some(content), _) => drop(overlays[row.table].contents.insert(at, content.clone())),
+            (None, Some(Decision::Already)) => drop(overlays[row.table].already.insert(at)),
+            _ => {}
+        }
+    }
+    overlays
 }
 
-impl Written {
-    fn of(weighed: &[Weighed<'_>], tables: usize) -> Self {
-        let mut written = Self { contents: vec![BTreeMap::new(); tables], already: vec![BTreeSet::new(); tables] };
-        for one in weighed {
-            let (Some(row), Some(at)) = (one.row, one.cell) else { continue };
-            match (&one.content, one.decision) {
-                (Some(content), _) => drop(written.contents[row.table].insert(at, content.clone())),
-                (None, Some(Decision::Already)) => drop(written.already[row.table].insert(at)),
-                _ => {}
-            }
-        }
-        written
-    }
-
-    /// The tables as they will be, with gospub's own columns in their places.
-    fn revised(&self, sources: &[Source], owns: &[OwnColumns]) -> Result<Vec<Source>, BuildError> {
-        let tables = sources.iter().zip(owns).zip(&self.contents);
-        tables
-            .map(|((source, own), contents)| {
-                let sheet = source.table.sheet().revised(contents)?;
-                let layout = source.table.layout().with_own(own.columns().iter().copied());
-                Ok(Source { file: source.file.clone(), sheet: source.sheet, table: source.table.revised(sheet, layout) })
-            })
-            .collect()
-    }
-
-    /// The edits of some rows with what came home in them. What the judgement writes into a cell goes before it: a link that a clerk
-    /// has deleted is filled in again.
-    fn with<'e>(&self, table: usize, edits: Edits<'e>, rows: RangeInclusive<u32>) -> Edits<'e> {
-        let cells = CellRef::new(*rows.start(), Column::FIRST)..CellRef::new(rows.end().saturating_add(1), Column::FIRST);
-        let is_touched = self.contents[table].range(cells.clone()).next().is_some()
-            || self.already[table].range(cells.clone()).next().is_some();
-        if !is_touched {
-            return edits;
-        }
-        let contents = self.contents[table].range(cells.clone()).map(|(at, content)| (*at, Some(content)));
-        let already = self.already[table].range(cells).map(|at| (*at, None));
-        let mut edits: BTreeMap<CellRef, CellEdit> = edits.map(|edit| (edit.at, edit)).collect();
-        for (at, content) in contents.chain(already) {
-            let edit = edits.entry(at).or_insert(CellEdit { at, content: None, mark: None });
-            edit.content = edit.content.take().or_else(|| content.cloned());
-            edit.mark = edit.mark.or(Some(Mark::Changed));
-        }
-        Box::new(edits.into_values())
-    }
+/// The tables as they will be, with gospub's own columns in their places.
+fn revised(sources: &[Source], owns: &[OwnColumns], overlays: &[Overlay]) -> Result<Vec<Source>, BuildError> {
+    let tables = sources.iter().zip(owns).zip(overlays);
+    tables
+        .map(|((source, own), overlay)| {
+            let sheet = source.table.sheet().revised(&overlay.contents)?;
+            let layout = source.table.layout().with_own(own.columns().iter().copied());
+            Ok(Source { file: source.file.clone(), sheet: source.sheet, table: source.table.revised(sheet, layout) })
+        })
+        .collect()
 }

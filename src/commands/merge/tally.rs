@@ -2,7 +2,8 @@
 
 use super::answers::Answer;
 use super::weigh::{Voice, Weighed};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::commands::judging::{self, Learnt};
+use crate::diagnostic::Diagnostic;
 use crate::handback::{Added, AddedRow, Decision, RowAt, RowKey};
 use crate::pipeline::Run;
 use crate::record::{Record, looks_like_address, text_of};
@@ -14,8 +15,33 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The roster judged as it was and as it is with what was written.
 pub(super) struct Judged<'j> {
-    pub(super) before: &'j Run<'j>,
-    pub(super) after: &'j Run<'j>,
+    before: &'j Run<'j>,
+    after: &'j Run<'j>,
+    /// What a person has to look at in the rows afterwards, as far as there is anything.
+    problems: BTreeMap<RowAt, &'j [Diagnostic]>,
+    /// What gospub fills into link cells afterwards, by table and cell.
+    filled: HashMap<(usize, CellRef), &'j str>,
+}
+
+impl<'j> Judged<'j> {
+    /// `learnt`: what was learnt of each table when it was judged afterwards.
+    pub(super) fn new(before: &'j Run<'j>, after: &'j Run<'j>, learnt: &'j [Learnt]) -> Self {
+        let tables = || learnt.iter().enumerate();
+        let of_rows = tables().flat_map(|(table, learnt)| {
+            learnt.problems.iter().map(move |(position, problems)| (RowAt { table, position: *position }, problems.as_slice()))
+        });
+        let of_cells =
+            tables().flat_map(|(table, learnt)| learnt.filled.iter().map(move |(at, value)| ((table, *at), value.as_str())));
+        Self { before, after, problems: of_rows.collect(), filled: of_cells.collect() }
+    }
+
+    fn was(&self, row: RowAt) -> Vec<Diagnostic> {
+        judging::problems(&self.before.verdict(row.table, row.position))
+    }
+
+    fn now(&self, row: RowAt) -> &'j [Diagnostic] {
+        self.problems.get(&row).copied().unwrap_or_default()
+    }
 }
 
 /// Makes the list and the figures.
@@ -92,7 +118,8 @@ impl Tally<'_> {
         let place = one.row.zip(one.cell);
         let was = place.map_or_else(String::new, |(row, at)| text_at(self.judged.before, row, at));
         // A link that was cleared is filled in again.
-        let filled = place.filter(|_| one.content.is_some()).and_then(|(row, at)| filled_at(self.judged.after, row, at));
+        let filled = place.filter(|_| one.content.is_some()).and_then(|(row, at)| self.judged.filled.get(&(row.table, at)));
+        let filled = filled.map(|&value| value.to_owned());
         let now = filled.or_else(|| place.map(|(row, at)| text_at(self.judged.after, row, at))).unwrap_or_default();
         let first = &one.voices[0];
         let is_confirmed = one.content.is_some() && was == now && remark.is_empty();
@@ -190,7 +217,6 @@ impl Tally<'_> {
     /// The lines of rows in which something is wrong that no line tells of yet: they came back as they were, or what was corrected in
     /// them was not all. Rows that were not handed out count where what came home into others has made them wrong.
     fn still_wrong(&mut self, answers: &[Answer]) {
-        let Judged { before, after } = *self.judged;
         let mut senders: HashMap<RowAt, Vec<Came>> = HashMap::new();
         for answer in answers {
             for row in &answer.returned.rows {
@@ -199,24 +225,22 @@ impl Tally<'_> {
                 }
             }
         }
-        let rows: Vec<RowAt> = (0..after.sources().len())
-            .flat_map(|table| (0..after.sources()[table].table.len()).map(move |position| RowAt { table, position }))
-            .collect();
         let fate_of = |row: &RowAt| self.fates.get(row).copied().flatten();
         let is_told = |row: &RowAt| fate_of(row).is_some_and(|fate| fate <= Fate::StillWrong || fate == Fate::Removed);
         let is_corrected = |row: &RowAt| fate_of(row).is_some_and(|fate| fate >= Fate::Fixed);
-        let wrong: Vec<(RowAt, Fate, Vec<Diagnostic>)> = rows
-            .into_par_iter()
-            .filter(|row| !is_told(row))
-            .filter_map(|row| {
-                let now = problems(after, row);
-                let was = if now.is_empty() { Vec::new() } else { problems(before, row) };
-                let new: Vec<&Diagnostic> = now.iter().filter(|problem| !has(&was, problem)).collect();
+        let wrong: Vec<(RowAt, Fate, Vec<Diagnostic>)> = self
+            .judged
+            .problems
+            .par_iter()
+            .filter(|(row, _)| !is_told(row))
+            .filter_map(|(&row, &now)| {
+                let was = self.judged.was(row);
+                let new: Vec<Diagnostic> = now.iter().filter(|problem| !has(&was, problem)).cloned().collect();
                 match (self.fates.contains_key(&row), new.is_empty()) {
-                    (_, false) => Some((row, Fate::NewlyWrong, new.into_iter().cloned().collect())),
-                    (true, true) if !now.is_empty() && is_corrected(&row) => Some((row, Fate::StillWrong, now)),
-                    (true, true) if !now.is_empty() => Some((row, Fate::Untouched, now)),
-                    _ => None,
+                    (_, false) => Some((row, Fate::NewlyWrong, new)),
+                    (true, true) if is_corrected(&row) => Some((row, Fate::StillWrong, now.to_vec())),
+                    (true, true) => Some((row, Fate::Untouched, now.to_vec())),
+                    (false, true) => None,
                 }
             })
             .collect();
@@ -270,7 +294,7 @@ impl Effect {
         if written.is_empty() {
             return Self { was: Vec::new(), now: Vec::new(), written };
         }
-        Self { was: problems(judged.before, row), now: problems(judged.after, row), written }
+        Self { was: judged.was(row), now: judged.now(row).to_vec(), written }
     }
 
     /// The problems that a cell has to answer for: its own, and new ones in cells that were not written.
@@ -296,14 +320,6 @@ impl Effect {
     fn remark(&self, at: CellRef) -> String {
         messages(self.blamed(at))
     }
-}
-
-/// What a person has to look at in a row.
-fn problems(run: &Run<'_>, row: RowAt) -> Vec<Diagnostic> {
-    let mut problems = run.verdict(row.table, row.position).diagnostics;
-    problems.retain(|problem| problem.severity > Severity::Info);
-    problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
-    problems
 }
 
 /// Whether a problem was there already: the same code in the same cell.
@@ -341,12 +357,6 @@ fn came(voice: &Voice<'_>) -> Came {
 fn text_at(run: &Run<'_>, row: RowAt, at: CellRef) -> String {
     let cell = run.sources()[row.table].table.sheet().cell(at);
     said(&text_of(cell.value), cell.hyperlink)
-}
-
-fn filled_at(run: &Run<'_>, row: RowAt, at: CellRef) -> Option<String> {
-    let mut columns = run.sources()[row.table].table.layout().columns();
-    let (role, _) = columns.find(|&(_, column)| column == at.column)?;
-    run.verdict(row.table, row.position).entry.filled(role).map(str::to_owned)
 }
 
 /// What a cell says: a text that is no address, with the one behind it.

@@ -5,9 +5,12 @@ use crate::handback::{
 };
 use crate::report::changes::Fate;
 use crate::table::column::ColumnRole;
+use crate::table::edit::Mark;
+use crate::table::sheet::{CellRef, Column};
 use crate::workbook::Workbook;
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook as NewWorkbook;
+use std::collections::BTreeMap;
 use tempfile::TempDir;
 
 const HEADER: [&str; 5] = ["№", "Муниципалитет", "Организация", "ОГРН", "Ссылка на страницу ВК"];

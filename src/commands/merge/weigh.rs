@@ -136,7 +136,7 @@ fn texts_now(cell: Cell<'_>, row: RowAt, run: &Run<'_>) -> Vec<String> {
     let is_label = !looks_like_address(&texts[0]);
     texts.extend(cell.hyperlink.filter(|_| is_label).map(str::to_owned));
     let layout = run.sources()[row.table].table.layout();
-    let role = LINKS.into_iter().find(|&role| layout.column(role) == Some(cell.at.column));
+    let role = ColumnRole::LINKS.into_iter().find(|&role| layout.column(role) == Some(cell.at.column));
     if let Some(role) = role {
         let entry = run.verdict(row.table, row.position).entry;
         let pos = |form: &crate::entry::Form<'_>| form.value().map(str::to_owned);
@@ -152,12 +152,10 @@ fn texts_now(cell: Cell<'_>, row: RowAt, run: &Run<'_>) -> Vec<String> {
     texts
 }
 
-const LINKS: [ColumnRole; 3] = [ColumnRole::Link, ColumnRole::PosMessages, ColumnRole::PosPolls];
-
 /// The columns that hold links of any kind.
 fn link_columns(roster: &Roster<'_>, row: RowAt) -> impl Iterator<Item = Column> {
     let layout = roster.tables()[row.table].layout();
-    [ColumnRole::Address].into_iter().chain(LINKS).filter_map(|role| layout.column(role))
+    [ColumnRole::Address].into_iter().chain(ColumnRole::LINKS).filter_map(|role| layout.column(role))
 }
 
 /// What is written into a cell: always a value, stored as the roster stores it. The voices say the same, so their order is no matter.

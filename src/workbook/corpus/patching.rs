@@ -91,7 +91,7 @@ fn annotate(book: &Book, examples: &[Example]) -> Result<Vec<u8>, PatchError> {
         })
         .collect();
     let mut out = Cursor::new(Vec::new());
-    patch(book, &edits, || report().into(), &mut out, PatchOptions::default())?;
+    patch(book, &edits, report().into(), &mut out, PatchOptions::default())?;
     Ok(out.into_inner())
 }
 

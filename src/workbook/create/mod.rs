@@ -78,25 +78,28 @@ pub struct Losses {
 ///
 /// # Errors
 /// [`CreateError`] when `out` fails or the sheets are more than an .xlsx can hold.
-pub fn create(
+pub fn create<L: Default + Send>(
     book: &ForeignBook,
-    edits: &[SheetEdits<'_>],
-    new_sheets: impl FnOnce() -> NewSheets,
+    edits: &[SheetEdits<'_, L>],
+    new_sheets: NewSheets,
     compression: Compression,
     out: impl Write + Send,
 ) -> Result<Losses, CreateError> {
-    for own in edits {
-        if let Some(sheet) = book.sheets.get(own.sheet) {
-            table::ask_all(sheet, own);
-        }
-    }
-    let new_sheets = new_sheets();
     written(|| write_book(book, edits, new_sheets, compression, out))
 }
 
-fn write_book(
+/// Asks for the edits of all rows, for the sake of what is learnt of them.
+pub(super) fn learn<L: Default + Send>(book: &ForeignBook, edits: &[SheetEdits<'_, L>], learn: &mut dyn FnMut(usize, L)) {
+    for (position, own) in edits.iter().enumerate() {
+        if let Some(sheet) = book.sheets.get(own.sheet) {
+            table::learn(sheet, own, &mut |learnt| learn(position, learnt));
+        }
+    }
+}
+
+fn write_book<L: Default + Send>(
     book: &ForeignBook,
-    edits: &[SheetEdits<'_>],
+    edits: &[SheetEdits<'_, L>],
     NewSheets { sheets: new_sheets, lines }: NewSheets,
     compression: Compression,
     out: impl Write + Send,

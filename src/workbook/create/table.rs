@@ -21,7 +21,11 @@ const LAST_FROZEN: u32 = 12;
 const MERGED_CELLS: u64 = 200_000;
 
 /// Writes a sheet.
-pub(super) fn write(mut cells: Cells<'_>, sheet: &ForeignSheet, edits: Option<&SheetEdits<'_>>) -> Result<(), CreateError> {
+pub(super) fn write<L: Default + Send>(
+    mut cells: Cells<'_>,
+    sheet: &ForeignSheet,
+    edits: Option<&SheetEdits<'_, L>>,
+) -> Result<(), CreateError> {
     let own = edits.into_iter().flat_map(|edits| &edits.columns).map(|own| own.column);
     if let Some(last) = own.chain(sheet.sheet.last_column()).max() {
         let (_, last) = place(CellRef::new(1, last));
@@ -43,14 +47,16 @@ pub(super) fn write(mut cells: Cells<'_>, sheet: &ForeignSheet, edits: Option<&S
 }
 
 /// Asks for the edits of all rows, for the sake of those who learn from it what is in them.
-pub(super) fn ask_all(sheet: &ForeignSheet, edits: &SheetEdits<'_>) {
+pub(super) fn learn<L: Default + Send>(sheet: &ForeignSheet, edits: &SheetEdits<'_, L>, learn: &mut dyn FnMut(L)) {
     let last = sheet.sheet.rows().next_back().map_or(0, |row| row.number());
-    batches(last).par_iter().for_each(|rows| drop(edits_of(Some(edits), rows)));
+    for group in batches(last).chunks(BATCHES) {
+        group.par_iter().map(|rows| edits_of(Some(edits), rows).1).collect::<Vec<L>>().into_iter().for_each(&mut *learn);
+    }
 }
 
-struct Table<'b> {
+struct Table<'b, L> {
     sheet: &'b ForeignSheet,
-    edits: Option<&'b SheetEdits<'b>>,
+    edits: Option<&'b SheetEdits<'b, L>>,
     /// The longest text of each column, in characters.
     longest: Vec<usize>,
     /// Cells merged with their neighbours to the right.
@@ -67,14 +73,14 @@ struct Slot<'r> {
     edit: Option<&'r CellEdit>,
 }
 
-impl<'b> Table<'b> {
+impl<'b, L: Default + Send> Table<'b, L> {
     fn write_rows(&mut self, cells: &mut Cells<'_>) -> Result<(), CreateError> {
         let last_of_sheet = self.sheet.sheet.rows().next_back().map_or(0, |row| row.number());
         let last_of_edits = self.edits.map_or(0, |edits| edits.table.last.row.max(edits.header));
         let last = last_of_sheet.max(last_of_edits).max(self.merges.iter().map(|area| area.last.row).max().unwrap_or(0));
         for group in batches(last).chunks(BATCHES) {
             let edits = self.edits;
-            let lists: Vec<Vec<CellEdit>> = group.par_iter().map(|rows| edits_of(edits, rows)).collect();
+            let lists: Vec<Vec<CellEdit>> = group.par_iter().map(|rows| edits_of(edits, rows).0).collect();
             for (rows, list) in group.iter().zip(&lists) {
                 self.write_batch(cells, rows, list)?;
             }
@@ -277,8 +283,10 @@ fn batches(last: u32) -> Vec<RangeInclusive<u32>> {
 }
 
 /// The edits of the rows of a batch that lie in the table.
-fn edits_of(edits: Option<&SheetEdits<'_>>, rows: &RangeInclusive<u32>) -> Vec<CellEdit> {
-    let Some(edits) = edits else { return Vec::new() };
+fn edits_of<L: Default + Send>(edits: Option<&SheetEdits<'_, L>>, rows: &RangeInclusive<u32>) -> (Vec<CellEdit>, L) {
+    let mut learnt = L::default();
+    let Some(edits) = edits else { return (Vec::new(), learnt) };
     let (first, last) = (*rows.start().max(&edits.table.first.row), *rows.end().min(&edits.table.last.row));
-    if first > last { Vec::new() } else { edits.rows.edits(first..=last).collect() }
+    let made = if first > last { Vec::new() } else { edits.rows.edits(first..=last, &mut learnt).collect() };
+    (made, learnt)
 }

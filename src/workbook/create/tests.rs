@@ -10,7 +10,7 @@ fn book(text: &str) -> ForeignBook {
 
 fn written(book: &ForeignBook, edits: &[SheetEdits<'_>], new: Vec<NewSheet>) -> (Vec<u8>, Losses) {
     let mut bytes = Vec::new();
-    let losses = create(book, edits, || new.into(), Compression::Fast, &mut bytes).unwrap();
+    let losses = create(book, edits, new.into(), Compression::Fast, &mut bytes).unwrap();
     (bytes, losses)
 }
 
@@ -50,7 +50,7 @@ fn example() -> (ForeignBook, impl Fn(std::ops::RangeInclusive<u32>) -> Vec<Cell
     (book, edits)
 }
 
-fn with_edits(rows: &dyn EditRows) -> SheetEdits<'_> {
+fn with_edits(rows: &dyn EditRows<Learnt = ()>) -> SheetEdits<'_> {
     let own = |column: &str, header: &str, kept| OwnColumn {
         column: column.parse::<Column>().unwrap(),
         header: header.to_owned(),

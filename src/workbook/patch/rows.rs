@@ -18,12 +18,12 @@ use crate::workbook::tail::MOST_LINKS;
 use rayon::prelude::*;
 
 /// What is done to the rows of a sheet.
-pub(super) struct Rewriting<'w> {
+pub(super) struct Rewriting<'w, L> {
     pub(super) sheet: &'w str,
     pub(super) part: &'w str,
     pub(super) plan: Plan<'w>,
     /// Who makes the edits; none where everything of gospub's is taken out.
-    pub(super) edits: Option<&'w dyn EditRows>,
+    pub(super) edits: Option<&'w dyn EditRows<Learnt = L>>,
 }
 
 /// What the batches of a sheet found out.
@@ -41,12 +41,14 @@ pub(super) struct Gathered {
 }
 
 impl Run<'_> {
-    /// Rewrites all rows of the part into the spool; what is not compressed yet stays pending.
-    pub(super) fn rows(
+    /// Rewrites all rows of the part into the spool; what is not compressed yet stays pending. `learn` hears what was learnt of each
+    /// batch, in the order of the rows.
+    pub(super) fn rows<L: Default + Send>(
         &mut self,
         items: &mut Items<'_>,
-        rewriting: &Rewriting<'_>,
+        rewriting: &Rewriting<'_, L>,
         pending: &mut Pending,
+        mut learn: impl FnMut(L),
     ) -> Result<Gathered, PatchError> {
         let (mut source, mut gathered) = (Source::new(items, rewriting), Gathered::default());
         let mut wave = source.wave()?;
@@ -60,28 +62,34 @@ impl Run<'_> {
             fragments.and_then(|fragments| self.parts.spool().push(pending, &fragments)).map_err(PatchError::Write)?;
             pending.forget();
             for rows in made {
-                pending.push(gathered.add(rows?, rewriting.sheet, &mut self.styles)?);
+                let (rows, learnt) = rows?;
+                learn(learnt);
+                pending.push(gathered.add(rows, rewriting.sheet, &mut self.styles)?);
             }
             wave = next?;
         }
-        let behind = rewriting.rows(&Numbered::behind(source.last_row), CellRef::ROWS, &source.arrays, &self.styles)?;
+        let behind = Numbered::behind(source.last_row);
+        let (behind, learnt) = rewriting.rows(&behind, CellRef::ROWS, &source.arrays, &self.styles)?;
+        learn(learnt);
         gathered.behind = gathered.add(behind, rewriting.sheet, &mut self.styles)?;
         Ok(gathered)
     }
 }
 
-impl Rewriting<'_> {
+impl<L: Default + Send> Rewriting<'_, L> {
     /// Rewrites rows, with the edits up to a row's number.
-    fn rows(&self, rows: &Numbered, last: u32, arrays: &[Area], styles: &StyleSheet) -> Result<Rewritten, PatchError> {
+    fn rows(&self, rows: &Numbered, last: u32, arrays: &[Area], styles: &StyleSheet) -> Result<(Rewritten, L), PatchError> {
         let first = rows.before.saturating_add(1);
-        let edits = self.edits.filter(|_| first <= last).map(|edits| edits.edits(first..=last));
+        let mut learnt = L::default();
+        let edits = self.edits.filter(|_| first <= last).map(|edits| edits.edits(first..=last, &mut learnt));
         let own = self.plan.columns.first().filter(|_| !self.plan.strip && (first..=last).contains(&self.plan.header));
         // An edit makes the row that takes the headers, where the part does not have it.
         let header = own.map(|own| {
             let at = CellRef::new(self.plan.header, own.column);
             CellEdit { at, content: Some(Content::Blank), mark: None }
         });
-        rewrite::rewrite(rows, &self.plan, styles, RowsEdits::new(edits, header), arrays).map_err(|fault| self.fault(fault))
+        let rewritten = rewrite::rewrite(rows, &self.plan, styles, RowsEdits::new(edits, header), arrays);
+        Ok((rewritten.map_err(|fault| self.fault(fault))?, learnt))
     }
 
     fn fault(&self, fault: WalkFault) -> PatchError {
@@ -94,9 +102,9 @@ impl Rewriting<'_> {
 }
 
 /// The batches of a part, in waves.
-struct Source<'s, 'r> {
+struct Source<'s, 'r, L> {
     items: &'s mut Items<'r>,
-    rewriting: &'s Rewriting<'s>,
+    rewriting: &'s Rewriting<'s, L>,
     last_row: u32,
     /// The areas of array formulas that have begun so far.
     arrays: Vec<Area>,
@@ -109,8 +117,8 @@ struct Wave {
     arrays: Vec<Area>,
 }
 
-impl<'s, 'r> Source<'s, 'r> {
-    fn new(items: &'s mut Items<'r>, rewriting: &'s Rewriting<'s>) -> Self {
+impl<'s, 'r, L: Default + Send> Source<'s, 'r, L> {
+    fn new(items: &'s mut Items<'r>, rewriting: &'s Rewriting<'s, L>) -> Self {
         Self { items, rewriting, last_row: 0, arrays: Vec::new() }
     }
 
@@ -199,7 +207,7 @@ mod tests {
             let edits = SheetEdits { sheet: 0, header: 1, table, columns: vec![own], rows: &edits };
             let mut out = Cursor::new(Vec::new());
             let book = Book::from_bytes(bytes, Limits::default()).unwrap();
-            patch(&book, &[edits], NewSheets::default, &mut out, PatchOptions::default()).unwrap();
+            patch(&book, &[edits], NewSheets::default(), &mut out, PatchOptions::default()).unwrap();
             out.into_inner()
         })
     }

@@ -38,7 +38,12 @@ pub(super) struct Begun {
 
 impl Run<'_> {
     /// Rewrites a sheet up to its last row.
-    pub(super) fn begin_sheet(&mut self, job: &Job<'_>, origins: &Origins) -> Result<Begun, PatchError> {
+    pub(super) fn begin_sheet<L: Default + Send>(
+        &mut self,
+        job: &Job<'_, L>,
+        origins: &Origins,
+        learn: impl FnMut(L),
+    ) -> Result<Begun, PatchError> {
         let book = self.book;
         let (name, entry) = (&book.sheets[job.sheet].name, &book.entries[job.sheet]);
         let part = &entry.part;
@@ -92,7 +97,7 @@ impl Run<'_> {
         if !head.empty {
             pending.push(new_head.clone());
         }
-        let mut gathered = self.rows(&mut items, &rewriting, &mut pending)?;
+        let mut gathered = self.rows(&mut items, &rewriting, &mut pending, learn)?;
         let behind = std::mem::take(&mut gathered.behind);
         // An element for rows that closed itself has to be opened for the first ones.
         pending.push(match memchr::memrchr(b'/', &new_head).filter(|_| head.empty) {
@@ -147,14 +152,14 @@ impl Run<'_> {
     }
 
     /// The sender's areas that shrinking would not give back.
-    fn areas_to_remember(&self, job: &Job<'_>, edge: &Edge, tail: &[u8], again: bool) -> Result<Areas, XmlFault> {
+    fn areas_to_remember<L>(&self, job: &Job<'_, L>, edge: &Edge, tail: &[u8], again: bool) -> Result<Areas, XmlFault> {
         let mut areas = areas(self.book, job.sheet)?;
         areas.extend(tail::filter(tail, self.depth)?.map(|area| (FILTER.to_owned(), area)));
         Ok(areas.iter().filter_map(|(place, text)| edge.to_remember(place, text, again)).collect())
     }
 
     /// For each own column whether its header stands in the header row already.
-    fn columns_there(&self, job: &Job<'_>) -> Result<Vec<bool>, PatchError> {
+    fn columns_there<L>(&self, job: &Job<'_, L>) -> Result<Vec<bool>, PatchError> {
         if job.columns.is_empty() || job.rows.is_none() {
             return Ok(Vec::new());
         }
@@ -168,7 +173,7 @@ impl Run<'_> {
     }
 
     /// The own columns, with other headers where the sender's column of an Excel table has theirs.
-    fn set_apart(&self, job: &Job<'_>, edge: &Edge, relations: &[Relation]) -> Result<Vec<OwnColumn>, PatchError> {
+    fn set_apart<L>(&self, job: &Job<'_, L>, edge: &Edge, relations: &[Relation]) -> Result<Vec<OwnColumn>, PatchError> {
         let mut columns = job.columns.clone();
         for part in table_parts(relations).filter(|part| self.book.package.has(part)) {
             let doc = utf8_part(self.book, part)?;
@@ -180,7 +185,7 @@ impl Run<'_> {
         Ok(columns)
     }
 
-    fn tables(&mut self, job: &Job<'_>, edge: &Edge, relations: &[Relation]) -> Result<(), PatchError> {
+    fn tables<L>(&mut self, job: &Job<'_, L>, edge: &Edge, relations: &[Relation]) -> Result<(), PatchError> {
         let book = self.book;
         for part in table_parts(relations).filter(|part| book.package.has(part)) {
             let doc = utf8_part(book, part)?;

@@ -177,7 +177,7 @@ impl Edits {
         let header = self.table.first.row;
         let edits = SheetEdits { sheet: 0, header, table: self.table, columns: vec![self.own.clone()], rows: &rows };
         let mut out = Cursor::new(Vec::new());
-        patch(book, &[edits], NewSheets::default, &mut out, PatchOptions::default())?;
+        patch(book, &[edits], NewSheets::default(), &mut out, PatchOptions::default())?;
         Ok(out.into_inner())
     }
 
