@@ -563,7 +563,7 @@ fn contradicts(address: &Address) -> bool {
 impl Kind {
     fn of(record: &Record<'_>, link: &LinkCell<'_>, ready: &[Ready], context: &Context<'_>) -> Self {
         let settings = context.settings;
-        let column = classify::by_column(&record.text(ColumnRole::Kind), &settings.words);
+        let column = classify::by_column(&record.kind(), &settings.words);
         let by_name = classify::by_name(&record.organisation(), &settings.words);
         let by_reference = one_kind(ready).or(context.table_kind);
         let by_link = link.parsed.as_ref().and_then(MiniappLink::kind);

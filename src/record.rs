@@ -37,7 +37,7 @@ pub struct TextCell<'t> {
     pub target: Option<Cow<'t, str>>,
     /// Whether the cell is a formula; gospub never overwrites one.
     pub is_formula: bool,
-    /// The area over several rows that the cell of a link is merged into: what stands in it is shown for other rows as well.
+    /// The area over several rows that the cell is merged into: what stands in it is shown for other rows as well.
     pub merged: Option<Area>,
     /// Whether the cell carries gospub's own green, so that an earlier run filled it.
     pub is_filled_mark: bool,
@@ -131,14 +131,14 @@ impl<'t> Record<'t> {
     /// What the cell of a role says, ends trimmed: all that most questions need of it.
     pub fn text(&self, role: ColumnRole) -> Cow<'t, str> {
         match self.layout.column(role) {
-            Some(column) => text_of(self.row.value(column)),
+            Some(column) => text_of(self.table.value(&self.row, column)),
             None => Cow::Borrowed(""),
         }
     }
 
     /// Whether the cell of a role holds nothing, a word for nothing, or a zero.
     pub fn says_nothing(&self, role: ColumnRole) -> bool {
-        match self.layout.column(role).map_or(Value::Blank, |column| self.row.value(column)) {
+        match self.layout.column(role).map_or(Value::Blank, |column| self.table.value(&self.row, column)) {
             // No other number has to be written out for that.
             Value::Number(number) if number != 0.0 => false,
             value => {
@@ -169,11 +169,19 @@ impl<'t> Record<'t> {
         if text.is_empty() { self.section.map(Cow::Borrowed) } else { Some(text) }
     }
 
+    /// What the table says of the organisation's kind: by its column, else by the title that the row stands under.
+    pub fn kind(&self) -> Cow<'t, str> {
+        match self.layout.column(ColumnRole::Kind) {
+            Some(_) => self.text(ColumnRole::Kind),
+            None => Cow::Borrowed(self.table.section_of_kind(self.row.number()).unwrap_or_default()),
+        }
+    }
+
     fn cell(&self, column: Option<Column>) -> TextCell<'t> {
         match column {
             Some(column) => {
-                let cell = self.row.cell(column);
-                text_cell(cell, self.table.merged_link(cell.at))
+                let cell = self.table.cell(&self.row, column);
+                text_cell(cell, self.table.merged(cell.at))
             }
             None => TextCell::missing(self.anchor),
         }

@@ -5,6 +5,7 @@ pub mod fill;
 mod judging;
 mod marking;
 pub mod merge;
+mod notes;
 pub mod open;
 pub mod output;
 pub mod report;

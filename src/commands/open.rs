@@ -1,5 +1,6 @@
 //! Opens what the user names: files and folders, their sheets, the tables in them, the ministry tables.
 
+use super::notes;
 use crate::error::{Error, Reason};
 use crate::handback::ORIGIN_SHEET;
 use crate::handout;
@@ -181,7 +182,7 @@ fn tables(
     sheets: Vec<(usize, Arc<Sheet>)>,
     options: &OpenOptions,
     headers: &Headers,
-    notes: &mut Vec<String>,
+    said: &mut Vec<String>,
 ) -> Result<Vec<(usize, Table)>, Reason> {
     let any_sheet = !sheets.is_empty();
     let candidates: Vec<(usize, Arc<Sheet>)> = sheets.into_iter().filter(|(_, sheet)| !is_own(sheet)).collect();
@@ -205,10 +206,12 @@ fn tables(
         }
         match Layout::recognise(&sheet, headers, &options.layout) {
             Ok(layout) => {
-                layout.notes.iter().for_each(|note| notes.push(note_text(note, sheet.name(), several)));
+                let place = if several { format!("Лист «{}»: ", sheet.name()) } else { String::new() };
+                said.extend(layout.notes.iter().map(|note| notes::of_layout(note, &place)));
                 let table = Table::new(sheet, layout);
+                said.extend(table.filled_down().iter().map(|filled| notes::of_filled_down(filled, &place)));
                 if table.is_empty() {
-                    notes.push(format!("Лист «{}»: под заголовком нет строк с данными.", table.sheet().name()));
+                    said.push(format!("Лист «{}»: под заголовком нет строк с данными.", table.sheet().name()));
                 }
                 tables.push((index, table));
             }
@@ -257,24 +260,6 @@ fn foreign_note(format: Format) -> String {
     format!(
         "Исходный файл — {what}; результат записан новой книгой .xlsx. Значения и листы сохранены, оформление может отличаться.{links}"
     )
-}
-
-fn note_text(note: &LayoutNote, sheet: &str, several: bool) -> String {
-    let place = if several { format!("Лист «{sheet}»: ") } else { String::new() };
-    match *note {
-        LayoutNote::ByContent(role, column) => {
-            format!("{place}столбец {column} принят за «{}» по содержимому ячеек: заголовок об этом не говорит.", role.title())
-        }
-        LayoutNote::DefaultColumn(column) => {
-            format!("{place}столбец {column} принят за столбец ссылок или номеров таблицы министерства.")
-        }
-        LayoutNote::NotWhatItSays(role, column) => {
-            format!("{place}столбец {column} назван «{}», но в ячейках другое; он не использован.", role.title())
-        }
-        LayoutNote::UnknownHeader(row) => format!(
-            "{place}строка {row} принята за заголовок, хотя слова в ней незнакомые. Если это уже данные, вставьте над ней строку с названиями столбцов."
-        ),
-    }
 }
 
 /// Reads the ministry tables. One that cannot be used is reported and left out: links are built by the letter's template then.

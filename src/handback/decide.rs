@@ -22,6 +22,8 @@ pub struct Now<'n> {
     pub behind: Option<&'n str>,
     /// Whether it is a formula, which gospub never overwrites.
     pub is_formula: bool,
+    /// Whether its value stands for other rows too.
+    pub is_shared: bool,
 }
 
 /// What becomes of the changes of a cell.
@@ -39,6 +41,8 @@ pub enum Decision {
     RosterChanged,
     /// The roster's cell is a formula.
     Formula,
+    /// What the roster's cell says it says of other rows too: it is merged over them, or written once for a group.
+    Shared,
     /// What came back is a spreadsheet error.
     Fault,
 }
@@ -63,6 +67,8 @@ pub fn decide(now: Now<'_>, opinions: &[Opinion<'_>], accept_all: bool) -> Decis
         Decision::Unasked
     } else if now.is_formula {
         Decision::Formula
+    } else if now.is_shared {
+        Decision::Shared
     } else if !opinions.iter().any(was_now) {
         Decision::RosterChanged
     } else {
@@ -82,8 +88,8 @@ mod tests {
 
     /// Decides on opinions written as base and given, an exclamation mark behind one that was not asked for; in both orders.
     fn decided(now: &str, opinions: &[(&str, &str)], accept_all: bool) -> Decision {
-        let texts = [now.trim_start_matches('=')];
-        let now = Now { texts: &texts, behind: None, is_formula: now.starts_with('=') };
+        let texts = [now.trim_start_matches(['=', '↕'])];
+        let now = Now { texts: &texts, behind: None, is_formula: now.starts_with('='), is_shared: now.starts_with('↕') };
         let givens: Vec<Given> = opinions.iter().map(|(_, text)| given(text.trim_end_matches('!'))).collect();
         let mut all: Vec<Opinion<'_>> = opinions
             .iter()
@@ -116,6 +122,8 @@ mod tests {
             // Handed out again after an earlier correction: the second base is what the roster holds.
             ("b", &[("a", "c"), ("b", "c")], Apply),
             ("=a", &[("a", "b")], Formula),
+            ("↕a", &[("a", "b")], Shared),
+            ("↕b", &[("a", "b")], Already),
             ("=b", &[("a", "b")], Already),
             ("a", &[("a", "#REF")], Fault),
             ("a", &[("a", "#N/A"), ("a", "b")], ReturnsDisagree),
@@ -144,7 +152,7 @@ mod tests {
         let (text, other) = ("https://vk.com/club1", "https://vk.com/club2");
         let typed = Given { target: Some(text.into()), ..given(text) };
         let opinions = [Opinion { base: text, given: &typed, asked: true }];
-        let decided = |behind| decide(Now { texts: &[text], behind, is_formula: false }, &opinions, false);
+        let decided = |behind| decide(Now { texts: &[text], behind, ..Now::default() }, &opinions, false);
         assert_eq!([Some(other), Some("https://vk.com/club1/"), None].map(decided), [Apply, Already, Already]);
     }
 }

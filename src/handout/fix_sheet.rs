@@ -82,7 +82,7 @@ impl<'h> Handout<'h> {
             let asked = mark.is_some();
             let mark = mark.copied().flatten();
             let Some(role) = handed.role else {
-                let text = text_of(table.row(at.position as usize).value(column)).into_owned();
+                let text = text_of(table.value(&table.row(at.position as usize), column)).into_owned();
                 return ShownCell { text, target: None, mark, asked };
             };
             let cell = entry.record.get(role);

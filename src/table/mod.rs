@@ -1,11 +1,13 @@
 //! Sheets as tables: cells, the roles of columns, where the table of a sheet stands, which rows are data.
 
 pub mod column;
+mod content;
 pub mod edit;
 pub mod form;
 pub mod layout;
 mod numbers;
 pub mod rows;
+mod shared;
 pub mod sheet;
 
 pub use rows::Table;

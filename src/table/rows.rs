@@ -1,8 +1,11 @@
-//! The data rows of a table: which rows of the sheet are organisations, and which are titles of sections, totals, notes.
+//! The data rows of a table: which rows of the sheet are organisations, and which are titles of sections, totals, notes; and what each
+//! of their cells says, where one value stands for several rows.
 
 use super::column::{ColumnRole, OwnRole};
+use super::content::{is_group_of_a_kind, is_place};
 use super::layout::Layout;
-use super::sheet::{Area, CellRef, Column, Row, Sheet, Value};
+use super::shared::Shared;
+use super::sheet::{Area, Cell, CellRef, Column, Row, Sheet, Value};
 use crate::domain::text::{fold_starts_with_any, folds_to_any, is_letter};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -19,10 +22,41 @@ pub struct Table {
     layout: Layout,
     /// Positions of the data rows among the sheet's rows, ascending.
     rows: Vec<u32>,
-    /// Sections by the row of their title: «г. Калуга» over the rows of one municipality.
-    sections: BTreeMap<u32, String>,
-    /// Cells of links that are merged over several rows, by the column and the first of the rows.
-    merged_links: BTreeMap<(Column, u32), Area>,
+    sections: Sections,
+    /// Values that stand for several rows.
+    shared: Shared,
+}
+
+/// Titles between the rows, each by the row that it stands in.
+#[derive(Clone, Debug, Default)]
+struct Sections {
+    /// «г. Калуга» over the rows of one municipality.
+    places: BTreeMap<u32, String>,
+    /// «Детские сады» over the organisations of one kind.
+    kinds: BTreeMap<u32, String>,
+}
+
+/// A value that was taken for rows in whose cells it does not stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FilledDown {
+    /// A column with its value once a group of rows.
+    Column {
+        /// The role of the column.
+        role: ColumnRole,
+        /// The column.
+        column: Column,
+        /// How many rows took their value from a row above.
+        rows: usize,
+    },
+    /// Titles of sections between the rows.
+    Sections {
+        /// What they were taken for.
+        role: ColumnRole,
+        /// The first of them, as written.
+        first: String,
+        /// How many there are.
+        titles: usize,
+    },
 }
 
 impl Table {
@@ -35,37 +69,39 @@ impl Table {
             .into_par_iter()
             .step_by(BATCH)
             .map(|from| {
-                let (mut rows, mut sections) = (Vec::new(), Vec::new());
+                let (mut rows, mut titles) = (Vec::new(), Vec::new());
                 for position in from..end.min(from + BATCH) {
                     let row = sheet.row_at(position);
+                    let at = u32::try_from(position).expect("a sheet has fewer than 4 billion rows");
                     match kind_of(&row, &layout, &banners) {
-                        RowKind::Data => rows.push(u32::try_from(position).expect("a sheet has fewer than 4 billion rows")),
-                        RowKind::Section(title) => sections.push((row.number(), title.to_owned())),
+                        RowKind::Data => rows.push(at),
+                        RowKind::Title(title) => titles.push((at, title)),
                         RowKind::Nothing => {}
                     }
                 }
-                (rows, sections)
+                (rows, titles)
             })
             .collect();
-        let (rows, sections): (Vec<_>, Vec<_>) = batches.into_iter().unzip();
-        let sections = sections.into_iter().flatten().collect();
-        let merged_links = merged_links(&sheet, &layout);
-        let mut table = Self { sheet, layout, rows: rows.concat(), sections, merged_links };
-        table.drop_footnotes();
-        table
+        let (rows, titles): (Vec<_>, Vec<_>) = batches.into_iter().unzip();
+        let mut rows = rows.concat();
+        let sections = Sections::of(titles.concat(), &mut rows, &sheet, &layout);
+        drop_footnotes(&sheet, &mut rows);
+        let shared = Shared::of(&sheet, &layout, &rows);
+        Self { sheet, layout, rows, sections, shared }
     }
 
     /// A table in which a single row is data, whatever it holds: for values that stand in no workbook.
     pub fn of_value(sheet: Sheet, layout: Layout) -> Self {
         let rows = (0..u32::try_from(sheet.row_count()).unwrap_or_default()).collect();
-        Self { sheet: Arc::new(sheet), layout, rows, sections: BTreeMap::new(), merged_links: BTreeMap::new() }
+        Self { sheet: Arc::new(sheet), layout, rows, sections: Sections::default(), shared: Shared::default() }
     }
 
     /// The same rows over a sheet made by [`Sheet::revised`], with the own columns of another layout.
     #[must_use]
     pub fn revised(&self, sheet: Sheet, layout: Layout) -> Self {
-        let (sections, merged_links) = (self.sections.clone(), self.merged_links.clone());
-        Self { sheet: Arc::new(sheet), layout, rows: self.rows.clone(), sections, merged_links }
+        let sections = self.sections.clone();
+        let shared = Shared::of(&sheet, &layout, &self.rows);
+        Self { sheet: Arc::new(sheet), layout, rows: self.rows.clone(), sections, shared }
     }
 
     /// The sheet.
@@ -96,6 +132,29 @@ impl Table {
         self.sheet.row_at(self.rows[position] as usize)
     }
 
+    /// What a column says of a row: the cell that stands there, or with its place the one whose value stands for this row too, as it
+    /// is merged over several rows or written once for a group of them.
+    pub fn cell<'t>(&'t self, row: &Row<'t>, column: Column) -> Cell<'t> {
+        let cell = row.cell(column);
+        match self.shared_by(&cell) {
+            Some(from) => Cell { at: cell.at, ..self.sheet.cell(from) },
+            None => cell,
+        }
+    }
+
+    /// The value of [`Table::cell`].
+    pub fn value<'t>(&'t self, row: &Row<'t>, column: Column) -> Value<'t> {
+        match row.value(column) {
+            Value::Blank if !self.shared.is_empty() => self.cell(row, column).value,
+            value => value,
+        }
+    }
+
+    fn shared_by(&self, cell: &Cell<'_>) -> Option<CellRef> {
+        let is_blank = cell.value == Value::Blank && cell.hyperlink.is_none() && cell.formula.is_none();
+        if is_blank { self.shared.source(cell.at) } else { None }
+    }
+
     /// The position of the first data row whose number is at least this.
     pub fn position_from(&self, number: u32) -> usize {
         self.rows.partition_point(|&row| self.sheet.row_at(row as usize).number() < number)
@@ -106,23 +165,41 @@ impl Table {
         self.position_from(*numbers.start())..self.position_from(numbers.end().saturating_add(1))
     }
 
-    /// The section that a row stands in, where the table has titles of sections.
+    /// The municipality by the title of the section that a row stands in.
     pub fn section(&self, row: u32) -> Option<&str> {
-        self.sections.range(..row).next_back().map(|(_, title)| title.as_str())
+        above(&self.sections.places, &self.sections.kinds, row)
     }
 
-    /// The area over several rows that the cell of a link is merged into.
-    pub fn merged_link(&self, at: CellRef) -> Option<Area> {
-        if self.merged_links.is_empty() {
-            return None;
-        }
-        let (_, area) = self.merged_links.range(..=(at.column, at.row)).next_back()?;
-        area.contains(at).then_some(*area)
+    /// The title of the organisations of one kind that a row stands under.
+    pub fn section_of_kind(&self, row: u32) -> Option<&str> {
+        above(&self.sections.kinds, &self.sections.places, row)
     }
 
-    /// Whether titles part the rows into sections.
+    /// The area that a cell is merged into, where what stands in it is shown for other data rows as well, or in another cell.
+    pub fn merged(&self, at: CellRef) -> Option<Area> {
+        let area = self.shared.area(at)?;
+        (area.first != at || self.positions(area.first.row..=area.last.row).len() > 1).then_some(area)
+    }
+
+    /// Whether a cell's value is that of other rows too, so that it cannot be changed for its row alone.
+    pub fn is_shared(&self, at: CellRef) -> bool {
+        self.merged(at).is_some() || self.shared.columns().any(|(_, column, _)| column == at.column)
+    }
+
+    /// Whether titles part the rows into municipalities.
     pub fn has_sections(&self) -> bool {
-        !self.sections.is_empty()
+        !self.sections.places.is_empty()
+    }
+
+    /// What was taken for rows in whose cells it does not stand. Merged cells are not among it: everybody sees for which rows they stand.
+    pub fn filled_down(&self) -> Vec<FilledDown> {
+        let titles = [(ColumnRole::Municipality, &self.sections.places), (ColumnRole::Kind, &self.sections.kinds)];
+        let sections = titles.into_iter().filter(|(role, _)| self.layout.column(*role).is_none()).filter_map(|(role, titles)| {
+            let first = titles.values().next()?.clone();
+            Some(FilledDown::Sections { role, first, titles: titles.len() })
+        });
+        let columns = self.shared.columns().map(|(role, column, rows)| FilledDown::Column { role, column, rows });
+        columns.chain(sections).collect()
     }
 
     /// The row that takes the headers of own columns: the last of the header, else the one above the data. None if the data begins in
@@ -137,25 +214,88 @@ impl Table {
         let last = self.rows.last().map_or(first, |&row| self.sheet.row_at(row as usize).number());
         Area { first: CellRef::new(first, Column::default()), last: CellRef::new(last.max(first), self.layout.last_column) }
     }
+}
 
-    /// Below the table, after a blank row, stand notes and signatures: a lone text without the number that rows have in column A.
-    fn drop_footnotes(&mut self) {
-        let numbered = |row: &Row<'_>| row.cell(Column::default()).value != Value::Blank;
-        while let [.., before, last] = self.rows[..] {
-            let (before, row) = (self.sheet.row_at(before as usize), self.sheet.row_at(last as usize));
-            let lone = row.cells().count() == 1 && row.cells().all(|cell| cell.hyperlink.is_none());
-            if !lone || numbered(&row) || !numbered(&before) || row.number() == before.number() + 1 {
-                return;
-            }
-            self.rows.pop();
+/// The nearest title above a row. Where titles of another sort divide these (the schools of one district, of the next), it ends with
+/// its district; which sort divides the other is told by the first title.
+fn above<'t>(titles: &'t BTreeMap<u32, String>, others: &BTreeMap<u32, String>, row: u32) -> Option<&'t str> {
+    let (&at, title) = titles.range(..row).next_back()?;
+    let is_inner = others.keys().next() < titles.keys().next();
+    (!is_inner || others.range(at..row).next().is_none()).then_some(title)
+}
+
+/// Below the table, after a blank row, stand notes and signatures: a lone text without the number that rows have in column A.
+fn drop_footnotes(sheet: &Sheet, rows: &mut Vec<u32>) {
+    let numbered = |row: &Row<'_>| row.cell(Column::default()).value != Value::Blank;
+    while let [.., before, last] = rows[..] {
+        let (before, row) = (sheet.row_at(before as usize), sheet.row_at(last as usize));
+        let lone = row.cells().count() == 1 && row.cells().all(|cell| cell.hyperlink.is_none());
+        if !lone || numbered(&row) || !numbered(&before) || row.number() == before.number() + 1 {
+            return;
         }
+        rows.pop();
     }
 }
 
-enum RowKind<'s> {
+enum RowKind {
     Data,
-    Section(&'s str),
+    Title(Title),
     Nothing,
+}
+
+/// What may be the title of a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Title {
+    /// A text merged over several columns.
+    Banner(Column),
+    /// The only cell of its row, in a column that has no names.
+    Lone(Column),
+    /// The only cell of its row, where the names of organisations stand.
+    InPlaceOfAName(Column),
+}
+
+impl Sections {
+    /// Sorts out what rows with a single text are: a title of the rows below them, or an organisation of which only the name is known.
+    fn of(titles: Vec<(u32, Title)>, rows: &mut Vec<u32>, sheet: &Sheet, layout: &Layout) -> Self {
+        let mut sections = Self::default();
+        if titles.is_empty() {
+            return sections;
+        }
+        // A roster of municipalities has names that look like titles.
+        let organisation = layout.column(ColumnRole::Organisation);
+        let names_are_places = organisation.is_some_and(|column| {
+            rows.iter().any(|&row| matches!(sheet.row_at(row as usize).value(column), Value::Text(text) if is_place(text)))
+        });
+        let text = |position: u32, column: Column| match sheet.row_at(position as usize).value(column) {
+            Value::Text(text) => text.trim(),
+            _ => "",
+        };
+        let is_banner_of_place =
+            titles.iter().any(|(row, title)| matches!(title, Title::Banner(column) if is_place(text(*row, *column))));
+        let mut organisations = Vec::new();
+        for (position, title) in titles {
+            let (Title::Banner(column) | Title::Lone(column) | Title::InPlaceOfAName(column)) = title;
+            let words = text(position, column);
+            let number = sheet.row_at(position as usize).number();
+            if is_group_of_a_kind(words) {
+                sections.kinds.insert(number, words.to_owned());
+                continue;
+            }
+            match title {
+                Title::InPlaceOfAName(_) if names_are_places => organisations.push(position),
+                // Where one banner is a place, the others are remarks.
+                Title::Banner(_) if is_banner_of_place && !is_place(words) => {}
+                _ => {
+                    sections.places.insert(number, words.to_owned());
+                }
+            }
+        }
+        if !organisations.is_empty() {
+            rows.extend(organisations);
+            rows.sort_unstable();
+        }
+        sections
+    }
 }
 
 /// Rows in which one merged text runs over several columns.
@@ -172,19 +312,7 @@ fn banners(sheet: &Sheet, layout: &Layout) -> BTreeMap<u32, Area> {
         .collect()
 }
 
-/// Links that are merged over several rows. One text is shown for them all, so none of the rows has a cell of its own.
-fn merged_links(sheet: &Sheet, layout: &Layout) -> BTreeMap<(Column, u32), Area> {
-    let links = [ColumnRole::Link, ColumnRole::PosMessages, ColumnRole::PosPolls];
-    let columns: Vec<Column> = links.into_iter().filter_map(|role| layout.column(role)).collect();
-    let high = sheet.merges().iter().filter(|area| area.first.row < area.last.row && area.last.row >= layout.first_data_row);
-    high.flat_map(|area| {
-        let covers = |column: &&Column| (area.first.column..=area.last.column).contains(column);
-        columns.iter().filter(covers).map(|&column| ((column, area.first.row), *area))
-    })
-    .collect()
-}
-
-fn kind_of<'s>(row: &Row<'s>, layout: &Layout, banners: &BTreeMap<u32, Area>) -> RowKind<'s> {
+fn kind_of(row: &Row<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>) -> RowKind {
     // Own columns of an earlier run make no row.
     let own = |column: Column| layout.is_annotated() && OwnRole::ALL.iter().any(|&role| layout.own(role) == Some(column));
     let mut cells = row.cells().filter(|cell| !own(cell.at.column) && cell.value != Value::Blank);
@@ -194,10 +322,18 @@ fn kind_of<'s>(row: &Row<'s>, layout: &Layout, banners: &BTreeMap<u32, Area>) ->
         Value::Text(text) => Some(text),
         _ => None,
     };
-    if let (Some(text), false) = (text, more)
-        && banners.get(&row.number()).is_some_and(|area| area.contains(first.at))
-    {
-        return RowKind::Section(text.trim());
+    if let (Some(text), false) = (text, more) {
+        let column = first.at.column;
+        if banners.get(&row.number()).is_some_and(|area| area.contains(first.at)) {
+            return RowKind::Title(Title::Banner(column));
+        }
+        if first.hyperlink.is_none() && (is_place(text) || is_group_of_a_kind(text)) {
+            match layout.columns().find(|&(_, known)| known == column).map(|(role, _)| role) {
+                Some(ColumnRole::Organisation) => return RowKind::Title(Title::InPlaceOfAName(column)),
+                Some(role) if role.makes_table() => {}
+                _ => return RowKind::Title(Title::Lone(column)),
+            }
+        }
     }
     let is_total_row = text.is_some_and(is_total);
     let evidence = ColumnRole::ALL.into_iter().filter(|role| role.makes_table() || *role == ColumnRole::Ogrn);
@@ -294,6 +430,34 @@ mod tests {
         let header = ["№", "Организация", "Ссылка на страницу ВК"];
         let table = table(&[&header, &["1", "Школа", "https://vk.com/club1"], &[], &["", "Начальница отдела"]], &[]);
         assert_eq!(numbers(&table), [2]);
+    }
+
+    #[test]
+    fn a_lone_title_between_the_rows_begins_a_section() {
+        let rows: [&[&str]; 7] = [
+            &["№", "Организация", "Ссылка на страницу ВК"],
+            &["Примерский район"],
+            &["Детские сады"],
+            &["1", "Сад", "https://vk.com/club1"],
+            &["", "Образцовский район"],
+            &["2", "Школа", "https://vk.com/club2"],
+            &["3", "Школа без страницы"],
+        ];
+        let table = table(&rows, &[]);
+        assert_eq!(numbers(&table), [4, 6, 7]);
+        assert_eq!(
+            [4, 6, 7].map(|row| table.section(row)),
+            [Some("Примерский район"), Some("Образцовский район"), Some("Образцовский район")]
+        );
+        assert_eq!([4, 6].map(|row| table.section_of_kind(row)), [Some("Детские сады"), None]);
+        assert_eq!(table.filled_down().len(), 2);
+    }
+
+    #[test]
+    fn a_municipality_without_a_page_is_no_title_among_municipalities() {
+        let rows: [&[&str]; 3] =
+            [&["Организация", "Ссылка на страницу ВК"], &["Примерский район", "https://vk.com/club1"], &["Образцовский район"]];
+        assert_eq!(numbers(&table(&rows, &[])), [2, 3]);
     }
 
     #[test]

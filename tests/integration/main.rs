@@ -15,6 +15,7 @@ mod layers;
 mod merge;
 mod package;
 mod properties;
+mod reading;
 mod readme;
 mod report;
 mod round_trip;

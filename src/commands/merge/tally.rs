@@ -341,6 +341,9 @@ fn reason(one: &Weighed<'_>) -> &'static str {
         }
         (Some(Decision::Unasked), _) => "ячейка не была отмечена для исправления; в реестре осталось прежнее",
         (Some(Decision::Formula), _) => "в реестре здесь формула, её программа не заменяет",
+        (Some(Decision::Shared), _) => {
+            "в реестре эта ячейка — общая для нескольких строк (объединена или заполнена один раз на группу); впишите сами"
+        }
         (Some(Decision::Fault), _) => "в ответе ошибка формулы, вписать нечего",
         (Some(Decision::Apply | Decision::Already), _) => "",
         (None, Some(_)) => "такого столбца в реестре больше нет",
@@ -355,7 +358,8 @@ fn came(voice: &Voice<'_>) -> Came {
 }
 
 fn text_at(run: &Run<'_>, row: RowAt, at: CellRef) -> String {
-    let cell = run.sources()[row.table].table.sheet().cell(at);
+    let table = &run.sources()[row.table].table;
+    let cell = table.cell(&table.row(row.position), at.column);
     said(&text_of(cell.value), cell.hyperlink)
 }
 

@@ -76,10 +76,12 @@ pub(super) fn weigh<'a>(
         }
     }
     let weighed = cells.into_iter().map(|((_, at), (row, slot, voices))| {
-        let cell = roster.tables()[row.table].sheet().cell(at);
+        let table = &roster.tables()[row.table];
+        let cell = table.cell(&table.row(row.position), at.column);
         let texts = texts_now(cell, row, run);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let now = Now { texts: &texts, behind: cell.hyperlink, is_formula: cell.formula.is_some() };
+        let now =
+            Now { texts: &texts, behind: cell.hyperlink, is_formula: cell.formula.is_some(), is_shared: table.is_shared(at) };
         let opinions: Vec<Opinion<'_>> =
             voices.iter().map(|voice| Opinion { base: voice.base, given: voice.given, asked: voice.asked }).collect();
         let decision = decide(now, &opinions, accept_all);

@@ -56,7 +56,7 @@ impl Spelt {
 fn value(source: &Source, position: usize, by: By) -> Option<Cow<'_, str>> {
     match by {
         By::Municipality => Record::at(&source.table, position).municipality(),
-        By::Column(column) => Some(text_of(source.table.row(position).value(column))),
+        By::Column(column) => Some(text_of(source.table.value(&source.table.row(position), column))),
         By::Nothing => None,
     }
 }

@@ -1,0 +1,138 @@
+//! Sheets as people lay them out: what is merged, said once, titled; whose numbers are ids. Each input is the shortest that shows it.
+
+use crate::common::{Ran, run};
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
+use serde_json::Value;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// A workbook of one sheet in a folder of its own.
+struct Roster {
+    folder: tempfile::TempDir,
+}
+
+impl Roster {
+    fn new(rows: &[&[&str]]) -> Self {
+        Self::with(rows, |_| {})
+    }
+
+    /// A sheet with these texts, and what else is done to it.
+    fn with(rows: &[&[&str]], more: impl FnOnce(&mut Worksheet)) -> Self {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for (row, cells) in (0..).zip(rows) {
+            for (column, text) in (0..).zip(*cells).filter(|(_, text)| !text.is_empty()) {
+                sheet.write(row, column, *text).unwrap();
+            }
+        }
+        more(sheet);
+        let roster = Self { folder: tempfile::tempdir().unwrap() };
+        workbook.save(roster.path()).unwrap();
+        roster
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("roster.xlsx")
+    }
+
+    fn run(&self, command: &str, more: &[&str]) -> Ran {
+        let mut arguments: Vec<OsString> = vec![command.into(), self.path().into()];
+        arguments.extend(more.iter().map(Into::into));
+        run(arguments)
+    }
+
+    fn fill(&self) -> Filled {
+        let ran = self.run("fill", &["--format", "ndjson", "--dry-run"]);
+        let rows = ran.rows().into_iter().filter(|row| row["schema"] == "gospub.row/1").collect();
+        Filled { rows, said: ran.stderr }
+    }
+}
+
+/// What a run says of the rows, and of the file.
+struct Filled {
+    rows: Vec<Value>,
+    said: String,
+}
+
+impl Filled {
+    fn values(&self, name: &str) -> Vec<String> {
+        let text = |row: &Value| row[name].as_str().map_or_else(|| row[name].to_string(), str::to_owned);
+        self.rows.iter().map(text).collect()
+    }
+}
+
+/// Merges the cells of a column over rows, all counted from zero, and leaves their text.
+fn merge_down(sheet: &mut Worksheet, column: u16, rows: std::ops::RangeInclusive<u32>, text: &str) {
+    sheet.merge_range(*rows.start(), column, *rows.end(), column, text, &Format::new()).unwrap();
+}
+
+const HEADER: [&str; 5] = ["Муниципалитет", "Регион", "ОКТМО", "Наименование организации", "Ссылка на страницу ВК"];
+
+#[test]
+fn values_merged_down_give_the_verdicts_of_values_in_each_row() {
+    let rows = |place: [&'static str; 3]| {
+        let of = |name, page| [place[0], place[1], place[2], name, page];
+        [HEADER, of("МБОУ СОШ № 1", "vk.com/club217000101"), of("МБОУ СОШ № 2", "vk.com/club217000102")]
+    };
+    let plain = rows(["Город Калуга", "Калужская область", "29701000"]);
+    let control = Roster::new(&plain.each_ref().map(|row| &row[..])).fill();
+    let merged = Roster::with(&rows([""; 3]).each_ref().map(|row| &row[..]), |sheet| {
+        (0..3).for_each(|column| merge_down(sheet, column, 1..=2, plain[1][usize::from(column)]));
+    });
+    assert_eq!(merged.fill().rows, control.rows);
+    let split = |roster: &Roster| {
+        let folder = roster.folder.path().join("out");
+        roster.run("split", &["--by", "муниципалитет", "-o", folder.to_str().unwrap()]);
+        std::fs::read_dir(folder).unwrap().count()
+    };
+    assert_eq!(split(&merged), split(&Roster::new(&plain.each_ref().map(|row| &row[..]))));
+}
+
+#[test]
+fn a_value_once_a_group_and_titles_between_rows_are_filled_down_and_said() {
+    let once = Roster::new(&[
+        &["Район", "Наименование организации", "Ссылка на страницу ВК"],
+        &["Примерский район", "МБОУ СОШ № 1", "vk.com/club217000101"],
+        &["", "МБОУ СОШ № 2", "vk.com/club217000102"],
+        &["Образцовский район", "МБОУ СОШ № 3", "vk.com/club217000103"],
+        &["", "МБОУ СОШ № 4", "vk.com/club217000104"],
+    ]);
+    let titled = Roster::new(&[
+        &["№", "Наименование организации", "Ссылка на страницу ВК"],
+        &["Примерский район"],
+        &["1", "МБОУ СОШ № 1", "vk.com/club217000101"],
+        &["2", "МБОУ СОШ № 2", "vk.com/club217000102"],
+        &["Образцовский район"],
+        &["3", "МБОУ СОШ № 3", "vk.com/club217000103"],
+        &["4", "МБОУ СОШ № 4", "vk.com/club217000104"],
+    ]);
+    let municipalities = ["Примерский район", "Примерский район", "Образцовский район", "Образцовский район"];
+    for (roster, said) in
+        [(once, "один раз на группу строк: 2 строки взяли"), (titled, "2 строки между данными («Примерский район» …)")]
+    {
+        let filled = roster.fill();
+        assert_eq!(filled.values("municipality"), municipalities);
+        assert!(filled.said.contains(said), "{}", filled.said);
+    }
+}
+
+#[test]
+fn titles_of_kinds_say_the_kind_of_the_rows_below_them() {
+    for (title, kind) in [
+        ("Детские сады", "education"),
+        ("Школы", "education"),
+        ("Дошкольные образовательные организации", "education"),
+        ("Общеобразовательные учреждения", "education"),
+        ("Учреждения дополнительного образования", "education"),
+        ("Больницы", "health"),
+        ("Медицинские организации", "health"),
+        ("Учреждения здравоохранения", "health"),
+    ] {
+        let roster = Roster::new(&[
+            &["№", "Наименование организации", "Ссылка на страницу ВК"],
+            &["", title],
+            &["1", "Учреждение «Радуга»", "vk.com/club217000101"],
+        ]);
+        assert_eq!(roster.fill().values("kind"), [kind], "{title}");
+    }
+}
