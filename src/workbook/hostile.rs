@@ -56,9 +56,12 @@ fn an_archive_of_too_many_entries_is_told_by_its_end() {
     assert_eq!(count(b"no archive"), 0);
     // The same with the longer numbers of large archives: the record, its place, the short record.
     let place = (bytes.len() as u64).to_le_bytes();
-    let record = [&b"PK\x06\x06"[..], &[0; 28], &70_000u64.to_le_bytes(), &[0; 16]].concat();
-    let long = [&bytes, &record, &b"PK\x06\x07\0\0\0\0"[..], &place, &[0; 4], b"PK\x05\x06", &[0xFF; 18]].concat();
-    assert_eq!(count(&long), 70_000);
+    let ended = |count: u64| {
+        let record = [&b"PK\x06\x06"[..], &[0; 28], &count.to_le_bytes(), &[0; 16]].concat();
+        [&bytes, &record[..], &b"PK\x06\x07\0\0\0\0"[..], &place, &[0; 4], b"PK\x05\x06", &[0xFF; 18]].concat()
+    };
+    assert_eq!(count(&ended(70_000)), 70_000);
+    assert_eq!(count(&ended(7)), 7, "all ones are no number");
     let nowhere = [b"PK\x06\x07\0\0\0\0", &[0xFF; 12][..], b"PK\x05\x06", &[0xFF; 18]].concat();
     assert_eq!(count(&nowhere), 65_535);
 }

@@ -183,7 +183,9 @@ pub(super) fn claimed_entries<R: Read + Seek>(reader: &mut R) -> io::Result<u64>
     reader.seek(SeekFrom::Start(place))?;
     let whole = (&mut *reader).take(40).read(&mut long)? == long.len() && long.starts_with(b"PK\x06\x06");
     let count = long[32..].try_into().map_or(0, u64::from_le_bytes);
-    Ok(if whole { count.max(short.into()) } else { short.into() })
+    // All ones say «see the longer record»; any other number and the longer one are both claims.
+    let short = u64::from(short).min(if whole && short == u16::MAX { count } else { u64::MAX });
+    Ok(if whole { count.max(short) } else { short })
 }
 
 /// Whether so many bytes came out of so few that it can only be meant to fill memory. Little ones do no harm.
