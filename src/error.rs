@@ -74,6 +74,16 @@ pub enum Reason {
     /// Cells where no sheet has any.
     #[error("в нём больше 1 048 576 строк или 16 384 столбцов, на лист Excel не помещается. Разделите файл на части.")]
     Outside,
+    /// A row of a small file that stands for more rows than a table has alike.
+    #[error(
+        "строка {row} записана в файле один раз и повторена ещё на {times} строк подряд: столько одинаковых строк в реестре не бывает. Удалите в таблице лишние строки, сохраните файл и повторите."
+    )]
+    Repeated {
+        /// The row, from one.
+        row: u64,
+        /// How many rows it stands for.
+        times: u64,
+    },
     /// More than the program can hold, whatever the user allows.
     #[error("на листе больше текста, чем помещается в память (4 ГиБ). Разделите файл на части.")]
     TooLarge,
@@ -360,6 +370,7 @@ impl From<ForeignError> for Reason {
             },
             ForeignError::Format(_) => Self::Format("неизвестный вид книги"),
             ForeignError::Limit { limit, allowed } => Self::Limit { part: String::new(), limit, allowed },
+            ForeignError::Repeated { row, times } => Self::Repeated { row, times },
             ForeignError::TooMuchText => Self::TooLarge,
             ForeignError::Outside => Self::Outside,
             ForeignError::Sheet(_) | ForeignError::Damaged(_) => Self::Broken("содержимое не читается".into()),

@@ -75,6 +75,14 @@ pub enum ForeignError {
         /// Its value.
         allowed: u64,
     },
+    /// A row that is written once and stands for more rows than a table has alike.
+    #[error("row {row} is repeated {times} times")]
+    Repeated {
+        /// The row, from one.
+        row: u64,
+        /// How often it stands there.
+        times: u64,
+    },
     /// More text than fits into memory.
     #[error("too much text")]
     TooMuchText,

@@ -24,6 +24,10 @@ const PLACE: u64 = 100;
 const TEXT: u64 = 64;
 const BYTE: u64 = 5;
 
+/// How many cells with something in them may stand for repetitions of others, for a file of no size; one more for each byte of it.
+/// Honest tables repeat a few rows, and no more than some thousands that were prepared for filling in.
+const REPEATED: u64 = 1 << 16;
+
 /// A package with the content and the list of parts, which says whether there is a password.
 pub(in super::super) fn copy<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Copied, ForeignError> {
     let parts = parts(reader, limits, |name| matches!(name, "content.xml" | "meta-inf/manifest.xml"))?;
@@ -49,7 +53,8 @@ fn copy_content(content: &str, limits: &Limits) -> Result<(Vec<u8>, Vec<Beside>)
     reader.config_mut().expand_empty_elements = true;
     let mut writer = Writer::new(Vec::with_capacity(content.len()));
     let budget = Budget::of(limits, Limit::Memory);
-    let mut size = Size { budget, table: None, row: None, cell: None, paragraphs: 0, beside: Vec::new() };
+    let repeated = REPEATED.saturating_add(content.len() as u64);
+    let mut size = Size { budget, repeated, table: None, row: None, cell: None, paragraphs: 0, beside: Vec::new() };
     size.budget.spend(content.len() as u64)?;
     let mut depth = 0u32;
     loop {
@@ -92,6 +97,8 @@ fn is_apart(name: &str) -> bool {
 /// What is known of the table, row and cell that are open.
 struct Size {
     budget: Budget,
+    /// How many more cells may be repetitions.
+    repeated: u64,
     table: Option<Table>,
     row: Option<Row>,
     cell: Option<Cell>,
@@ -115,6 +122,9 @@ struct Row {
     /// The columns before the last element: only blanks at the very end take nothing.
     listed_columns: u64,
     used_columns: u64,
+    /// Cells with something in them, each as often as it is repeated, and those that are listed.
+    used_cells: u64,
+    listed_cells: u64,
     /// What the texts take.
     taken: u64,
     is_hidden: bool,
@@ -215,6 +225,10 @@ impl Size {
                 table.rows = before.saturating_add(row.times).min(ROWS);
                 // Blank rows to the end of the sheet are the rule and take nothing.
                 if row.used_columns > 0 {
+                    let times = table.rows - before;
+                    let cells = row.used_cells.saturating_mul(times).saturating_sub(row.listed_cells);
+                    let too_many = ForeignError::Repeated { row: before + 1, times };
+                    self.repeated = self.repeated.checked_sub(cells).ok_or(too_many)?;
                     table.used_rows = table.rows;
                     table.used_columns = table.used_columns.max(row.used_columns);
                     self.budget.spend((table.rows - before).max(1).saturating_mul(row.taken))?;
@@ -232,6 +246,8 @@ impl Size {
                 row.links.extend(cell.link.map(|target| (before..row.columns, target)));
                 row.listed_columns = if cell.is_used { row.columns } else { before };
                 if cell.is_used {
+                    row.used_cells = row.used_cells.saturating_add(row.columns - before);
+                    row.listed_cells += 1;
                     row.used_columns = row.columns;
                     row.taken = row.taken.saturating_add((row.columns - before).max(1).saturating_mul(cell.taken));
                 }

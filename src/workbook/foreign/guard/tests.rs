@@ -230,14 +230,28 @@ fn links_merged_cells_and_hidden_rows_of_an_ods_are_read() {
 }
 
 #[test]
-fn repetitions_in_an_ods_are_counted() {
-    for cells in [
+fn a_row_of_an_ods_stands_for_no_more_rows_than_a_table_has_alike() {
+    let rows = |cells: &str, times: u32| {
+        ods(&format!("<table:table-row table:number-rows-repeated='{times}'>{cells}</table:table-row>"))
+    };
+    let (one, wide) = (
+        "<table:table-cell office:value-type='string'><text:p>Школа</text:p></table:table-cell>",
         "<table:table-cell office:value-type='float' office:value='1' table:number-columns-repeated='16384'/>",
+    );
+    assert_eq!(rows(one, 10_000).unwrap().sheets[0].sheet.row_count(), 10_000);
+    assert!(matches!(rows(one, 400_000), Err(ForeignError::Repeated { row: 1, times: 400_000 })));
+    assert!(matches!(rows(wide, 1_048_576), Err(ForeignError::Repeated { .. })));
+    // Blank rows to the end of the sheet are the rule.
+    assert!(rows("<table:table-cell/>", 1_048_576).is_ok());
+}
+
+#[test]
+fn what_the_cells_of_an_ods_take_is_counted() {
+    for cells in [
         "<table:table-cell office:value-type='string'><text:p><text:s text:c='4000000000'/></text:p></table:table-cell>",
         "<table:table-cell table:number-columns-repeated='16383'/><table:table-cell office:value-type='float' office:value='1'/>",
-        &format!("<table:table-cell office:value-type='string'><text:a xlink:href='{}'/></table:table-cell>", "a".repeat(500)),
     ] {
-        let rows = format!("<table:table-row table:number-rows-repeated='1048576'>{cells}</table:table-row>");
+        let rows = format!("<table:table-row table:number-rows-repeated='60000'>{cells}</table:table-row>");
         assert!(matches!(ods(&rows), Err(ForeignError::Limit { limit: Limit::Memory, .. })), "{cells}");
     }
 }
