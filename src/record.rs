@@ -1,6 +1,7 @@
 //! One row as typed cells: for each role what was written and where. Making it cannot fail; what is wrong with a cell is for later
 //! stages to say.
 
+use crate::domain::Date;
 use crate::domain::text::is_nothing_word;
 use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
@@ -236,20 +237,7 @@ fn number_text(number: f64) -> String {
 
 /// Excel's serial day as day.month.year, in the 1900 epoch.
 fn date_text(serial: f64) -> String {
-    // Days since 1970-01-01; serial 25569 is that day. The calendar formula is Howard Hinnant's civil_from_days.
-    if !(0.0..2_958_466.0).contains(&serial) {
-        return number_text(serial);
-    }
-    let shifted = serial.floor() as i64 - 25_569 + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_index = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month_index + 2) / 5 + 1;
-    let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{day:02}.{month:02}.{year}")
+    Date::of_serial(serial).map_or_else(|| number_text(serial), Date::by_day)
 }
 
 /// `HYPERLINK("address"` up to the sign after it. Only a whole literal is an address; `"https://vk.com/club"&A2` is not.

@@ -1,4 +1,4 @@
-//! Days of the calendar, as reports are dated.
+//! Days of the calendar: those that reports are dated with, and those that workbooks count.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,6 +6,26 @@ use std::str::FromStr;
 /// A day. Displayed as year-month-day, which machines sort; [`Date::by_day`] is for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(jiff::civil::Date);
+
+/// Days between the epochs of 1900 and 1904, of which a workbook has one.
+pub const DAYS_TO_1904: f64 = 1_462.0;
+
+/// Excel's day zero as the calendar has it from March 1900 on: Excel counts a 29 February 1900 that never was.
+const EPOCH: jiff::civil::Date = jiff::civil::date(1899, 12, 30);
+/// The serial day of 1 March 1900.
+const FIRST_AFTER_LEAP: i64 = 61;
+/// The serial day after the last one that Excel knows, 31.12.9999.
+const BEYOND: f64 = 2_958_466.0;
+
+/// The serial day of an ISO 8601 date, with or without a time of day, in the epoch of 1900.
+pub fn serial_day(text: &str) -> Option<f64> {
+    let text = text.trim_end_matches('Z');
+    let written: jiff::civil::DateTime = text.parse().ok()?;
+    let days = i64::from(EPOCH.until(written.date()).ok()?.get_days());
+    let days = if days < FIRST_AFTER_LEAP { days - 1 } else { days };
+    let time = written.time().duration_since(jiff::civil::Time::midnight()).as_secs_f64();
+    (days > 0).then_some(days as f64 + time / 86_400.0)
+}
 
 /// A text that names no day of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,6 +36,14 @@ impl Date {
     /// Today, where the user is.
     pub fn today() -> Self {
         Self(jiff::Zoned::now().date())
+    }
+
+    /// The day that a workbook counts so, in the epoch of 1900; times of day are left out. `None` where Excel shows no date.
+    pub fn of_serial(serial: f64) -> Option<Self> {
+        if !(0.0..BEYOND).contains(&serial) {
+            return None;
+        }
+        EPOCH.checked_add(jiff::Span::new().days(serial.floor() as i64)).ok().map(Self)
     }
 
     /// The day as people in Russia write it: 22.11.2026.
@@ -67,6 +95,25 @@ mod tests {
         for text in ["2026-11-22", "22.11.2026", " 2026-11-22 "] {
             let date: Date = text.parse().unwrap();
             assert_eq!((date.to_string(), date.by_day()), ("2026-11-22".to_owned(), "22.11.2026".to_owned()));
+        }
+    }
+
+    #[test]
+    fn workbooks_count_days() {
+        let day = |serial| Date::of_serial(serial).map(Date::by_day);
+        assert_eq!(day(45_000.0).as_deref(), Some("15.03.2023"));
+        assert_eq!(day(25_569.5).as_deref(), Some("01.01.1970"));
+        assert_eq!(day(43_538.0 + DAYS_TO_1904).as_deref(), Some("15.03.2023"));
+        assert_eq!((day(-1.0), day(3e6), day(f64::NAN)), (None, None, None));
+    }
+
+    #[test]
+    fn iso_dates_become_serial_days() {
+        assert_eq!(serial_day("2024-02-29"), Some(45_351.0));
+        assert_eq!(serial_day("1900-01-01"), Some(1.0));
+        assert_eq!(serial_day("1900-03-01T12:00:00Z"), Some(61.5));
+        for text in ["yesterday", "2023-02-30", "1899-12-31", "10:30", ""] {
+            assert_eq!(serial_day(text), None, "{text}");
         }
     }
 

@@ -33,6 +33,8 @@ pub enum Content {
     Text(String),
     /// A number.
     Number(f64),
+    /// A serial day in the epoch of 1900, for a cell that shows dates; writers count it as the workbook does.
+    Date(f64),
     /// A live hyperlink to an address, shown as `text`. A plain text where the sheet has no room for another hyperlink.
     Link {
         /// What is shown.
@@ -282,7 +284,7 @@ impl NewSheet {
             | Content::Link { text, .. }
             | Content::CellLink { text, .. }
             | Content::LineLink { text, .. } => lines(text, width),
-            Content::Blank | Content::Number(_) => 1,
+            Content::Blank | Content::Number(_) | Content::Date(_) => 1,
         });
         cell_lines.max().unwrap_or(1)
     }

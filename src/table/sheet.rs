@@ -168,7 +168,7 @@ pub enum Value<'s> {
     Text(&'s str),
     /// A number that is not shown as a date.
     Number(f64),
-    /// A number shown as a date or time: Excel's serial day, in the workbook's own epoch.
+    /// A number shown as a date or time: Excel's serial day in the epoch of 1900, whatever the workbook's own is.
     Date(f64),
     /// A truth value.
     Bool(bool),

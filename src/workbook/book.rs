@@ -10,7 +10,7 @@ use super::strings;
 use super::styles;
 use super::styles::own_sheets;
 use super::text::unescape;
-use super::xml;
+use super::xml::{self, XmlFault};
 use crate::table::edit::Mark;
 use crate::table::sheet::{Sheet, Texts};
 use std::collections::HashSet;
@@ -42,6 +42,8 @@ pub struct Book {
     pub(super) sheets: Vec<SheetInfo>,
     pub(super) entries: Vec<SheetEntry>,
     date_styles: Vec<bool>,
+    /// Whether its days are counted from 1904 on; [`Value::Date`](crate::table::sheet::Value) is in the epoch of 1900 all the same.
+    pub(super) is_1904: bool,
     marks: Vec<Option<Mark>>,
     texts: Arc<Texts>,
 }
@@ -96,7 +98,8 @@ impl Book {
             Some(part) => Arc::new(strings::shared(&package, part)?),
             None => Arc::default(),
         };
-        Ok(Self { package, part, doc, encoding, relations, sheets, entries, date_styles, marks, texts })
+        let is_1904 = is_1904(&doc, limits.depth).map_err(|fault| WorkbookError::xml(&part, fault))?;
+        Ok(Self { package, part, doc, encoding, relations, sheets, entries, date_styles, is_1904, marks, texts })
     }
 
     /// The sheets in the order of their tabs.
@@ -116,6 +119,7 @@ impl Book {
             part: &entry.part,
             texts: Arc::clone(&self.texts),
             date_styles: &self.date_styles,
+            is_1904: self.is_1904,
             marks: &self.marks,
         };
         let sheet = read::sheet(&source, scope);
@@ -128,6 +132,13 @@ impl Book {
 /// The part at the end of the first relationship of a kind.
 pub(super) fn related<'r>(relations: &'r [Relation], kind: &str) -> Option<&'r str> {
     relations.iter().find(|relation| relation.kind == kind && !relation.external).map(|relation| relation.target.as_str())
+}
+
+/// Whether the workbook's part says that days are counted from 1904 on.
+fn is_1904(doc: &[u8], depth: usize) -> Result<bool, XmlFault> {
+    let root = xml::root(doc, depth)?;
+    let properties = xml::child(doc, &root, b"workbookPr", depth)?;
+    Ok(properties.is_some_and(|node| matches!(xml::attr(node.attrs(doc), b"date1904"), Some(b"1" | b"true" | b"on"))))
 }
 
 fn sheets(
@@ -196,6 +207,16 @@ mod tests {
         assert_eq!(sheet.cell("C2".parse().unwrap()).formula, Some("A2&\"x\""));
         assert_eq!(sheet.cell("I2".parse().unwrap()).formula, Some("1+1"));
         assert!(sheet.row(2).unwrap().is_hidden());
+    }
+
+    #[test]
+    fn days_counted_from_1904_are_the_same_days() {
+        let rows = r#"<sheetData><row r="1"><c r="A1" s="2"><v>43538</v></c><c r="B1"><v>43538</v></c><c s="2"><v>0.5</v></c></row></sheetData>"#;
+        let doc = super::super::sample::BOOK.replace("<sheets>", "<workbookPr date1904=\"1\"/><sheets>");
+        let sheet = read(&worksheet(rows), &[("xl/workbook.xml", &doc)]);
+        assert_eq!(value(&sheet, "A1"), Value::Date(45_000.0));
+        assert_eq!(value(&sheet, "B1"), Value::Number(43_538.0));
+        assert_eq!(value(&sheet, "C1"), Value::Date(0.5));
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub(super) fn write(sheet: &NewSheet, strict: bool) -> NewPart {
         head += "</cols>";
     }
     head += "<sheetData>";
-    let mut pen = Pen::new(b"", None);
+    let mut pen = Pen::new(b"", false, None);
     for (row, cells) in (1..=CellRef::ROWS).zip(&sheet.rows) {
         if cells.is_empty() {
             continue;

@@ -5,6 +5,7 @@ use super::rewrite::SendersSpans;
 use super::styles::{Key, StyleSheet};
 use super::text::{cut, push_cell_text};
 use super::xml::Attrs;
+use crate::domain::date::DAYS_TO_1904;
 use crate::table::edit::Content;
 use crate::table::sheet::{CellRef, Column};
 use std::io::Write;
@@ -76,6 +77,8 @@ pub(super) struct Pen<'p> {
     before_reference: Vec<u8>,
     before_text: Vec<u8>,
     behind_text: Vec<u8>,
+    /// Whether the workbook counts its days from 1904 on.
+    is_1904: bool,
     /// The styles that have their numbers already.
     known: Option<&'p StyleSheet>,
     /// The styles looked up last, by column and mark: the next cell with the same mostly has the same style.
@@ -87,12 +90,13 @@ pub(super) struct Pen<'p> {
 
 impl<'p> Pen<'p> {
     /// The prefix comes with its colon.
-    pub(super) fn new(prefix: &'p [u8], known: Option<&'p StyleSheet>) -> Self {
+    pub(super) fn new(prefix: &'p [u8], is_1904: bool, known: Option<&'p StyleSheet>) -> Self {
         let before_reference = [b"<", prefix, b"c r=\""].concat();
         let before_text = [b" t=\"inlineStr\"><", prefix, b"is><", prefix, b"t"].concat();
         let behind_text = [b"</", prefix, b"t></", prefix, b"is></", prefix, b"c>"].concat();
         let row = (0, Digits::new(0));
-        Self { prefix, before_reference, before_text, behind_text, known, recent: [None; 64], row, out: Rewritten::default() }
+        let (recent, out) = ([None; 64], Rewritten::default());
+        Self { prefix, before_reference, before_text, behind_text, is_1904, known, recent, row, out }
     }
 
     /// Writes a cell with new content.
@@ -108,12 +112,10 @@ impl<'p> Pen<'p> {
             self.style(at.column, style, b'"');
         }
         match content {
-            Content::Number(number) if number.is_finite() => {
-                self.out.bytes.push(b'>');
-                self.tag(&[b"v>"]);
-                self.number(*number);
-                self.end_tag(b"v");
-                self.end_tag(b"c");
+            Content::Number(number) if number.is_finite() => self.value(*number),
+            Content::Date(serial) if serial.is_finite() => {
+                let is_day = self.is_1904 && *serial > DAYS_TO_1904;
+                self.value(if is_day { serial - DAYS_TO_1904 } else { *serial });
             }
             Content::Text(text) => self.text(text),
             Content::Link { text, target } => {
@@ -128,7 +130,7 @@ impl<'p> Pen<'p> {
                 self.out.links.push((at, Link::Line { topic, shown: text.clone() }));
                 self.text(text);
             }
-            Content::Blank | Content::Number(_) => self.out.bytes.extend_from_slice(b"/>"),
+            Content::Blank | Content::Number(_) | Content::Date(_) => self.out.bytes.extend_from_slice(b"/>"),
         }
     }
 
@@ -189,6 +191,15 @@ impl<'p> Pen<'p> {
                 Some(number)
             }
         }
+    }
+
+    /// The rest of a cell with a number.
+    fn value(&mut self, number: f64) {
+        self.out.bytes.push(b'>');
+        self.tag(&[b"v>"]);
+        self.number(number);
+        self.end_tag(b"v");
+        self.end_tag(b"c");
     }
 
     fn number(&mut self, number: f64) {

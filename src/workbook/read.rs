@@ -8,6 +8,7 @@ use super::stream::{Batch, Items, each_wave};
 use super::strings;
 use super::text::{as_text, resolve_escapes, unescape};
 use super::xml::{self, Scan, Token, XmlFault};
+use crate::domain::date::{DAYS_TO_1904, serial_day};
 use crate::table::edit::Mark;
 use crate::table::sheet::{Area, BuildError, CellRef, Column, NewValue, Sheet, SheetBuilder, Texts};
 use std::borrow::Cow;
@@ -32,6 +33,8 @@ pub(super) struct Source<'b> {
     pub(super) part: &'b str,
     pub(super) texts: Arc<Texts>,
     pub(super) date_styles: &'b [bool],
+    /// Whether the workbook counts its days from 1904 on.
+    pub(super) is_1904: bool,
     /// gospub's own colours from an earlier run, by style.
     pub(super) marks: &'b [Option<Mark>],
 }
@@ -251,7 +254,12 @@ impl Reading<'_> {
 
     fn number<'a>(&self, cell: &CellTag<'_>, number: f64) -> Owned<'a> {
         let date = self.source.date_styles.get(cell.style as usize).copied().unwrap_or(false);
-        if date { Owned::Date(number) } else { Owned::Number(number) }
+        match (date, self.source.is_1904) {
+            (false, _) => Owned::Number(number),
+            // Below one it is a time of day, which is the same in both epochs.
+            (true, true) if number >= 1.0 => Owned::Date(number + DAYS_TO_1904),
+            (true, _) => Owned::Date(number),
+        }
     }
 
     fn tail(&self, tail: &[u8], relations: &[Relation], last_row: u32, builder: &mut SheetBuilder) -> Result<(), XmlFault> {
@@ -340,25 +348,6 @@ fn shared_index(index: u32, texts: &Texts) -> Option<u32> {
     texts.get(index).filter(|text| !text.is_empty()).map(|_| index)
 }
 
-/// The serial day of an ISO 8601 date or date with time, in the epoch of 1900.
-fn serial_day(text: &str) -> Option<f64> {
-    let (date, time) = text.trim_end_matches('Z').split_once('T').unwrap_or((text.trim_end_matches('Z'), "0:0:0"));
-    let mut parts = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
-    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    // Days from the civil calendar, with years that begin in March: the leap day comes last.
-    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days = y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day - 1;
-    let serial = days - 693_899;
-    let mut units = time.splitn(3, ':').map(|part| part.parse::<f64>().ok());
-    let (hours, minutes, seconds) = (units.next()??, units.next()??, units.next().flatten().unwrap_or(0.0));
-    // Excel counts a 29 February 1900 that never was.
-    let serial = if serial < 61 { serial - 1 } else { serial };
-    Some(serial as f64 + (hours * 3600.0 + minutes * 60.0 + seconds) / 86_400.0)
-}
-
 /// Where the elements behind the rows stand in a tail, and where the root's end tag begins.
 pub(super) fn tail_range(tail: &[u8]) -> Option<(std::ops::Range<usize>, usize)> {
     // A tail begins with the list's end tag, unless the list's tag closed itself.
@@ -386,17 +375,4 @@ fn target(attrs: &[u8], relations: &HashMap<&str, &Relation>) -> Option<String> 
         target.push_str(&location);
     }
     Some(target).filter(|target| !target.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn iso_dates_become_serial_days() {
-        assert_eq!(serial_day("2024-02-29"), Some(45_351.0));
-        assert_eq!(serial_day("1900-01-01"), Some(1.0));
-        assert_eq!(serial_day("1900-03-01T12:00:00Z"), Some(61.5));
-        assert_eq!(serial_day("yesterday"), None);
-    }
 }

@@ -21,6 +21,8 @@ pub(super) struct Plan<'p> {
     /// The worksheet's prefix, with its colon.
     pub(super) prefix: &'p [u8],
     pub(super) depth: usize,
+    /// Whether the workbook counts its days from 1904 on.
+    pub(super) is_1904: bool,
     pub(super) header: u32,
     pub(super) table: Area,
     /// Own columns, from the left.
@@ -53,7 +55,8 @@ pub(super) fn rewrite(
     arrays: &[Area],
 ) -> Result<Rewritten, WalkFault> {
     let Numbered { batch, before, last } = rows;
-    let mut writer = Writer { plan, arrays, source: &batch.bytes, copied: 0, pen: Pen::new(plan.prefix, Some(known)) };
+    let mut writer =
+        Writer { plan, arrays, source: &batch.bytes, copied: 0, pen: Pen::new(plan.prefix, plan.is_1904, Some(known)) };
     // Own columns make the rows longer, up to three times as seen in rosters of eight columns.
     writer.pen.out.bytes.reserve(batch.bytes.len() * if plan.columns.is_empty() { 1 } else { 3 });
     let mut walk = Walk::new(&batch.bytes, batch.plain, plan.prefix, *before, plan.depth);

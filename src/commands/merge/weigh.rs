@@ -171,7 +171,7 @@ fn content(cell: Cell<'_>, is_link: bool, voices: &[Voice<'_>]) -> Content {
         _ => None,
     });
     match cell.value {
-        Value::Date(_) if date.is_some() => return date.map_or(Content::Blank, Content::Number),
+        Value::Date(_) if date.is_some() => return date.map_or(Content::Blank, Content::Date),
         Value::Number(_) => {
             if let Some(number) = exact_number(text) {
                 return Content::Number(number);

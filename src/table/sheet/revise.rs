@@ -58,6 +58,7 @@ impl Sheet {
         let value = match content {
             Content::Blank => NewValue::Text(""),
             Content::Text(text) => NewValue::Text(text),
+            Content::Date(serial) => NewValue::Date(*serial),
             // The cell keeps its format, so a number in the place of a date is shown as one.
             Content::Number(number) if was.is_some_and(|was| matches!(was.tag, Tag::Date)) => NewValue::Date(*number),
             Content::Number(number) => NewValue::Number(*number),

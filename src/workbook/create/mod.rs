@@ -230,7 +230,7 @@ impl<'w> Cells<'w> {
         match content {
             Content::Blank => self.blank(row, column, style),
             Content::Text(text) => self.text(row, column, text, None, style),
-            Content::Number(number) => self.number(row, column, *number, None, style),
+            Content::Number(number) | Content::Date(number) => self.number(row, column, *number, None, style),
             Content::Link { text, target } => self.text(row, column, text, Some(target), style),
             // The way back to the report leaves room for addresses, which cannot be counted before the rows are written.
             Content::LineLink { text, .. } if self.links >= MAX_LINKS / 2 => self.text(row, column, text, None, style),

@@ -4,6 +4,7 @@ use super::budget::Budget;
 use super::grid::Grid;
 use super::guard::{Beside, Copied};
 use super::{ForeignError, ForeignSheet};
+use crate::domain::date::{DAYS_TO_1904, serial_day};
 use crate::table::sheet::Value;
 use crate::workbook::caught::caught;
 use crate::workbook::limits::{Limit, Limits};
@@ -12,9 +13,6 @@ use calamine::{
 };
 use std::fmt::Display;
 use std::io::Cursor;
-
-/// Days between the two epochs of Excel.
-const DAYS_TO_1904: f64 = 1_462.0;
 
 /// Reads an .xls that the guard has copied.
 pub(super) fn xls((file, mut beside): Copied, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
@@ -134,7 +132,7 @@ fn put(grid: &mut Grid, row: u32, column: u32, value: &Data, is_1904: bool) -> R
         Data::Error(error) => grid.put(row, column, Value::Error(&error.to_string())),
         Data::DateTime(date) if date.is_duration() => grid.put_duration(row, column, date.as_f64()),
         Data::DateTime(date) => grid.put(row, column, Value::Date(day_of(date, is_1904))),
-        Data::DateTimeIso(text) => grid.put(row, column, serial_of_date(text).map_or(Value::Text(text), Value::Date)),
+        Data::DateTimeIso(text) => grid.put(row, column, serial_day(text).map_or(Value::Text(text), Value::Date)),
         Data::DurationIso(text) => match serial_of_duration(text) {
             // A time of day is written in the same way.
             Some(days) if days < 1.0 => grid.put(row, column, Value::Date(days)),
@@ -148,11 +146,6 @@ fn put(grid: &mut Grid, row: u32, column: u32, value: &Data, is_1904: bool) -> R
 fn day_of(date: &ExcelDateTime, is_1904: bool) -> f64 {
     let day = date.as_f64();
     if is_1904 && day >= 1.0 { day + DAYS_TO_1904 } else { day }
-}
-
-/// The serial day of a date as `2024-05-01`, with or without a time `T10:30:00.5`.
-pub(super) fn serial_of_date(text: &str) -> Option<f64> {
-    rust_xlsxwriter::ExcelDateTime::parse_from_str(text).ok().map(|date| date.to_excel())
 }
 
 /// The days of a duration as `PT10H30M05.5S`.

@@ -2,8 +2,8 @@
 
 use super::budget::Budget;
 use super::grid::Grid;
-use super::office::serial_of_date;
 use super::{ForeignError, ForeignSheet};
+use crate::domain::date::serial_day;
 use crate::table::sheet::Value;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -117,7 +117,7 @@ impl Reading {
                 if let (Some(cell), Some(text)) = (&self.cell, self.text.take()) {
                     let value = match (cell.kind.as_str(), text.trim().parse::<f64>()) {
                         ("Number", Ok(number)) if number.is_finite() => Value::Number(number),
-                        ("DateTime", _) => serial_of_date(&text).map_or(Value::Text(&text), Value::Date),
+                        ("DateTime", _) => serial_day(&text).map_or(Value::Text(&text), Value::Date),
                         ("Boolean", _) => Value::Bool(text.trim() == "1"),
                         ("Error", _) => Value::Error(&text),
                         _ => Value::Text(&text),

@@ -76,6 +76,7 @@ impl Run<'_> {
         let plan = Plan {
             prefix: &head.prefix,
             depth: self.depth,
+            is_1904: book.is_1904,
             header: job.header,
             table: job.table,
             columns: &job.columns,
