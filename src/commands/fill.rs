@@ -13,7 +13,7 @@ use crate::settings::Settings;
 use crate::workbook::Compression;
 use rayon::prelude::*;
 use std::collections::HashSet;
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 
 /// What `fill` is told.
@@ -78,6 +78,9 @@ pub trait Progress: Sync {
     fn done(&self, rows: usize);
 }
 
+/// Takes the rows as JSON: a line a call, without its end.
+pub type Lines<'l> = dyn FnMut(&str) -> io::Result<()> + 'l;
+
 /// A progress that nobody looks at.
 #[derive(Clone, Copy, Debug)]
 pub struct Silent;
@@ -87,11 +90,11 @@ impl Progress for Silent {
     fn done(&self, _: usize) {}
 }
 
-/// Does the main job. With `rows`, every verdict is also written there as a line of JSON, in file, sheet and row order.
+/// Does the main job. `rows` hear every verdict as a line of JSON, in file, sheet and row order.
 ///
 /// # Errors
-/// Only if `rows` cannot be written. What stops a file is in [`Filled::errors`] and stops no other file.
-pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut dyn Write>) -> io::Result<Filled> {
+/// Only if `rows` fail. What stops a file is in [`Filled::errors`] and stops no other file.
+pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut Lines<'_>>) -> io::Result<Filled> {
     let settings = &request.settings;
     let (reference, references, mut errors) = open::references(&request.references, request.open.limits, settings);
     let opened: Vec<Result<Opened, Error>> = open::files(&request.inputs, Pick::Inputs)
@@ -118,17 +121,12 @@ pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut dy
     let rows_in_all: usize = sources.iter().map(|source| source.table.len()).sum();
     progress.total(rows_in_all);
     let run = Run::new(&sources, settings, &reference);
-    let fill_file = |(file, positions, target): (&Opened, Vec<usize>, Option<PathBuf>), rows: Option<&mut dyn Write>| {
-        let note = reference_note(&request.references, &reference);
-        let compression = request.compression;
-        let marking = Marking { file, positions: &positions, run: &run, compression, note, progress, overlays: None };
-        fill_file(&marking, target, request, rows)
-    };
+    let filling = Filling { request, run: &run, note: reference_note(&request.references, &reference), progress };
     let files = files.iter().zip(positions).zip(targets).map(|((file, positions), target)| (file, positions, target));
     let done: Vec<Result<FilledFile, Error>> = match rows {
         // Rows come out in the order of the files.
-        Some(rows) => files.map(|file| fill_file(file, Some(&mut *rows))).collect::<io::Result<_>>()?,
-        None => files.collect::<Vec<_>>().into_par_iter().map(|file| fill_file(file, None)).collect::<io::Result<_>>()?,
+        Some(rows) => files.map(|file| filling.file(file, Some(&mut *rows))).collect::<io::Result<_>>()?,
+        None => files.collect::<Vec<_>>().into_par_iter().map(|file| filling.file(file, None)).collect::<io::Result<_>>()?,
     };
     let mut filled = Filled { files: Vec::new(), references, errors };
     for file in done {
@@ -149,17 +147,31 @@ fn target(file: &Opened, request: &FillRequest) -> Result<Option<PathBuf>, Error
     Ok(Some(target))
 }
 
-fn fill_file(
-    marking: &Marking<'_>,
-    output: Option<PathBuf>,
-    request: &FillRequest,
-    rows: Option<&mut dyn Write>,
-) -> io::Result<Result<FilledFile, Error>> {
-    let found = match &output {
-        Some(path) => marking.write(&Target { path, force: request.force, date: request.date }, rows, |_| Vec::new())?,
-        None => Ok(marking.findings(rows, |_| ())?),
-    };
-    Ok(found.map(|Findings { sheets, notes }| FilledFile { input: marking.file.path.clone(), output, sheets, notes }))
+/// A run on its way.
+struct Filling<'f> {
+    request: &'f FillRequest,
+    run: &'f Run<'f>,
+    /// What is to be said in every result.
+    note: Option<String>,
+    progress: &'f dyn Progress,
+}
+
+impl Filling<'_> {
+    /// Judges a file with its tables in the run, and writes the result where there is to be one.
+    fn file<'w>(
+        &self,
+        (file, positions, output): (&Opened, Vec<usize>, Option<PathBuf>),
+        rows: Option<&'w mut Lines<'w>>,
+    ) -> io::Result<Result<FilledFile, Error>> {
+        let Self { request, run, note, progress } = self;
+        let (compression, note) = (request.compression, note.clone());
+        let marking = Marking { file, positions: &positions, run, compression, note, progress: *progress, overlays: None };
+        let found = match &output {
+            Some(path) => marking.write(&Target { path, force: request.force, date: request.date }, rows, |_| Vec::new())?,
+            None => Ok(marking.findings(rows, |_| ())?),
+        };
+        Ok(found.map(|Findings { sheets, notes }| FilledFile { input: file.path.clone(), output, sheets, notes }))
+    }
 }
 
 /// Where ministry tables were asked for and none could be used, every result says so.

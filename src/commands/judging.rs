@@ -7,7 +7,7 @@
 //!
 //! Verdicts are not kept: one takes 1.9 kB before the texts that it owns, so those on a sheet of Excel's full length would take 2 GB.
 
-use super::fill::Progress;
+use super::fill::{Lines, Progress};
 use crate::annotate::{self, OwnColumns};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{Run, Verdict};
@@ -16,7 +16,7 @@ use crate::table::column::ColumnRole;
 use crate::table::edit::{CellEdit, EditRows, Edits, Overlay};
 use crate::table::sheet::CellRef;
 use rayon::prelude::*;
-use std::io::{self, Write};
+use std::io;
 use std::ops::{Range, RangeInclusive};
 
 /// What is wanted of the verdicts besides figures.
@@ -33,7 +33,7 @@ pub(super) struct Wanted {
 pub(super) struct Learnt {
     rows: usize,
     pub(super) summary: Summary,
-    lines: String,
+    lines: Vec<String>,
     /// The rows with something to look at, by their positions, with what it is: the gravest first.
     pub(super) problems: Vec<(usize, Vec<Diagnostic>)>,
     /// What gospub filled into link cells of rows that others have written into.
@@ -69,7 +69,7 @@ impl<'j> Judge<'j> {
         if wanted.lines {
             let of = &run.sources()[source];
             let at = json::At { file: &of.file, sheet: of.table.sheet().name() };
-            learnt.lines += &json::line(&json::row(&verdict, at, run.settings()));
+            learnt.lines.push(json::line(&json::row(&verdict, at, run.settings())));
         }
         if wanted.problems {
             let problems = problems(&verdict);
@@ -149,7 +149,7 @@ pub(super) struct Judged<'j, 'w> {
     /// Tables before this one are done.
     table: usize,
     progress: &'j dyn Progress,
-    lines: Option<&'w mut dyn Write>,
+    lines: Option<&'w mut Lines<'w>>,
     /// Why the lines cannot be written.
     failed: Option<io::Error>,
 }
@@ -161,7 +161,7 @@ impl<'j, 'w> Judged<'j, 'w> {
         positions: &[usize],
         overlays: Option<&'j [Overlay]>,
         progress: &'j dyn Progress,
-        lines: Option<&'w mut dyn Write>,
+        lines: Option<&'w mut Lines<'w>>,
     ) -> Self {
         let wanted = Wanted { lines: lines.is_some(), problems: overlays.is_some() };
         let judge = |&source| Judge { run, source, wanted, overlay: overlays.map(|overlays| &overlays[source]) };
@@ -186,8 +186,8 @@ impl<'j, 'w> Judged<'j, 'w> {
     fn take(&mut self, mut learnt: Learnt) {
         self.progress.done(learnt.rows);
         let lines = std::mem::take(&mut learnt.lines);
-        if let (Some(out), None) = (&mut self.lines, &self.failed) {
-            self.failed = out.write_all(lines.as_bytes()).err();
+        if let (Some(say), None) = (&mut self.lines, &self.failed) {
+            self.failed = lines.iter().try_for_each(|line| say(line)).err();
         }
         self.learnt[self.table].merge(learnt);
     }
@@ -248,12 +248,16 @@ mod tests {
     }
 
     /// The figures and the lines, where a writer has asked for these batches of rows of both tables.
-    fn judged(batches: &[&[RangeInclusive<u32>]; 2]) -> (String, Vec<u8>) {
+    fn judged(batches: &[&[RangeInclusive<u32>]; 2]) -> (String, Vec<String>) {
         let (sources, settings, reference) = (sources(), Settings::default(), Reference::default());
         let run = Run::new(&sources, &settings, &reference);
         let own = OwnColumns::of(&sources[0].table, &settings).unwrap();
         let mut lines = Vec::new();
-        let mut judged = Judged::begin(&run, &[0, 1], None, &Silent, Some(&mut lines));
+        let mut say = |line: &str| -> io::Result<()> {
+            lines.push(line.to_owned());
+            Ok(())
+        };
+        let mut judged = Judged::begin(&run, &[0, 1], None, &Silent, Some(&mut say));
         for (table, batches) in batches.iter().enumerate() {
             for rows in *batches {
                 let (annotating, mut learnt) = (Annotating { judge: judged.judge(table), own: &own }, Learnt::default());
@@ -269,7 +273,8 @@ mod tests {
     #[test]
     fn each_row_is_judged_once_and_in_order_whether_or_not_a_writer_asks_for_it() {
         let nobody_asks = judged(&[&[], &[]]);
-        assert_eq!(nobody_asks.1.iter().filter(|&&byte| byte == b'\n').count(), 2 * ROWS);
+        assert_eq!(nobody_asks.1.len(), 2 * ROWS);
+        assert!(nobody_asks.1.iter().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
         let all = ROWS as u32;
         for batches in [[&[1..=700, 701..=701, 702..=all][..], &[1..=all][..]], [&[1..=500], &[]], [&[], &[1..=2000, 2001..=all]]]
         {
@@ -291,8 +296,8 @@ mod tests {
     fn lines_that_cannot_be_written_stop_the_run() {
         let (sources, settings, reference) = (sources(), Settings::default(), Reference::default());
         let run = Run::new(&sources, &settings, &reference);
-        let mut full: &mut [u8] = &mut [0; 100];
+        let mut full = |_: &str| Err(io::ErrorKind::StorageFull.into());
         let judged = Judged::begin(&run, &[0], None, &Silent, Some(&mut full));
-        assert_eq!(judged.end().unwrap_err().kind(), io::ErrorKind::WriteZero);
+        assert_eq!(judged.end().unwrap_err().kind(), io::ErrorKind::StorageFull);
     }
 }

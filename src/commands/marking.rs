@@ -1,6 +1,6 @@
 //! The sender's own workbook with verdicts written into it: what `fill` and `merge` have in common.
 
-use super::fill::Progress;
+use super::fill::{Lines, Progress};
 use super::judging::{Annotating, Judged, Learnt};
 use super::open::Opened;
 use super::output;
@@ -16,7 +16,7 @@ use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::edit::{NewSheet, NewSheets, Overlay, SheetEdits};
 use crate::workbook::{Compression, PatchOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 /// A workbook that is to be marked.
@@ -59,7 +59,7 @@ impl Marking<'_> {
     ///
     /// # Errors
     /// If the lines cannot be written.
-    pub(super) fn findings(&self, lines: Option<&mut dyn Write>, tell: impl FnOnce(&[Learnt])) -> io::Result<Findings> {
+    pub(super) fn findings<'w>(&self, lines: Option<&'w mut Lines<'w>>, tell: impl FnOnce(&[Learnt])) -> io::Result<Findings> {
         let learnt = self.judged(lines).end()?;
         tell(&learnt);
         Ok(self.summed(&learnt))
@@ -70,10 +70,10 @@ impl Marking<'_> {
     ///
     /// # Errors
     /// If there is no room for gospub's columns, or the workbook cannot be written; the outer one if the lines cannot.
-    pub(super) fn write(
+    pub(super) fn write<'w>(
         &self,
         to: &Target<'_>,
-        lines: Option<&mut dyn Write>,
+        lines: Option<&'w mut Lines<'w>>,
         tell: impl FnOnce(&[Learnt]) -> Vec<NewSheet>,
     ) -> io::Result<Result<Findings, Error>> {
         let Self { file, run, .. } = *self;
@@ -123,7 +123,7 @@ impl Marking<'_> {
         marked.map(|(number, table)| Ok((number, own_columns(table, self.run.settings())?))).collect()
     }
 
-    fn judged<'w>(&self, lines: Option<&'w mut dyn Write>) -> Judged<'_, 'w> {
+    fn judged<'w>(&self, lines: Option<&'w mut Lines<'w>>) -> Judged<'_, 'w> {
         Judged::begin(self.run, self.positions, self.overlays, self.progress, lines)
     }
 

@@ -91,11 +91,9 @@ pub fn check<'v>(input: &'v str, at: Option<At<'v>>, verdict: &'v Verdict<'_>, s
     build("gospub.check/1", Some(input), at, verdict, settings)
 }
 
-/// An object as a line of its own.
+/// An object in a line, without its end.
 pub fn line(row: &Row<'_>) -> String {
-    let mut line = serde_json::to_string(row).expect("texts and numbers become JSON");
-    line.push('\n');
-    line
+    serde_json::to_string(row).expect("texts and numbers become JSON")
 }
 
 fn build<'v>(

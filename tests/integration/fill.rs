@@ -43,6 +43,20 @@ fn every_row_of_the_roster_has_a_verdict_by_the_contract() {
 }
 
 #[test]
+fn the_rows_as_an_array_are_the_rows_as_lines() {
+    for inputs in [&["roster.xlsx"][..], &["roster-minimal.csv", "ministry-medical.xlsx"]] {
+        let rows = |format: &str| {
+            let mut arguments = vec!["fill".into(), "--dry-run".into(), "--format".into(), format.into()];
+            arguments.extend(inputs.iter().map(|name| sample(name).into_os_string()));
+            run(arguments)
+        };
+        let array: Vec<Value> = serde_json::from_str(&rows("json").stdout).unwrap();
+        assert!(array.len() > 1);
+        assert_eq!(array, rows("ndjson").rows());
+    }
+}
+
+#[test]
 fn verdicts_on_the_samples_stay_as_they_are() {
     for name in ["roster.xlsx", "ministry-medical.xlsx", "ministry-education.xlsx", "ministry-medical-ids.xlsx"] {
         let folder = tempfile::tempdir().unwrap();

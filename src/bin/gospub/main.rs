@@ -110,7 +110,10 @@ fn run_fill(args: FillArgs) -> anyhow::Result<End> {
         FormatArg::Ndjson => Some(Rows::Lines(&mut stdout)),
         FormatArg::Json => Some(Rows::array(&mut stdout)),
     };
-    let filled = fill::fill(&request, &bar, rows.as_mut().map(|rows| rows as &mut dyn Write))?;
+    let filled = match &mut rows {
+        Some(rows) => fill::fill(&request, &bar, Some(&mut |line| rows.row(line)))?,
+        None => fill::fill(&request, &bar, None)?,
+    };
     if let Some(rows) = rows {
         rows.end()?;
     }
@@ -263,7 +266,7 @@ impl Checker<'_> {
                 output::explanation(out, &explain::explain(word, verdict, self.settings))?;
                 writeln!(out)?;
             }
-            FormatArg::Ndjson => out.write_all(json::line(&json::check(word, at, verdict, self.settings)).as_bytes())?,
+            FormatArg::Ndjson => writeln!(out, "{}", json::line(&json::check(word, at, verdict, self.settings)))?,
             FormatArg::Json => {
                 let answer = serde_json::to_string_pretty(&json::check(word, at, verdict, self.settings))?;
                 writeln!(out, "{answer}{after}")?;

@@ -13,30 +13,21 @@ impl<W: Write> Rows<W> {
         Self::Array { out, any: false }
     }
 
+    /// Writes a row, given as a line without its end.
+    pub(crate) fn row(&mut self, line: &str) -> io::Result<()> {
+        match self {
+            Self::Lines(out) => writeln!(out, "{line}"),
+            Self::Array { out, any } => {
+                out.write_all(if std::mem::replace(any, true) { b",\n" } else { b"[\n" })?;
+                out.write_all(line.as_bytes())
+            }
+        }
+    }
+
     pub(crate) fn end(self) -> io::Result<()> {
         match self {
             Self::Lines(_) => Ok(()),
             Self::Array { mut out, any } => out.write_all(if any { b"\n]\n" } else { b"[]\n" }),
-        }
-    }
-}
-
-impl<W: Write> Write for Rows<W> {
-    /// Takes whole lines, one a call, as the library writes them.
-    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Lines(out) => out.write_all(line)?,
-            Self::Array { out, any } => {
-                out.write_all(if std::mem::replace(any, true) { b",\n" } else { b"[\n" })?;
-                out.write_all(line.strip_suffix(b"\n").unwrap_or(line))?;
-            }
-        }
-        Ok(line.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Lines(out) | Self::Array { out, .. } => out.flush(),
         }
     }
 }
