@@ -9,7 +9,7 @@ use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::layout::Layout;
-use crate::table::sheet::{Column, sheet_of_texts};
+use crate::table::sheet::{Column, sheet_of_texts_from};
 use std::path::{Path, PathBuf};
 
 /// A value with what is known of it besides.
@@ -30,10 +30,9 @@ pub fn value<T>(value: CheckedValue<'_>, settings: &Settings, reference: &Refere
     let named = value.organisation.map(|name| (ColumnRole::Organisation, name));
     let cells: Vec<(ColumnRole, &str)> = [(role_of(text), text)].into_iter().chain(named).collect();
     let columns: Vec<(ColumnRole, Column)> = cells.iter().map(|&(role, _)| role).zip((0..).map_while(Column::new)).collect();
-    let blank_rows = (1..value.number).map(|_| Vec::new());
-    let row: Vec<&str> = cells.iter().map(|&(_, text)| text).collect();
-    let sheet = sheet_of_texts("", blank_rows.chain([row]));
-    let layout = Layout::of_columns(&columns, value.number);
+    let number = value.number.clamp(1, i32::MAX.unsigned_abs() - 1);
+    let sheet = sheet_of_texts_from(number, "", [cells.iter().map(|&(_, text)| text)]);
+    let layout = Layout::of_columns(&columns, number);
     let sources = [Source { file: String::new(), sheet: 0, table: Table::of_value(sheet, layout) }];
     let run = Run::new(&sources, settings, reference);
     look(&run.verdict(0, 0))
@@ -108,6 +107,17 @@ fn no_row(file: &Path, row: u32) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_has_its_number_also_beyond_the_last_row_of_a_sheet() {
+        for number in [1, 17, 2_000_000] {
+            let checked = CheckedValue { value: "https://vk.com/id1", organisation: Some("Школа № 1"), number };
+            let found = value(checked, &Settings::default(), &Reference::default(), |verdict| {
+                (verdict.entry.record.row(), verdict.diagnostics[0].problem.cell.row)
+            });
+            assert_eq!(found, (number, number));
+        }
+    }
 
     #[test]
     fn rows_are_named_by_file_sheet_and_number() {

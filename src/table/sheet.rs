@@ -655,8 +655,18 @@ where
     C: IntoIterator,
     C::Item: AsRef<str>,
 {
+    sheet_of_texts_from(1, name, rows)
+}
+
+/// The same with another number for the first row. A number may be beyond the last row of Excel: a value on its own has no such bound.
+pub fn sheet_of_texts_from<R, C>(first: u32, name: &str, rows: R) -> Sheet
+where
+    R: IntoIterator<Item = C>,
+    C: IntoIterator,
+    C::Item: AsRef<str>,
+{
     let mut builder = SheetBuilder::new(name, Arc::default());
-    for (row, cells) in (1..=CellRef::ROWS).zip(rows) {
+    for (row, cells) in (first..RowStart::HIDDEN).zip(rows) {
         for (column, text) in (0..).map_while(Column::new).zip(cells) {
             let text = text.as_ref();
             if !text.is_empty() {

@@ -227,7 +227,7 @@ impl Checker<'_> {
         if is_json {
             write!(out, "[")?;
         }
-        let mut number = 0;
+        let mut number = 0_u32;
         let mut line = Vec::new();
         loop {
             line.clear();
@@ -237,7 +237,7 @@ impl Checker<'_> {
             if !line.ends_with(b"\n") && line.len() as u64 == LONGEST {
                 lines.skip_until(b'\n')?;
             }
-            number += 1;
+            number = number.saturating_add(1);
             if is_json {
                 write!(out, "{}", if number > 1 { ",\n" } else { "\n" })?;
             }
