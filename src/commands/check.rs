@@ -1,11 +1,10 @@
 //! `check`: one value or one row, by the same line as `fill`.
 
-use super::open::{self, OpenOptions};
+use super::job::Job;
+use super::open;
 use crate::error::{Error, Reason};
 use crate::link::miniapp;
-use crate::pipeline::{Run, Source, Verdict};
-use crate::reference::Reference;
-use crate::settings::Settings;
+use crate::pipeline::{Source, Verdict};
 use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::layout::Layout;
@@ -24,7 +23,7 @@ pub struct CheckedValue<'v> {
 }
 
 /// Judges a value as if it stood alone in a table; `look` sees the verdict.
-pub fn value<T>(value: CheckedValue<'_>, settings: &Settings, reference: &Reference, look: impl FnOnce(&Verdict<'_>) -> T) -> T {
+pub fn value<T>(value: CheckedValue<'_>, job: &Job<'_>, look: impl FnOnce(&Verdict<'_>) -> T) -> T {
     // A sheet keeps no trace of blank cells, and a blank value is to be judged too.
     let text = if value.value.is_empty() { " " } else { value.value };
     let named = value.organisation.map(|name| (ColumnRole::Organisation, name));
@@ -34,8 +33,7 @@ pub fn value<T>(value: CheckedValue<'_>, settings: &Settings, reference: &Refere
     let sheet = sheet_of_texts_from(number, "", [cells.iter().map(|&(_, text)| text)]);
     let layout = Layout::of_columns(&columns, number);
     let sources = [Source { file: String::new(), sheet: 0, table: Table::of_value(sheet, layout) }];
-    let run = Run::new(&sources, settings, reference);
-    look(&run.verdict(0, 0))
+    look(&job.run(&sources).verdict(0, 0))
 }
 
 /// The column that a value would stand in.
@@ -81,22 +79,14 @@ impl RowName {
 ///
 /// # Errors
 /// If the file cannot be read, has no such sheet, or no data in the row.
-pub fn row<T>(
-    name: &RowName,
-    options: &OpenOptions,
-    settings: &Settings,
-    reference: &Reference,
-    look: impl FnOnce(&Verdict<'_>, &str, &str) -> T,
-) -> Result<T, Error> {
-    let mut options = options.clone();
-    options.sheets.extend(name.sheet.clone());
-    let mut files = [open::open(&name.file, &options, &settings.headers)?];
+pub fn row<T>(name: &RowName, job: &Job<'_>, look: impl FnOnce(&Verdict<'_>, &str, &str) -> T) -> Result<T, Error> {
+    let mut files = [job.open_sheet(&name.file, name.sheet.as_deref())?];
     let (sources, _) = open::sources(&mut files);
     let found = sources.iter().enumerate().find_map(|(index, source)| Some((index, open::position_of(&source.table, name.row)?)));
     let Some((index, position)) = found else {
         return Err(no_row(&name.file, name.row));
     };
-    let run = Run::new(&sources, settings, reference);
+    let run = job.run(&sources);
     Ok(look(&run.verdict(index, position), &sources[index].file, sources[index].table.sheet().name()))
 }
 
@@ -107,12 +97,13 @@ fn no_row(file: &Path, row: u32) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::job::JobOptions;
 
     #[test]
     fn a_value_has_its_number_also_beyond_the_last_row_of_a_sheet() {
         for number in [1, 17, 2_000_000] {
             let checked = CheckedValue { value: "https://vk.com/id1", organisation: Some("Школа № 1"), number };
-            let found = value(checked, &Settings::default(), &Reference::default(), |verdict| {
+            let found = value(checked, &Job::begin(&JobOptions::default()), |verdict| {
                 (verdict.entry.record.row(), verdict.diagnostics[0].problem.cell.row)
             });
             assert_eq!(found, (number, number));

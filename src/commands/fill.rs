@@ -1,15 +1,15 @@
 //! `fill`: the main job. Every workbook is read, judged, and written back with its links filled and its errors marked.
 
+use super::job::{Job, JobOptions, Lines, Progress};
 use super::marking::{Findings, Marking, Target};
-use super::open::{self, OpenOptions, Opened, Pick};
+use super::open::{self, Opened, Pick};
 use super::output;
 use crate::domain::Date;
 use crate::error::{Error, Reason};
 use crate::pipeline::Run;
-use crate::reference::{Reference, Taken};
+use crate::reference::Taken;
 use crate::report::Summary;
 use crate::report::check_sheet::SheetFigures;
-use crate::settings::Settings;
 use crate::workbook::Compression;
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -21,8 +21,8 @@ use std::path::PathBuf;
 pub struct FillRequest {
     /// Files and folders.
     pub inputs: Vec<PathBuf>,
-    /// Ministry tables.
-    pub references: Vec<PathBuf>,
+    /// How rosters are read and judged.
+    pub job: JobOptions,
     /// Where results go; beside the inputs if nothing is said.
     pub folder: Option<PathBuf>,
     /// Whether an earlier result may be overwritten.
@@ -31,10 +31,6 @@ pub struct FillRequest {
     pub dry_run: bool,
     /// How results are compressed.
     pub compression: Compression,
-    /// How sheets are chosen and read.
-    pub open: OpenOptions,
-    /// Templates, words, options.
-    pub settings: Settings,
     /// The day that is noted in the results, as people write it, where one is wanted.
     pub date: Option<Date>,
 }
@@ -70,39 +66,15 @@ impl Filled {
     }
 }
 
-/// Hears how the work goes on. Called from several threads.
-pub trait Progress: Sync {
-    /// So many rows are to be judged in all.
-    fn total(&self, rows: usize);
-    /// So many more are done.
-    fn done(&self, rows: usize);
-}
-
-/// Takes the rows as JSON: a line a call, without its end.
-pub type Lines<'l> = dyn FnMut(&str) -> io::Result<()> + 'l;
-
-/// A progress that nobody looks at.
-#[derive(Clone, Copy, Debug)]
-pub struct Silent;
-
-impl Progress for Silent {
-    fn total(&self, _: usize) {}
-    fn done(&self, _: usize) {}
-}
-
 /// Does the main job. `rows` hear every verdict as a line of JSON, in file, sheet and row order.
 ///
 /// # Errors
 /// Only if `rows` fail. What stops a file is in [`Filled::errors`] and stops no other file.
 pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut Lines<'_>>) -> io::Result<Filled> {
-    let settings = &request.settings;
-    let (reference, references, mut errors) = open::references(&request.references, request.open.limits, settings);
-    let opened: Vec<Result<Opened, Error>> = open::files(&request.inputs, Pick::Inputs)
-        .into_par_iter()
-        .map(|path| path.and_then(|path| open::open(&path, &request.open, &settings.headers)))
-        .collect();
+    let mut job = Job::begin(&request.job);
+    let mut errors = std::mem::take(&mut job.errors);
     let mut files = Vec::new();
-    for opened in opened {
+    for opened in job.open_all(&request.inputs, Pick::Inputs) {
         match opened.and_then(|file| Ok((target(&file, request)?, file))) {
             Ok(file) => files.push(file),
             Err(error) => errors.push(error),
@@ -120,15 +92,15 @@ pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut Li
     let (sources, positions) = open::sources(&mut files);
     let rows_in_all: usize = sources.iter().map(|source| source.table.len()).sum();
     progress.total(rows_in_all);
-    let run = Run::new(&sources, settings, &reference);
-    let filling = Filling { request, run: &run, note: reference_note(&request.references, &reference), progress };
+    let run = job.run(&sources);
+    let filling = Filling { request, run: &run, note: job.note(), progress };
     let files = files.iter().zip(positions).zip(targets).map(|((file, positions), target)| (file, positions, target));
     let done: Vec<Result<FilledFile, Error>> = match rows {
         // Rows come out in the order of the files.
         Some(rows) => files.map(|file| filling.file(file, Some(&mut *rows))).collect::<io::Result<_>>()?,
         None => files.collect::<Vec<_>>().into_par_iter().map(|file| filling.file(file, None)).collect::<io::Result<_>>()?,
     };
-    let mut filled = Filled { files: Vec::new(), references, errors };
+    let mut filled = Filled { files: Vec::new(), references: std::mem::take(&mut job.references), errors };
     for file in done {
         match file {
             Ok(file) => filled.files.push(file),
@@ -172,10 +144,4 @@ impl Filling<'_> {
         };
         Ok(found.map(|Findings { sheets, notes }| FilledFile { input: file.path.clone(), output, sheets, notes }))
     }
-}
-
-/// Where ministry tables were asked for and none could be used, every result says so.
-pub(super) fn reference_note(paths: &[PathBuf], reference: &Reference) -> Option<String> {
-    (!paths.is_empty() && reference.is_empty())
-        .then(|| "Таблицы министерства не прочитаны: все ссылки построены по образцу письма.".to_owned())
 }

@@ -7,7 +7,7 @@
 //!
 //! Verdicts are not kept: one takes 1.9 kB before the texts that it owns, so those on a sheet of Excel's full length would take 2 GB.
 
-use super::fill::{Lines, Progress};
+use super::job::{Lines, Progress};
 use crate::annotate::{self, OwnColumns};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{Run, Verdict};
@@ -226,7 +226,7 @@ impl<'j, 'w> Judged<'j, 'w> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::fill::Silent;
+    use crate::commands::job::Silent;
     use crate::pipeline::Source;
     use crate::reference::Reference;
     use crate::report::summary::CodeCount;

@@ -1,6 +1,6 @@
 //! The sender's own workbook with verdicts written into it: what `fill` and `merge` have in common.
 
-use super::fill::{Lines, Progress};
+use super::job::{Lines, Progress};
 use super::judging::{Annotating, Judged, Learnt};
 use super::open::Opened;
 use super::output;

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod fill;
+pub mod job;
 mod judging;
 mod marking;
 pub mod merge;

@@ -6,9 +6,7 @@ use crate::handback::ORIGIN_SHEET;
 use crate::handout;
 use crate::pipeline::Source;
 use crate::record::Record;
-use crate::reference::{Reference, Taken};
 use crate::report::{changes, check_sheet, ministry};
-use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::Headers;
 use crate::table::layout::{Layout, LayoutNote, LayoutOptions};
@@ -146,15 +144,15 @@ pub fn open(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Ope
 }
 
 /// Opens a workbook for taking gospub's marks out: its tables are the sheets that gospub has worked on.
-pub fn open_annotated(path: &Path, options: &LayoutOptions, limits: Limits, headers: &Headers) -> Result<Opened, Error> {
+pub fn open_annotated(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Opened, Error> {
     let fail = |reason: Reason| Error::new(path, reason);
-    let book = Workbook::open_within(path, &limits).map_err(|error| fail(error.into()))?;
+    let book = Workbook::open_within(path, &options.limits).map_err(|error| fail(error.into()))?;
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let mut tables = Vec::new();
     for (index, _) in book.sheets().iter().enumerate().filter(|(_, sheet)| sheet.is_worksheet && !sheet.own) {
         let sheet = book.read(index).map_err(|error| fail(error.into()))?;
         let last = sheet.last_column().unwrap_or_default();
-        match Layout::of_annotated(&sheet, headers, options) {
+        match Layout::of_annotated(&sheet, headers, &options.layout) {
             Ok(Some(layout)) => tables.push((index, Table::new(sheet, layout))),
             Ok(None) => {}
             Err(error) => return Err(fail(Reason::of_layout(&error, sheet.name(), last).unwrap_or(Reason::NotAnnotated))),
@@ -260,34 +258,6 @@ fn foreign_note(format: Format) -> String {
     format!(
         "Исходный файл — {what}; результат записан новой книгой .xlsx. Значения и листы сохранены, оформление может отличаться.{links}"
     )
-}
-
-/// Reads the ministry tables. One that cannot be used is reported and left out: links are built by the letter's template then.
-pub fn references(paths: &[PathBuf], limits: Limits, settings: &Settings) -> (Reference, Vec<(PathBuf, Taken)>, Vec<Error>) {
-    let options = OpenOptions { limits, ..OpenOptions::default() };
-    let mut reference = Reference::default();
-    let (mut taken, mut errors) = (Vec::new(), Vec::new());
-    for path in files(paths, Pick::Inputs) {
-        let opened = path.and_then(|path| open(&path, &options, &settings.headers));
-        match opened {
-            Ok(opened) => {
-                let mut sum = Taken::default();
-                for (_, table) in &opened.tables {
-                    let one = reference.add(&opened.name, table, settings.kind, &settings.templates);
-                    sum.groups += one.groups;
-                    sum.links += one.links;
-                    sum.contradictory += one.contradictory;
-                }
-                if sum.groups == 0 {
-                    errors.push(Error::new(&opened.path, Reason::NoIds));
-                } else {
-                    taken.push((opened.path, sum));
-                }
-            }
-            Err(error) => errors.push(error),
-        }
-    }
-    (reference, taken, errors)
 }
 
 /// Makes the tables of opened files into the sources of a run; gives for each file the positions of its own.

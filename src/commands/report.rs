@@ -1,7 +1,7 @@
 //! `report`: figures and charts for the ministry, of many rosters together.
 
-use super::fill::Progress;
-use super::open::{self, OpenOptions, Opened, Pick};
+use super::job::{Job, JobOptions, Progress};
+use super::open::{self, Opened, Pick};
 use super::output;
 use crate::domain::Date;
 use crate::error::{Error, Reason};
@@ -10,9 +10,7 @@ use crate::report::figures::Figures;
 use crate::report::ministry::book;
 use crate::report::ministry::earlier::Earlier;
 use crate::report::ministry::{Report, TableRows};
-use crate::settings::Settings;
 use crate::table::column::ColumnRole;
-use rayon::prelude::*;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -22,18 +20,14 @@ use std::path::{Path, PathBuf};
 pub struct ReportRequest {
     /// Files and folders.
     pub inputs: Vec<PathBuf>,
-    /// Ministry tables.
-    pub references: Vec<PathBuf>,
+    /// How rosters are read and judged.
+    pub job: JobOptions,
     /// Where the workbook goes, if one is wanted.
     pub output: Option<PathBuf>,
     /// The earlier report to compare with.
     pub since: Option<PathBuf>,
     /// Whether an earlier result may be overwritten.
     pub force: bool,
-    /// How sheets are chosen and read.
-    pub open: OpenOptions,
-    /// Templates, words, options, the scale.
-    pub settings: Settings,
     /// The day of the report.
     pub date: Date,
 }
@@ -57,7 +51,6 @@ impl Reported {
 
 /// Counts all rows and writes the workbook, if one is wanted. What stops a file stops no other file and is listed in the report.
 pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
-    let settings = &request.settings;
     if let Some(output) = request.output.as_deref().filter(|output| !is_xlsx(output)) {
         return Reported::failed(Error::new(output, Reason::NotXlsx));
     }
@@ -65,13 +58,14 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
         Ok(since) => since,
         Err(error) => return Reported::failed(error),
     };
-    let (reference, taken, mut errors) = open::references(&request.references, request.open.limits, settings);
-    let mut files = rosters(request, &mut errors);
+    let mut job = Job::begin(&request.job);
+    let mut errors = std::mem::take(&mut job.errors);
+    let mut files = rosters(&job, request, &mut errors);
     let Some(first) = files.first().map(|file| file.path.clone()) else {
         return Reported { report: None, output: None, errors };
     };
     if let Some(output) = &request.output {
-        let tables = taken.iter().map(|(path, _)| path);
+        let tables = job.references.iter().map(|(path, _)| path);
         let mut read = files.iter().map(|file| &file.path).chain(errors.iter().map(|error| &error.file)).chain(tables);
         if let Err(error) = read.try_for_each(|path| output::check(path, output, request.force)) {
             errors.push(error);
@@ -85,7 +79,7 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
     // What the books take is not needed any more.
     drop(files);
     progress.total(sources.iter().map(|source| source.table.len()).sum());
-    let run = Run::new(&sources, settings, &reference);
+    let run = job.run(&sources);
     let mut figures = Figures::default();
     (0..sources.len()).for_each(|source| figures.merge(Figures::of(&run, source, &|rows| progress.done(rows))));
     notes.extend(links_unknown(&run));
@@ -96,7 +90,7 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
     };
     let report = Report {
         date: request.date,
-        scale: settings.scale.clone(),
+        scale: job.settings().scale.clone(),
         files: count,
         sources: sources.iter().map(rows).collect(),
         failed: errors.iter().map(|error| (shown(&error.file), error.reason.to_string())).collect(),
@@ -115,13 +109,9 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
 }
 
 /// The rosters that the user's words mean, opened.
-fn rosters(request: &ReportRequest, errors: &mut Vec<Error>) -> Vec<Opened> {
-    let opened: Vec<Result<Opened, Error>> = open::files(&request.inputs, Pick::Rosters)
-        .into_par_iter()
-        .map(|path| path.and_then(|path| open::open(&path, &request.open, &request.settings.headers)))
-        .collect();
+fn rosters(job: &Job<'_>, request: &ReportRequest, errors: &mut Vec<Error>) -> Vec<Opened> {
     let (mut files, mut reports) = (Vec::new(), Vec::new());
-    for opened in opened {
+    for opened in job.open_all(&request.inputs, Pick::Rosters) {
         match opened {
             Ok(file) => files.push(file),
             // The reports of earlier months may well lie beside the rosters.

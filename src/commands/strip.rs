@@ -1,17 +1,16 @@
 //! `strip`: takes everything of gospub's out of a workbook again.
 
+use super::job::JobOptions;
 use super::open::{self, Pick};
 use super::output;
 use crate::annotate::{self, OwnColumns};
 use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
 use crate::reference::Reference;
-use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::edit::{NewSheets, SheetEdits};
-use crate::table::layout::LayoutOptions;
 use crate::table::sheet::{Area, Value};
-use crate::workbook::{self, Book, Limits, PatchOptions, SheetStrip, Workbook};
+use crate::workbook::{self, Book, PatchOptions, SheetStrip, Workbook};
 use rayon::prelude::*;
 use std::io::{Cursor, Write};
 use std::ops::RangeInclusive;
@@ -31,12 +30,8 @@ pub struct StripRequest {
     pub force: bool,
     /// Whether links that gospub filled in or replaced stay.
     pub keep_links: bool,
-    /// Columns and header named by the user, as when the workbook was annotated.
-    pub layout: LayoutOptions,
-    /// How much a file may cost.
-    pub limits: Limits,
-    /// Templates and headers, as when the workbook was annotated.
-    pub settings: Settings,
+    /// Columns, templates and headers, as when the workbook was annotated.
+    pub job: JobOptions,
 }
 
 /// Strips workbooks; gives what was written and what stopped a file.
@@ -59,7 +54,7 @@ fn strip_file(path: &Path, request: &StripRequest) -> Result<PathBuf, Error> {
     let fail = |reason: Reason| Error::new(path, reason);
     let target = output::path_with(path, request.folder.as_deref(), ENDING);
     output::check(path, &target, request.force)?;
-    let mut files = [open::open_annotated(path, &request.layout, request.limits, &request.settings.headers)?];
+    let mut files = [open::open_annotated(path, &request.job.open, &request.job.settings.headers)?];
     let (sources, _) = open::sources(&mut files);
     let [file] = files;
     let Workbook::Package(book) = file.book else { return Err(fail(Reason::NotAnnotated)) };
@@ -88,7 +83,7 @@ fn strip_file(path: &Path, request: &StripRequest) -> Result<PathBuf, Error> {
 /// The workbook with the sender's links where gospub wrote its own; everything else is as it was.
 fn without_links(book: &Book, sources: &[Source], request: &StripRequest) -> Result<Book, Reason> {
     let reference = Reference::default();
-    let run = Run::new(sources, &request.settings, &reference);
+    let run = Run::new(sources, &request.job.settings, &reference);
     let rows: Vec<_> = (0..sources.len())
         .map(|source| {
             let run = &run;
@@ -106,7 +101,7 @@ fn without_links(book: &Book, sources: &[Source], request: &StripRequest) -> Res
     let mut out = Cursor::new(Vec::new());
     workbook::patch(book, &edits, NewSheets::default(), &mut out, PatchOptions::default())?;
     out.flush().map_err(|error| output::write_failed(&error))?;
-    Ok(Book::from_bytes(out.into_inner(), request.limits)?)
+    Ok(Book::from_bytes(out.into_inner(), request.job.open.limits)?)
 }
 
 /// The table's area down to the last row in which gospub wrote anything: that run may have been told of other columns.

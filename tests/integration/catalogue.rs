@@ -1,11 +1,10 @@
 //! All that gospub can say of a row, read together: every code occurs in the samples, and each text is there to be proofread.
 
 use crate::common::{cells, run, sample, samples};
-use gospub::commands::open::{self, OpenOptions};
+use gospub::commands::job::{Job, JobOptions};
+use gospub::commands::open;
 use gospub::diagnostic::{Code, Diagnostic};
-use gospub::pipeline::Run;
 use gospub::rules;
-use gospub::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -76,12 +75,12 @@ fn texts_read_well() {
 
 /// The first finding of each code in the sample of faults.
 fn first_findings() -> BTreeMap<&'static str, Diagnostic> {
-    let (options, settings) = (OpenOptions::default(), Settings::default());
-    let (reference, _, errors) = open::references(&MINISTRY_TABLES.map(sample), options.limits, &settings);
-    assert!(errors.is_empty(), "{errors:?}");
-    let mut files = [open::open(&sample(FAULTS), &options, &settings.headers).unwrap()];
+    let options = JobOptions { references: MINISTRY_TABLES.map(sample).to_vec(), ..JobOptions::default() };
+    let job = Job::begin(&options);
+    assert!(job.errors.is_empty(), "{:?}", job.errors);
+    let mut files = [job.open(&sample(FAULTS)).unwrap()];
     let (sources, _) = open::sources(&mut files);
-    let run = Run::new(&sources, &settings, &reference);
+    let run = job.run(&sources);
     let mut first = BTreeMap::new();
     for position in 0..sources[0].table.len() {
         for diagnostic in run.verdict(0, position).diagnostics {

@@ -149,3 +149,15 @@ fn a_link_that_was_cleared_is_listed_as_it_stands_filled_in_again() {
     assert_eq!((&change["fate"], &change["came"][0]["text"]), (&"fixed".into(), &"нет".into()));
     assert_eq!(change["now"], cells(&home, SHEET)[&(34, 10)]);
 }
+
+#[test]
+fn a_bound_that_the_user_names_holds_for_answers_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let reply = folder.path().join("ответ.xlsx");
+    answer(&reply, &[]);
+    let room = std::fs::metadata(sample("roster.xlsx")).unwrap().len();
+    std::fs::File::options().write(true).open(&reply).unwrap().set_len(room + 1).unwrap();
+    let ran = merge(&folder.path().join("итог.xlsx"), &[reply], &["--limit", &format!("file={room}")]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("ответ.xlsx: превышен предел"), "{}", ran.stderr);
+}

@@ -13,14 +13,14 @@ use args::{CheckArgs, Cli, ColorArg, Command, CommonArgs, FillArgs, FormatArg, L
 use clap::Parser;
 use gospub::commands::check::{self, CheckedValue, RowName};
 use gospub::commands::fill::{self, FillRequest, Filled};
-use gospub::commands::open::{self, OpenOptions};
+use gospub::commands::job::{Job, JobOptions};
+use gospub::commands::open::OpenOptions;
 use gospub::commands::report::{self, ReportRequest};
 use gospub::commands::strip::{self, StripRequest};
 use gospub::domain::Date;
 use gospub::error::{Error, system_words};
 use gospub::pipeline::{Status, Verdict};
 use gospub::profile;
-use gospub::reference::Reference;
 use gospub::report::{card, explain, json, ministry};
 use gospub::rules;
 use gospub::settings::Settings;
@@ -28,6 +28,7 @@ use gospub::table::layout::LayoutOptions;
 use gospub::workbook::Limits;
 use rows::{Rows, UntilClosed};
 use std::io::{self, BufRead, BufWriter, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// How a run ended.
@@ -88,19 +89,18 @@ fn failure(error: &anyhow::Error) -> Option<String> {
 fn run_fill(args: FillArgs) -> anyhow::Result<End> {
     let common = args.common;
     start_threads(common.jobs)?;
-    let settings = match settings(&common) {
-        Ok(settings) => Settings { fix: args.fix, card: args.card, ..settings },
+    let mut job = match job_options(&common, &args.references) {
+        Ok(job) => job,
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };
+    (job.settings.fix, job.settings.card) = (args.fix, args.card);
     let request = FillRequest {
         inputs: args.inputs,
-        references: args.references,
+        job,
         folder: args.output,
         force: args.force,
         dry_run: args.dry_run,
         compression: args.compress.compression(),
-        open: open_options(&common),
-        settings,
         date: Some(args.date.unwrap_or_else(Date::today)),
     };
     let bar = output::Bar::new(common.quiet || common.format != FormatArg::Text);
@@ -149,13 +149,13 @@ fn run_check(args: &CheckArgs) -> anyhow::Result<End> {
         out.flush()?;
         return Ok(End::Clean);
     }
-    let settings = match settings(&args.common) {
-        Ok(settings) => settings,
+    let options = match job_options(&args.common, &args.references) {
+        Ok(options) => options,
         Err(error) => return Ok(report_errors(&[error], args.common.color)?),
     };
-    let (reference, _, errors) = open::references(&args.references, limits(&args.common.limits), &settings);
-    let mut end = report_errors(&errors, args.common.color)?;
-    let checker = Checker { args, settings: &settings, reference: &reference };
+    let job = Job::begin(&options);
+    let mut end = report_errors(&job.errors, args.common.color)?;
+    let checker = Checker { args, job: &job };
     if let Some(row) = &args.row {
         return Ok(end.max(checker.row(row, &mut out)?));
     }
@@ -190,14 +190,13 @@ fn run_check(args: &CheckArgs) -> anyhow::Result<End> {
 /// Answers values and rows in the format asked for.
 struct Checker<'c> {
     args: &'c CheckArgs,
-    settings: &'c Settings,
-    reference: &'c Reference,
+    job: &'c Job<'c>,
 }
 
 impl Checker<'_> {
     fn value(&self, value: &str, number: u32, after: &str, out: &mut impl Write) -> anyhow::Result<End> {
         let checked = CheckedValue { value, organisation: self.args.name.as_deref(), number };
-        check::value(checked, self.settings, self.reference, |verdict| self.answer(value, None, verdict, after, out))
+        check::value(checked, self.job, |verdict| self.answer(value, None, verdict, after, out))
     }
 
     fn row(&self, word: &str, out: &mut impl Write) -> anyhow::Result<End> {
@@ -205,8 +204,7 @@ impl Checker<'_> {
             writeln!(io::stderr(), "Ошибка: «{word}» — нужно ФАЙЛ:СТРОКА или ФАЙЛ:ЛИСТ!СТРОКА, например реестр.xlsx:17.")?;
             return Ok(End::Failed);
         };
-        let options = open_options(&self.args.common);
-        let checked = check::row(&name, &options, self.settings, self.reference, |verdict, file, sheet| {
+        let checked = check::row(&name, self.job, |verdict, file, sheet| {
             self.answer(word, Some(json::At { file, sheet }), verdict, "", out)
         });
         match checked {
@@ -263,12 +261,12 @@ impl Checker<'_> {
     ) -> anyhow::Result<End> {
         match self.args.common.format {
             FormatArg::Text => {
-                output::explanation(out, &explain::explain(word, verdict, self.settings))?;
+                output::explanation(out, &explain::explain(word, verdict, self.job.settings()))?;
                 writeln!(out)?;
             }
-            FormatArg::Ndjson => writeln!(out, "{}", json::line(&json::check(word, at, verdict, self.settings)))?,
+            FormatArg::Ndjson => writeln!(out, "{}", json::line(&json::check(word, at, verdict, self.job.settings())))?,
             FormatArg::Json => {
-                let answer = serde_json::to_string_pretty(&json::check(word, at, verdict, self.settings))?;
+                let answer = serde_json::to_string_pretty(&json::check(word, at, verdict, self.job.settings()))?;
                 writeln!(out, "{answer}{after}")?;
             }
         }
@@ -281,14 +279,14 @@ fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
         Ok(settings) => settings,
         Err(error) => return Ok(report_errors(&[error], ColorArg::Auto)?),
     };
+    let layout = LayoutOptions { columns: args.column.clone(), header_row: None };
+    let open = OpenOptions { sheets: Vec::new(), layout, limits: limits(&args.limits) };
     let request = StripRequest {
         inputs: args.inputs.clone(),
         folder: args.output.clone(),
         force: args.force,
         keep_links: args.keep_links,
-        layout: LayoutOptions { columns: args.column.clone(), header_row: None },
-        limits: limits(&args.limits),
-        settings,
+        job: JobOptions { references: Vec::new(), open, settings },
     };
     let (written, errors) = strip::strip(&request);
     let end = report_errors(&errors, ColorArg::Auto)?;
@@ -304,19 +302,17 @@ fn run_report(args: ReportArgs) -> anyhow::Result<End> {
         return Ok(End::Failed);
     }
     start_threads(common.jobs)?;
-    let settings = match settings(&common) {
-        Ok(settings) => settings,
+    let mut job = match job_options(&common, &args.references) {
+        Ok(job) => job,
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };
-    let scale = args.scale.unwrap_or_else(|| settings.scale.clone());
+    args.scale.into_iter().for_each(|scale| job.settings.scale = scale);
     let request = ReportRequest {
         inputs: args.inputs,
-        references: args.references,
+        job,
         output: args.output,
         since: args.since,
         force: args.force,
-        open: open_options(&common),
-        settings: Settings { scale, ..settings },
         date: args.date.unwrap_or_else(Date::today),
     };
     let bar = output::Bar::new(common.quiet || common.format != FormatArg::Text);
@@ -353,22 +349,18 @@ fn run_templates(args: &ProfileArgs) -> anyhow::Result<End> {
     Ok(End::Clean)
 }
 
-fn settings(common: &CommonArgs) -> Result<Settings, Error> {
-    Ok(Settings { kind: common.kind.kind(), ..profile_settings(&common.profile)? })
+/// How a command reads and judges, by the words that all commands share.
+fn job_options(common: &CommonArgs, references: &[PathBuf]) -> Result<JobOptions, Error> {
+    let settings = Settings { kind: common.kind.kind(), ..profile_settings(&common.profile)? };
+    let layout = LayoutOptions { columns: common.column.clone(), header_row: common.header_row };
+    let open = OpenOptions { sheets: common.sheet.clone(), layout, limits: limits(&common.limits) };
+    Ok(JobOptions { references: references.to_vec(), open, settings })
 }
 
 /// The profile that is named, else the nearest one that is found, else what the letters say.
 fn profile_settings(args: &ProfileArgs) -> Result<Settings, Error> {
     let found = || std::env::current_dir().ok().and_then(|folder| profile::find(&folder));
     args.profile.clone().or_else(found).map_or_else(|| Ok(Settings::default()), |path| profile::load(&path))
-}
-
-fn open_options(common: &CommonArgs) -> OpenOptions {
-    OpenOptions {
-        sheets: common.sheet.clone(),
-        layout: LayoutOptions { columns: common.column.clone(), header_row: common.header_row },
-        limits: limits(&common.limits),
-    }
 }
 
 fn limits(args: &LimitArgs) -> Limits {

@@ -3,7 +3,7 @@
 use crate::args::{CommonArgs, FormatArg, date};
 use crate::harmless::Harmless;
 use crate::output::{self, BOLD, Bar, GREEN, GREY, RED, YELLOW};
-use crate::{End, colored, open_options, report_errors, settings, start_threads};
+use crate::{End, colored, job_options, report_errors, start_threads};
 use anstyle::Style;
 use clap::Args;
 use gospub::commands::merge::{self, MergeRequest, Merged};
@@ -63,20 +63,18 @@ pub(crate) struct MergeArgs {
 pub(crate) fn run(args: MergeArgs) -> anyhow::Result<End> {
     let common = args.common;
     start_threads(common.jobs)?;
-    let settings = match settings(&common) {
-        Ok(settings) => settings,
+    let job = match job_options(&common, &args.references) {
+        Ok(job) => job,
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };
     let request = MergeRequest {
         roster: args.roster,
         returned: args.returned,
-        references: args.references,
+        job,
         output: args.output,
         accept_all: args.accept_all,
         force: args.force,
         dry_run: args.dry_run,
-        open: open_options(&common),
-        settings,
         date: Some(args.date.unwrap_or_else(Date::today)),
     };
     let bar = Bar::new(common.quiet || common.format != FormatArg::Text);

@@ -3,7 +3,8 @@
 
 use crate::harmless::Harmless;
 use anstyle::{AnsiColor, Style};
-use gospub::commands::fill::{Filled, Progress};
+use gospub::commands::fill::Filled;
+use gospub::commands::job::Progress;
 use gospub::diagnostic::Severity;
 use gospub::error::Error;
 use gospub::pipeline::Status;

@@ -3,7 +3,7 @@
 use crate::args::{CommonArgs, FormatArg, date};
 use crate::harmless::Harmless;
 use crate::output::{self, BOLD, Bar, GREEN, RED, YELLOW};
-use crate::{End, colored, open_options, report_errors, settings, start_threads};
+use crate::{End, colored, job_options, report_errors, start_threads};
 use clap::Args;
 use gospub::commands::split::{self, Split, SplitFile, SplitRequest};
 use gospub::domain::Date;
@@ -59,20 +59,18 @@ pub(crate) struct SplitArgs {
 pub(crate) fn run(args: SplitArgs) -> anyhow::Result<End> {
     let common = args.common;
     start_threads(common.jobs)?;
-    let settings = match settings(&common) {
-        Ok(settings) => settings,
+    let job = match job_options(&common, &args.references) {
+        Ok(job) => job,
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };
     let request = SplitRequest {
         inputs: args.inputs,
-        references: args.references,
+        job,
         by: args.by,
         folder: args.output,
         only_problems: args.only_problems,
         force: args.force,
         dry_run: args.dry_run,
-        open: open_options(&common),
-        settings,
         date: args.date.unwrap_or_else(Date::today),
     };
     let bar = Bar::new(common.quiet || common.format != FormatArg::Text);

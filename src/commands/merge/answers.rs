@@ -6,7 +6,7 @@ use crate::handback::{FileHash, OriginError, Returned, ReturnedError, Roster, Ro
 use crate::report::changes::FileFigures;
 use crate::report::counted;
 use crate::table::sheet::Sheet;
-use crate::workbook::Workbook;
+use crate::workbook::{Limits, Workbook};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fs::File;
@@ -38,6 +38,8 @@ pub(super) struct Home<'h> {
     pub(super) path: &'h Path,
     pub(super) hash: FileHash,
     pub(super) roster: &'h Roster<'h>,
+    /// How much an answer may cost.
+    pub(super) limits: &'h Limits,
 }
 
 /// Reads the returned workbooks. The same bytes count once, whatever the file is called.
@@ -98,7 +100,7 @@ fn open_one(path: PathBuf, home: &Home<'_>) -> Result<(FileHash, PathBuf, Return
     if hash == home.hash {
         return Err(fail(Reason::RosterReturned));
     }
-    let book = Workbook::open(&path).map_err(|error| fail(error.into()))?;
+    let book = Workbook::open_within(&path, home.limits).map_err(|error| fail(error.into()))?;
     let infos = book.sheets();
     let positions = (0..infos.len()).filter(|&position| infos[position].is_worksheet);
     let sheets: Result<Vec<Arc<Sheet>>, _> = positions.map(|position| book.read(position)).collect();

@@ -10,21 +10,20 @@ mod tally;
 mod tests;
 mod weigh;
 
-use super::fill::{Progress, reference_note};
+use super::job::{Job, JobOptions, Progress};
 use super::judging::Learnt;
 use super::marking::{Findings, Marking, Target, own_columns};
-use super::open::{self, OpenOptions};
+use super::open;
 use super::output;
 use crate::annotate::OwnColumns;
 use crate::domain::Date;
 use crate::error::{Error, Reason};
 use crate::handback::{Decision, FileHash, Roster};
-use crate::pipeline::{Run, Source};
+use crate::pipeline::Source;
 use crate::reference::Taken;
 use crate::report::Summary;
 use crate::report::changes::{self, Changes};
 use crate::report::check_sheet::SheetFigures;
-use crate::settings::Settings;
 use crate::table::edit::Overlay;
 use crate::table::sheet::BuildError;
 use crate::workbook::Compression;
@@ -41,8 +40,8 @@ pub struct MergeRequest {
     pub roster: PathBuf,
     /// Returned workbooks and folders of them.
     pub returned: Vec<PathBuf>,
-    /// Ministry tables.
-    pub references: Vec<PathBuf>,
+    /// How rosters are read and judged.
+    pub job: JobOptions,
     /// Where the result goes.
     pub output: PathBuf,
     /// Whether changes that nobody asked for are written as well.
@@ -51,10 +50,6 @@ pub struct MergeRequest {
     pub force: bool,
     /// Whether nothing is to be written.
     pub dry_run: bool,
-    /// How the roster's sheets are chosen and read.
-    pub open: OpenOptions,
-    /// Templates, words, options.
-    pub settings: Settings,
     /// The day that is noted in the result, where one is wanted.
     pub date: Option<Date>,
 }
@@ -105,26 +100,25 @@ pub fn merge(request: &MergeRequest, progress: &dyn Progress) -> Merged {
 }
 
 fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Merged) -> Result<MergedRoster, Error> {
-    let settings = &request.settings;
     let fail = |reason: Reason| Error::new(&request.roster, reason);
     check_output(request)?;
     let hash = File::open(&request.roster).and_then(FileHash::of).map_err(|error| fail(error.into()))?;
-    let mut files = [open::open(&request.roster, &request.open, &settings.headers)?];
+    let mut job = Job::begin(&request.job);
+    let mut files = [job.open(&request.roster)?];
     if files[0].is_handed_out() {
         return Err(fail(Reason::HandedOut));
     }
-    let (reference, references, errors) = open::references(&request.references, request.open.limits, settings);
-    merged.references = references;
-    merged.errors = errors;
+    merged.references = std::mem::take(&mut job.references);
+    merged.errors = std::mem::take(&mut job.errors);
 
     let (sources, positions) = open::sources(&mut files);
     let rows: usize = sources.iter().map(|source| source.table.len()).sum();
     progress.total(rows);
-    let before = Run::new(&sources, settings, &reference);
+    let before = job.run(&sources);
     let roster = Roster::new(sources.iter().map(|source| &source.table).collect());
     let owns: Vec<OwnColumns> =
-        sources.iter().map(|source| own_columns(&source.table, settings).map_err(fail)).collect::<Result<_, _>>()?;
-    let home = Home { path: &request.roster, hash, roster: &roster };
+        sources.iter().map(|source| own_columns(&source.table, job.settings()).map_err(fail)).collect::<Result<_, _>>()?;
+    let home = Home { path: &request.roster, hash, roster: &roster, limits: &request.job.open.limits };
     let Answers { answers, notes: answer_notes, errors } = answers::read(&request.returned, &request.output, &home)?;
     merged.errors.extend(errors);
     if answers.is_empty() {
@@ -133,10 +127,10 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     let weighed = weigh::weigh(&answers, &roster, &owns, &before, request.accept_all);
     let overlays = overlays(&weighed, sources.len());
     let revised = revised(&sources, &owns, &overlays).map_err(|_| fail(Reason::TooLarge))?;
-    let after = Run::new(&revised, settings, &reference);
+    let after = job.run(&revised);
 
     let [file] = &files;
-    let (compression, note) = (Compression::default(), reference_note(&request.references, &reference));
+    let (compression, note) = (Compression::default(), job.note());
     let marking = Marking { file, positions: &positions[0], run: &after, compression, note, progress, overlays: Some(&overlays) };
     // What the changes came to is known when the rows are judged with them.
     let tally = |learnt: &[Learnt]| tally::tally(&answers, &weighed, &Judged::new(&before, &after, learnt));

@@ -1,9 +1,12 @@
 use super::*;
-use crate::commands::fill::{self, FillRequest, Silent};
+use crate::commands::fill::{self, FillRequest};
+use crate::commands::job::Silent;
+use crate::commands::open::OpenOptions;
 use crate::handback::{
     FileHash, HandedColumn, HandedRow, HandedSource, KEY_HEADER, ORIGIN_SHEET, Origin, explanation_header, keys,
 };
 use crate::report::changes::Fate;
+use crate::settings::Settings;
 use crate::table::column::ColumnRole;
 use crate::table::edit::Mark;
 use crate::table::sheet::{CellRef, Column};

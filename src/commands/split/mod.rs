@@ -5,8 +5,8 @@ mod groups;
 mod names;
 mod release;
 
-use super::fill::Progress;
-use super::open::{self, OpenOptions, Opened, Pick};
+use super::job::{Job, JobOptions, Progress};
+use super::open::{self, Opened, Pick};
 use super::output;
 use crate::domain::Date;
 use crate::error::{Error, Reason};
@@ -15,7 +15,6 @@ use crate::handout::{Handout, Rosters};
 use crate::pipeline::{Run, Source};
 use crate::reference::Taken;
 use crate::report::Summary;
-use crate::settings::Settings;
 use crate::workbook::create::create_form;
 use by::By;
 use groups::Group;
@@ -30,8 +29,8 @@ use std::path::{Path, PathBuf};
 pub struct SplitRequest {
     /// Files and folders.
     pub inputs: Vec<PathBuf>,
-    /// Ministry tables.
-    pub references: Vec<PathBuf>,
+    /// How rosters are read and judged.
+    pub job: JobOptions,
     /// The column that rows are parted by: a role, letters, a header.
     pub by: String,
     /// Where the workbooks go.
@@ -42,10 +41,6 @@ pub struct SplitRequest {
     pub force: bool,
     /// Whether nothing is to be written.
     pub dry_run: bool,
-    /// How sheets are chosen and read.
-    pub open: OpenOptions,
-    /// Templates, words, options.
-    pub settings: Settings,
     /// The day, which stands in the names of the files and in them.
     pub date: Date,
 }
@@ -90,13 +85,13 @@ impl Split {
 /// Parts rosters by a column. All workbooks are written or none: what stops one of them stops the run, and nothing of it stays. An
 /// input that cannot be read stops no other input.
 pub fn split(request: &SplitRequest, progress: &dyn Progress) -> Split {
-    let settings = &request.settings;
-    let (reference, references, mut errors) = open::references(&request.references, request.open.limits, settings);
+    let mut job = Job::begin(&request.job);
+    let (references, mut errors) = (std::mem::take(&mut job.references), std::mem::take(&mut job.errors));
     let paths = open::files(&request.inputs, Pick::Inputs);
     // Also those that cannot be read are never overwritten.
     let inputs: Vec<PathBuf> = paths.iter().filter_map(|path| path.as_ref().ok().cloned()).collect();
     let opened: Vec<Result<Roster, Error>> =
-        paths.into_par_iter().map(|path| path.and_then(|path| Roster::open(&path, request))).collect();
+        paths.into_par_iter().map(|path| path.and_then(|path| Roster::open(&path, &job, &request.by))).collect();
     let (mut rosters, mut split) = (Vec::new(), Split { references, ..Split::default() });
     for roster in opened {
         match roster {
@@ -112,7 +107,7 @@ pub fn split(request: &SplitRequest, progress: &dyn Progress) -> Split {
         handed.extend(roster.handed);
         columns.extend(roster.columns);
     }
-    let run = Run::new(&sources, settings, &reference);
+    let run = job.run(&sources);
     let groups = groups::groups(&sources, &columns);
     let by_municipality = columns.contains(&By::Municipality);
     let parting = Parting { request, run: &run, inputs: &inputs, by_municipality, progress };
@@ -134,10 +129,10 @@ struct Roster {
 }
 
 impl Roster {
-    fn open(path: &Path, request: &SplitRequest) -> Result<Self, Error> {
-        let headers = &request.settings.headers;
+    fn open(path: &Path, job: &Job<'_>, by: &str) -> Result<Self, Error> {
+        let headers = &job.settings().headers;
         let hash = || File::open(path).and_then(FileHash::of).map_err(|error| Error::new(path, error.into()));
-        let (opened, hash) = rayon::join(|| open::open(path, &request.open, headers), hash);
+        let (opened, hash) = rayon::join(|| job.open(path), hash);
         let (mut opened, hash) = ([opened?], hash?);
         if let Some(format) = opened[0].book.foreign_format() {
             // The first note says how such a file comes back, which it does not here.
@@ -150,15 +145,15 @@ impl Roster {
         }
         let (sources, _) = open::sources(&mut opened);
         let [Opened { name, mut notes, .. }] = opened;
-        let found = sources.iter().map(|source| by::find(&request.by, &source.table, headers));
+        let found = sources.iter().map(|source| by::find(by, &source.table, headers));
         let columns: Vec<By> = found.collect::<Result<_, Reason>>().map_err(|reason| Error::new(path, reason))?;
         if columns.iter().all(|column| *column == By::Nothing) {
-            return Err(Error::new(path, by::unknown(&request.by, &sources)));
+            return Err(Error::new(path, by::unknown(by, &sources)));
         }
         let missing = columns.iter().zip(&sources).filter(|(column, _)| **column == By::Nothing);
         notes.extend(missing.map(|(_, source)| {
             let sheet = source.table.sheet().name();
-            format!("Лист «{sheet}»: столбца «{}» в нём нет, его строки попали в отдельный файл.", request.by)
+            format!("Лист «{sheet}»: столбца «{}» в нём нет, его строки попали в отдельный файл.", by)
         }));
         let of_sheet = |source: &Source| HandedSource { file: name.clone(), hash, sheet: source.table.sheet().name().to_owned() };
         let handed = sources.iter().map(of_sheet).collect();

@@ -5,6 +5,7 @@ mod made;
 
 use calamine::{Data, DataRef, Reader, Xlsx};
 use gospub::commands::check::{self, CheckedValue};
+use gospub::commands::job::{Job, JobOptions};
 use gospub::domain::vk_address;
 use gospub::pipeline::{Run, Source};
 use gospub::reference::Reference;
@@ -33,7 +34,7 @@ pub(crate) fn address(cell: &str) {
     }
     vk_address::read_cell("Страница", Some(cell));
     let value = CheckedValue { value: cell, organisation: Some(cell), number: 1 };
-    check::value(value, &Settings::default(), &Reference::default(), |verdict| assert!(verdict.diagnostics.len() < 64));
+    check::value(value, &Job::begin(&JobOptions::default()), |verdict| assert!(verdict.diagnostics.len() < 64));
 }
 
 fn percent_decoded(text: &str) -> String {

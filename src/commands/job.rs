@@ -1,0 +1,123 @@
+//! What every command does alike: it is told how to read and to judge, reads the ministry tables, opens inputs and makes the run.
+
+use super::open::{self, OpenOptions, Opened, Pick};
+use crate::error::{Error, Reason};
+use crate::pipeline::{Run, Source};
+use crate::reference::{Reference, Taken};
+use crate::settings::Settings;
+use rayon::prelude::*;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// How a command reads and judges.
+#[derive(Clone, Debug, Default)]
+pub struct JobOptions {
+    /// Ministry tables.
+    pub references: Vec<PathBuf>,
+    /// How sheets are chosen and read, and how much a file may cost.
+    pub open: OpenOptions,
+    /// Templates, words, options.
+    pub settings: Settings,
+}
+
+/// A job under way: the ministry tables are read.
+#[derive(Debug)]
+pub struct Job<'o> {
+    options: &'o JobOptions,
+    /// What the ministry tables say.
+    pub reference: Reference,
+    /// The ministry tables that were used, with what was taken from them.
+    pub references: Vec<(PathBuf, Taken)>,
+    /// What stopped ministry tables: links are built by the letter's template without them.
+    pub errors: Vec<Error>,
+}
+
+impl<'o> Job<'o> {
+    /// Reads the ministry tables.
+    pub fn begin(options: &'o JobOptions) -> Self {
+        let mut job = Self { options, reference: Reference::default(), references: Vec::new(), errors: Vec::new() };
+        let open = OpenOptions { limits: options.open.limits, ..OpenOptions::default() };
+        for path in open::files(&options.references, Pick::Inputs) {
+            let opened = path.and_then(|path| open::open(&path, &open, &options.settings.headers));
+            if let Err(error) = opened.and_then(|file| job.learn(file)) {
+                job.errors.push(error);
+            }
+        }
+        job
+    }
+
+    fn learn(&mut self, file: Opened) -> Result<(), Error> {
+        let Settings { kind, templates, .. } = &self.options.settings;
+        let mut sum = Taken::default();
+        for (_, table) in &file.tables {
+            let one = self.reference.add(&file.name, table, *kind, templates);
+            sum.groups += one.groups;
+            sum.links += one.links;
+            sum.contradictory += one.contradictory;
+        }
+        if sum.groups == 0 {
+            return Err(Error::new(&file.path, Reason::NoIds));
+        }
+        self.references.push((file.path, sum));
+        Ok(())
+    }
+
+    /// Templates, words, options.
+    pub fn settings(&self) -> &'o Settings {
+        &self.options.settings
+    }
+
+    /// Opens a workbook and finds its tables.
+    ///
+    /// # Errors
+    /// If it cannot be read, or has no table.
+    pub fn open(&self, path: &Path) -> Result<Opened, Error> {
+        open::open(path, &self.options.open, &self.settings().headers)
+    }
+
+    /// The same, with one more sheet to look at.
+    ///
+    /// # Errors
+    /// As [`Job::open`].
+    pub fn open_sheet(&self, path: &Path, sheet: Option<&str>) -> Result<Opened, Error> {
+        let mut options = self.options.open.clone();
+        options.sheets.extend(sheet.map(str::to_owned));
+        open::open(path, &options, &self.settings().headers)
+    }
+
+    /// Opens all workbooks that the user's words mean, in their order.
+    pub fn open_all(&self, inputs: &[PathBuf], pick: Pick) -> Vec<Result<Opened, Error>> {
+        open::files(inputs, pick).into_par_iter().map(|path| path.and_then(|path| self.open(&path))).collect()
+    }
+
+    /// The run that judges tables.
+    pub fn run<'r>(&'r self, sources: &'r [Source]) -> Run<'r> {
+        Run::new(sources, self.settings(), &self.reference)
+    }
+
+    /// Where ministry tables were asked for and none could be used, every result says so.
+    pub(super) fn note(&self) -> Option<String> {
+        (!self.options.references.is_empty() && self.reference.is_empty())
+            .then(|| "Таблицы министерства не прочитаны: все ссылки построены по образцу письма.".to_owned())
+    }
+}
+
+/// Hears how the work goes on. Called from several threads.
+pub trait Progress: Sync {
+    /// So many rows are to be judged in all.
+    fn total(&self, rows: usize);
+    /// So many more are done.
+    fn done(&self, rows: usize);
+}
+
+/// A progress that nobody looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn total(&self, _: usize) {}
+    fn done(&self, _: usize) {}
+}
+
+/// Takes the rows as JSON: a line a call, without its end.
+pub type Lines<'l> = dyn FnMut(&str) -> io::Result<()> + 'l;
