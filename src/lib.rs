@@ -34,6 +34,9 @@
 //! | the workbook that a municipality gets | [`handout`] |
 //! | the commands | [`commands`]; `src/bin/gospub` reads words and prints |
 //!
+//! `docs/architecture.md` is the tour of the code; `docs/domain.md` is the “domain reference” that comments cite by section, and has the
+//! letters behind [S000] to [S004].
+//!
 //! A module uses lower layers only, from `domain` up to `commands`; `tests/integration/layers.rs` holds them to it. Russian stands where
 //! users read it: in `rules`, `report`, `error`, the header spellings and the program's arguments.
 
