@@ -43,8 +43,7 @@ fn the_table_of_codes_is_the_programs_own() {
     let listed = page
         .lines()
         .filter(|line| {
-            line.starts_with("| `")
-                && line.contains(" | error | ") | line.contains(" | warning | ") | line.contains(" | info | ")
+            line.starts_with("| `") && line.contains(" | error | ") | line.contains(" | warning | ") | line.contains(" | info | ")
         })
         .count();
     assert_eq!(listed, rows.len(), "docs/codes.md lists codes that do not exist");
@@ -143,17 +142,22 @@ fn sections_of_the_domain_reference_that_comments_cite_are_there() {
     let is_there = |section: &str| {
         let marks = if section.contains('.') { "### " } else { "## " };
         page.lines().any(|line| {
-            line.strip_prefix(marks).and_then(|title| title.strip_prefix(section)).is_some_and(|rest| rest.starts_with(['.', ' ']))
+            line.strip_prefix(marks)
+                .and_then(|title| title.strip_prefix(section))
+                .is_some_and(|rest| rest.starts_with(['.', ' ']))
         })
     };
     let mut cited = 0;
     for file in files(&path("src"), "rs") {
         let text = std::fs::read_to_string(&file).expect("sources are readable");
         for rest in text.split("domain reference, ").skip(1) {
-            // The first section stands there, others follow after «and», «to» or a comma: `6.2 to 6.5`.
+            // One section or several: `6.2 to 6.5`, `7 and 12`.
             let words = rest.split([' ', ',', ')', ']', ':', ';', '\n']).filter(|word| !word.is_empty());
-            let sections = words.take_while(|word| word.starts_with(|c: char| c.is_ascii_digit()) || ["and", "to"].contains(word));
-            for section in sections.map(|word| word.trim_end_matches('.')).filter(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
+            let is_digit = |c: char| c.is_ascii_digit();
+            let is_section = |word: &str| word.starts_with(is_digit) && word.chars().all(|c| is_digit(c) || c == '.');
+            let sections =
+                words.take_while(|word| is_section(word) || ["and", "to"].contains(word)).filter(|word| is_section(word));
+            for section in sections.map(|word| word.trim_end_matches('.')) {
                 assert!(is_there(section), "{} cites section {section} of docs/domain.md, which is not there", file.display());
                 cited += 1;
             }

@@ -246,6 +246,8 @@ fn is_near(word: &str, page: &str) -> bool {
     if word == page || page == b"public" && word == b"pablik" {
         return true;
     }
+    // What agrees from both ends covers all but the slip: `pubic` agrees in pub and ic, `publik` in publi, `pubilc` in pub and c with
+    // the two letters between them swapped.
     match word.len().abs_diff(page.len()) {
         1 => same_start + same_end >= word.len().min(page.len()),
         0 => {

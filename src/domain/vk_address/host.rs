@@ -128,6 +128,14 @@ fn ends_host(rest: &str) -> bool {
 fn start_of(text: &str, at: usize, in_path: bool) -> Option<usize> {
     let before = without_aliases(&text[..at], in_path);
     let Some((c, head)) = last_char(before) else { return Some(before.len()) };
+    // The character before the host decides whether an address begins here:
+    //
+    //   https://vk.com, (vk.com         yes; the scheme belongs to it, however it is mistyped
+    //   notvk.com, dev.vk.com           no, the end of a longer host
+    //   info@vk.com                     no, an e-mail address
+    //   example.ru?from=vk.com          no, a parameter of another address
+    //   №6vk.com, группаvk.com          yes, behind a label that is glued to it
+    //   vk.com/club1vk.com/club2        yes, behind another address that is glued to it (`in_path`)
     match c {
         '/' | ':' => start_of_scheme(before),
         '=' => (!is_in_query(head)).then_some(before.len()),

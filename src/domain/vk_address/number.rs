@@ -126,6 +126,8 @@ fn exponential(mantissa: &str, exponent: &str, is_small: bool) -> Option<Finding
     if fraction.is_empty() && power.len() == exponent.len() && is_small {
         return None;
     }
+    // `2.17000128E8` has eight digits for eight places and is 217000128. `7,34E+07` has two for seven: the rest was rounded away when
+    // the cell was shown, and filled up with zeros it would be the number of another community.
     let places = power.parse().unwrap_or(usize::MAX);
     let Some((integer, rest)) = fraction.split_at_checked(places) else {
         return Some(Finding::fault(Fault::LostDigits));

@@ -58,6 +58,13 @@ pub(super) fn begins_numbered_page(text: &str) -> bool {
 /// Whether what follows a number leaves it whole. `digits` is how many it has, `limit` how many it can have at most: digits behind a
 /// blank or a comma only count where the two together would still be a number of that kind.
 pub(super) fn number_ends(next: &str, digits: usize, is_cut: bool, limit: usize) -> bool {
+    // A number that lost its end is the number of somebody else, so whatever could be more of it makes it unclear:
+    //
+    //   club2170001, 25 классов      ends, a text goes on
+    //   club2170001 01               unclear: with two more digits it would still be an id
+    //   club2170001 73442711         ends: the two together are too long for one id
+    //   club217000101 01             ends: an id has no more than nine digits
+    //   club2170001…                 unclear, the cell was cut
     if digits >= limit {
         return true;
     }
@@ -100,6 +107,12 @@ fn limit(segment: &Segment) -> usize {
 
 /// A segment with letters that are not Latin: look-alikes, a template's Х, text that is glued to the address.
 fn mixed_head(text: &str, run: &str) -> Head {
+    // Four things look alike here:
+    //
+    //   сlub217000101         the с is Cyrillic: read as Latin, and reported
+    //   publicХХХХХХ          a template's letters
+    //   club217000101Школа    a word is glued to it, the number ends before it
+    //   club21700010О         the О is Cyrillic, for a zero: unclear, and never cut down to club21700010
     let unreadable = |fault| Head { segment: Segment::Fault(fault), length: run.len(), repairs: Repairs::default(), hint: None };
     let body = run.trim_end_matches(['.', '-']);
     let latin: Option<String> = body.chars().map(|c| if c.is_ascii() { Some(c) } else { letters::latin_twin(c) }).collect();

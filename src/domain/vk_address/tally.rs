@@ -232,6 +232,8 @@ impl Tally {
         if let Some(fault) = self.fault.take_if(|fault| matches!(fault.says, Says::Fault(Fault::UnclearNumber))) {
             return fault;
         }
+        // «vk.com/a_name 217000101» gives two pages that cannot be compared offline. In «vk.com/a_name, договор 217000101» there are words,
+        // and the number may be that of anything.
         if !self.has_words || self.has_label {
             for id in std::mem::take(&mut self.numbers) {
                 if self.page.is_some() {

@@ -150,6 +150,13 @@ impl StyleSheet {
 
     /// The fill of a mark over a style's own fill, whose colour goes along as the background colour.
     fn mark_fill(&mut self, base: u32, mark: Mark) -> u32 {
+        // A solid fill shows its foreground colour only, so the other one is free to remember the sender's. A cell that was blue
+        // (`theme="4"`) turns red as
+        //
+        //   <patternFill patternType="solid"><fgColor rgb="FFFFC8CD"/><bgColor theme="4"/></patternFill>
+        //
+        // and Excel keeps both when it saves, while it drops gospub's list of styles. `indexed="64"` is what Excel writes there for no
+        // colour.
         let (attrs, _) = self.xf(base);
         let fill: usize = xml::attr_number(&attrs, b"fillId").unwrap_or(0);
         let stash = self.solid(fill).unwrap_or_else(|| b" indexed=\"64\"".to_vec());
@@ -189,6 +196,7 @@ impl StyleSheet {
         if let Some(&index) = self.fonts_by_change.get(&change) {
             return Some(index);
         }
+        // A bold clone of `<font><sz/><name/></font>` is `<font><b/><sz/><name/></font>`, not the same with `<b/>` behind.
         const ORDER: [&[u8]; 15] = [
             b"b",
             b"i",
@@ -270,6 +278,8 @@ impl StyleSheet {
             self.pattern(fill).and_then(|pattern| xml::child(&self.doc, &pattern, b"bgColor", self.depth).ok().flatten());
         let stash = background.map(|node| node.attrs(&self.doc).trim_ascii_end().to_vec());
         let stash = stash.filter(|stash| !stash.is_empty() && attr(stash, b"indexed") != Some(b"64"));
+        // Excel may have put attributes into another order and renumbered fills, so styles are compared by what they say: a style of the
+        // sender's that differs in nothing but the fill, and has the fill that the mark remembers.
         let others = |attrs: &[u8]| {
             let mut others: Vec<_> = Attrs::new(attrs)
                 .filter(|(name, ..)| *name != b"fillId" && *name != b"applyFill")
