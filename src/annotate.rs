@@ -1,15 +1,17 @@
 //! Verdicts as edits: what is written into a row, which cells are coloured, which columns are added.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::entry::{Entry, FillSource, KindSource, Outcome, former_link_words};
 use crate::pipeline::{Run, Verdict};
 use crate::record::TextCell;
 use crate::report::{card, kind_title, status_mark, status_word};
+use crate::rules::Finding;
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::edit::{CellEdit, Content, Mark, OwnColumn};
 use crate::table::sheet::{CellRef, Column};
+use crate::words::{self, Places, Roster, Words};
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
@@ -96,13 +98,13 @@ pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -
     let entry = &verdict.entry;
     let row = entry.record.row();
     let mut row_edits = RowEdits::default();
-    for diagnostic in &verdict.diagnostics {
-        let mark = match diagnostic.severity {
+    for finding in &verdict.findings {
+        let mark = match finding.severity {
             Severity::Error => Mark::Error,
             Severity::Warning => Mark::Warning,
             Severity::Info => continue,
         };
-        row_edits.mark(diagnostic.problem.cell, mark);
+        row_edits.mark(finding.at, mark);
     }
     if let Some(mark) = status_mark(verdict.status) {
         row_edits.mark(CellRef::new(row, Column::default()), mark);
@@ -114,6 +116,7 @@ pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -
             row_edits.link(&form.cell, None, outcome, form.value());
         }
     }
+    let words = words(&verdict.findings, &Roster);
     for &(role, column) in &own.columns {
         let content = match role {
             OwnRole::GroupId => entry.group.id.map(|id| Content::Number(f64::from(id.get()))),
@@ -123,8 +126,8 @@ pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -
             OwnRole::MenuTitle => entry.menu_title(settings).map(|title| Content::Text(title.to_owned())),
             OwnRole::Card => Some(Content::Text(card::lines(entry, settings).join("\n"))),
             OwnRole::Status => Some(status(verdict)),
-            OwnRole::Problem => text(problems(entry, &verdict.diagnostics)),
-            OwnRole::Advice => text(advice(&verdict.diagnostics).join("\n")),
+            OwnRole::Problem => text(problems(entry, &words)),
+            OwnRole::Advice => text(advice(&words).join("\n")),
             OwnRole::Explanation => continue,
         };
         let at = CellRef::new(row, column);
@@ -193,7 +196,7 @@ impl RowEdits {
 /// The word, which leads to the line of «Проверка» on the row: every warning and every error has one.
 fn status(verdict: &Verdict<'_>) -> Content {
     let text = status_word(verdict.status).to_owned();
-    match verdict.diagnostics.iter().find(|found| found.severity > Severity::Info) {
+    match verdict.findings.iter().find(|found| found.severity > Severity::Info) {
         Some(found) => Content::LineLink { text, topic: found.code.name },
         None => Content::Text(text),
     }
@@ -207,17 +210,38 @@ fn text(lines: String) -> Option<Content> {
     if lines.is_empty() { None } else { Some(Content::Text(lines)) }
 }
 
+/// A finding with the cell to look at, as a reader sees it.
+#[derive(Debug)]
+pub struct Said {
+    /// How grave it is.
+    pub severity: Severity,
+    /// The cell.
+    pub cell: CellRef,
+    /// What is said.
+    pub words: Words,
+}
+
+/// What is said of findings to a reader who sees these places.
+pub fn words(findings: &[Finding<'_>], places: &dyn Places) -> Vec<Said> {
+    let said = |finding: &Finding<'_>| Said {
+        severity: finding.severity,
+        cell: places.look_at(finding.at),
+        words: words::of(finding, places),
+    };
+    findings.iter().map(said).collect()
+}
+
 /// «Что не так», a line a finding; then where a filled link comes from.
-pub fn problems(entry: &Entry<'_>, diagnostics: &[Diagnostic]) -> String {
-    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
-    sorted.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+pub fn problems(entry: &Entry<'_>, said: &[Said]) -> String {
+    let mut sorted: Vec<&Said> = said.iter().collect();
+    sorted.sort_by_key(|said| std::cmp::Reverse(said.severity));
     // Room for what is said of most rows.
     let mut lines = String::with_capacity(192);
-    for Diagnostic { problem, .. } in sorted {
+    for Said { cell, words, .. } in sorted {
         begin_line(&mut lines);
         // Writing to a string cannot fail.
-        let _ = write!(lines, "{}: ", problem.cell);
-        lines += &problem.message;
+        let _ = write!(lines, "{cell}: ");
+        lines += &words.message;
     }
     add_provenance(&mut lines, entry);
     lines
@@ -260,13 +284,11 @@ fn add_provenance(lines: &mut String, entry: &Entry<'_>) {
     }
 }
 
-fn advice(diagnostics: &[Diagnostic]) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity > Severity::Info) {
-        if let Some(suggestion) = &diagnostic.problem.suggestion
-            && !lines.contains(&suggestion.text)
-        {
-            lines.push(suggestion.text.clone());
+fn advice(said: &[Said]) -> Vec<&str> {
+    let mut lines: Vec<&str> = Vec::new();
+    for advice in said.iter().filter(|said| said.severity > Severity::Info).filter_map(|said| said.words.advice.as_ref()) {
+        if !lines.contains(&advice.text.as_str()) {
+            lines.push(&advice.text);
         }
     }
     lines

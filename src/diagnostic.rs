@@ -1,6 +1,4 @@
-//! What is said of a row: a stable code, how bad it is, which cell, what to do, and by which letter.
-
-use crate::table::sheet::CellRef;
+//! What findings are called: a stable code, how bad it is, what it means in a few words, and by which letter.
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,55 +40,9 @@ pub struct Code {
     pub citation: &'static str,
 }
 
-/// What a rule found: it carries no code and no severity, so it cannot contradict its rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The cell that it is about.
-    pub cell: CellRef,
-    /// What the cell holds and what was expected, in Russian.
-    pub message: String,
-    /// What to do.
-    pub suggestion: Option<Suggestion>,
-}
-
-impl Problem {
-    /// A finding about a cell.
-    pub fn at(cell: CellRef, message: impl Into<String>) -> Self {
-        Self { cell, message: message.into(), suggestion: None }
+impl Code {
+    /// A code as the tables of the topics write it.
+    pub(crate) const fn new(name: &'static str, severity: Severity, title: &'static str, citation: &'static str) -> Self {
+        Self { name, severity, title, citation }
     }
-
-    /// Adds what to do.
-    #[must_use]
-    pub fn suggest(mut self, text: impl Into<String>) -> Self {
-        self.suggestion = Some(Suggestion { text: text.into(), replacement: None });
-        self
-    }
-
-    /// Adds what to do, with the value that the cell should hold. Only for values that are certain.
-    #[must_use]
-    pub fn suggest_value(mut self, text: impl Into<String>, value: impl Into<String>) -> Self {
-        self.suggestion = Some(Suggestion { text: text.into(), replacement: Some(value.into()) });
-        self
-    }
-}
-
-/// Advice on a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suggestion {
-    /// What to do, in Russian.
-    pub text: String,
-    /// The value that should stand in the cell, where it is certain. Never applied silently.
-    pub replacement: Option<String>,
-}
-
-/// A finding with its code: what people and machines are told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnostic {
-    /// The kind of finding.
-    pub code: &'static Code,
-    /// How bad it is in this run: the code's own severity unless a profile changes it, and [`Severity::Info`] for a warning that a
-    /// clerk has explained.
-    pub severity: Severity,
-    /// What was found, where, and what to do.
-    pub problem: Problem,
 }

@@ -130,6 +130,8 @@ impl GroupSource {
 pub struct Evidence {
     /// Where it was read.
     pub source: GroupSource,
+    /// The column that the cell belongs to.
+    pub role: ColumnRole,
     /// The cell.
     pub at: CellRef,
     /// What it says.
@@ -349,8 +351,8 @@ impl<'t> Entry<'t> {
     }
 
     /// The cell and text of a lawful reason for having no page, where the row gives one and names no page.
-    pub fn lawful_reason(&self) -> Option<(CellRef, &str)> {
-        self.lawful_reason.as_ref().map(|(at, reason)| (*at, &**reason))
+    pub fn lawful_reason(&self) -> Option<(CellRef, &Cow<'t, str>)> {
+        self.lawful_reason.as_ref().map(|(at, reason)| (*at, reason))
     }
 
     /// Whether the row speaks of a page at all: a table of codes only does not, nor does a row that says there is none.
@@ -510,17 +512,17 @@ fn is_ours(record: &Record<'_>, cell: &TextCell<'_>, link: &MiniappLink, setting
 impl Group {
     fn of(address: &ReadCell<'_>, id: &ReadCell<'_>, link: &LinkCell<'_>, reference: &Reference) -> Self {
         let mut evidence = Vec::new();
-        let mut add = |source, cell: &TextCell<'_>, group: Option<GroupId>| {
-            evidence.extend(group.map(|group| Evidence { source, at: cell.at, group }));
+        let mut add = |source, role, cell: &TextCell<'_>, group: Option<GroupId>| {
+            evidence.extend(group.map(|group| Evidence { source, role, at: cell.at, group }));
         };
         let by_target = if address.reading.from_target { GroupSource::Hyperlink } else { GroupSource::Address };
-        add(by_target, &address.cell, address.reading.group());
-        add(GroupSource::IdColumn, &id.cell, id.reading.group());
-        add(GroupSource::IdColumn, &link.cell, link.reading.as_ref().and_then(Reading::group));
+        add(by_target, ColumnRole::Address, &address.cell, address.reading.group());
+        add(GroupSource::IdColumn, ColumnRole::GroupId, &id.cell, id.reading.group());
+        add(GroupSource::IdColumn, ColumnRole::Link, &link.cell, link.reading.as_ref().and_then(Reading::group));
         // A short name is no evidence offline unless a ministry table says whose it is.
-        for read in [address, id] {
+        for (role, read) in [(ColumnRole::Address, address), (ColumnRole::GroupId, id)] {
             if let Address::ScreenName(name) = &read.reading.address {
-                add(GroupSource::Reference, &read.cell, reference.by_name(name));
+                add(GroupSource::Reference, role, &read.cell, reference.by_name(name));
             }
         }
         // The existing link is what is being checked: it speaks for the group only where nothing else does, and is judged against the
@@ -528,6 +530,7 @@ impl Group {
         if evidence.is_empty() {
             evidence.extend(link.groups().into_iter().map(|group| Evidence {
                 source: GroupSource::Link,
+                role: ColumnRole::Link,
                 at: link.cell.at,
                 group,
             }));

@@ -26,7 +26,8 @@
 //! | the kind of an organisation | [`classify`] |
 //! | the ministry tables | [`reference`](mod@reference) |
 //! | how a row is decided | [`entry`] |
-//! | a check and its sentence | [`rules`], a file a topic |
+//! | a check | [`rules`], a file a topic; it returns facts |
+//! | the sentence for a fact | [`words`], a file a topic |
 //! | what is written into the returned workbook | [`annotate`], [`report`] |
 //! | how handed-out rows find home | [`handback`] |
 //! | figures for the ministry, and the workbook of them | [`report::figures`], [`report::ministry`] |
@@ -38,7 +39,7 @@
 //! letters behind [S000] to [S004].
 //!
 //! A module uses lower layers only, from `domain` up to `commands`; `tests/integration/layers.rs` holds them to it. Russian stands where
-//! users read it: in `rules`, `report`, `error`, the header spellings and the program's arguments.
+//! users read it: in the codes of `rules`, in `words`, `report`, `error`, the header spellings and the program's arguments.
 
 pub mod annotate;
 pub mod classify;
@@ -58,4 +59,5 @@ pub mod report;
 pub mod rules;
 pub mod settings;
 pub mod table;
+pub mod words;
 pub mod workbook;

@@ -1,16 +1,16 @@
-//! The line from tables to verdicts. Pure: what is wrong with the data comes back as diagnostics.
+//! The line from tables to verdicts. Pure: what is wrong with the data comes back as findings.
 //!
 //! A verdict is a function of a row and of an index of all rows, so nothing is stored a row but its keys: rows are judged in any order
 //! and on any number of threads, always with the same outcome.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::domain::ogrn::Ogrn;
 use crate::domain::{GroupId, OrgKind};
 use crate::entry::{Context, Entry, Offices, Outcome};
 use crate::record::Record;
 use crate::reference::{self, Reference};
 use crate::rules::across::{Neighbour, Place};
-use crate::rules::{self, across};
+use crate::rules::{self, Finding, across};
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
@@ -45,7 +45,7 @@ pub struct Verdict<'t> {
     /// All that is known of it.
     pub entry: Entry<'t>,
     /// What was found, by cell and code.
-    pub diagnostics: Vec<Diagnostic>,
+    pub findings: Vec<Finding<'t>>,
     /// The verdict in a word.
     pub status: Status,
 }
@@ -101,14 +101,14 @@ impl<'r> Run<'r> {
     pub fn verdict(&self, source: usize, position: usize) -> Verdict<'r> {
         let context = self.context(source);
         let entry = Entry::read(Record::at(&self.sources[source].table, position), &context);
-        let mut diagnostics = rules::check_row(&entry, &context);
+        let mut findings = rules::check_row(&entry, &context);
         let neighbours = self.neighbours(source, position, &entry);
         if !neighbours.is_empty() {
-            diagnostics.extend(across::check_across(&entry, &neighbours, &context));
+            findings.extend(across::check_across(&entry, &neighbours, &context));
         }
-        diagnostics.sort_by_key(|diagnostic| (diagnostic.problem.cell, diagnostic.code.name));
-        let status = Status::of(&entry, &diagnostics);
-        Verdict { entry, diagnostics, status }
+        findings.sort_by_key(|finding| (finding.at, finding.code.name));
+        let status = Status::of(&entry, &findings);
+        Verdict { entry, findings, status }
     }
 
     fn context(&self, source: usize) -> Context<'_> {
@@ -157,9 +157,9 @@ impl<'r> Run<'r> {
 }
 
 impl Status {
-    fn of(entry: &Entry<'_>, diagnostics: &[Diagnostic]) -> Self {
+    fn of(entry: &Entry<'_>, findings: &[Finding<'_>]) -> Self {
         let filled = |outcome: &Outcome| matches!(outcome, Outcome::Filled(_) | Outcome::Replaced { .. });
-        match diagnostics.iter().map(|diagnostic| diagnostic.severity).max() {
+        match findings.iter().map(|finding| finding.severity).max() {
             Some(Severity::Error) => Self::Error,
             Some(Severity::Warning) => Self::Warning,
             _ if entry.outcomes().any(filled) => Self::Filled,

@@ -104,7 +104,7 @@ mod tests {
         for number in [1, 17, 2_000_000] {
             let checked = CheckedValue { value: "https://vk.com/id1", organisation: Some("Школа № 1"), number };
             let found = value(checked, &Job::begin(&JobOptions::default()), |verdict| {
-                (verdict.entry.record.row(), verdict.diagnostics[0].problem.cell.row)
+                (verdict.entry.record.row(), verdict.findings[0].at.row)
             });
             assert_eq!(found, (number, number));
         }

@@ -9,9 +9,10 @@
 
 use super::job::{Lines, Progress};
 use crate::annotate::{self, OwnColumns};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::pipeline::{Run, Verdict};
 use crate::report::{Summary, json};
+use crate::rules::Finding;
 use crate::table::column::ColumnRole;
 use crate::table::edit::{CellEdit, EditRows, Edits, Overlay};
 use crate::table::sheet::CellRef;
@@ -30,17 +31,17 @@ pub(super) struct Wanted {
 
 /// What was learnt of some rows of a table.
 #[derive(Debug, Default)]
-pub(super) struct Learnt {
+pub(super) struct Learnt<'t> {
     rows: usize,
     pub(super) summary: Summary,
     lines: Vec<String>,
     /// The rows with something to look at, by their positions, with what it is: the gravest first.
-    pub(super) problems: Vec<(usize, Vec<Diagnostic>)>,
+    pub(super) problems: Vec<(usize, Vec<Finding<'t>>)>,
     /// What gospub filled into link cells of rows that others have written into.
     pub(super) filled: Vec<(CellRef, String)>,
 }
 
-impl Learnt {
+impl Learnt<'_> {
     /// Adds what was learnt of the rows that come after these.
     fn merge(&mut self, later: Self) {
         self.rows += later.rows;
@@ -61,7 +62,7 @@ pub(super) struct Judge<'j> {
 }
 
 impl<'j> Judge<'j> {
-    fn learn(&self, position: usize, learnt: &mut Learnt) -> Verdict<'j> {
+    fn learn(&self, position: usize, learnt: &mut Learnt<'j>) -> Verdict<'j> {
         let Self { run, source, wanted, overlay } = *self;
         let verdict = run.verdict(source, position);
         learnt.rows += 1;
@@ -90,9 +91,9 @@ impl<'j> Judge<'j> {
 }
 
 /// What a person has to look at in a row, the gravest first.
-pub(super) fn problems(verdict: &Verdict<'_>) -> Vec<Diagnostic> {
-    let mut problems: Vec<Diagnostic> =
-        verdict.diagnostics.iter().filter(|found| found.severity > Severity::Info).cloned().collect();
+pub(super) fn problems<'t>(verdict: &Verdict<'t>) -> Vec<Finding<'t>> {
+    let mut problems: Vec<Finding<'t>> =
+        verdict.findings.iter().filter(|found| found.severity > Severity::Info).cloned().collect();
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     problems
 }
@@ -103,10 +104,10 @@ pub(super) struct Annotating<'j> {
     pub(super) own: &'j OwnColumns,
 }
 
-impl EditRows for Annotating<'_> {
-    type Learnt = Learnt;
+impl<'j> EditRows for Annotating<'j> {
+    type Learnt = Learnt<'j>;
 
-    fn edits<'e>(&'e self, rows: RangeInclusive<u32>, learnt: &'e mut Learnt) -> Edits<'e> {
+    fn edits<'e>(&'e self, rows: RangeInclusive<u32>, learnt: &'e mut Learnt<'j>) -> Edits<'e> {
         let Self { judge, own } = self;
         let positions = judge.run.sources()[judge.source].table.positions(rows.clone());
         let edits = RowEdits { judge, own, positions, learnt, row: Vec::new().into_iter() };
@@ -118,17 +119,17 @@ impl EditRows for Annotating<'_> {
 }
 
 /// Rows that are judged one by one, when their edits are asked for.
-struct RowEdits<'e> {
-    judge: &'e Judge<'e>,
+struct RowEdits<'e, 'j> {
+    judge: &'e Judge<'j>,
     own: &'e OwnColumns,
     /// The rows that are left.
     positions: Range<usize>,
-    learnt: &'e mut Learnt,
+    learnt: &'e mut Learnt<'j>,
     /// The edits of the last row that are left.
     row: std::vec::IntoIter<CellEdit>,
 }
 
-impl Iterator for RowEdits<'_> {
+impl Iterator for RowEdits<'_, '_> {
     type Item = CellEdit;
 
     fn next(&mut self) -> Option<CellEdit> {
@@ -145,7 +146,7 @@ impl Iterator for RowEdits<'_> {
 /// What was learnt of the tables of one workbook so far, in the order of their rows.
 pub(super) struct Judged<'j, 'w> {
     judges: Vec<Judge<'j>>,
-    learnt: Vec<Learnt>,
+    learnt: Vec<Learnt<'j>>,
     /// Tables before this one are done.
     table: usize,
     progress: &'j dyn Progress,
@@ -176,14 +177,14 @@ impl<'j, 'w> Judged<'j, 'w> {
     }
 
     /// Takes what was learnt of the next rows of a table.
-    pub(super) fn hear(&mut self, table: usize, learnt: Learnt) {
+    pub(super) fn hear(&mut self, table: usize, learnt: Learnt<'j>) {
         while self.table < table {
             self.end_table();
         }
         self.take(learnt);
     }
 
-    fn take(&mut self, mut learnt: Learnt) {
+    fn take(&mut self, mut learnt: Learnt<'j>) {
         self.progress.done(learnt.rows);
         let lines = std::mem::take(&mut learnt.lines);
         if let (Some(say), None) = (&mut self.lines, &self.failed) {
@@ -215,7 +216,7 @@ impl<'j, 'w> Judged<'j, 'w> {
     ///
     /// # Errors
     /// If lines could not be written.
-    pub(super) fn end(mut self) -> io::Result<Vec<Learnt>> {
+    pub(super) fn end(mut self) -> io::Result<Vec<Learnt<'j>>> {
         while self.table < self.judges.len() {
             self.end_table();
         }

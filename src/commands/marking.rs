@@ -59,7 +59,11 @@ impl Marking<'_> {
     ///
     /// # Errors
     /// If the lines cannot be written.
-    pub(super) fn findings<'w>(&self, lines: Option<&'w mut Lines<'w>>, tell: impl FnOnce(&[Learnt])) -> io::Result<Findings> {
+    pub(super) fn findings<'w>(
+        &self,
+        lines: Option<&'w mut Lines<'w>>,
+        tell: impl FnOnce(&[Learnt<'_>]),
+    ) -> io::Result<Findings> {
         let learnt = self.judged(lines).end()?;
         tell(&learnt);
         Ok(self.summed(&learnt))
@@ -74,7 +78,7 @@ impl Marking<'_> {
         &self,
         to: &Target<'_>,
         lines: Option<&'w mut Lines<'w>>,
-        tell: impl FnOnce(&[Learnt]) -> Vec<NewSheet>,
+        tell: impl FnOnce(&[Learnt<'_>]) -> Vec<NewSheet>,
     ) -> io::Result<Result<Findings, Error>> {
         let Self { file, run, .. } = *self;
         let fail = |reason: Reason| Error::new(&file.path, reason);
@@ -85,7 +89,7 @@ impl Marking<'_> {
         };
         let rows = marked.iter().map(|&(number, ref own)| Annotating { judge: judged.judge(number), own });
         let rows: Vec<Annotating<'_>> = rows.collect();
-        let edits: Vec<SheetEdits<'_, Learnt>> = marked
+        let edits: Vec<SheetEdits<'_, Learnt<'_>>> = marked
             .iter()
             .zip(&rows)
             .map(|(&(number, ref own), rows)| {
@@ -127,7 +131,7 @@ impl Marking<'_> {
         Judged::begin(self.run, self.positions, self.overlays, self.progress, lines)
     }
 
-    fn summed(&self, learnt: &[Learnt]) -> Findings {
+    fn summed(&self, learnt: &[Learnt<'_>]) -> Findings {
         let sheets = self.positions.iter().zip(learnt).map(|(&source, learnt)| {
             let Source { sheet, table, .. } = &self.run.sources()[source];
             SheetFigures { position: *sheet, sheet: table.sheet().name().to_owned(), summary: learnt.summary.clone() }

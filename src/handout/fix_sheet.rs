@@ -1,7 +1,7 @@
 //! «Исправить»: the rows, each cell as the roster has it, and what is to be done.
 
 use super::{Handout, Survey, asked, columns};
-use crate::annotate;
+use crate::annotate::{self, Said};
 use crate::diagnostic::Severity;
 use crate::entry::Entry;
 use crate::handback::{FIX_SHEET, HandedRow, KEY_HEADER, explanation_header};
@@ -12,6 +12,7 @@ use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::edit::{Content, Look, Mark};
 use crate::table::form::{Choice, FormCell, FormRows, FormSheet};
 use crate::table::sheet::{Area, CellRef, Column};
+use crate::words::Advice;
 
 /// The row of the headers, below the title block, and the first row under it.
 const HEADER_ROW: u32 = 4;
@@ -21,8 +22,10 @@ const OWN: [OwnRole; 4] = [OwnRole::Status, OwnRole::Problem, OwnRole::Advice, O
 
 /// A row as it is shown.
 pub(super) struct ShownRow<'h> {
-    /// The verdict, which speaks of the workbook's cells.
+    /// The verdict.
     pub(super) verdict: Verdict<'h>,
+    /// What is said of its findings, by the cells of the workbook.
+    pub(super) said: Vec<Said>,
     /// The cells of the handed-out columns.
     pub(super) cells: Vec<ShownCell>,
     /// How many menu items its page is to have.
@@ -54,11 +57,10 @@ impl<'h> Handout<'h> {
     pub(super) fn shown_row(&self, index: usize) -> ShownRow<'h> {
         let at = self.rows[index];
         let (source, position) = (at.source as usize, at.position as usize);
-        let mut verdict = self.rosters.run.verdict(source, position);
+        let verdict = self.rosters.run.verdict(source, position);
         let cells = self.shown_cells(at, &verdict);
         let row = verdict.entry.record.row();
-        self.say_without_kind_column(&mut verdict);
-        verdict.diagnostics.iter_mut().for_each(|found| self.relocate(at, found));
+        let said = annotate::words(&verdict.findings, &self.places(source));
         let handed = HandedRow {
             key: self.rosters.keys[source][position],
             source: self.source_of(at),
@@ -69,7 +71,7 @@ impl<'h> Handout<'h> {
         };
         let explanation = verdict.entry.record.own(OwnRole::Explanation).text.into_owned();
         let items = if is_placed(&verdict.entry) { card::menu(&verdict.entry, self.rosters.run.settings()).len() } else { 0 };
-        ShownRow { verdict, cells, items, explanation, handed }
+        ShownRow { verdict, said, cells, items, explanation, handed }
     }
 
     fn shown_cells(&self, at: RowAt, verdict: &Verdict<'_>) -> Vec<ShownCell> {
@@ -96,32 +98,14 @@ impl<'h> Handout<'h> {
         shown.collect()
     }
 
-    /// Advice that needs a column which the table does not have is for the keeper of the roster; the clerk can only explain.
-    fn say_without_kind_column(&self, verdict: &mut Verdict<'_>) {
-        if verdict.entry.record.has(ColumnRole::Kind) {
-            return;
-        }
-        for found in verdict.diagnostics.iter_mut().filter(|found| found.code.name.starts_with("kind-")) {
-            if let Some(suggestion) = &mut found.problem.suggestion {
-                suggestion.text = match found.code.name {
-                    "kind-unknown" => {
-                        "Напишите в «Пояснении», чем занимается организация: здравоохранение, образование, авто или иное."
-                            .to_owned()
-                    }
-                    _ => suggestion.text.replace("столбце «Сфера»", "«Пояснении»"),
-                };
-            }
-        }
-    }
-
     fn line(&self, row: ShownRow<'_>) -> Vec<FormCell> {
-        let ShownRow { verdict, cells, explanation, handed, .. } = row;
+        let ShownRow { verdict, said, cells, explanation, handed, .. } = row;
         let plain = |text: String| FormCell::text(text, Look::Plain);
         let mut line: Vec<FormCell> = cells.into_iter().map(ShownCell::form).collect();
         let look = status_mark(verdict.status).map_or(Look::Plain, Look::Marked);
         line.push(FormCell::text(status_word(verdict.status), look));
-        line.push(plain(annotate::problems(&verdict.entry, &verdict.diagnostics)));
-        line.push(plain(advice(&verdict).join("\n")));
+        line.push(plain(annotate::problems(&verdict.entry, &said)));
+        line.push(plain(advice(&said).join("\n")));
         line.push(FormCell { entry: true, ..plain(explanation) });
         line.push(plain(handed.key.to_string()));
         line
@@ -219,16 +203,16 @@ fn target(cell: &TextCell<'_>, role: ColumnRole, asked: bool) -> Option<String> 
 }
 
 /// «Что сделать», a line an advice: with its cell where there are several, and with the right value where that is certain.
-fn advice(verdict: &Verdict<'_>) -> Vec<String> {
+fn advice(said: &[Said]) -> Vec<String> {
     let mut given: Vec<(CellRef, String)> = Vec::new();
-    for found in verdict.diagnostics.iter().filter(|found| found.severity > Severity::Info) {
-        let Some(suggestion) = &found.problem.suggestion else { continue };
-        let mut text = suggestion.text.clone();
-        if let Some(value) = suggestion.replacement.as_ref().filter(|value| !text.contains(value.as_str())) {
+    for said in said.iter().filter(|said| said.severity > Severity::Info) {
+        let Some(Advice { text, replacement }) = &said.words.advice else { continue };
+        let mut text = text.clone();
+        if let Some(value) = replacement.as_ref().filter(|value| !text.contains(value.as_str())) {
             text = format!("{text} Верное значение: {value}");
         }
         if !given.iter().any(|(_, known)| *known == text) {
-            given.push((found.problem.cell, text));
+            given.push((said.cell, text));
         }
     }
     let several = given.len() > 1;

@@ -20,6 +20,7 @@ use crate::report::Summary;
 use crate::report::check_sheet::{self, SheetFigures};
 use crate::table::edit::{Content, Look, NewCell, NewSheet};
 use crate::table::form::{FormCell, FormRows, FormSheet};
+use crate::words::Places;
 use choices::Choices;
 use fix_sheet::ShownRow;
 use rayon::prelude::*;
@@ -106,7 +107,10 @@ impl<'h> Handout<'h> {
                 let rows = batch * BATCH..self.rows.len().min((batch + 1) * BATCH);
                 done(rows.len());
                 let mut survey = Survey::default();
-                rows.for_each(|index| survey.add(self.shown_row(index)));
+                for index in rows {
+                    let places = self.places(self.rows[index].source as usize);
+                    survey.add(self.shown_row(index), &places);
+                }
                 survey
             })
             .collect();
@@ -155,11 +159,11 @@ impl<'h> Handout<'h> {
 }
 
 impl Survey {
-    fn add(&mut self, row: ShownRow<'_>) {
-        self.summary.add(&row.verdict);
-        for diagnostic in &row.verdict.diagnostics {
-            if let Some(suggestion) = &diagnostic.problem.suggestion {
-                self.advice.entry(diagnostic.code.name).or_insert_with(|| suggestion.text.clone());
+    fn add(&mut self, row: ShownRow<'_>, places: &dyn Places) {
+        self.summary.add_seen(&row.verdict, places);
+        for (found, said) in row.verdict.findings.iter().zip(&row.said) {
+            if let Some(advice) = &said.words.advice {
+                self.advice.entry(found.code.name).or_insert_with(|| advice.text.clone());
             }
         }
         self.widen(row.cells.iter().map(|cell| cell.text.lines().map(|line| line.chars().count()).max().unwrap_or(0)));

@@ -1,12 +1,14 @@
 //! A verdict explained to a person: what was read, by which rule, which link results, what to do.
 
 use super::{kind_title, status_word};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::domain::OrgKind;
 use crate::domain::vk_address::{Address, Mention, Via};
 use crate::entry::{Entry, FillSource, GroupSource, KindSource, Outcome};
 use crate::pipeline::{Status, Verdict};
+use crate::rules::Finding;
 use crate::settings::Settings;
+use crate::words::{self, Roster};
 
 /// A line of the explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,8 +58,8 @@ pub fn explain(input: &str, verdict: &Verdict<'_>, settings: &Settings) -> Vec<L
             lines.push(line(label, format!("{value} ({what})")));
         }
     }
-    for diagnostic in sorted(&verdict.diagnostics) {
-        lines.extend(finding(diagnostic));
+    for found in sorted(&verdict.findings) {
+        lines.extend(finding(found));
     }
     let tone = match verdict.status {
         Status::Ok | Status::Filled => Tone::Good,
@@ -68,9 +70,9 @@ pub fn explain(input: &str, verdict: &Verdict<'_>, settings: &Settings) -> Vec<L
     lines
 }
 
-fn sorted(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
-    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
-    sorted.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+fn sorted<'f, 't>(findings: &'f [Finding<'t>]) -> Vec<&'f Finding<'t>> {
+    let mut sorted: Vec<&Finding<'t>> = findings.iter().collect();
+    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     sorted
 }
 
@@ -170,19 +172,19 @@ fn link(entry: &Entry<'_>, settings: &Settings) -> Vec<Line> {
     }
 }
 
-fn finding(diagnostic: &Diagnostic) -> Vec<Line> {
-    let (label, tone) = match diagnostic.severity {
+fn finding(finding: &Finding<'_>) -> Vec<Line> {
+    let (label, tone) = match finding.severity {
         Severity::Error => ("Ошибка", Tone::Error),
         Severity::Warning => ("Проверьте", Tone::Warning),
         Severity::Info => ("Заметка", Tone::Note),
     };
-    let problem = &diagnostic.problem;
-    let mut lines = vec![Line { label, text: format!("{}: {} [{}]", problem.cell, problem.message, diagnostic.code.name), tone }];
-    if let Some(advice) = &problem.suggestion {
-        lines.push(Line { label: "Что сделать", text: advice.text.clone(), tone: Tone::Plain });
+    let words = words::of(finding, &Roster);
+    let mut lines = vec![Line { label, text: format!("{}: {} [{}]", finding.at, words.message, finding.code.name), tone }];
+    if let Some(advice) = words.advice {
+        lines.push(Line { label: "Что сделать", text: advice.text, tone: Tone::Plain });
     }
-    if !diagnostic.code.citation.is_empty() {
-        lines.push(Line { label: "Основание", text: diagnostic.code.citation.to_owned(), tone: Tone::Note });
+    if !finding.code.citation.is_empty() {
+        lines.push(Line { label: "Основание", text: finding.code.citation.to_owned(), tone: Tone::Note });
     }
     lines
 }

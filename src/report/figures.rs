@@ -20,6 +20,7 @@ use crate::diagnostic::{Code, Severity};
 use crate::domain::OrgKind;
 use crate::domain::text::{fold, is_invisible, is_nothing_word};
 use crate::pipeline::{Run, Verdict};
+use crate::words::{self, Roster};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -125,22 +126,24 @@ impl Figures {
         let municipality = self.municipalities.entry(key(&name)).or_default();
         municipality.counts += counts;
         municipality.spelt(&name, 1);
-        for diagnostic in verdict.diagnostics.iter().filter(|diagnostic| diagnostic.severity > Severity::Info) {
-            let (code, problem) = (diagnostic.code, &diagnostic.problem);
-            let known = self.problems.entry(code.name).or_insert_with(|| Problem {
-                code,
-                severity: diagnostic.severity,
-                count: 0,
-                example: Example {
-                    file: file.to_owned(),
-                    sheet: sheet.to_owned(),
-                    cell: problem.cell.to_string(),
-                    message: problem.message.clone(),
-                    advice: problem.suggestion.as_ref().map(|advice| advice.text.clone()),
-                },
+        for finding in verdict.findings.iter().filter(|finding| finding.severity > Severity::Info) {
+            let known = self.problems.entry(finding.code.name).or_insert_with(|| {
+                let words = words::of(finding, &Roster);
+                Problem {
+                    code: finding.code,
+                    severity: finding.severity,
+                    count: 0,
+                    example: Example {
+                        file: file.to_owned(),
+                        sheet: sheet.to_owned(),
+                        cell: finding.at.to_string(),
+                        message: words.message,
+                        advice: words.advice.map(|advice| advice.text),
+                    },
+                }
             });
             known.count += 1;
-            known.severity = known.severity.max(diagnostic.severity);
+            known.severity = known.severity.max(finding.severity);
         }
     }
 

@@ -1,10 +1,11 @@
 //! The contract with machines: one object a row (`gospub.row/1`), one a checked value (`gospub.check/1`).
 
-use crate::diagnostic::Diagnostic;
 use crate::domain::vk_address::{self, Address, Mention};
 use crate::entry::Entry;
 use crate::pipeline::Verdict;
+use crate::rules::Finding;
 use crate::settings::Settings;
+use crate::words::{self, Roster};
 use serde::Serialize;
 
 /// A row as JSON.
@@ -25,7 +26,7 @@ pub struct Row<'v> {
     status: &'static str,
     links: Links<'v>,
     menu_title: Option<&'v str>,
-    diagnostics: Vec<Finding<'v>>,
+    diagnostics: Vec<FindingJson>,
 }
 
 #[derive(Debug, Serialize)]
@@ -49,12 +50,12 @@ struct Link<'v> {
 }
 
 #[derive(Debug, Serialize)]
-struct Finding<'v> {
+struct FindingJson {
     code: &'static str,
     severity: &'static str,
     cell: String,
-    message: &'v str,
-    suggestion: Option<&'v str>,
+    message: String,
+    suggestion: Option<String>,
     citation: Option<&'static str>,
 }
 
@@ -128,7 +129,7 @@ fn build<'v>(
             pos_polls: pos_link(&entry.pos.polls),
         },
         menu_title: entry.menu_title(settings),
-        diagnostics: verdict.diagnostics.iter().map(finding).collect(),
+        diagnostics: verdict.findings.iter().map(finding).collect(),
     }
 }
 
@@ -137,16 +138,16 @@ fn pos_link<'v>(form: &'v crate::entry::Form<'_>) -> Option<Link<'v>> {
     Some(Link { value: form.value(), outcome: outcome.code(), source: outcome.source().map(|source| source.code()) })
 }
 
-fn finding(diagnostic: &Diagnostic) -> Finding<'_> {
-    // Machines take the value that should stand in the cell, where it is certain; people read it in the sentence.
-    let suggestion = diagnostic.problem.suggestion.as_ref().map(|advice| advice.replacement.as_deref().unwrap_or(&advice.text));
-    Finding {
-        code: diagnostic.code.name,
-        severity: diagnostic.severity.code(),
-        cell: diagnostic.problem.cell.to_string(),
-        message: &diagnostic.problem.message,
-        suggestion,
-        citation: Some(diagnostic.code.citation).filter(|citation| !citation.is_empty()),
+fn finding(finding: &Finding<'_>) -> FindingJson {
+    let words = words::of(finding, &Roster);
+    FindingJson {
+        code: finding.code.name,
+        severity: finding.severity.code(),
+        cell: finding.at.to_string(),
+        message: words.message,
+        // Machines take the value that should stand in the cell, where it is certain; people read it in the sentence.
+        suggestion: words.advice.map(|advice| advice.replacement.unwrap_or(advice.text)),
+        citation: Some(finding.code.citation).filter(|citation| !citation.is_empty()),
     }
 }
 

@@ -13,7 +13,7 @@ pub mod summary;
 use crate::pipeline::Status;
 use crate::table::edit::Mark;
 
-pub use crate::rules::kind_title;
+pub use crate::words::kind_title;
 pub use summary::Summary;
 
 /// The word for a status, as it stands in «Статус».

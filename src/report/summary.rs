@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Severity};
 use crate::entry::Outcome;
 use crate::pipeline::{Status, Verdict};
 use crate::table::sheet::CellRef;
+use crate::words::{self, Places, Roster};
 use std::collections::BTreeMap;
 
 /// Figures of one table or of several.
@@ -48,14 +49,14 @@ pub struct CodeCount {
     /// How many findings.
     pub count: usize,
     /// The first of them, in the order of rows, [`CodeCount::LISTED`] at most.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Listed>,
     /// How many more are listed.
     room: usize,
 }
 
 /// One finding, for lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct Listed {
     /// The cell.
     pub cell: CellRef,
     /// What was found.
@@ -68,7 +69,7 @@ impl CodeCount {
     /// So many findings of a code are listed one by one; more are counted. A clerk corrects a hundred alike by one filter.
     pub const LISTED: usize = 1_000;
 
-    fn list(&mut self, findings: impl IntoIterator<Item = Finding>) {
+    fn list(&mut self, findings: impl IntoIterator<Item = Listed>) {
         let there = self.findings.len();
         self.findings.extend(findings.into_iter().take(self.room));
         self.room -= self.findings.len() - there;
@@ -102,19 +103,24 @@ impl LinkCounts {
 }
 
 impl Summary {
-    /// Counts a row.
+    /// Counts a row; its findings are listed by the cells of the roster.
     pub fn add(&mut self, verdict: &Verdict<'_>) {
+        self.add_seen(verdict, &Roster);
+    }
+
+    /// Counts a row; its findings are listed by the cells that a reader sees.
+    pub fn add_seen(&mut self, verdict: &Verdict<'_>, places: &dyn Places) {
         self.rows += 1;
         self.by_status[verdict.status as usize] += 1;
         self.miniapp.add(&verdict.entry.miniapp.outcome);
         verdict.entry.pos.outcomes().for_each(|outcome| self.pos.add(outcome));
         self.opaid_spelt_otherwise += usize::from(verdict.entry.pos.spells_opaid_otherwise());
-        for diagnostic in &verdict.diagnostics {
-            let count = self.count(diagnostic.code, diagnostic.severity, 1);
+        for found in &verdict.findings {
+            let count = self.count(found.code, found.severity, 1);
             if count.room > 0 {
-                let finding = Finding {
-                    cell: diagnostic.problem.cell,
-                    message: diagnostic.problem.message.clone(),
+                let finding = Listed {
+                    cell: places.look_at(found.at),
+                    message: words::of(found, places).message,
                     organisation: verdict.entry.record.organisation().into_owned(),
                 };
                 count.list([finding]);

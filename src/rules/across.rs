@@ -1,7 +1,7 @@
 //! What rows say together: one community on two organisations, one ОГРН with two names or two communities, a row twice.
 
-use super::{LETTER_CHECK, quoted};
-use crate::diagnostic::{Code, Diagnostic, Problem, Severity};
+use super::{Fact, Finding, Found, LETTER_CHECK};
+use crate::diagnostic::Code;
 use crate::domain::GroupId;
 use crate::domain::ogrn::Ogrn;
 use crate::domain::text::fold;
@@ -9,50 +9,80 @@ use crate::entry::{Context, Entry};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 
-/// A check of one row against the others of the run.
-#[derive(Debug)]
-pub struct AcrossRule {
-    /// What a finding is called.
-    pub code: Code,
-    find: fn(&Entry<'_>, &[Neighbour<'_>]) -> Option<Problem>,
+super::topic_codes! {
+    GROUP_TWO_ORGANISATIONS = "row-group-two-organisations", Error, "Одно сообщество у двух организаций", LETTER_CHECK;
+    DUPLICATE = "row-duplicate", Warning, "Строка повторяется", "";
+    OGRN_TWO_NAMES = "row-ogrn-two-names", Warning, "Один ОГРН у двух организаций", "";
+    OGRN_TWO_GROUPS = "row-ogrn-two-groups", Warning, "Два сообщества у одной организации", LETTER_CHECK;
 }
 
-/// The checks across rows.
-pub static RULES: &[AcrossRule] = &[
-    AcrossRule {
-        code: Code {
-            name: "row-group-two-organisations",
-            severity: Severity::Error,
-            title: "Одно сообщество у двух организаций",
-            citation: LETTER_CHECK,
-        },
-        find: group_of_two,
+/// What was found about a row in view of the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AcrossFact<'t> {
+    /// The community is that of another organisation as well.
+    GroupOfTwo {
+        /// The community.
+        group: GroupId,
+        /// The cell of the other row that names it.
+        other: OtherCell<'t>,
+        /// The other organisation; `None` where it has the same name and only another ОГРН.
+        name: Option<String>,
     },
-    AcrossRule {
-        code: Code {
-            name: "row-duplicate", severity: Severity::Warning, title: "Строка повторяется", citation: ""
-        },
-        find: duplicate,
+    /// The organisation stands in the sheet twice.
+    Duplicate {
+        /// Its community.
+        group: GroupId,
+        /// The cell of the other row that names it.
+        other: OtherCell<'t>,
     },
-    AcrossRule {
-        code: Code {
-            name: "row-ogrn-two-names",
-            severity: Severity::Warning,
-            title: "Один ОГРН у двух организаций",
-            citation: "",
-        },
-        find: ogrn_two_names,
+    /// The ОГРН is that of another organisation as well.
+    OgrnOfTwo {
+        /// The ОГРН.
+        ogrn: Ogrn,
+        /// The cell of the other organisation's name.
+        other: OtherCell<'t>,
+        /// The name.
+        name: String,
     },
-    AcrossRule {
-        code: Code {
-            name: "row-ogrn-two-groups",
-            severity: Severity::Warning,
-            title: "Два сообщества у одной организации",
-            citation: LETTER_CHECK,
-        },
-        find: ogrn_two_groups,
+    /// One organisation has two communities.
+    TwoGroups {
+        /// The organisation.
+        ogrn: Ogrn,
+        /// The community of this row.
+        group: GroupId,
+        /// That of the other row.
+        other_group: GroupId,
+        /// The cell that names it.
+        other: OtherCell<'t>,
     },
-];
+}
+
+impl AcrossFact<'_> {
+    /// What a finding of this fact is called.
+    pub fn code(&self) -> &'static Code {
+        match self {
+            Self::GroupOfTwo { .. } => &GROUP_TWO_ORGANISATIONS,
+            Self::Duplicate { .. } => &DUPLICATE,
+            Self::OgrnOfTwo { .. } => &OGRN_TWO_NAMES,
+            Self::TwoGroups { .. } => &OGRN_TWO_GROUPS,
+        }
+    }
+}
+
+impl<'t> From<AcrossFact<'t>> for Fact<'t> {
+    fn from(fact: AcrossFact<'t>) -> Self {
+        Self::Across(fact)
+    }
+}
+
+/// A cell of another row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OtherCell<'n> {
+    /// File and sheet, where they differ from the row's own.
+    pub place: Place<'n>,
+    /// The cell.
+    pub at: CellRef,
+}
 
 /// Another row that shares the community or the ОГРН.
 #[derive(Clone, Debug)]
@@ -73,6 +103,12 @@ pub struct Neighbour<'n> {
     pub same_sheet: bool,
 }
 
+impl<'n> Neighbour<'n> {
+    fn cell(&self, at: CellRef) -> OtherCell<'n> {
+        OtherCell { place: self.place, at }
+    }
+}
+
 /// Where another row stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place<'n> {
@@ -82,80 +118,56 @@ pub struct Place<'n> {
     pub sheet: Option<&'n str>,
 }
 
-impl Place<'_> {
-    fn cell(&self, cell: CellRef) -> String {
-        match (self.file, self.sheet) {
-            (Some(file), Some(sheet)) => format!("«{file}», лист «{sheet}», {cell}"),
-            (None, Some(sheet)) => format!("лист «{sheet}», {cell}"),
-            _ => cell.to_string(),
-        }
-    }
+/// Everything that is found in a row in view of the others.
+pub fn check_across<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>], context: &Context<'_>) -> Vec<Finding<'t>> {
+    let mut found = Found::default();
+    found.add(group_of_two(entry, neighbours));
+    found.add(duplicate(entry, neighbours));
+    found.add(ogrn_of_two(entry, neighbours));
+    found.add(two_groups(entry, neighbours));
+    found.findings(entry, context)
 }
 
-/// Everything that is to be said of a row in view of the others.
-pub fn check_across(entry: &Entry<'_>, neighbours: &[Neighbour<'_>], context: &Context<'_>) -> Vec<Diagnostic> {
-    RULES
-        .iter()
-        .filter_map(|rule| (rule.find)(entry, neighbours).map(|problem| super::diagnostic(&rule.code, problem, entry, context)))
-        .collect()
-}
-
-fn group_of_two(entry: &Entry<'_>, neighbours: &[Neighbour<'_>]) -> Option<Problem> {
-    let id = entry.group.id?;
+fn group_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
+    let group = entry.group.id?;
     let name = entry.record.organisation();
     let ogrn = entry.ogrn();
     let other =
-        neighbours.iter().find(|other| other.group == Some(id) && !same_organisation(&name, ogrn, &other.name, other.ogrn))?;
-    let cell = entry.group.evidence.first()?.at;
-    let place = other.place.cell(other.page);
-    if !other.name.is_empty() && alike(&name, &other.name) {
-        let message = format!("Сообщество {id} указано ещё в одной строке с тем же названием, но с другим ОГРН ({place}).");
-        return Some(Problem::at(cell, message).suggest("Сверьте оба ОГРН с выпиской из ЕГРЮЛ и уберите лишнюю строку."));
-    }
-    let message = format!("Сообщество {id} указано и у другой организации — {} ({place}).", quoted(&other.name));
-    Some(Problem::at(cell, message).suggest("Откройте страницу, посмотрите, чья она, и исправьте адрес у другой организации."))
+        neighbours.iter().find(|other| other.group == Some(group) && !same_organisation(&name, ogrn, &other.name, other.ogrn))?;
+    let only_ogrn_differs = !other.name.is_empty() && alike(&name, &other.name);
+    let name = if only_ogrn_differs { None } else { Some(other.name.clone()) };
+    Some((entry.group.evidence.first()?.at, AcrossFact::GroupOfTwo { group, other: other.cell(other.page), name }))
 }
 
-fn duplicate(entry: &Entry<'_>, neighbours: &[Neighbour<'_>]) -> Option<Problem> {
-    let id = entry.group.id?;
+fn duplicate<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
+    let group = entry.group.id?;
     let name = entry.record.organisation();
     let ogrn = entry.ogrn();
     // Files of different senders may well hold the same organisation; within a sheet it is there twice by mistake.
-    let other = neighbours
-        .iter()
-        .find(|other| other.same_sheet && other.group == Some(id) && same_organisation(&name, ogrn, &other.name, other.ogrn))?;
-    let cell = entry.group.evidence.first()?.at;
-    let message =
-        format!("Та же организация с тем же сообществом {id} есть ещё в одной строке ({}).", other.place.cell(other.page));
-    Some(Problem::at(cell, message).suggest("Оставьте одну из двух строк."))
+    let other = neighbours.iter().find(|other| {
+        other.same_sheet && other.group == Some(group) && same_organisation(&name, ogrn, &other.name, other.ogrn)
+    })?;
+    Some((entry.group.evidence.first()?.at, AcrossFact::Duplicate { group, other: other.cell(other.page) }))
 }
 
-fn ogrn_two_names(entry: &Entry<'_>, neighbours: &[Neighbour<'_>]) -> Option<Problem> {
+fn ogrn_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
     let ogrn = entry.ogrn()?;
     let name = entry.record.organisation();
     let other = neighbours.iter().find(|other| other.ogrn == Some(ogrn) && !alike(&name, &other.name))?;
-    let cell = entry.record.get(ColumnRole::Ogrn).at;
-    let message =
-        format!("ОГРН {ogrn} указан и у другой организации — {} ({}).", quoted(&other.name), other.place.cell(other.name_cell));
-    Some(Problem::at(cell, message).suggest(
-        "Сверьте оба ОГРН с выпиской из ЕГРЮЛ. Если одна организация — филиал другой, ОГРН у них общий; напишите об этом в «Пояснении».",
-    ))
+    let fact = AcrossFact::OgrnOfTwo { ogrn, other: other.cell(other.name_cell), name: other.name.clone() };
+    Some((entry.record.get(ColumnRole::Ogrn).at, fact))
 }
 
-fn ogrn_two_groups(entry: &Entry<'_>, neighbours: &[Neighbour<'_>]) -> Option<Problem> {
-    let (ogrn, id) = (entry.ogrn()?, entry.group.id?);
+fn two_groups<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
+    let (ogrn, group) = (entry.ogrn()?, entry.group.id?);
     let name = entry.record.organisation();
     // Two names with one ОГРН are most likely two organisations, one with the other's number; that is a finding of its own.
-    let is_other_page = |other: &&Neighbour<'_>| {
-        other.ogrn == Some(ogrn) && other.group.is_some_and(|group| group != id) && alike(&name, &other.name)
-    };
-    let other = neighbours.iter().find(is_other_page)?;
-    let cell = entry.group.evidence.first()?.at;
-    let message =
-        format!("У организации с ОГРН {ogrn} два сообщества: {id} и {} ({}).", other.group?, other.place.cell(other.page));
-    Some(Problem::at(cell, message).suggest(
-        "Проверьте, какая страница официальная. Другую строку уберите; если это филиал, напишите об этом в «Пояснении».",
-    ))
+    let (other, other_group) = neighbours.iter().find_map(|other| {
+        let other_group = other.group.filter(|&other_group| other_group != group)?;
+        (other.ogrn == Some(ogrn) && alike(&name, &other.name)).then_some((other, other_group))
+    })?;
+    let fact = AcrossFact::TwoGroups { ogrn, group, other_group, other: other.cell(other.page) };
+    Some((entry.group.evidence.first()?.at, fact))
 }
 
 /// Whether two rows speak of one organisation: by ОГРН where both have one, else by name.
@@ -256,9 +268,8 @@ mod tests {
     fn one_name_with_two_numbers_is_told_as_such() {
         let rows =
             ["ВК = club5; Организация = Школа; ОГРН = 1027301172106", "ВК = club5; Организация = Школа; ОГРН = 1044004404091"];
-        let finding = Case::of(&rows).findings().remove(0);
-        assert_eq!(finding.code.name, "row-group-two-organisations");
-        assert!(finding.problem.message.contains("с другим ОГРН"));
+        Case::of(&rows)
+            .with_findings(|found| assert!(matches!(found[0].fact, Fact::Across(AcrossFact::GroupOfTwo { name: None, .. }))));
     }
 
     #[test]

@@ -1,244 +1,205 @@
 //! What is wrong with the cell that should hold the page's address.
 
-use super::{FAULTS_OF_A_PAGE, Find, LETTER_ID, RowRule, STATUS_SLIDES, quoted};
-use crate::diagnostic::{Code, Problem, Severity};
-use crate::domain::vk_address::{Address, Fault, Mention, Note, PersonBy, Reading, Repair, Via};
+use super::{Fact, Found, LETTER_ID, Roles, STATUS_SLIDES};
+use crate::diagnostic::Code;
+use crate::domain::vk_address::{Address, Fault, Mention, Note, PersonBy, Repair, ScreenName, Via};
 use crate::domain::{GroupId, Oktmo};
 use crate::entry::{Context, Entry, ReadCell};
 use crate::table::column::ColumnRole;
+use crate::table::sheet::CellRef;
+use std::borrow::Cow;
 
-pub(super) static RULES: &[RowRule] = &[
-    RowRule {
-        code: Code {
-            name: "address-missing", severity: Severity::Error, title: "Нет адреса страницы", citation: LETTER_ID
-        },
-        find: Find::InRow(missing),
-    },
-    RowRule {
-        code: Code {
-            name: "address-no-page",
-            severity: Severity::Warning,
-            title: "У организации нет страницы",
-            citation: STATUS_SLIDES[5],
-        },
-        find: Find::InRow(no_page),
-    },
-    RowRule {
-        code: Code {
-            name: "address-no-page-lawful",
-            severity: Severity::Info,
-            title: "Страница не ведётся, основание указано",
-            citation: "8-ФЗ в редакции 270-ФЗ от 14.07.2022",
-        },
-        find: Find::InRow(no_page_lawful),
-    },
-    RowRule {
-        code: Code {
-            name: "address-screen-name",
-            severity: Severity::Warning,
-            title: "Короткое имя страницы: номер по нему не узнать",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(screen_name),
-    },
-    RowRule {
-        code: Code {
-            name: "address-misspelt",
-            severity: Severity::Error,
-            title: "Похоже на опечатку в адресе",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(misspelt),
-    },
-    RowRule {
-        code: Code {
-            name: "address-person", severity: Severity::Error, title: "Адрес личной страницы", citation: LETTER_ID
-        },
-        find: Find::InRow(person),
-    },
-    RowRule {
-        code: Code {
-            name: "address-person-photo",
-            severity: Severity::Error,
-            title: "Фотография или запись человека, а не сообщества",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(person_photo),
-    },
-    RowRule {
-        code: Code {
-            name: "address-foreign", severity: Severity::Error, title: "Адрес не ВКонтакте", citation: LETTER_ID
-        },
-        find: Find::InRow(foreign),
-    },
-    RowRule {
-        code: Code {
-            name: "address-ambiguous",
-            severity: Severity::Error,
-            title: "Несколько страниц в одной ячейке",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(ambiguous),
-    },
-    RowRule {
-        code: Code {
-            name: "address-hyperlink-differs",
-            severity: Severity::Error,
-            title: "Видимый адрес и гиперссылка ведут на разные страницы",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(hyperlink_differs),
-    },
-    RowRule {
-        code: Code {
-            name: "address-placeholder",
-            severity: Severity::Error,
-            title: "Образец вместо адреса",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(placeholder),
-    },
-    RowRule {
-        code: Code {
-            name: "address-service-page",
-            severity: Severity::Error,
-            title: "Служебная страница ВКонтакте",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(service_page),
-    },
-    RowRule {
-        code: Code {
-            name: "address-without-address",
-            severity: Severity::Error,
-            title: "Сказано, что страница есть, но адреса нет",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(page_without_address),
-    },
-    RowRule {
-        code: Code {
-            name: "address-formula-error",
-            severity: Severity::Error,
-            title: "Ошибка формулы вместо адреса",
-            citation: "",
-        },
-        find: Find::InRow(formula_error),
-    },
-    RowRule {
-        code: Code {
-            name: "address-lost-digits",
-            severity: Severity::Error,
-            title: "Цифры номера потеряны",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(lost_digits),
-    },
-    RowRule {
-        code: Code {
-            name: "address-wrong-number",
-            severity: Severity::Error,
-            title: "Такого номера у сообщества быть не может",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(wrong_number),
-    },
-    RowRule {
-        code: Code {
-            name: "address-unclear-number",
-            severity: Severity::Error,
-            title: "Номер сообщества записан неясно",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(unclear_number),
-    },
-    RowRule {
-        code: Code {
-            name: "address-may-be-oktmo", severity: Severity::Warning, title: "Число похоже на ОКТМО", citation: ""
-        },
-        find: Find::InRow(may_be_oktmo),
-    },
-    RowRule {
-        code: Code {
-            name: "address-email",
-            severity: Severity::Error,
-            title: "Электронная почта вместо страницы",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(email),
-    },
-    RowRule {
-        code: Code {
-            name: "address-broken", severity: Severity::Error, title: "Адрес ВКонтакте с ошибкой", citation: LETTER_ID
-        },
-        find: Find::InRow(broken),
-    },
-    RowRule {
-        code: Code {
-            name: "address-unreadable", severity: Severity::Error, title: "Адрес не прочитан", citation: LETTER_ID
-        },
-        find: Find::InRow(unreadable),
-    },
-    RowRule {
-        code: Code {
-            name: "address-repaired",
-            severity: Severity::Warning,
-            title: "Адрес прочитан с исправлением",
-            citation: "",
-        },
-        find: Find::InRow(repaired),
-    },
-    RowRule {
-        code: Code {
-            name: "address-by-opened-item",
-            severity: Severity::Info,
-            title: "Номер взят из открытой фотографии или записи",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(by_opened_item),
-    },
-    RowRule {
-        code: Code {
-            name: "address-reposted-item",
-            severity: Severity::Info,
-            title: "Открыта чужая запись",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(reposted_item),
-    },
-];
-
-/// Whether a row needs to be looked at: a cell names no community, or names it in a way that is worth a word.
-pub(super) fn may_find(entry: &Entry<'_>) -> bool {
-    let says_more = |reading: &Reading| {
-        !matches!(reading.address, Address::Group(_) | Address::Empty)
-            || reading.via == Some(Via::Overlay)
-            || reading.hint.is_some()
-            || !reading.repairs.is_empty()
-            || !reading.notes.is_empty()
-    };
-    entry.group.evidence.is_empty() || cells(entry).into_iter().any(|read| says_more(&read.reading))
+super::topic_codes! {
+    MISSING = "address-missing", Error, "Нет адреса страницы", LETTER_ID;
+    NO_PAGE = "address-no-page", Warning, "У организации нет страницы", STATUS_SLIDES[5];
+    NO_PAGE_LAWFUL = "address-no-page-lawful", Info, "Страница не ведётся, основание указано", "8-ФЗ в редакции 270-ФЗ от 14.07.2022";
+    SCREEN_NAME = "address-screen-name", Warning, "Короткое имя страницы: номер по нему не узнать", LETTER_ID;
+    MISSPELT = "address-misspelt", Error, "Похоже на опечатку в адресе", LETTER_ID;
+    PERSON = "address-person", Error, "Адрес личной страницы", LETTER_ID;
+    PERSON_PHOTO = "address-person-photo", Error, "Фотография или запись человека, а не сообщества", LETTER_ID;
+    FOREIGN = "address-foreign", Error, "Адрес не ВКонтакте", LETTER_ID;
+    AMBIGUOUS = "address-ambiguous", Error, "Несколько страниц в одной ячейке", LETTER_ID;
+    HYPERLINK_DIFFERS = "address-hyperlink-differs", Error, "Видимый адрес и гиперссылка ведут на разные страницы", LETTER_ID;
+    PLACEHOLDER = "address-placeholder", Error, "Образец вместо адреса", LETTER_ID;
+    SERVICE_PAGE = "address-service-page", Error, "Служебная страница ВКонтакте", LETTER_ID;
+    WITHOUT_ADDRESS = "address-without-address", Error, "Сказано, что страница есть, но адреса нет", LETTER_ID;
+    FORMULA_ERROR = "address-formula-error", Error, "Ошибка формулы вместо адреса", "";
+    LOST_DIGITS = "address-lost-digits", Error, "Цифры номера потеряны", LETTER_ID;
+    WRONG_NUMBER = "address-wrong-number", Error, "Такого номера у сообщества быть не может", LETTER_ID;
+    UNCLEAR_NUMBER = "address-unclear-number", Error, "Номер сообщества записан неясно", LETTER_ID;
+    MAY_BE_OKTMO = "address-may-be-oktmo", Warning, "Число похоже на ОКТМО", "";
+    EMAIL = "address-email", Error, "Электронная почта вместо страницы", LETTER_ID;
+    BROKEN = "address-broken", Error, "Адрес ВКонтакте с ошибкой", LETTER_ID;
+    UNREADABLE = "address-unreadable", Error, "Адрес не прочитан", LETTER_ID;
+    REPAIRED = "address-repaired", Warning, "Адрес прочитан с исправлением", "";
+    BY_OPENED_ITEM = "address-by-opened-item", Info, "Номер взят из открытой фотографии или записи", LETTER_ID;
+    REPOSTED_ITEM = "address-reposted-item", Info, "Открыта чужая запись", LETTER_ID;
 }
 
-/// How a page's number is found, for whoever has only a name [S001].
-const HOW_TO_FIND_ID: &str =
-    "Откройте любую фотографию этой страницы и вставьте сюда её адрес: в нём есть номер сообщества (photo-…)";
-
-/// The cells in which a page may be named, the address first.
-fn cells<'e, 't>(entry: &'e Entry<'t>) -> [&'e ReadCell<'t>; 2] {
-    [&entry.address, &entry.id]
+/// What was found about the address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddressFact<'t> {
+    /// The row names no page at all.
+    Missing {
+        /// Where the ground for having no page is written, in its own column or in the place of the address.
+        ground: CellRef,
+    },
+    /// The cell says that there is no page, without a ground.
+    NoPage {
+        /// Its text.
+        written: Cow<'t, str>,
+    },
+    /// There is a ground for having no page.
+    NoPageLawful {
+        /// The ground as written.
+        reason: Cow<'t, str>,
+    },
+    /// A short name, whose number is not known offline.
+    ScreenName {
+        /// The name.
+        name: ScreenName,
+    },
+    /// An address that looks like a slip of the keys.
+    Misspelt {
+        /// The cell's text.
+        written: Cow<'t, str>,
+        /// What it most probably means.
+        hint: String,
+    },
+    /// A person, or a dialog with one.
+    Person {
+        /// The cell's text.
+        written: Cow<'t, str>,
+        /// Whether it is a dialog.
+        is_dialog: bool,
+        /// The community that may be meant by the number.
+        maybe: Option<GroupId>,
+    },
+    /// A person's photo or post.
+    PersonPhoto {
+        /// The cell's text.
+        written: Cow<'t, str>,
+        /// Whether another cell of the row gives the same number as that of a community.
+        lost_minus: bool,
+    },
+    /// Another site.
+    Foreign {
+        /// The cell's text.
+        written: Cow<'t, str>,
+        /// The site.
+        host: String,
+    },
+    /// Several communities in one cell.
+    Ambiguous {
+        /// All of them.
+        mentions: Vec<Mention>,
+    },
+    /// The text names another community than the hyperlink behind it.
+    HyperlinkDiffers {
+        /// The cell's text.
+        shown: Cow<'t, str>,
+        /// Where the hyperlink leads.
+        target: Cow<'t, str>,
+        /// All communities of both.
+        mentions: Vec<Mention>,
+    },
+    /// The cell cannot be read.
+    Unreadable {
+        /// Its text.
+        written: Cow<'t, str>,
+        /// Why.
+        fault: Fault,
+    },
+    /// A bare number that may be a code.
+    MayBeOktmo {
+        /// The code.
+        oktmo: Oktmo,
+    },
+    /// An address that was read after letters were changed.
+    Repaired {
+        /// The cell's text.
+        written: Cow<'t, str>,
+        /// What was changed.
+        repairs: Vec<Repair>,
+        /// As what it was read.
+        page: Mention,
+    },
+    /// The number comes from what is opened over the page.
+    ByOpenedItem {
+        /// The number.
+        group: GroupId,
+    },
+    /// Something of another owner is opened over the page.
+    RepostedItem {
+        /// The number of the page itself.
+        group: GroupId,
+    },
 }
 
-/// The first cell that cannot be read, with the fault.
-fn fault<'e, 't>(entry: &'e Entry<'t>, wanted: impl Fn(&Fault) -> bool) -> Option<(&'e ReadCell<'t>, &'e Fault)> {
-    cells(entry).into_iter().find_map(|read| match &read.reading.address {
-        Address::Unreadable(fault) if wanted(fault) => Some((read, fault)),
-        _ => None,
-    })
+impl AddressFact<'_> {
+    /// What a finding of this fact is called.
+    pub fn code(&self) -> &'static Code {
+        match self {
+            Self::Missing { .. } => &MISSING,
+            Self::NoPage { .. } => &NO_PAGE,
+            Self::NoPageLawful { .. } => &NO_PAGE_LAWFUL,
+            Self::ScreenName { .. } => &SCREEN_NAME,
+            Self::Misspelt { .. } => &MISSPELT,
+            Self::Person { .. } => &PERSON,
+            Self::PersonPhoto { .. } => &PERSON_PHOTO,
+            Self::Foreign { .. } => &FOREIGN,
+            Self::Ambiguous { .. } => &AMBIGUOUS,
+            Self::HyperlinkDiffers { .. } => &HYPERLINK_DIFFERS,
+            Self::MayBeOktmo { .. } => &MAY_BE_OKTMO,
+            Self::Repaired { .. } => &REPAIRED,
+            Self::ByOpenedItem { .. } => &BY_OPENED_ITEM,
+            Self::RepostedItem { .. } => &REPOSTED_ITEM,
+            Self::Unreadable { fault, .. } => match fault {
+                Fault::PageWithoutAddress => &WITHOUT_ADDRESS,
+                Fault::ServicePage => &SERVICE_PAGE,
+                Fault::Placeholder => &PLACEHOLDER,
+                Fault::SpreadsheetError => &FORMULA_ERROR,
+                Fault::LostDigits => &LOST_DIGITS,
+                Fault::NumberOutOfRange | Fault::LooksLikeInn | Fault::LooksLikePhone | Fault::LooksLikeOgrn => &WRONG_NUMBER,
+                Fault::UnclearNumber | Fault::BadGroupInLink => &UNCLEAR_NUMBER,
+                Fault::BadName | Fault::BrokenAddress => &BROKEN,
+                Fault::Email => &EMAIL,
+                Fault::NotAnAddress => &UNREADABLE,
+            },
+        }
+    }
+
+    /// A page may always be named by its number instead.
+    pub(super) fn mends(&self) -> Roles {
+        match self {
+            Self::Missing { .. } | Self::NoPage { .. } => Roles::of(&[ColumnRole::GroupId, ColumnRole::NoPage]),
+            _ => Roles::of(&[ColumnRole::GroupId]),
+        }
+    }
 }
 
-fn missing(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let said = entry.address.cell.is_blank() && entry.id.cell.is_blank() && entry.group.evidence.is_empty();
+impl<'t> From<AddressFact<'t>> for Fact<'t> {
+    fn from(fact: AddressFact<'t>) -> Self {
+        Self::Address(fact)
+    }
+}
+
+pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t>) {
+    found.add(missing(entry));
+    found.add(no_page(entry));
+    found.add(no_page_lawful(entry));
+    found.add(may_be_oktmo(entry));
+    // The cells in which a page may be named, the address first.
+    for read in [&entry.address, &entry.id] {
+        if let Some(fact) = named(read, entry) {
+            found.add_once(read.cell.at, fact);
+        }
+        remarks(read, found);
+    }
+}
+
+fn missing<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
+    let said = entry.group.evidence.is_empty() && entry.address.cell.is_blank() && entry.id.cell.is_blank();
     // Where there is no column for the page, a damaged link is the finding: it says itself that its number is not known.
     let has_column = entry.address.cell.has_column || entry.id.cell.has_column;
     if !said || !entry.needs_page() || (!has_column && entry.link.existing().is_some()) {
@@ -246,279 +207,81 @@ fn missing(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
     }
     let at = if entry.address.cell.has_column { entry.address.cell.at } else { entry.id.cell.at };
     let ground = if entry.record.has(ColumnRole::NoPage) { entry.record.get(ColumnRole::NoPage).at } else { at };
-    let advice = format!("Впишите адрес страницы ВКонтакте. Если страница не ведётся, укажите основание в ячейке {ground}.");
-    Some(Problem::at(at, "В строке нет ни адреса страницы, ни номера сообщества.").suggest(advice))
+    Some((at, AddressFact::Missing { ground }))
 }
 
-fn no_page(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
+fn no_page<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
     let cell = &entry.address.cell;
-    if entry.lawful_reason().is_some()
-        || cell.is_blank()
-        || entry.address.reading.address != Address::Empty
-        || !entry.group.evidence.is_empty()
-    {
-        return None;
-    }
-    let message = format!("В ячейке {}: страницы нет, и разместить ссылки негде.", quoted(&cell.text));
-    Some(Problem::at(cell.at, message).suggest(
-        "Создайте публичную страницу (порядок: vk.com/faq18025) или укажите, на каком основании официальная страница не ведётся.",
-    ))
+    let says_none = entry.address.reading.address == Address::Empty && !cell.is_blank() && entry.group.evidence.is_empty();
+    let is_open = says_none && entry.lawful_reason().is_none();
+    is_open.then(|| (cell.at, AddressFact::NoPage { written: cell.text.clone() }))
 }
 
-fn no_page_lawful(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
+fn no_page_lawful<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
     let (at, reason) = entry.lawful_reason()?;
-    Some(Problem::at(at, format!("Страница не ведётся: {}. Ссылки не нужны.", quoted(reason))))
+    Some((at, AddressFact::NoPageLawful { reason: reason.clone() }))
 }
 
-fn screen_name(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    if !entry.group.evidence.is_empty() || !entry.needs_page() {
-        return None;
-    }
-    let (read, name) = cells(entry).into_iter().find_map(|read| match &read.reading.address {
-        Address::ScreenName(name) if read.reading.hint.is_none() => Some((read, name)),
-        _ => None,
-    })?;
-    let message = format!("В адресе vk.com/{name} нет номера сообщества, а без номера ссылку не построить.");
-    Some(Problem::at(read.cell.at, message).suggest(format!("{HOW_TO_FIND_ID}.")))
-}
-
-fn misspelt(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, hint) = cells(entry).into_iter().find_map(|read| read.reading.hint.as_ref().map(|hint| (read, hint)))?;
-    let message = format!("{} похоже на опечатку: скорее всего, имелось в виду {hint}.", quoted(&read.cell.text));
-    Some(
-        Problem::at(read.cell.at, message)
-            .suggest_value(format!("Откройте vk.com/{hint}; если это страница организации, впишите этот адрес."), hint),
-    )
-}
-
-fn person(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, number, by) = cells(entry).into_iter().find_map(|read| match read.reading.address {
-        Address::Person { number, by } if by != PersonBy::Object => Some((read, number, by)),
-        _ => None,
-    })?;
-    let what = if by == PersonBy::Dialog {
-        "переписка с человеком"
-    } else {
-        "личная страница человека"
-    };
-    let problem = Problem::at(read.cell.at, format!("{} — {what}, а нужна страница сообщества.", quoted(&read.cell.text)));
-    // «id123» alone is most often meant as «ID 123»; in VK's own spelling it is a person all the same.
-    let may_be_group = !read.cell.text.contains(['/', '.']) && GroupId::new(number).is_some();
-    Some(if may_be_group {
-        problem.suggest(format!("Если это номер сообщества, впишите club{number}, иначе — адрес сообщества организации."))
-    } else {
-        problem.suggest("Впишите адрес сообщества организации (vk.com/club… или vk.com/public…).")
-    })
-}
-
-fn person_photo(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, number) = cells(entry).into_iter().find_map(|read| match read.reading.address {
-        Address::Person { number, by: PersonBy::Object } => Some((read, number)),
-        _ => None,
-    })?;
-    let lost_minus = entry.group.evidence.iter().any(|evidence| u64::from(evidence.group.get()) == number);
-    let message = format!("{} принадлежит человеку, а не сообществу: перед номером нет минуса.", quoted(&read.cell.text));
-    let advice = if lost_minus {
-        "Номер тот же, что у сообщества в этой строке: похоже, минус потерян. Откройте фотографию на странице сообщества и вставьте её адрес."
-    } else {
-        "Откройте фотографию на странице сообщества и вставьте её адрес; в нём должен быть минус: photo-…"
-    };
-    Some(Problem::at(read.cell.at, message).suggest(advice))
-}
-
-fn foreign(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, host) = cells(entry).into_iter().find_map(|read| match &read.reading.address {
-        Address::Foreign(host) => Some((read, host)),
-        _ => None,
-    })?;
-    let problem = |message: String| Problem::at(read.cell.at, message);
-    // VK's own shortener hides the page that it leads to.
-    Some(if host == "vk.cc" {
-        problem(format!("{} — сокращённая ссылка: какая за ней страница, не видно.", quoted(&read.cell.text)))
-            .suggest("Откройте ссылку и впишите адрес страницы, которая откроется.")
-    } else {
-        problem(format!("Это адрес на {host}, а нужна страница ВКонтакте."))
-            .suggest("Впишите адрес страницы ВКонтакте; адреса на других сайтах держите в отдельном столбце.")
-    })
-}
-
-fn ambiguous(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, mentions) = ambiguous_cell(entry)?;
-    if read.cell.target.is_some() {
-        return None;
-    }
-    let message = format!("В ячейке несколько страниц: {}. Какая из них официальная, неизвестно.", list(mentions));
-    Some(Problem::at(read.cell.at, message).suggest("Оставьте в ячейке одну страницу — ту, что принадлежит организации."))
-}
-
-fn hyperlink_differs(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, mentions) = ambiguous_cell(entry)?;
-    let target = read.cell.target.as_deref()?;
-    let message = format!(
-        "В ячейке видно {}, а гиперссылка ведёт на {}. Это разные страницы: {}.",
-        quoted(&read.cell.text),
-        quoted(target),
-        list(mentions)
-    );
-    Some(
-        Problem::at(read.cell.at, message)
-            .suggest("Проверьте, какая страница принадлежит организации, и вставьте её адрес заново."),
-    )
-}
-
-fn ambiguous_cell<'e, 't>(entry: &'e Entry<'t>) -> Option<(&'e ReadCell<'t>, &'e [Mention])> {
-    cells(entry).into_iter().find_map(|read| match &read.reading.address {
-        Address::Ambiguous(mentions) => Some((read, mentions.as_slice())),
-        _ => None,
-    })
-}
-
-fn list(mentions: &[Mention]) -> String {
-    let names: Vec<String> = mentions
-        .iter()
-        .map(|mention| match mention {
-            Mention::Group(id) => format!("club{id}"),
-            Mention::ScreenName(name) => name.to_string(),
-        })
-        .collect();
-    names.join(", ")
-}
-
-fn placeholder(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, _) = fault(entry, |fault| *fault == Fault::Placeholder)?;
-    let message =
-        format!("{} — образец из инструкции: вместо номера в нём остались буквы или прочерки.", quoted(&read.cell.text));
-    Some(Problem::at(read.cell.at, message).suggest("Впишите адрес страницы организации."))
-}
-
-fn service_page(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, _) = fault(entry, |fault| *fault == Fault::ServicePage)?;
-    let message = format!("{} — служебная страница ВКонтакте, а не страница организации.", quoted(&read.cell.text));
-    Some(Problem::at(read.cell.at, message).suggest("Откройте страницу организации и скопируйте её адрес."))
-}
-
-fn page_without_address(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, _) = fault(entry, |fault| *fault == Fault::PageWithoutAddress)?;
-    let message = format!("В ячейке {}: страница, видимо, есть, но её адрес не указан.", quoted(&read.cell.text));
-    Some(Problem::at(read.cell.at, message).suggest("Впишите адрес страницы."))
-}
-
-fn formula_error(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, _) = fault(entry, |fault| *fault == Fault::SpreadsheetError)?;
-    let message = format!("В ячейке ошибка {}: формула не сработала.", quoted(&read.cell.text));
-    Some(Problem::at(read.cell.at, message).suggest("Исправьте формулу или впишите адрес страницы вместо неё."))
-}
-
-fn lost_digits(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, _) = fault(entry, |fault| *fault == Fault::LostDigits)?;
-    let message = format!("{}: таблица округлила номер, последние цифры потеряны.", quoted(&read.cell.text));
-    Some(
-        Problem::at(read.cell.at, message)
-            .suggest("Задайте ячейке текстовый формат и впишите номер заново, все цифры, или вставьте адрес страницы."),
-    )
-}
-
-fn wrong_number(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let wanted = |fault: &Fault| {
-        matches!(fault, Fault::NumberOutOfRange | Fault::LooksLikeInn | Fault::LooksLikePhone | Fault::LooksLikeOgrn)
-    };
-    let (read, fault) = fault(entry, wanted)?;
-    let what = match fault {
-        Fault::LooksLikeInn => "цифр 10, похоже на ИНН",
-        Fault::LooksLikePhone => "похоже на телефон",
-        Fault::LooksLikeOgrn => "похоже на ОГРН",
-        _ => "он от 1 до 999 999 999",
-    };
-    let message = format!("{} — не номер сообщества: {what}.", quoted(&read.cell.text));
-    Some(Problem::at(read.cell.at, message).suggest("Впишите адрес страницы или номер сообщества."))
-}
-
-fn unclear_number(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, fault) = fault(entry, |fault| matches!(fault, Fault::UnclearNumber | Fault::BadGroupInLink))?;
-    let what = match fault {
-        Fault::BadGroupInLink => "номер в ссылке (groupId) повторяется или записан не цифрами",
-        _ => "неясно, где кончается номер и все ли его цифры на месте",
-    };
-    Some(
-        Problem::at(read.cell.at, format!("{}: {what}.", quoted(&read.cell.text)))
-            .suggest("Откройте страницу организации и скопируйте адрес заново."),
-    )
-}
-
-fn may_be_oktmo(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    // In a column of ids such numbers are at home; among addresses one may have slipped over from a column of codes.
+/// In a column of ids such numbers are at home; among addresses one may have slipped over from a column of codes.
+fn may_be_oktmo<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
     let read = &entry.address;
-    let oktmo: Oktmo = if read.reading.notes.contains(&Note::MayBeOktmo) { read.cell.text.parse().ok()? } else { return None };
-    let message = format!("Число {oktmo} прочитано как номер сообщества, но может быть и ОКТМО ({}).", oktmo.region());
-    Some(
-        Problem::at(read.cell.at, message)
-            .suggest(format!("Откройте vk.com/club{oktmo} и убедитесь, что это страница организации.")),
-    )
+    let oktmo = if read.reading.notes.contains(&Note::MayBeOktmo) { read.cell.text.parse().ok()? } else { return None };
+    Some((read.cell.at, AddressFact::MayBeOktmo { oktmo }))
 }
 
-fn email(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, _) = fault(entry, |fault| *fault == Fault::Email)?;
-    let message = format!("{} — адрес электронной почты, а нужна страница ВКонтакте.", quoted(&read.cell.text));
-    Some(Problem::at(read.cell.at, message).suggest("Впишите адрес страницы организации."))
+/// What is wrong with the page that a cell names, or does not name.
+fn named<'t>(read: &ReadCell<'t>, entry: &Entry<'t>) -> Option<AddressFact<'t>> {
+    let written = || read.cell.text.clone();
+    Some(match &read.reading.address {
+        Address::Group(_) | Address::Empty => return None,
+        // What a misspelt address means is said instead.
+        Address::ScreenName(_) if read.reading.hint.is_some() => return None,
+        Address::ScreenName(_) if !entry.group.evidence.is_empty() || !entry.needs_page() => return None,
+        Address::ScreenName(name) => AddressFact::ScreenName { name: name.clone() },
+        &Address::Person { number, by: PersonBy::Object } => {
+            let lost_minus = entry.group.evidence.iter().any(|evidence| u64::from(evidence.group.get()) == number);
+            AddressFact::PersonPhoto { written: written(), lost_minus }
+        }
+        &Address::Person { number, by: by @ (PersonBy::Profile | PersonBy::Dialog) } => {
+            // «id123» alone is most often meant as «ID 123»; in VK's own spelling it is a person all the same.
+            let maybe = GroupId::new(number).filter(|_| !read.cell.text.contains(['/', '.']));
+            AddressFact::Person { written: written(), is_dialog: by == PersonBy::Dialog, maybe }
+        }
+        Address::Foreign(host) => AddressFact::Foreign { written: written(), host: host.clone() },
+        Address::Ambiguous(mentions) => {
+            let mentions = mentions.clone();
+            match &read.cell.target {
+                Some(target) => AddressFact::HyperlinkDiffers { shown: written(), target: target.clone(), mentions },
+                None => AddressFact::Ambiguous { mentions },
+            }
+        }
+        &Address::Unreadable(fault) => AddressFact::Unreadable { written: written(), fault },
+    })
 }
 
-fn broken(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, fault) = fault(entry, |fault| FAULTS_OF_A_PAGE.contains(fault))?;
-    let is_cut = read.cell.text.ends_with(['…', '.']);
-    let what = match fault {
-        Fault::BadName if is_cut => "адрес обрывается",
-        Fault::BadName => "в имени страницы бывают только латинские буквы, цифры, точка и подчёркивание",
-        _ => "после vk.com/ нет ни имени, ни номера страницы",
+/// What is worth knowing of how a cell was read.
+fn remarks<'t>(read: &ReadCell<'t>, found: &mut Found<'t>) {
+    let (at, reading) = (read.cell.at, &read.reading);
+    if let Some(hint) = &reading.hint {
+        found.add_once(at, AddressFact::Misspelt { written: read.cell.text.clone(), hint: hint.clone() });
+    }
+    let page = match &reading.address {
+        Address::Group(id) => Some(Mention::Group(*id)),
+        Address::ScreenName(name) if !reading.repairs.is_empty() => Some(Mention::ScreenName(name.clone())),
+        _ => None,
     };
-    let message = format!("{}: {what}.", quoted(&read.cell.text));
-    Some(Problem::at(read.cell.at, message).suggest("Откройте страницу организации и скопируйте адрес заново."))
-}
-
-fn unreadable(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let (read, _) = fault(entry, |fault| *fault == Fault::NotAnAddress)?;
-    let message = format!("{} не похоже на адрес страницы ВКонтакте.", quoted(&read.cell.text));
-    Some(Problem::at(read.cell.at, message).suggest("Впишите адрес, который начинается с https://vk.com/, или номер сообщества."))
-}
-
-fn repaired(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let read = cells(entry).into_iter().find(|read| !read.reading.repairs.is_empty())?;
-    let what: Vec<&str> = read
-        .reading
-        .repairs
-        .iter()
-        .map(|repair| match repair {
-            Repair::LookAlikes => "русские буквы заменены похожими латинскими",
-            Repair::CommaForDot => "запятая заменена точкой",
-            Repair::InnerBlanks => "убраны пробелы внутри адреса",
-            Repair::KeyboardLayout => "набрано в русской раскладке клавиатуры",
-        })
-        .collect();
-    let page = match &read.reading.address {
-        Address::Group(id) => format!("club{id}"),
-        Address::ScreenName(name) => name.to_string(),
-        _ => return None,
-    };
-    let message = format!("{} прочитано как vk.com/{page}: {}.", quoted(&read.cell.text), what.join(", "));
-    let right = format!("https://vk.com/{page}");
-    Some(
-        Problem::at(read.cell.at, message)
-            .suggest_value(format!("Откройте {right}; если это страница организации, впишите этот адрес."), right),
-    )
-}
-
-fn by_opened_item(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let read = cells(entry).into_iter().find(|read| read.reading.via == Some(Via::Overlay))?;
-    let id = read.reading.group()?;
-    Some(Problem::at(read.cell.at, format!("Номер сообщества {id} взят из открытой на странице фотографии, записи или видео.")))
-}
-
-fn reposted_item(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let read = cells(entry).into_iter().find(|read| read.reading.notes.contains(&Note::OverlayOfAnother))?;
-    let id = read.reading.group()?;
-    Some(Problem::at(
-        read.cell.at,
-        format!("На странице была открыта запись другого владельца; номер сообщества {id} взят из адреса самой страницы."),
-    ))
+    if let Some(page) = page.filter(|_| !reading.repairs.is_empty()) {
+        let (written, repairs) = (read.cell.text.clone(), reading.repairs.clone());
+        found.add_once(at, AddressFact::Repaired { written, repairs, page });
+    }
+    if let Some(group) = reading.group() {
+        if reading.via == Some(Via::Overlay) {
+            found.add_once(at, AddressFact::ByOpenedItem { group });
+        }
+        if reading.notes.contains(&Note::OverlayOfAnother) {
+            found.add_once(at, AddressFact::RepostedItem { group });
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What is wrong with the recorded links to the mobile application: the action button and the section «Ссылки» [S000].
 
-use super::{Find, RowRule, quoted};
-use crate::diagnostic::{Code, Problem, Severity};
+use super::{Fact, Found};
+use crate::diagnostic::Code;
 use crate::domain::text::{fold_starts_with, folds_to};
 use crate::entry::{Context, Entry};
 use crate::link::mobile::{self, MAIN_STORE, MobileFault, Store};
@@ -9,59 +9,83 @@ use crate::record::TextCell;
 use crate::table::column::ColumnRole;
 
 const LETTER_BUTTON: &str = "Письмо Минцифры о мобильном приложении «Госуслуги. Решаем вместе»: кнопка действия";
-const LETTER_LINKS: &str = "Письмо Минцифры о мобильном приложении «Госуслуги. Решаем вместе»: раздел «Ссылки»";
+const LETTER_SECTION: &str = "Письмо Минцифры о мобильном приложении «Госуслуги. Решаем вместе»: раздел «Ссылки»";
 
-pub(super) static RULES: &[RowRule] = &[
-    RowRule {
-        code: Code {
-            name: "app-button-missing",
-            severity: Severity::Warning,
-            title: "Кнопка «Установить» не размещена",
-            citation: LETTER_BUTTON,
-        },
-        find: Find::InRow(button_missing),
-    },
-    RowRule {
-        code: Code {
-            name: "app-button-wrong",
-            severity: Severity::Error,
-            title: "Кнопка ведёт не в то приложение",
-            citation: LETTER_BUTTON,
-        },
-        find: Find::InRow(button_wrong),
-    },
-    RowRule {
-        code: Code {
-            name: "app-button-other-store",
-            severity: Severity::Warning,
-            title: "Главный адрес кнопки не RuStore",
-            citation: LETTER_BUTTON,
-        },
-        find: Find::InRow(button_other_store),
-    },
-    RowRule {
-        code: Code {
-            name: "app-links-missing",
-            severity: Severity::Warning,
-            title: "В разделе «Ссылки» нет приложения",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(links_missing),
-    },
-    RowRule {
-        code: Code {
-            name: "app-links-wrong",
-            severity: Severity::Error,
-            title: "В разделе «Ссылки» не то приложение",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(links_wrong),
-    },
-];
+super::topic_codes! {
+    BUTTON_MISSING = "app-button-missing", Warning, "Кнопка «Установить» не размещена", LETTER_BUTTON;
+    BUTTON_WRONG = "app-button-wrong", Error, "Кнопка ведёт не в то приложение", LETTER_BUTTON;
+    BUTTON_OTHER_STORE = "app-button-other-store", Warning, "Главный адрес кнопки не RuStore", LETTER_BUTTON;
+    LINKS_MISSING = "app-links-missing", Warning, "В разделе «Ссылки» нет приложения", LETTER_SECTION;
+    LINKS_WRONG = "app-links-wrong", Error, "В разделе «Ссылки» не то приложение", LETTER_SECTION;
+}
 
-/// Whether a row needs to be looked at: the table records what its page carries of the application.
-pub(super) fn may_find(entry: &Entry<'_>) -> bool {
-    [ColumnRole::ActionButton, ColumnRole::PageLinks].into_iter().any(|role| entry.record.has(role))
+/// What was found about the links to the application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AppFact {
+    /// The page has no action button.
+    ButtonMissing,
+    /// The button leads elsewhere.
+    ButtonWrong {
+        /// What the cell holds.
+        written: String,
+        /// The store of another application, if it is a store at all.
+        store: Option<Store>,
+    },
+    /// The button leads to another store than its main address should.
+    ButtonOtherStore {
+        /// The store.
+        store: Store,
+    },
+    /// The section lacks links.
+    LinksMissing {
+        /// The stores whose links it lacks.
+        lacking: Vec<Store>,
+    },
+    /// The section has a link to another application instead.
+    LinksWrong {
+        /// What the cell holds.
+        written: String,
+        /// The store of that application.
+        store: Store,
+        /// The stores whose links it lacks.
+        lacking: Vec<Store>,
+    },
+}
+
+impl AppFact {
+    /// What a finding of this fact is called.
+    pub fn code(&self) -> &'static Code {
+        match self {
+            Self::ButtonMissing => &BUTTON_MISSING,
+            Self::ButtonWrong { .. } => &BUTTON_WRONG,
+            Self::ButtonOtherStore { .. } => &BUTTON_OTHER_STORE,
+            Self::LinksMissing { .. } => &LINKS_MISSING,
+            Self::LinksWrong { .. } => &LINKS_WRONG,
+        }
+    }
+}
+
+impl From<AppFact> for Fact<'_> {
+    fn from(fact: AppFact) -> Self {
+        Self::App(fact)
+    }
+}
+
+pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t>) {
+    if let Some(cell) = recorded(entry, ColumnRole::ActionButton) {
+        found.add(button(&cell).map(|fact| (cell.at, fact)));
+    }
+    if let Some(cell) = recorded(entry, ColumnRole::PageLinks) {
+        found.add(section(&cell).map(|fact| (cell.at, fact)));
+    }
+}
+
+/// The cell of a role, where the table records what is placed on the page and the cell does not say that it is.
+fn recorded<'t>(entry: &Entry<'t>, role: ColumnRole) -> Option<TextCell<'t>> {
+    if !entry.record.has(role) || !entry.has_page() {
+        return None;
+    }
+    Some(entry.record.get(role)).filter(|cell| !says_done(&cell.text))
 }
 
 /// How a cell records that something is done, without a link: «да», «есть», «размещена».
@@ -71,74 +95,34 @@ fn says_done(text: &str) -> bool {
         .any(|word| if word.chars().count() > 4 { fold_starts_with(text, word) } else { folds_to(text, word) })
 }
 
-fn recorded<'t>(entry: &Entry<'t>, role: ColumnRole) -> Option<TextCell<'t>> {
-    if !entry.record.has(role) || !entry.has_page() {
-        return None;
+fn button(cell: &TextCell<'_>) -> Option<AppFact> {
+    if cell.text == "0" || cell.says_nothing() {
+        return Some(AppFact::ButtonMissing);
     }
-    Some(entry.record.get(role)).filter(|cell| !says_done(&cell.text))
-}
-
-fn button_missing(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let cell = recorded(entry, ColumnRole::ActionButton)?;
-    let is_zero = cell.text == "0" || cell.says_nothing();
-    is_zero.then(|| {
-        Problem::at(cell.at, "Кнопки действия с мобильным приложением, судя по таблице, на странице нет.").suggest(format!(
-            "Добавьте на страницу кнопку действия «{}» с главным адресом {}",
-            mobile::BUTTON_TEXT,
-            MAIN_STORE.link()
-        ))
-    })
-}
-
-fn button_wrong(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let cell = recorded(entry, ColumnRole::ActionButton)?;
-    let text = cell.link_text().filter(|text| text.split_whitespace().any(is_address))?;
-    let what = match mobile::judge(text).err()? {
-        MobileFault::NoStoreLink => "это не адрес магазина приложений.".to_owned(),
-        MobileFault::OtherApp { store, .. } => format!("в {} это другое приложение.", store.name()),
-    };
-    Some(
-        Problem::at(cell.at, format!("{}: {what}", quoted(text)))
-            .suggest_value(format!("Главный адрес кнопки: {}", MAIN_STORE.link()), MAIN_STORE.link()),
-    )
-}
-
-fn button_other_store(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let cell = recorded(entry, ColumnRole::ActionButton)?;
-    let found = mobile::judge(cell.link_text()?).ok()?;
-    let first = found.first()?;
-    if found.iter().any(|link| link.store == MAIN_STORE) {
-        return None;
-    }
-    let message = format!("В кнопке указан {}, а главным адресом должен быть {}.", first.store.name(), MAIN_STORE.name());
-    Some(Problem::at(cell.at, message).suggest_value(format!("Главный адрес кнопки: {}", MAIN_STORE.link()), MAIN_STORE.link()))
-}
-
-fn links_missing(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let cell = recorded(entry, ColumnRole::PageLinks)?;
-    let says_none = cell.says_nothing() || cell.text == "0";
-    let section = Section::of(if says_none { "" } else { cell.link_text()? });
-    // Words without any address are somebody's notes, not a record of the section.
-    if section.lacking.is_empty() || section.other.is_some() || !(says_none || section.has_address) {
-        return None;
-    }
-    let names: Vec<&str> = section.lacking.iter().map(|store| store.name()).collect();
-    Some(
-        Problem::at(cell.at, format!("В разделе «Ссылки» нет ссылки на приложение в {}.", names.join(" и в ")))
-            .suggest(format!("Добавьте в раздел: {}", section.links())),
-    )
-}
-
-fn links_wrong(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let cell = recorded(entry, ColumnRole::PageLinks)?;
     let text = cell.link_text()?;
-    let section = Section::of(text);
+    let wrong = |store| AppFact::ButtonWrong { written: text.to_owned(), store };
+    match mobile::judge(text) {
+        Ok(found) if found.iter().any(|link| link.store == MAIN_STORE) => None,
+        Ok(found) => Some(AppFact::ButtonOtherStore { store: found.first()?.store }),
+        // Words without any address are somebody's notes, not a record of the button.
+        Err(_) if !text.split_whitespace().any(is_address) => None,
+        Err(MobileFault::NoStoreLink) => Some(wrong(None)),
+        Err(MobileFault::OtherApp { store, .. }) => Some(wrong(Some(store))),
+    }
+}
+
+fn section(cell: &TextCell<'_>) -> Option<AppFact> {
+    let says_none = cell.says_nothing() || cell.text == "0";
+    let text = if says_none { "" } else { cell.link_text()? };
+    let Section { lacking, other, has_address } = Section::of(text);
     // Beside the two links of the letter a page may well name other applications.
-    let store = section.other.filter(|_| !section.lacking.is_empty())?;
-    Some(
-        Problem::at(cell.at, format!("{}: в {} это другое приложение.", quoted(text), store.name()))
-            .suggest(format!("Нужны ссылки: {}", section.links())),
-    )
+    if lacking.is_empty() {
+        return None;
+    }
+    match other {
+        Some(store) => Some(AppFact::LinksWrong { written: text.to_owned(), store, lacking }),
+        None => (says_none || has_address).then_some(AppFact::LinksMissing { lacking }),
+    }
 }
 
 /// What a cell records of the section «Ссылки», where other addresses may stand too.
@@ -163,15 +147,6 @@ impl Section {
         // The letter names Android first.
         let lacking = [Store::RuStore, Store::AppStore].into_iter().filter(|store| !found.contains(store)).collect();
         Self { lacking, other, has_address: text.split_whitespace().any(is_address) }
-    }
-
-    fn links(&self) -> String {
-        let links: Vec<String> = self
-            .lacking
-            .iter()
-            .map(|store| format!("«{}» — {}", store.section_name().unwrap_or_default(), store.link()))
-            .collect();
-        links.join("; ")
     }
 }
 

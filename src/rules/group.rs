@@ -1,83 +1,83 @@
 //! What is wrong with the evidence for the group id.
 
-use super::{Find, LETTER_CHECK, LETTER_ID, LETTER_LINKS, RowRule};
-use crate::diagnostic::{Code, Problem, Severity};
-use crate::entry::{Context, Entry, FillSource, GroupSource};
+use super::{Fact, Found, LETTER_CHECK, LETTER_ID, LETTER_LINKS, Roles};
+use crate::diagnostic::Code;
+use crate::domain::GroupId;
+use crate::entry::{Context, Entry, Evidence, FillSource};
+use crate::table::sheet::CellRef;
 
-pub(super) static RULES: &[RowRule] = &[
-    RowRule {
-        code: Code {
-            name: "group-conflict",
-            severity: Severity::Error,
-            title: "Ячейки строки называют разные сообщества",
-            citation: LETTER_CHECK,
-        },
-        find: Find::InRow(conflict),
-    },
-    RowRule {
-        code: Code {
-            name: "group-unusual",
-            severity: Severity::Warning,
-            title: "Необычно большой номер сообщества",
-            citation: LETTER_ID,
-        },
-        find: Find::InRow(unusual),
-    },
-    RowRule {
-        code: Code {
-            name: "group-not-in-table",
-            severity: Severity::Info,
-            title: "Сообщества нет в таблице министерства",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(not_in_table),
-    },
-];
+super::topic_codes! {
+    CONFLICT = "group-conflict", Error, "Ячейки строки называют разные сообщества", LETTER_CHECK;
+    UNUSUAL = "group-unusual", Warning, "Необычно большой номер сообщества", LETTER_ID;
+    NOT_IN_TABLE = "group-not-in-table", Info, "Сообщества нет в таблице министерства", LETTER_LINKS;
+}
 
-fn conflict(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    if !entry.group.conflicts() {
-        return None;
+/// What was found about the group id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GroupFact {
+    /// Cells name different communities.
+    Conflict {
+        /// What each says.
+        evidence: Vec<Evidence>,
+    },
+    /// The number is greater than all known ones.
+    Unusual {
+        /// The number.
+        group: GroupId,
+    },
+    /// A ministry table of the kind is given, and the community does not stand in it.
+    NotInTable {
+        /// The community.
+        group: GroupId,
+    },
+}
+
+impl GroupFact {
+    /// What a finding of this fact is called.
+    pub fn code(&self) -> &'static Code {
+        match self {
+            Self::Conflict { .. } => &CONFLICT,
+            Self::Unusual { .. } => &UNUSUAL,
+            Self::NotInTable { .. } => &NOT_IN_TABLE,
+        }
     }
-    let said: Vec<String> = entry
-        .group
-        .evidence
-        .iter()
-        .map(|evidence| {
-            let place = match evidence.source {
-                GroupSource::Address => "адрес",
-                GroupSource::Hyperlink => "гиперссылка",
-                GroupSource::IdColumn => "номер",
-                GroupSource::Link => "ссылка на мини-приложение",
-                GroupSource::Reference => "таблица министерства",
-            };
-            format!("{} ({place}) — {}", evidence.at, evidence.group)
-        })
-        .collect();
-    let message =
-        format!("Номера сообщества расходятся: {}. С неверным номером откроется форма чужой организации.", said.join("; "));
-    let cell = entry.group.evidence.first()?.at;
-    Some(
-        Problem::at(cell, message)
-            .suggest("Откройте страницу организации, проверьте номер и исправьте ту ячейку, в которой он неверный."),
-    )
+
+    pub(super) fn mends(&self) -> Roles {
+        match self {
+            Self::Conflict { evidence } => evidence.iter().map(|evidence| evidence.role).collect(),
+            Self::Unusual { .. } | Self::NotInTable { .. } => Roles::default(),
+        }
+    }
 }
 
-fn unusual(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
+impl From<GroupFact> for Fact<'_> {
+    fn from(fact: GroupFact) -> Self {
+        Self::Group(fact)
+    }
+}
+
+pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Found<'t>) {
+    found.add(conflict(entry));
+    found.add(unusual(entry));
+    found.add(not_in_table(entry, context));
+}
+
+fn conflict(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
+    let evidence = &entry.group.evidence;
+    let first = evidence.first().filter(|_| entry.group.conflicts())?;
+    Some((first.at, GroupFact::Conflict { evidence: evidence.clone() }))
+}
+
+fn unusual(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
     let evidence = entry.group.evidence.iter().find(|evidence| evidence.group.is_unusual())?;
-    let message = format!("Номер {} больше, чем у всех известных сообществ: возможно, в нём лишняя цифра.", evidence.group);
-    Some(
-        Problem::at(evidence.at, message)
-            .suggest(format!("Откройте vk.com/club{} и убедитесь, что это страница организации.", evidence.group)),
-    )
+    Some((evidence.at, GroupFact::Unusual { group: evidence.group }))
 }
 
-fn not_in_table(entry: &Entry<'_>, context: &Context<'_>) -> Option<Problem> {
+fn not_in_table(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, GroupFact)> {
     let has_table = entry.kind.kind.is_some_and(|kind| kind.needs_group() && context.reference.has_table_of(kind));
     let by_template = entry.miniapp.right.as_ref().is_some_and(|right| right.source == FillSource::Template);
-    let id = entry.group.id.filter(|_| has_table && by_template && entry.ready.is_empty())?;
-    let cell = entry.group.evidence.first()?.at;
-    let message = format!("Сообщества {id} нет в таблице министерства. Письмо разрешает построить ссылку по образцу.");
-    Some(Problem::at(cell, message))
+    let group = entry.group.id.filter(|_| has_table && by_template && entry.ready.is_empty())?;
+    Some((entry.group.evidence.first()?.at, GroupFact::NotInTable { group }))
 }
 
 #[cfg(test)]

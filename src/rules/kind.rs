@@ -1,158 +1,180 @@
 //! What is wrong with the kind of the organisation.
 
-use super::{Find, LETTER_LINKS, RowRule, kind_title, quoted};
-use crate::classify::{self, Flag};
-use crate::diagnostic::{Code, Problem, Severity};
+use super::{Fact, Found, LETTER_LINKS};
+use crate::classify::{self, ByName, Flag};
+use crate::diagnostic::Code;
 use crate::domain::OrgKind;
 use crate::entry::{Context, Entry, KindSource};
 use crate::table::column::ColumnRole;
+use crate::table::sheet::CellRef;
+use std::borrow::Cow;
 
-pub(super) static RULES: &[RowRule] = &[
-    RowRule {
-        code: Code {
-            name: "kind-unknown",
-            severity: Severity::Warning,
-            title: "Вид организации не определён",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(unknown),
-    },
-    RowRule {
-        code: Code {
-            name: "kind-column-unknown",
-            severity: Severity::Warning,
-            title: "Непонятное значение в столбце сферы",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(column_unknown),
-    },
-    RowRule {
-        code: Code {
-            name: "kind-conflict",
-            severity: Severity::Error,
-            title: "Вид организации противоречит таблице министерства",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(conflict),
-    },
-    RowRule {
-        code: Code {
-            name: "kind-doubtful",
-            severity: Severity::Warning,
-            title: "Вид не похож на название",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(doubtful),
-    },
-    RowRule {
-        code: Code {
-            name: "kind-no-clinic",
-            severity: Severity::Warning,
-            title: "В медицинской таблице не лечебная организация",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(no_clinic),
-    },
-    RowRule {
-        code: Code {
-            name: "kind-uncertain",
-            severity: Severity::Warning,
-            title: "Вид определён неуверенно",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(uncertain),
-    },
-    RowRule {
-        code: Code {
-            name: "kind-authority",
-            severity: Severity::Info,
-            title: "Орган управления отраслью",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(authority),
-    },
-];
+super::topic_codes! {
+    UNKNOWN = "kind-unknown", Warning, "Вид организации не определён", LETTER_LINKS;
+    COLUMN_UNKNOWN = "kind-column-unknown", Warning, "Непонятное значение в столбце сферы", LETTER_LINKS;
+    CONFLICT = "kind-conflict", Error, "Вид организации противоречит таблице министерства", LETTER_LINKS;
+    DOUBTFUL = "kind-doubtful", Warning, "Вид не похож на название", LETTER_LINKS;
+    NO_CLINIC = "kind-no-clinic", Warning, "В медицинской таблице не лечебная организация", LETTER_LINKS;
+    UNCERTAIN = "kind-uncertain", Warning, "Вид определён неуверенно", LETTER_LINKS;
+    AUTHORITY = "kind-authority", Info, "Орган управления отраслью", LETTER_LINKS;
+}
 
-/// The cell that the kind rests on: its column, else the name.
-fn cell(entry: &Entry<'_>) -> crate::table::sheet::CellRef {
+/// What was found about the kind. Where `has_column` is false the table has no column in which the kind could be put right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KindFact<'t> {
+    /// Nothing says the kind.
+    Unknown {
+        /// The name, which does not say it either.
+        name: Cow<'t, str>,
+        /// Whether the table has a column of kinds.
+        has_column: bool,
+    },
+    /// The kind column holds a word that nobody knows.
+    ColumnUnknown {
+        /// The word.
+        written: Cow<'t, str>,
+        /// What was taken instead, and by what.
+        taken: Option<(OrgKind, KindSource)>,
+    },
+    /// The community stands in the ministry table of another kind than the name says.
+    Conflict {
+        /// The file of the table.
+        file: String,
+        /// The cell in it.
+        cell: CellRef,
+        /// The kind of the table.
+        by_table: OrgKind,
+        /// What the name says.
+        by_name: Told,
+        /// Whether the table of the row has a column of kinds.
+        has_column: bool,
+    },
+    /// What was taken does not fit the name.
+    Doubtful {
+        /// What was taken.
+        kind: OrgKind,
+        /// By what.
+        source: KindSource,
+        /// What the name says.
+        by_name: Told,
+    },
+    /// By its name no clinic, yet it stands in the table of clinics.
+    NoClinic {
+        /// The name.
+        name: Cow<'t, str>,
+        /// Whether the table of the row has a column of kinds.
+        has_column: bool,
+    },
+    /// The name gives the kind with a doubt.
+    Uncertain {
+        /// What the name says.
+        by_name: Told,
+        /// The doubt.
+        flag: Flag,
+        /// Whether the table has a column of kinds.
+        has_column: bool,
+    },
+    /// A body that governs a field has the section of the field.
+    Authority {
+        /// The field.
+        field: OrgKind,
+    },
+}
+
+/// What a name says of the kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The kind.
+    pub kind: OrgKind,
+    /// By which word of the name.
+    pub word: String,
+}
+
+impl From<&ByName> for Told {
+    fn from(by_name: &ByName) -> Self {
+        Self { kind: by_name.kind, word: by_name.word.clone() }
+    }
+}
+
+impl KindFact<'_> {
+    /// What a finding of this fact is called.
+    pub fn code(&self) -> &'static Code {
+        match self {
+            Self::Unknown { .. } => &UNKNOWN,
+            Self::ColumnUnknown { .. } => &COLUMN_UNKNOWN,
+            Self::Conflict { .. } => &CONFLICT,
+            Self::Doubtful { .. } => &DOUBTFUL,
+            Self::NoClinic { .. } => &NO_CLINIC,
+            Self::Uncertain { .. } => &UNCERTAIN,
+            Self::Authority { .. } => &AUTHORITY,
+        }
+    }
+}
+
+impl<'t> From<KindFact<'t>> for Fact<'t> {
+    fn from(fact: KindFact<'t>) -> Self {
+        Self::Kind(fact)
+    }
+}
+
+pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Found<'t>) {
+    found.add(unknown(entry));
+    found.add(column_unknown(entry));
+    found.add(conflict(entry, context));
+    found.add(doubtful(entry));
+    found.add(no_clinic(entry, context));
+    found.add(uncertain(entry));
+    found.add(authority(entry));
+}
+
+/// The cell that the kind rests on where no column gives it: the name's.
+fn name_cell(entry: &Entry<'_>) -> CellRef {
     entry.record.get(ColumnRole::Organisation).at
 }
 
-fn unknown(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
+fn unknown<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {
     if entry.kind.kind.is_some() || !entry.is_of_pages() || entry.column_is_unknown() || entry.lawful_reason().is_some() {
         return None;
     }
-    let name = entry.record.organisation();
-    let message = if name.is_empty() {
-        "Нет названия, по которому можно определить вид организации; ссылка не построена.".to_owned()
-    } else {
-        format!("По названию {} не понять, какой раздел «Госуслуг» нужен странице.", quoted(&name))
-    };
     let column = entry.record.get(ColumnRole::Kind);
-    Some(if column.has_column {
-        Problem::at(column.at, message).suggest(WORDS)
-    } else {
-        Problem::at(cell(entry), message).suggest(
-            "Добавьте столбец «Сфера» (здравоохранение, образование, авто, иное) или укажите вид для всего файла параметром -k.",
-        )
-    })
+    let at = if column.has_column { column.at } else { name_cell(entry) };
+    Some((at, KindFact::Unknown { name: entry.record.organisation(), has_column: column.has_column }))
 }
 
-fn column_unknown(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
+fn column_unknown<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {
     if !entry.column_is_unknown() {
         return None;
     }
     let cell = entry.record.get(ColumnRole::Kind);
-    let taken = match (entry.kind.kind, entry.kind.source) {
-        (Some(kind), Some(KindSource::Name)) => format!(" Вид взят по названию: {}.", kind_title(kind)),
-        (Some(kind), _) => format!(" Принято: {}.", kind_title(kind)),
-        (None, _) => " Ссылка не построена.".to_owned(),
-    };
-    let message = format!("Значение {} в столбце сферы непонятно.{taken}", quoted(&cell.text));
-    Some(Problem::at(cell.at, message).suggest(WORDS))
+    Some((cell.at, KindFact::ColumnUnknown { written: cell.text, taken: entry.kind.kind.zip(entry.kind.source) }))
 }
 
-const WORDS: &str = "Впишите в столбец сферы «здравоохранение», «образование», «авто» или «иное».";
-
-fn conflict(entry: &Entry<'_>, context: &Context<'_>) -> Option<Problem> {
-    if !entry.kind.conflict {
-        return None;
-    }
-    let by_name = entry.kind.by_name.as_ref()?;
+fn conflict<'t>(entry: &Entry<'t>, context: &Context<'_>) -> Option<(CellRef, KindFact<'t>)> {
+    let by_name = entry.kind.by_name.as_ref().filter(|_| entry.kind.conflict)?;
     let ready = entry.ready.first()?;
-    let message = format!(
-        "Сообщество стоит в таблице «{}» ({}) как {}, а по слову «{}» в названии это {}. Ссылки по такой строке не построить.",
-        context.reference.file(ready.table),
-        ready.cell,
-        kind_title(ready.kind),
-        by_name.word,
-        kind_title(by_name.kind),
-    );
-    Some(
-        Problem::at(cell(entry), message)
-            .suggest("Проверьте, этой ли организации принадлежит страница. Если этой, укажите вид в столбце «Сфера»."),
-    )
-}
-
-fn doubtful(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let kind = entry.kind.kind?;
-    let source = match entry.kind.source? {
-        KindSource::Option => "По параметру -k",
-        KindSource::Column => "По столбцу сферы",
-        KindSource::Reference if entry.kind.conflict || kind == OrgKind::Health => return None,
-        KindSource::Reference => "По таблице",
-        KindSource::Link | KindSource::Name => return None,
+    let fact = KindFact::Conflict {
+        file: context.reference.file(ready.table).to_owned(),
+        cell: ready.cell,
+        by_table: ready.kind,
+        by_name: by_name.into(),
+        has_column: entry.record.has(ColumnRole::Kind),
     };
-    if !entry.kind.name_disagrees() {
-        return None;
-    }
-    let by_name = entry.kind.by_name.as_ref()?;
-    let message =
-        format!("{source} это {}, а по слову «{}» в названии — {}.", kind_title(kind), by_name.word, kind_title(by_name.kind));
-    Some(Problem::at(cell(entry), message).suggest("Проверьте вид. Если он верен, напишите об этом в «Пояснении»."))
+    Some((name_cell(entry), fact))
 }
 
-fn no_clinic(entry: &Entry<'_>, context: &Context<'_>) -> Option<Problem> {
+fn doubtful<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {
+    let (kind, source) = entry.kind.kind.zip(entry.kind.source)?;
+    let is_told_otherwise = match source {
+        // The conflict is a finding of its own, as is a warehouse among clinics.
+        KindSource::Reference => entry.kind.conflict || kind == OrgKind::Health,
+        KindSource::Link | KindSource::Name => true,
+        KindSource::Option | KindSource::Column => false,
+    };
+    let by_name = entry.kind.by_name.as_ref().filter(|_| !is_told_otherwise && entry.kind.name_disagrees())?;
+    Some((name_cell(entry), KindFact::Doubtful { kind, source, by_name: by_name.into() }))
+}
+
+fn no_clinic<'t>(entry: &Entry<'t>, context: &Context<'_>) -> Option<(CellRef, KindFact<'t>)> {
     let by_table = entry.kind.kind == Some(OrgKind::Health) && entry.kind.source == Some(KindSource::Reference);
     if !by_table {
         return None;
@@ -163,68 +185,38 @@ fn no_clinic(entry: &Entry<'_>, context: &Context<'_>) -> Option<Problem> {
     if entry.kind.conflict || governs || name.is_empty() || classify::is_clinic(&name, &context.settings.words) {
         return None;
     }
-    let message = format!(
-        "Сообщество стоит в медицинской таблице, но по названию {} не похоже, что туда записываются к врачу.",
-        quoted(&name)
-    );
-    Some(Problem::at(cell(entry), message).suggest(
-        "Проверьте, нужен ли странице пункт «Запись к врачу». Если нужен, напишите об этом в «Пояснении», если нет — укажите вид в столбце «Сфера».",
-    ))
+    Some((name_cell(entry), KindFact::NoClinic { name, has_column: entry.record.has(ColumnRole::Kind) }))
 }
 
-fn uncertain(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
+fn uncertain<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {
     if entry.kind.source != Some(KindSource::Name) || entry.lawful_reason().is_some() {
         return None;
     }
     let by_name = entry.kind.by_name.as_ref()?;
-    let why = by_name.flags.iter().find_map(|flag| why_uncertain(*flag))?;
-    let message = format!("По слову «{}» принято: {}. {why}", by_name.word, kind_title(by_name.kind));
-    Some(
-        Problem::at(cell(entry), message).suggest(
-            "Проверьте вид. Если он верен, напишите об этом в «Пояснении», если нет — укажите верный в столбце «Сфера».",
-        ),
-    )
+    let flag = by_name.flags.iter().copied().find(|&flag| governed(flag).is_none())?;
+    let has_column = entry.record.has(ColumnRole::Kind);
+    Some((name_cell(entry), KindFact::Uncertain { by_name: by_name.into(), flag, has_column }))
 }
 
-/// Why a person should look at a kind that the name gave; authorities have a note of their own.
-fn why_uncertain(flag: Flag) -> Option<&'static str> {
-    Some(match flag {
-        Flag::HealthAuthority | Flag::EducationAuthority => return None,
-        Flag::MedicalCollege => {
-            "Медицинский колледж — образовательная организация, хотя и ведёт его министерство здравоохранения."
-        }
-        Flag::NoAppointments => "К врачу туда не записываются, и раздел «Здоровье» может ничего не открыть.",
-        Flag::NoEnrolment => "Детей туда не записывают, и раздел «Образование» может ничего не открыть.",
-        Flag::MixedAuthority => "Орган отвечает сразу за несколько отраслей.",
-        Flag::SupervisingBody => "Это надзор, а не орган управления отраслью.",
-        Flag::University => "Для вузов в письме раздела нет.",
-        Flag::RoadWorks => "Это строительство и содержание дорог, а раздел «Авто» — о водителях и движении.",
-        Flag::DrivingSchool => "Автошкола — не школа из письма и не орган ГИБДД.",
-        Flag::OrphanHome => "Детские дома относятся к образованию, здравоохранению или социальной защите по правовой форме.",
-        Flag::ServiceBody => "Это обслуживающая организация, а не школа и не больница.",
-        Flag::AmbiguousAbbreviation => "У этого сокращения несколько значений.",
-        Flag::SeveralFields => "В названии слова разных отраслей.",
-        Flag::Unsure => "Название только намекает на отрасль.",
-    })
-}
-
-fn authority(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
+fn authority<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {
     let by_name = entry.kind.by_name.as_ref().filter(|_| entry.kind.source == Some(KindSource::Name))?;
-    let section = by_name.flags.iter().find_map(|flag| match flag {
-        Flag::HealthAuthority => Some("«Здоровье»"),
-        Flag::EducationAuthority => Some("«Образование»"),
+    let field = by_name.flags.iter().find_map(|&flag| governed(flag))?;
+    Some((name_cell(entry), KindFact::Authority { field }))
+}
+
+/// The field that a body with this flag governs; other flags are doubts.
+fn governed(flag: Flag) -> Option<OrgKind> {
+    match flag {
+        Flag::HealthAuthority => Some(OrgKind::Health),
+        Flag::EducationAuthority => Some(OrgKind::Education),
         _ => None,
-    })?;
-    let message = format!(
-        "Это орган управления отраслью: по письму на его странице размещается раздел {section}, а не общий раздел «Госуслуги»."
-    );
-    Some(Problem::at(cell(entry), message))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Case, codes, texts};
-    use crate::domain::OrgKind;
+    use super::super::testing::{Case, codes, fact};
+    use super::*;
 
     #[test]
     fn a_name_that_says_nothing_gives_no_kind() {
@@ -236,9 +228,10 @@ mod tests {
 
     #[test]
     fn an_unknown_word_in_the_column_is_told_with_what_was_taken() {
-        let (message, _) = texts("Организация = Школа; ВК = club5; Сфера = бюджетное");
-        assert!(message.contains("образовательная организация"), "{message}");
-        assert_eq!(codes("Организация = Школа; ВК = club5; Сфера = бюджетное"), ["kind-column-unknown"]);
+        fact("Организация = Школа; ВК = club5; Сфера = бюджетное", |fact| {
+            let taken = Some((OrgKind::Education, KindSource::Name));
+            assert_eq!(*fact, KindFact::ColumnUnknown { written: "бюджетное".into(), taken }.into());
+        });
     }
 
     #[test]
@@ -270,8 +263,9 @@ mod tests {
 
     #[test]
     fn doubts_about_a_name_are_told_with_their_reason() {
-        let (message, _) = texts("Организация = ГАПОУ «Медицинский колледж»; ВК = club5");
-        assert!(message.contains("Медицинский колледж — образовательная"), "{message}");
+        fact("Организация = ГАПОУ «Медицинский колледж»; ВК = club5", |fact| {
+            assert!(matches!(fact, Fact::Kind(KindFact::Uncertain { flag: Flag::MedicalCollege, has_column: false, .. })));
+        });
     }
 
     #[test]

@@ -1,193 +1,192 @@
 //! What is wrong with an existing link to the mini-app: the verdicts of the domain reference, 2.5.
 
-use super::{Find, LETTER_CHECK, LETTER_LINKS, RowRule, kind_title, quoted};
-use crate::diagnostic::{Code, Problem, Severity};
-use crate::entry::{Context, Entry, Outcome};
+use super::{Fact, Found, LETTER_CHECK, LETTER_LINKS, Remedy, Roles};
+use crate::diagnostic::Code;
+use crate::domain::{GroupId, OrgKind};
+use crate::entry::{Context, Entry, KindSource, Outcome};
+use crate::link::Malformed;
 use crate::link::miniapp::MiniappFault;
 use crate::record::TextCell;
+use crate::table::column::ColumnRole;
+use crate::table::sheet::{Area, CellRef};
 
-pub(super) static RULES: &[RowRule] = &[
-    RowRule {
-        code: Code {
-            name: "link-wrong-app",
-            severity: Severity::Error,
-            title: "Ссылка не на мини-приложение «Госуслуги»",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(wrong_app),
-    },
-    RowRule {
-        code: Code {
-            name: "link-placeholder-left",
-            severity: Severity::Error,
-            title: "В ссылке остался образец вместо номера",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(placeholder_left),
-    },
-    RowRule {
-        code: Code {
-            name: "link-malformed", severity: Severity::Error, title: "Ссылка испорчена", citation: LETTER_LINKS
-        },
-        find: Find::InRow(malformed),
-    },
-    RowRule {
-        code: Code {
-            name: "link-wrong-module",
-            severity: Severity::Error,
-            title: "Ссылка на другой раздел",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(wrong_module),
-    },
-    RowRule {
-        code: Code {
-            name: "link-wrong-group",
-            severity: Severity::Error,
-            title: "Ссылка открывает чужую организацию",
-            citation: LETTER_CHECK,
-        },
-        find: Find::InRow(wrong_group),
-    },
-    RowRule {
-        code: Code {
-            name: "link-missing-step",
-            severity: Severity::Error,
-            title: "В ссылке нет части step=ChoosingKid",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(missing_step),
-    },
-    RowRule {
-        code: Code {
-            name: "link-not-canonical",
-            severity: Severity::Info,
-            title: "Ссылка верна, но записана не по образцу",
-            citation: LETTER_LINKS,
-        },
-        find: Find::InRow(not_canonical),
-    },
-    RowRule {
-        code: Code {
-            name: "link-formula", severity: Severity::Warning, title: "В ячейке ссылки формула", citation: ""
-        },
-        find: Find::InRow(formula),
-    },
-    RowRule {
-        code: Code {
-            name: "link-merged",
-            severity: Severity::Warning,
-            title: "Ячейка ссылки объединена с другими",
-            citation: "",
-        },
-        find: Find::InRow(merged),
-    },
-];
-
-/// Whether a row needs to be looked at: its link is faulty, or stands in a cell that gospub does not write to.
-pub(super) fn may_find(entry: &Entry<'_>) -> bool {
-    entry.miniapp.fault.is_some()
-        || entry.link.cell.is_formula
-        || entry.link.cell.merged.is_some()
-        || entry.pos.forms().into_iter().any(|form| form.cell.merged.is_some())
+super::topic_codes! {
+    WRONG_APP = "link-wrong-app", Error, "Ссылка не на мини-приложение «Госуслуги»", LETTER_LINKS;
+    PLACEHOLDER_LEFT = "link-placeholder-left", Error, "В ссылке остался образец вместо номера", LETTER_LINKS;
+    MALFORMED = "link-malformed", Error, "Ссылка испорчена", LETTER_LINKS;
+    WRONG_MODULE = "link-wrong-module", Error, "Ссылка на другой раздел", LETTER_LINKS;
+    WRONG_GROUP = "link-wrong-group", Error, "Ссылка открывает чужую организацию", LETTER_CHECK;
+    MISSING_STEP = "link-missing-step", Error, "В ссылке нет части step=ChoosingKid", LETTER_LINKS;
+    NOT_CANONICAL = "link-not-canonical", Info, "Ссылка верна, но записана не по образцу", LETTER_LINKS;
+    FORMULA = "link-formula", Warning, "В ячейке ссылки формула", "";
+    MERGED = "link-merged", Warning, "Ячейка ссылки объединена с другими", "";
 }
 
-/// A finding about the existing link, with the right one as advice.
-fn problem(entry: &Entry<'_>, what: &str) -> Problem {
-    let existing = entry.link.existing().unwrap_or_default();
-    let problem = Problem::at(entry.link.cell.at, format!("{}: {what}", quoted(existing)));
-    match (&entry.miniapp.right, &entry.miniapp.outcome) {
-        (Some(right), Outcome::Replaced { .. }) => {
-            problem.suggest_value(format!("Ссылка заменена на {} — проверьте её на телефоне.", right.text), &right.text)
+/// What was found about the link to the mini-app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkFact {
+    /// The link that is there, or was there before it was replaced, is not as the letter wants it.
+    Faulty {
+        /// The link.
+        existing: String,
+        /// What is wrong.
+        fault: LinkFault,
+        /// What it is to become.
+        remedy: Remedy<Unknown>,
+    },
+    /// A link should be written where a formula stands.
+    Formula {
+        /// The link.
+        right: String,
+    },
+    /// A link should be written into a cell that other rows show as well.
+    Merged {
+        /// The cells that it is merged with.
+        area: Area,
+        /// The link.
+        right: String,
+    },
+}
+
+/// What is wrong with a link, with what the row says against it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkFault {
+    /// Not an address of the mini-app.
+    WrongApp {
+        /// Whether it names the page instead.
+        is_page: bool,
+    },
+    /// The letter's template without an id.
+    PlaceholderLeft,
+    /// Parameters that cannot be used.
+    Malformed(Malformed),
+    /// The section of another kind.
+    WrongModule {
+        /// The section; `None` is the general link.
+        found: Option<String>,
+        /// The kind of the row.
+        wanted: OrgKind,
+        /// The word of the name that gave the kind.
+        by_word: Option<String>,
+    },
+    /// The form of another page.
+    WrongGroup {
+        /// The page of the link.
+        found: GroupId,
+        /// The page of the row.
+        wanted: GroupId,
+        /// The cell that names it.
+        page: CellRef,
+        /// The column of that cell.
+        role: ColumnRole,
+    },
+    /// An education link without its step.
+    MissingStep,
+    /// It works, but is not written as in the letter.
+    NotCanonical,
+}
+
+/// What the right link cannot be made without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// The kind of the organisation and the page's id.
+    KindAndGroup,
+    /// The kind.
+    Kind,
+    /// The id.
+    Group,
+}
+
+impl LinkFact {
+    /// What a finding of this fact is called.
+    pub fn code(&self) -> &'static Code {
+        match self {
+            Self::Formula { .. } => &FORMULA,
+            Self::Merged { .. } => &MERGED,
+            Self::Faulty { fault, .. } => match fault {
+                LinkFault::WrongApp { .. } => &WRONG_APP,
+                LinkFault::PlaceholderLeft => &PLACEHOLDER_LEFT,
+                LinkFault::Malformed(_) => &MALFORMED,
+                LinkFault::WrongModule { .. } => &WRONG_MODULE,
+                LinkFault::WrongGroup { .. } => &WRONG_GROUP,
+                LinkFault::MissingStep => &MISSING_STEP,
+                LinkFault::NotCanonical => &NOT_CANONICAL,
+            },
         }
-        (Some(right), Outcome::Kept) => problem.suggest_value(format!("По образцу: {}", right.text), &right.text),
-        (Some(right), _) => problem.suggest_value(format!("Нужна ссылка {}", right.text), &right.text),
-        (None, Outcome::Kept) => problem,
-        (None, _) => problem.suggest(match (entry.kind.kind.filter(|_| !entry.kind.conflict), entry.group.id) {
-            (None, None) => "Верной ссылки не построить, пока не известны вид организации и номер сообщества.",
-            (None, Some(_)) => "Верной ссылки не построить, пока не известен вид организации.",
-            (Some(_), _) => "Верной ссылки не построить, пока не известен номер сообщества.",
+    }
+
+    pub(super) fn mends(&self) -> Roles {
+        match self {
+            // The page may be the wrong one of the two.
+            Self::Faulty { fault: LinkFault::WrongGroup { role, .. }, .. } => Roles::of(&[*role]),
+            _ => Roles::default(),
+        }
+    }
+}
+
+impl From<LinkFact> for Fact<'_> {
+    fn from(fact: LinkFact) -> Self {
+        Self::Link(fact)
+    }
+}
+
+pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Found<'t>) {
+    found.add(faulty(entry));
+    found.add(formula(entry, context));
+    found.add(merged(entry, context));
+}
+
+fn faulty(entry: &Entry<'_>) -> Option<(CellRef, LinkFact)> {
+    let fault = match entry.miniapp.fault.as_ref()? {
+        MiniappFault::WrongApp => {
+            LinkFault::WrongApp { is_page: entry.link.reading.as_ref().is_some_and(|reading| reading.group().is_some()) }
+        }
+        MiniappFault::PlaceholderLeft => LinkFault::PlaceholderLeft,
+        MiniappFault::Malformed(what) => LinkFault::Malformed(what.clone()),
+        MiniappFault::WrongModule { found } => {
+            let by_name = entry.kind.by_name.as_ref().filter(|_| entry.kind.source == Some(KindSource::Name));
+            let by_word = by_name.map(|by_name| by_name.word.clone());
+            LinkFault::WrongModule { found: found.clone(), wanted: entry.kind.kind?, by_word }
+        }
+        &MiniappFault::WrongGroup { found } => {
+            let page = entry.group.evidence.first()?;
+            LinkFault::WrongGroup { found, wanted: entry.group.id?, page: page.at, role: page.role }
+        }
+        MiniappFault::MissingStep => LinkFault::MissingStep,
+        // Whether the link is the right one is not known before the conflict is settled.
+        MiniappFault::NotCanonical if entry.group.conflicts() => return None,
+        MiniappFault::NotCanonical => LinkFault::NotCanonical,
+    };
+    let existing = entry.link.existing().unwrap_or_default().to_owned();
+    Some((entry.link.cell.at, LinkFact::Faulty { existing, fault, remedy: remedy(entry) }))
+}
+
+fn remedy(entry: &Entry<'_>) -> Remedy<Unknown> {
+    match (entry.miniapp.right.as_ref().map(|right| right.text.clone()), &entry.miniapp.outcome) {
+        (right, Outcome::Kept) => Remedy::Kept(right),
+        (Some(right), Outcome::Replaced { .. }) => Remedy::Replaced(right),
+        (Some(right), _) => Remedy::Needed(right),
+        (None, _) => Remedy::Lacking(match (entry.kind.kind.filter(|_| !entry.kind.conflict), entry.group.id) {
+            (None, None) => Unknown::KindAndGroup,
+            (None, Some(_)) => Unknown::Kind,
+            (Some(_), _) => Unknown::Group,
         }),
     }
 }
 
-fn wrong_app(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let Some(MiniappFault::WrongApp) = entry.miniapp.fault else { return None };
-    let holds_id = entry.link.reading.as_ref().is_some_and(|reading| reading.group().is_some());
-    let what = if holds_id {
-        "здесь номер или адрес страницы, а нужна ссылка на мини-приложение."
-    } else {
-        "это не ссылка на мини-приложение «Госуслуги» (vk.com/app8181405)."
-    };
-    Some(problem(entry, what))
-}
-
-fn placeholder_left(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let Some(MiniappFault::PlaceholderLeft) = entry.miniapp.fault else { return None };
-    Some(problem(entry, "вместо номера сообщества остался образец из письма."))
-}
-
-fn malformed(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let Some(MiniappFault::Malformed(what)) = &entry.miniapp.fault else { return None };
-    Some(problem(entry, &super::malformed::words(what)))
-}
-
-fn wrong_module(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let Some(MiniappFault::WrongModule { found }) = &entry.miniapp.fault else { return None };
-    let wanted = entry.kind.kind?;
-    let found = match found.as_deref() {
-        None => "общий раздел «Госуслуги»".to_owned(),
-        Some("health") => "раздел «Здоровье»".to_owned(),
-        Some("education") => "раздел «Образование»".to_owned(),
-        Some("auto") => "раздел «Авто»".to_owned(),
-        Some(other) => format!("неизвестный раздел «{other}»"),
-    };
-    let why = match &entry.kind.by_name {
-        Some(by_name) if entry.kind.source == Some(crate::entry::KindSource::Name) => format!(" (по слову «{}»)", by_name.word),
-        _ => String::new(),
-    };
-    Some(problem(entry, &format!("это {found}, а здесь {}{why}.", kind_title(wanted))))
-}
-
-fn wrong_group(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let Some(MiniappFault::WrongGroup { found }) = &entry.miniapp.fault else { return None };
-    let wanted = entry.group.id?;
-    let page = entry.group.evidence.first()?.at;
-    let what =
-        format!("ссылка ведёт в сообщество {found}, а в ячейке {page} — сообщество {wanted}. Откроется форма чужой организации.");
-    let problem = problem(entry, &what);
-    Some(match &entry.miniapp.right {
-        Some(right) if entry.miniapp.outcome == Outcome::Unresolved => problem.suggest_value(
-            format!("Проверьте, верна ли страница в ячейке {page}. Если верна, нужна ссылка {}", right.text),
-            &right.text,
-        ),
-        _ => problem,
-    })
-}
-
-fn missing_step(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let Some(MiniappFault::MissingStep) = entry.miniapp.fault else { return None };
-    Some(problem(entry, "нет части «step=ChoosingKid», с которой начинается запись в кружок."))
-}
-
-fn not_canonical(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
-    let Some(MiniappFault::NotCanonical) = entry.miniapp.fault.as_ref().filter(|_| !entry.group.conflicts()) else { return None };
-    Some(problem(entry, "ссылка работает, но записана не так, как в письме."))
-}
-
-fn formula(entry: &Entry<'_>, context: &Context<'_>) -> Option<Problem> {
-    let right = entry.miniapp.right.as_ref()?;
-    // What is wrong with a result that is there is said by the other rules; here, why the cell is not written to.
-    let writes = entry.link.existing().is_none() || context.settings.fix;
-    if !entry.link.cell.is_formula || entry.miniapp.outcome != Outcome::Unresolved || !writes {
+fn formula(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, LinkFact)> {
+    let cell = &entry.link.cell;
+    if !cell.is_formula {
         return None;
     }
-    let message = "Верной ссылки в ячейке нет, но в ней формула, а формулы программа не меняет.";
-    Some(Problem::at(entry.link.cell.at, message).suggest_value(format!("Впишите вместо формулы {}", right.text), &right.text))
+    let right = entry.miniapp.right.as_ref()?;
+    // What is wrong with a result that is there is a finding of its own; here, why the cell is not written to.
+    let writes = entry.link.existing().is_none() || context.settings.fix;
+    (writes && entry.miniapp.outcome == Outcome::Unresolved).then(|| (cell.at, LinkFact::Formula { right: right.text.clone() }))
 }
 
 /// A link in a merged cell would be shown for other organisations as well.
-fn merged(entry: &Entry<'_>, context: &Context<'_>) -> Option<Problem> {
+fn merged(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, LinkFact)> {
     let right = entry.miniapp.right.as_ref().map(|right| right.text.as_str());
     let forms = entry.pos.forms().into_iter().filter_map(|form| Some((&form.cell, form.outcome.as_ref()?)));
     let links = std::iter::once((&entry.link.cell, &entry.miniapp.outcome, right))
@@ -196,16 +195,15 @@ fn merged(entry: &Entry<'_>, context: &Context<'_>) -> Option<Problem> {
         *outcome == Outcome::Unresolved && (cell.says_nothing() || context.settings.fix) && !cell.is_formula
     };
     let (cell, area, right) = links
-        .filter(|(cell, outcome, _)| not_written(cell, outcome))
-        .find_map(|(cell, _, right)| Some((cell, cell.merged?, right?)))?;
-    let message = format!("Ячейка ссылки объединена с другими ({area}): то, что в ней стоит, видно и в соседних строках.");
-    Some(Problem::at(cell.at, message).suggest_value(format!("Снимите объединение ячеек {area} и впишите {right}"), right))
+        .filter_map(|(cell, outcome, right)| Some((cell, outcome, cell.merged?, right?)))
+        .find_map(|(cell, outcome, area, right)| not_written(cell, outcome).then_some((cell, area, right)))?;
+    Some((cell.at, LinkFact::Merged { area, right: right.to_owned() }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Case, codes};
-    use crate::domain::OrgKind;
+    use super::*;
 
     const APP: &str = "https://vk.com/app8181405";
 
@@ -246,24 +244,28 @@ mod tests {
 
     #[test]
     fn what_is_missing_for_the_right_link_is_named() {
-        let advice = |row: &str| {
-            let findings = Case::of(&[row]).findings();
-            let left = findings.into_iter().find(|finding| finding.code.name == "link-placeholder-left")?;
-            left.problem.suggestion.map(|advice| advice.text)
+        let remedy = |row: &str| {
+            Case::of(&[row]).with_findings(|found| {
+                found.iter().find_map(|finding| match &finding.fact {
+                    Fact::Link(LinkFact::Faulty { fault: LinkFault::PlaceholderLeft, remedy, .. }) => Some(remedy.clone()),
+                    _ => None,
+                })
+            })
         };
         let link = format!("Мини-приложение = {APP}#module=education&step=ChoosingKid&groupId=ID");
-        let of_school = advice(&format!("Организация = Школа; {link}"));
-        assert_eq!(of_school.as_deref(), Some("Верной ссылки не построить, пока не известен номер сообщества."));
-        let of_nobody = advice(&format!("ВК = club5; {link}"));
-        assert_eq!(of_nobody.as_deref(), Some("Верной ссылки не построить, пока не известен вид организации."));
+        assert_eq!(remedy(&format!("Организация = Школа; {link}")), Some(Remedy::Lacking(Unknown::Group)));
+        assert_eq!(remedy(&format!("ВК = club5; {link}")), Some(Remedy::Lacking(Unknown::Kind)));
     }
 
     #[test]
     fn a_link_that_works_asks_for_nothing() {
         let row =
             format!("Организация = Школа; ВК = vk.com/id1; Мини-приложение = {APP}#groupId=5&module=education&step=ChoosingKid");
-        let findings = Case::of(&[&row]).findings();
-        let works = findings.iter().find(|finding| finding.code.name == "link-not-canonical").expect("the link is read");
-        assert_eq!(works.problem.suggestion, None);
+        Case::of(&[&row]).with_findings(|found| {
+            let works = |finding: &super::super::Finding<'_>| {
+                matches!(&finding.fact, Fact::Link(LinkFact::Faulty { remedy: Remedy::Kept(None), .. }))
+            };
+            assert!(found.iter().any(works), "{found:?}");
+        });
     }
 }

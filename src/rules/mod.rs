@@ -1,50 +1,27 @@
-//! Every check of a row, each a value: a code, a severity, a title, the letter, and the function that looks.
+//! Every check of a row. A check looks at an [`Entry`] and says what it found as a fact; what facts are called stands in the table of
+//! codes at the top of their topic, and [`crate::words`] says them in Russian.
 //!
-//! To add a check, write it in the file of its topic and put it into that file's `RULES`. What a rule asks is one question of one
-//! [`Entry`]; what rows say together is asked in [`across`].
+//! To add a check: a line in the codes of its topic, a variant of the topic's fact, and a function that [`Found::add`] is given in the
+//! topic's `check`. The compiler asks for the code of the fact here and for its words there. What rows say together is asked in
+//! [`across`].
 
 pub mod across;
-mod address;
-mod app;
-mod group;
-mod kind;
-mod link;
-mod malformed;
-mod pos;
-mod state;
+pub mod address;
+pub mod app;
+mod finding;
+pub mod group;
+pub mod kind;
+pub mod link;
+pub mod pos;
+pub mod state;
 #[cfg(test)]
 mod testing;
 
-use crate::diagnostic::{Code, Diagnostic, Problem, Severity};
-use crate::domain::OrgKind;
-use crate::domain::vk_address::Fault;
-use crate::entry::{Context, Entry, Form};
+pub use finding::{Fact, Finding, Remedy, Roles};
 
-/// A check of one row.
-#[derive(Debug)]
-pub struct RowRule {
-    /// What a finding is called.
-    pub code: Code,
-    find: Find,
-}
-
-/// How a rule looks at a row.
-#[derive(Debug)]
-enum Find {
-    /// Once.
-    InRow(fn(&Entry<'_>, &Context<'_>) -> Option<Problem>),
-    /// At each of the two ПОС links: both may have the same fault.
-    InForms(fn(&Entry<'_>, &Form<'_>) -> Option<Problem>),
-}
-
-impl RowRule {
-    fn find(&self, entry: &Entry<'_>, context: &Context<'_>, found: impl FnMut(Problem)) {
-        match self.find {
-            Find::InRow(find) => find(entry, context).into_iter().for_each(found),
-            Find::InForms(find) => entry.pos.forms().into_iter().filter_map(|form| find(entry, form)).for_each(found),
-        }
-    }
-}
+use crate::diagnostic::{Code, Severity};
+use crate::entry::{Context, Entry};
+use crate::table::sheet::CellRef;
 
 /// The letter on the mini-app: how the id is found.
 const LETTER_ID: &str = "Письмо Минцифры от 02.10.2023 № ОК-П13-070-227937, инструкция: как узнать ID";
@@ -62,129 +39,79 @@ const STATUS_SLIDES: [&str; 7] = [
     "Памятка о государственном статусе, п. 6",
     "Памятка о государственном статусе, п. 7",
 ];
-/// Faults of a text that is an address of VK but leads nowhere.
-const FAULTS_OF_A_PAGE: [Fault; 2] = [Fault::BadName, Fault::BrokenAddress];
 
-/// The rules of a topic.
+/// The codes of a topic: a constant for each, and `CODES`, the list of them in the order of the catalogue.
+macro_rules! topic_codes {
+    ($($constant:ident = $name:literal, $severity:ident, $title:literal, $citation:expr;)+) => {
+        $(static $constant: $crate::diagnostic::Code =
+            $crate::diagnostic::Code::new($name, $crate::diagnostic::Severity::$severity, $title, $citation);)+
+        /// The codes of the topic.
+        pub(super) static CODES: &[&$crate::diagnostic::Code] = &[$(&$constant),+];
+    };
+}
+use topic_codes;
+
+/// The checks of a topic.
 struct Topic {
-    rules: &'static [RowRule],
-    /// Whether a rule of the topic may find something in a row. For the topics with many rules, as most rows are in order.
-    may_find: fn(&Entry<'_>) -> bool,
+    codes: &'static [&'static Code],
+    check: for<'t> fn(&Entry<'t>, &Context<'_>, &mut Found<'t>),
 }
 
+/// To add a topic, add its line.
 static TOPICS: [Topic; 7] = [
-    Topic { rules: address::RULES, may_find: address::may_find },
-    Topic { rules: group::RULES, may_find: |_| true },
-    Topic { rules: kind::RULES, may_find: |_| true },
-    Topic { rules: link::RULES, may_find: link::may_find },
-    Topic { rules: pos::RULES, may_find: pos::may_find },
-    Topic { rules: app::RULES, may_find: app::may_find },
-    Topic { rules: state::RULES, may_find: |_| true },
+    Topic { codes: address::CODES, check: address::check },
+    Topic { codes: group::CODES, check: group::check },
+    Topic { codes: kind::CODES, check: kind::check },
+    Topic { codes: link::CODES, check: link::check },
+    Topic { codes: pos::CODES, check: pos::check },
+    Topic { codes: app::CODES, check: app::check },
+    Topic { codes: state::CODES, check: state::check },
 ];
 
 /// All codes there are, in the order of the topics.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    TOPICS.iter().flat_map(|topic| topic.rules).map(|rule| &rule.code).chain(across::RULES.iter().map(|rule| &rule.code))
+    TOPICS.iter().flat_map(|topic| topic.codes).chain(across::CODES).copied()
 }
 
-/// Everything that is to be said of a row by itself.
-pub fn check_row(entry: &Entry<'_>, context: &Context<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for topic in TOPICS.iter().filter(|topic| (topic.may_find)(entry)) {
-        for rule in topic.rules {
-            rule.find(entry, context, |problem| found.push(diagnostic(&rule.code, problem, entry, context)));
+/// The facts found in a row so far, each with its cell.
+#[derive(Debug, Default)]
+struct Found<'t>(Vec<(CellRef, Fact<'t>)>);
+
+impl<'t> Found<'t> {
+    /// Adds what a check found, if it found something.
+    fn add(&mut self, found: Option<(CellRef, impl Into<Fact<'t>>)>) {
+        self.0.extend(found.map(|(at, fact)| (at, fact.into())));
+    }
+
+    /// Adds what a check found unless a fact of this code is there already: one cell with a fault is enough to ask for.
+    fn add_once(&mut self, at: CellRef, fact: impl Into<Fact<'t>>) {
+        let fact = fact.into();
+        if self.0.iter().all(|(_, known)| known.code() != fact.code()) {
+            self.0.push((at, fact));
         }
     }
-    found
-}
 
-/// Puts code and severity to a finding. A warning that a clerk has explained is closed; an error never is, unless gospub has mended it.
-fn diagnostic(code: &'static Code, problem: Problem, entry: &Entry<'_>, context: &Context<'_>) -> Diagnostic {
-    let severity = match context.settings.severity(code) {
-        Severity::Warning if entry.is_explained() => Severity::Info,
-        // What was wrong with a link that `--fix` has replaced is a note on what was done.
-        _ if entry.is_replaced(problem.cell) => Severity::Info,
-        severity => severity,
-    };
-    Diagnostic { code, severity, problem }
-}
-
-/// Kinds in the words of the letter.
-pub fn kind_title(kind: OrgKind) -> &'static str {
-    match kind {
-        OrgKind::Health => "медицинская организация",
-        OrgKind::Education => "образовательная организация",
-        OrgKind::Auto => "авто и дорожное движение",
-        OrgKind::Other => "иная организация",
+    /// Puts severities to the facts. A warning that a clerk has explained is closed; an error never is, unless gospub has mended it.
+    fn findings(self, entry: &Entry<'t>, context: &Context<'_>) -> Vec<Finding<'t>> {
+        let finding = |(at, fact): (CellRef, Fact<'t>)| {
+            let code = fact.code();
+            let severity = match context.settings.severity(code) {
+                Severity::Warning if entry.is_explained() => Severity::Info,
+                // What was wrong with a link that `--fix` has replaced is a note on what was done.
+                _ if entry.is_replaced(at) => Severity::Info,
+                severity => severity,
+            };
+            Finding { code, severity, at, fact }
+        };
+        self.0.into_iter().map(finding).collect()
     }
 }
 
-/// A cell's text in a message: quoted, and cut where it is long.
-fn quoted(text: &str) -> String {
-    const LONGEST: usize = 160;
-    let mut short: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if short.chars().count() > LONGEST {
-        short = short.chars().take(LONGEST).collect::<String>() + "…";
+/// Everything that is found in a row by itself.
+pub fn check_row<'t>(entry: &Entry<'t>, context: &Context<'_>) -> Vec<Finding<'t>> {
+    let mut found = Found::default();
+    for topic in &TOPICS {
+        (topic.check)(entry, context, &mut found);
     }
-    format!("«{short}»")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::entry::Offices;
-    use crate::record::Record;
-    use crate::reference::Reference;
-    use crate::settings::Settings;
-    use crate::table::Table;
-    use crate::table::column::ColumnRole;
-    use crate::table::layout::Layout;
-    use crate::table::sheet::{Column, sheet_of_texts};
-    use proptest::prelude::*;
-
-    fn cell() -> impl Strategy<Value = String> {
-        const TEXTS: [&str; 20] = [
-            "",
-            "нет",
-            "есть",
-            "73442711",
-            "https://vk.com/club5",
-            "vk.com/club6",
-            "https://vk.com/publik177651782",
-            "vk,com/club5",
-            "https://vk.com/a_name?w=wall-5_1",
-            "vk.com/club5?w=wall-6_1",
-            "https://vk.com/id5",
-            "https://ok.ru/a",
-            "https://vk.com/app8181405#module=health&groupId=5",
-            "https://pos.gosuslugi.ru/form/?opaid=5",
-            "1027301172106",
-            "1027301172107",
-            "29701000",
-            "7701000",
-            "Калужская область",
-            "ОМСУ",
-        ];
-        prop::sample::select(&TEXTS[..]).prop_map(str::to_owned)
-    }
-
-    proptest! {
-        #[test]
-        fn a_topic_that_may_find_nothing_finds_nothing(cells in prop::collection::vec((0..ColumnRole::ALL.len(), cell()), 1..9)) {
-            let columns: Vec<_> = cells.iter().map(|&(role, _)| ColumnRole::ALL[role]).zip((0..).map_while(Column::new)).collect();
-            let sheet = sheet_of_texts("", [cells.iter().map(|(_, text)| text)]);
-            prop_assume!(sheet.row_count() > 0);
-            let table = Table::of_value(sheet, Layout::of_columns(&columns, 1));
-            let (settings, reference, offices) = (Settings::default(), Reference::default(), Offices::default());
-            let context = Context { settings: &settings, reference: &reference, offices: &offices, table_kind: None };
-            let entry = Entry::read(Record::at(&table, 0), &context);
-            for topic in TOPICS.iter().filter(|topic| !(topic.may_find)(&entry)) {
-                for rule in topic.rules {
-                    let mut found = 0;
-                    rule.find(&entry, &context, |_| found += 1);
-                    prop_assert!(found == 0, "{}", rule.code.name);
-                }
-            }
-        }
-    }
+    found.findings(entry, context)
 }

@@ -1,13 +1,10 @@
 //! What is wrong with the codes that ПОС links are made of, and with ПОС links that are there: the domain reference, 3, 8 and 12.
 
-use super::{Find, RowRule, malformed, quoted};
-use crate::diagnostic::{Code, Problem, Severity};
-use crate::domain::Region;
+use super::{Fact, Found, Remedy, Roles};
+use crate::diagnostic::Code;
 use crate::domain::ogrn::OgrnError;
-use crate::domain::oktmo::OktmoError;
-use crate::domain::opaid::OpaidError;
-use crate::entry::{Entry, Form, Outcome};
-use crate::link::pos::{Difference, Level, Parameter, PollsForm, PosFault, PosLinkFault, PosRow, PosWarning};
+use crate::entry::{Context, Entry, Form, Outcome};
+use crate::link::pos::{Difference, Level, PosFault, PosLinkFault, PosRow, PosWarning};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 
@@ -15,233 +12,199 @@ const LETTER: &str = "Инструкция по размещению форм П
 const LETTER_PARENT: &str = "Инструкция по размещению форм ПОС на официальных страницах: организация не подключена к ПОС";
 const LETTER_FORMS: &str = "Инструкция по размещению форм ПОС на официальных страницах: образцы ссылок";
 
-const fn code(name: &'static str, severity: Severity, title: &'static str, citation: &'static str) -> Code {
-    Code { name, severity, title, citation }
+super::topic_codes! {
+    MISSING_OPAID = "pos-missing-opaid", Warning, "Нет номера ЛКО ПОС", LETTER_PARENT;
+    BAD_OPAID = "pos-bad-opaid", Error, "Неверный номер ЛКО ПОС", LETTER;
+    MISSING_OGRN = "pos-missing-ogrn", Error, "Нет ОГРН", LETTER;
+    BAD_OGRN_LENGTH = "pos-bad-ogrn-length", Error, "В ОГРН не 13 цифр", LETTER;
+    BAD_OGRN_CHECKSUM = "pos-bad-ogrn-checksum", Error, "Контрольная цифра ОГРН не сходится", LETTER;
+    BAD_OGRN = "pos-bad-ogrn", Error, "ОГРН не читается", LETTER;
+    MISSING_OKTMO = "pos-missing-oktmo", Error, "Нет ОКТМО", LETTER;
+    BAD_OKTMO = "pos-bad-oktmo", Error, "Неверный ОКТМО", LETTER;
+    OKTMO_REGION_MISMATCH = "pos-oktmo-region-mismatch", Error, "ОКТМО другого региона", LETTER;
+    MISSING_REGION = "pos-missing-region", Error, "Регион не указан", LETTER;
+    UNKNOWN_REGION = "pos-unknown-region", Error, "Такого региона нет", LETTER;
+    BAD_REGCODE = "pos-bad-regcode", Error, "Такого кода региона нет", LETTER;
+    REGION_MISMATCH = "pos-region-mismatch", Error, "Регион и его код не совпадают", LETTER;
+    BAD_KIND = "pos-bad-kind", Error, "Уровень организации непонятен", LETTER_FORMS;
+    OGRN_REGION = "pos-ogrn-region", Warning, "ОГРН выдан в другом регионе", LETTER;
+    OKTMO_PADDED = "pos-oktmo-padded", Warning, "В ОКТМО потерян первый ноль", LETTER;
+    OKTMO_HEADING = "pos-oktmo-heading", Warning, "ОКТМО — заголовок раздела, а не муниципалитет", LETTER;
+    OKTMO_WHOLE_CITY = "pos-oktmo-whole-city", Info, "ОКТМО города целиком", LETTER;
+    UNUSUAL_OPAID = "pos-unusual-opaid", Warning, "Необычный номер ЛКО ПОС", LETTER;
+    PARENT_OPAID = "pos-parent-opaid", Info, "Форма сообщений вышестоящего органа", LETTER_PARENT;
+    LINK_OTHER_SITE = "pos-link-other-site", Error, "Ссылка не на ПОС", LETTER_FORMS;
+    LINK_OTHER_PAGE = "pos-link-other-page", Error, "Другая страница ПОС", LETTER_FORMS;
+    LINK_WRONG_ITEM = "pos-link-wrong-item", Error, "Ссылка другого пункта меню ПОС", LETTER_FORMS;
+    LINK_PLACEHOLDER_LEFT = "pos-link-placeholder-left", Error, "В ссылке ПОС остался образец", LETTER;
+    LINK_MALFORMED = "pos-link-malformed", Error, "Ссылка ПОС испорчена", LETTER;
+    LINK_WRONG_FORM = "pos-link-wrong-form", Error, "Ссылка на опросы другого уровня", LETTER_FORMS;
+    LINK_WRONG_SOURCE = "pos-link-wrong-source", Error, "Неверная метка utm_source", LETTER;
+    LINK_CONTRADICTION = "pos-link-contradiction", Error, "Коды внутри ссылки ПОС расходятся", LETTER;
+    LINK_WRONG_CODE = "pos-link-wrong-code", Error, "В ссылке ПОС чужой код", LETTER;
+    LINK_NOT_CANONICAL = "pos-link-not-canonical", Info, "Ссылка ПОС верна, но записана не по образцу", LETTER;
 }
 
-pub(super) static RULES: &[RowRule] = &[
-    RowRule {
-        code: code("pos-missing-opaid", Severity::Warning, "Нет номера ЛКО ПОС", LETTER_PARENT),
-        find: Find::InRow(|entry, _| missing(entry, "missing-opaid", &[ColumnRole::Opaid])),
+/// What was found about ПОС.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PosFact {
+    /// A value of the row is missing where a link needs it, or cannot be right.
+    Value(PosFault),
+    /// A value of the row is worth a look.
+    Remark(PosWarning),
+    /// A link that is there, or was there before it was replaced, is not as the letter wants it.
+    Link {
+        /// The link.
+        existing: String,
+        /// Which of the two stands in the cell.
+        item: PosItem,
+        /// What is wrong.
+        fault: PosLinkFault,
+        /// What it is to become; it cannot be made while codes of the row are missing or wrong.
+        remedy: Remedy<()>,
     },
-    RowRule {
-        code: code("pos-bad-opaid", Severity::Error, "Неверный номер ЛКО ПОС", LETTER),
-        find: Find::InRow(|entry, _| bad(entry, "bad-opaid")),
-    },
-    RowRule {
-        code: code("pos-missing-ogrn", Severity::Error, "Нет ОГРН", LETTER),
-        find: Find::InRow(|entry, _| missing(entry, "missing-ogrn", &[ColumnRole::Ogrn])),
-    },
-    RowRule {
-        code: code("pos-bad-ogrn-length", Severity::Error, "В ОГРН не 13 цифр", LETTER),
-        find: Find::InRow(|entry, _| bad(entry, "bad-ogrn-length")),
-    },
-    RowRule {
-        code: code("pos-bad-ogrn-checksum", Severity::Error, "Контрольная цифра ОГРН не сходится", LETTER),
-        find: Find::InRow(|entry, _| bad(entry, "bad-ogrn-checksum")),
-    },
-    RowRule {
-        code: code("pos-bad-ogrn", Severity::Error, "ОГРН не читается", LETTER),
-        find: Find::InRow(|entry, _| bad(entry, "bad-ogrn")),
-    },
-    RowRule {
-        code: code("pos-missing-oktmo", Severity::Error, "Нет ОКТМО", LETTER),
-        find: Find::InRow(|entry, _| missing(entry, "missing-oktmo", &[ColumnRole::Oktmo])),
-    },
-    RowRule {
-        code: code("pos-bad-oktmo", Severity::Error, "Неверный ОКТМО", LETTER),
-        find: Find::InRow(|entry, _| bad(entry, "bad-oktmo")),
-    },
-    RowRule {
-        code: code("pos-oktmo-region-mismatch", Severity::Error, "ОКТМО другого региона", LETTER),
-        find: Find::InRow(|entry, _| bad(entry, "oktmo-region-mismatch")),
-    },
-    RowRule {
-        code: code("pos-missing-region", Severity::Error, "Регион не указан", LETTER),
-        find: Find::InRow(|entry, _| {
-            missing(entry, "missing-region", &[ColumnRole::Region, ColumnRole::RegionCode, ColumnRole::Oktmo])
-        }),
-    },
-    RowRule {
-        code: code("pos-unknown-region", Severity::Error, "Такого региона нет", LETTER),
-        find: Find::InRow(|entry, _| bad(entry, "unknown-region")),
-    },
-    RowRule {
-        code: code("pos-bad-regcode", Severity::Error, "Такого кода региона нет", LETTER),
-        find: Find::InRow(|entry, _| bad(entry, "bad-regcode")),
-    },
-    RowRule {
-        code: code("pos-region-mismatch", Severity::Error, "Регион и его код не совпадают", LETTER),
-        find: Find::InRow(|entry, _| bad(entry, "region-mismatch")),
-    },
-    RowRule {
-        code: code("pos-bad-kind", Severity::Error, "Уровень организации непонятен", LETTER_FORMS),
-        find: Find::InRow(|entry, _| missing(entry, "bad-kind", &[ColumnRole::Level])),
-    },
-    RowRule {
-        code: code("pos-ogrn-region", Severity::Warning, "ОГРН выдан в другом регионе", LETTER),
-        find: Find::InRow(|entry, _| warning(entry, "ogrn-region")),
-    },
-    RowRule {
-        code: code("pos-oktmo-padded", Severity::Warning, "В ОКТМО потерян первый ноль", LETTER),
-        find: Find::InRow(|entry, _| warning(entry, "oktmo-padded")),
-    },
-    RowRule {
-        code: code("pos-oktmo-heading", Severity::Warning, "ОКТМО — заголовок раздела, а не муниципалитет", LETTER),
-        find: Find::InRow(|entry, _| warning(entry, "oktmo-heading")),
-    },
-    RowRule {
-        code: code("pos-oktmo-whole-city", Severity::Info, "ОКТМО города целиком", LETTER),
-        find: Find::InRow(|entry, _| warning(entry, "oktmo-whole-city")),
-    },
-    RowRule {
-        code: code("pos-unusual-opaid", Severity::Warning, "Необычный номер ЛКО ПОС", LETTER),
-        find: Find::InRow(|entry, _| warning(entry, "unusual-opaid")),
-    },
-    RowRule {
-        code: code("pos-parent-opaid", Severity::Info, "Форма сообщений вышестоящего органа", LETTER_PARENT),
-        find: Find::InRow(|entry, _| warning(entry, "parent-opaid")),
-    },
-    RowRule {
-        code: code("pos-link-other-site", Severity::Error, "Ссылка не на ПОС", LETTER_FORMS),
-        find: Find::InForms(|entry, form| link(entry, form, |fault| matches!(fault, PosLinkFault::OtherSite))),
-    },
-    RowRule {
-        code: code("pos-link-other-page", Severity::Error, "Другая страница ПОС", LETTER_FORMS),
-        find: Find::InForms(|entry, form| link(entry, form, |fault| matches!(fault, PosLinkFault::OtherPage { .. }))),
-    },
-    RowRule {
-        code: code("pos-link-wrong-item", Severity::Error, "Ссылка другого пункта меню ПОС", LETTER_FORMS),
-        find: Find::InForms(|entry, form| link(entry, form, |fault| matches!(fault, PosLinkFault::WrongItem))),
-    },
-    RowRule {
-        code: code("pos-link-placeholder-left", Severity::Error, "В ссылке ПОС остался образец", LETTER),
-        find: Find::InForms(|entry, form| link(entry, form, |fault| matches!(fault, PosLinkFault::PlaceholderLeft { .. }))),
-    },
-    RowRule {
-        code: code("pos-link-malformed", Severity::Error, "Ссылка ПОС испорчена", LETTER),
-        find: Find::InForms(|entry, form| link(entry, form, |fault| matches!(fault, PosLinkFault::Malformed(_)))),
-    },
-    RowRule {
-        code: code("pos-link-wrong-form", Severity::Error, "Ссылка на опросы другого уровня", LETTER_FORMS),
-        find: Find::InForms(|entry, form| link(entry, form, |fault| matches!(fault, PosLinkFault::WrongForm { .. }))),
-    },
-    RowRule {
-        code: code("pos-link-wrong-source", Severity::Error, "Неверная метка utm_source", LETTER),
-        find: Find::InForms(|entry, form| link(entry, form, |fault| matches!(fault, PosLinkFault::WrongSource { .. }))),
-    },
-    RowRule {
-        code: code("pos-link-contradiction", Severity::Error, "Коды внутри ссылки ПОС расходятся", LETTER),
-        find: Find::InForms(|entry, form| link(entry, form, |fault| matches!(fault, PosLinkFault::Contradiction { .. }))),
-    },
-    RowRule {
-        code: code("pos-link-wrong-code", Severity::Error, "В ссылке ПОС чужой код", LETTER),
-        find: Find::InForms(|entry, form| link(entry, form, |fault| matches!(fault, PosLinkFault::WrongCode { .. }))),
-    },
-    RowRule {
-        code: code("pos-link-not-canonical", Severity::Info, "Ссылка ПОС верна, но записана не по образцу", LETTER),
-        // How the name of opaid is spelt is told once for the file, not in every row.
-        find: Find::InForms(|entry, form| {
-            let told_once = PosLinkFault::NotCanonical(Difference::OpaidSpelling);
-            link(entry, form, |fault| matches!(fault, PosLinkFault::NotCanonical(_)) && *fault != told_once)
-        }),
-    },
-];
-
-/// Whether a row needs to be looked at: a code of it is wrong or worth a word, or a link that the table asks for is.
-pub(super) fn may_find(entry: &Entry<'_>) -> bool {
-    let row_is_told = |row: &PosRow| !row.warnings.is_empty() || faults(row).any(|fault| !is_missing(fault));
-    let link_is_told =
-        |form: &Form<'_>| form.outcome.as_ref().is_some_and(|outcome| outcome.right.is_err() || outcome.fault.is_some());
-    entry.pos.row.as_ref().is_some_and(row_is_told) || entry.pos.forms().into_iter().any(link_is_told)
 }
 
-/// A value that is not there. Only where a link needs it, and only where the table has a column for it: a missing column is told once.
-fn missing(entry: &Entry<'_>, code: &str, roles: &[ColumnRole]) -> Option<Problem> {
-    if !stops_a_link(entry, code) || entry.lawful_reason().is_some() {
-        return None;
+/// One of the two links.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PosItem {
+    /// The form for messages.
+    Messages,
+    /// The polls.
+    Polls,
+}
+
+impl PosFact {
+    /// What a finding of this fact is called.
+    pub fn code(&self) -> &'static Code {
+        match self {
+            Self::Value(fault) => value_code(fault),
+            Self::Remark(warning) => match warning {
+                PosWarning::OgrnRegion { .. } => &OGRN_REGION,
+                PosWarning::OktmoPadded { .. } => &OKTMO_PADDED,
+                PosWarning::OktmoHeading { .. } => &OKTMO_HEADING,
+                PosWarning::OktmoWholeCity { .. } => &OKTMO_WHOLE_CITY,
+                PosWarning::UnusualOpaid { .. } => &UNUSUAL_OPAID,
+                PosWarning::ParentOpaid { .. } => &PARENT_OPAID,
+            },
+            Self::Link { fault, .. } => match fault {
+                PosLinkFault::OtherSite => &LINK_OTHER_SITE,
+                PosLinkFault::OtherPage { .. } => &LINK_OTHER_PAGE,
+                PosLinkFault::WrongItem => &LINK_WRONG_ITEM,
+                PosLinkFault::PlaceholderLeft { .. } => &LINK_PLACEHOLDER_LEFT,
+                PosLinkFault::Malformed(_) => &LINK_MALFORMED,
+                PosLinkFault::WrongForm { .. } => &LINK_WRONG_FORM,
+                PosLinkFault::WrongSource { .. } => &LINK_WRONG_SOURCE,
+                PosLinkFault::Contradiction { .. } => &LINK_CONTRADICTION,
+                PosLinkFault::WrongCode { .. } => &LINK_WRONG_CODE,
+                PosLinkFault::NotCanonical(_) => &LINK_NOT_CANONICAL,
+            },
+        }
+    }
+
+    pub(super) fn mends(&self) -> Roles {
+        use ColumnRole::{Oktmo, Region, RegionCode};
+        match self {
+            Self::Value(PosFault::RegionMismatch { .. }) => Roles::of(&[Region, RegionCode]),
+            Self::Value(PosFault::BadOktmo { .. }) => Roles::of(&[Region]),
+            Self::Value(PosFault::OktmoRegionMismatch { .. })
+            | Self::Remark(
+                PosWarning::OktmoPadded { .. } | PosWarning::OktmoHeading { .. } | PosWarning::OktmoWholeCity { .. },
+            ) => Roles::of(&[Oktmo, Region]),
+            Self::Value(_) | Self::Remark(_) | Self::Link { .. } => Roles::default(),
+        }
+    }
+}
+
+fn value_code(fault: &PosFault) -> &'static Code {
+    match fault {
+        PosFault::MissingOpaid => &MISSING_OPAID,
+        PosFault::BadOpaid { .. } => &BAD_OPAID,
+        PosFault::MissingOgrn => &MISSING_OGRN,
+        PosFault::BadOgrn { error, .. } => match error {
+            OgrnError::Length { .. } | OgrnError::Ogrnip => &BAD_OGRN_LENGTH,
+            OgrnError::CheckDigit { .. } => &BAD_OGRN_CHECKSUM,
+            OgrnError::LostDigits | OgrnError::BadFirstDigit { .. } | OgrnError::NotDigits => &BAD_OGRN,
+        },
+        PosFault::MissingOktmo => &MISSING_OKTMO,
+        PosFault::BadOktmo { .. } => &BAD_OKTMO,
+        PosFault::OktmoRegionMismatch { .. } => &OKTMO_REGION_MISMATCH,
+        PosFault::MissingRegion => &MISSING_REGION,
+        PosFault::UnknownRegion { .. } => &UNKNOWN_REGION,
+        PosFault::BadRegcode { .. } => &BAD_REGCODE,
+        PosFault::RegionMismatch { .. } => &REGION_MISMATCH,
+        PosFault::BadKind { .. } => &BAD_KIND,
+    }
+}
+
+impl From<PosFact> for Fact<'_> {
+    fn from(fact: PosFact) -> Self {
+        Self::Pos(fact)
+    }
+}
+
+pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t>) {
+    stopping(entry, found);
+    if let Some(row) = &entry.pos.row {
+        for fault in faults(row).filter(|fault| !is_missing(fault)) {
+            let column = column(fault, entry).unwrap_or_else(|| entry.record.anchor());
+            found.add_once(column, PosFact::Value(fault.clone()));
+        }
+        row.warnings.iter().for_each(|warning| found.add(remark(warning, entry)));
+    }
+    found.add(link(&entry.pos.messages, PosItem::Messages));
+    found.add(link(&entry.pos.polls, PosItem::Polls));
+}
+
+/// The values that are not there and without which a link that the table asks for cannot be made. Only where the table has a column
+/// for them: a missing column is told once.
+fn stopping<'t>(entry: &Entry<'t>, found: &mut Found<'t>) {
+    let decisions = entry.pos.forms().into_iter().filter_map(|form| form.outcome.as_ref());
+    let unresolved = decisions.filter(|decision| decision.outcome == Outcome::Unresolved);
+    let faults = || unresolved.clone().filter_map(|decision| decision.right.as_ref().err()).flatten();
+    if faults().next().is_none() || entry.lawful_reason().is_some() {
+        return;
     }
     // With a right ОКТМО the region is known, so the ОКТМО is the one thing to correct.
-    if code == "missing-region" && (stops_a_link(entry, "missing-oktmo") || stops_a_link(entry, "bad-oktmo")) {
-        return None;
+    let by_oktmo = faults().any(|fault| matches!(fault, PosFault::MissingOktmo | PosFault::BadOktmo { .. }));
+    for fault in faults().filter(|fault| is_missing(fault) && !(by_oktmo && **fault == PosFault::MissingRegion)) {
+        if let Some(at) = column(fault, entry) {
+            found.add_once(at, PosFact::Value(fault.clone()));
+        }
     }
-    let cell = roles.iter().map(|&role| entry.record.get(role)).find(|cell| cell.has_column)?;
-    let problem = |message: &str| Problem::at(cell.at, message);
-    let found = match code {
-        "missing-opaid" => problem("Номер ЛКО ПОС не указан, а без него ссылку на форму сообщений не построить.").suggest(
-            "Впишите номер ЛКО (3–6 цифр). Если организация не подключена к ПОС, впишите номер органа, в ведении которого она находится.",
-        ),
-        "missing-ogrn" => problem("ОГРН не указан, а без него ссылки на ПОС не построить.")
-            .suggest("Впишите ОГРН организации, на чьей странице размещаются формы."),
-        "missing-oktmo" => problem("ОКТМО не указан, а без него ссылку на опросы не построить.")
-            .suggest("Впишите ОКТМО муниципального образования (8 цифр)."),
-        "missing-region" => problem("Регион не указан ни названием, ни кодом, и по ОКТМО его не узнать; без него ссылки на ПОС не построить.")
-            .suggest("Впишите название региона или первые две цифры его ОКАТО."),
-        _ if cell.text.is_empty() => problem("Уровень организации не указан, а от него зависит, какая нужна ссылка на опросы.").suggest(LEVELS),
-        _ => Problem::at(cell.at, format!("Уровень {} непонятен, а от него зависит, какая нужна ссылка на опросы.", quoted(&cell.text))).suggest(LEVELS),
-    };
-    Some(found)
 }
 
-const LEVELS: &str = "Впишите «РОИВ» (региональный орган), «ОМСУ» (орган местного самоуправления) или «подведомственная» (школа, больница и другие).";
-
-/// Whether a fault of the row's codes is why a link that the table asks for cannot be made.
-fn stops_a_link(entry: &Entry<'_>, code: &str) -> bool {
-    entry.pos.forms().into_iter().filter_map(|form| form.outcome.as_ref()).any(|decision| {
-        decision.outcome == Outcome::Unresolved
-            && decision.right.as_ref().is_err_and(|faults| faults.iter().any(|fault| fault.code() == code))
-    })
-}
-
-/// A value that is there and cannot be right.
-fn bad(entry: &Entry<'_>, code: &str) -> Option<Problem> {
-    let row = entry.pos.row.as_ref()?;
-    let fault = faults(row).find(|fault| fault.code() == code)?;
-    let at = |role| entry.record.get(role).at;
-    Some(match fault {
-        PosFault::BadOpaid { found, error, of_parent } => Problem::at(at(ColumnRole::Opaid), opaid(found, error, *of_parent))
-            .suggest("Возьмите номер из личного кабинета в ПОС."),
-        PosFault::BadOgrn { found, error } => Problem::at(at(ColumnRole::Ogrn), ogrn(found, error))
-            .suggest("Сверьте номер с выпиской из ЕГРЮЛ и впишите его текстом."),
-        PosFault::BadOktmo { found, error } => oktmo(at(ColumnRole::Oktmo), found, error),
-        PosFault::OktmoRegionMismatch { oktmo, found, expected } => {
-            let message =
-                format!("ОКТМО {oktmo} относится к другому региону ({}), а в строке — {}.", name(*found), name(*expected));
-            Problem::at(at(ColumnRole::Oktmo), message).suggest("Проверьте ОКТМО и регион.")
-        }
-        PosFault::UnknownRegion { found } => {
-            Problem::at(at(ColumnRole::Region), format!("Региона {} нет среди субъектов Российской Федерации.", quoted(found)))
-                .suggest("Впишите полное название субъекта Российской Федерации.")
-        }
-        PosFault::BadRegcode { found, expected } => {
-            let problem = Problem::at(at(ColumnRole::RegionCode), format!("Региона с кодом ОКАТО {} нет.", quoted(found)));
-            match expected {
-                Some(region) => problem.suggest_value(right_code(*region), region.code()),
-                None => problem.suggest("Впишите первые две цифры ОКАТО региона (не автомобильный код)."),
-            }
-        }
-        PosFault::RegionMismatch { by_name, by_code } => {
-            let code = by_code.code();
-            let is_plate = by_name.fns_codes().iter().any(|plate| plate.to_string() == code);
-            let message = format!(
-                "Регион — {}, а код ОКАТО {code} принадлежит другому: {}.{}",
-                name(*by_name),
-                name(*by_code),
-                if is_plate { " Похоже, вписан автомобильный код." } else { "" }
-            );
-            Problem::at(at(ColumnRole::RegionCode), message).suggest_value(right_code(*by_name), by_name.code())
-        }
+/// Whether a fault matters only where a link needs the value: there is none, or none that says the level.
+fn is_missing(fault: &PosFault) -> bool {
+    match fault {
         PosFault::MissingOpaid
         | PosFault::MissingOgrn
         | PosFault::MissingOktmo
         | PosFault::MissingRegion
-        | PosFault::BadKind { .. } => return None,
-    })
+        | PosFault::BadKind { .. } => true,
+        PosFault::BadOpaid { .. }
+        | PosFault::BadOgrn { .. }
+        | PosFault::BadOktmo { .. }
+        | PosFault::OktmoRegionMismatch { .. }
+        | PosFault::UnknownRegion { .. }
+        | PosFault::BadRegcode { .. }
+        | PosFault::RegionMismatch { .. } => false,
+    }
 }
 
-/// Whether a fault is that nothing is there, which matters only where a link needs it.
-fn is_missing(fault: &PosFault) -> bool {
-    matches!(fault, PosFault::MissingOpaid | PosFault::MissingOgrn | PosFault::MissingOktmo | PosFault::MissingRegion)
+/// The cell that a fault is about: of the columns in which it can be put right, the first that the table has.
+fn column(fault: &PosFault, entry: &Entry<'_>) -> Option<CellRef> {
+    use ColumnRole::{Level, Ogrn, Oktmo, Opaid, Region, RegionCode};
+    let roles: &[ColumnRole] = match fault {
+        PosFault::MissingOpaid | PosFault::BadOpaid { .. } => &[Opaid],
+        PosFault::MissingOgrn | PosFault::BadOgrn { .. } => &[Ogrn],
+        PosFault::MissingOktmo | PosFault::BadOktmo { .. } | PosFault::OktmoRegionMismatch { .. } => &[Oktmo],
+        PosFault::MissingRegion => &[Region, RegionCode, Oktmo],
+        PosFault::UnknownRegion { .. } => &[Region],
+        PosFault::BadRegcode { .. } | PosFault::RegionMismatch { .. } => &[RegionCode],
+        PosFault::BadKind { .. } => &[Level],
+    };
+    roles.iter().find(|&&role| entry.record.has(role)).map(|&role| entry.record.get(role).at)
 }
 
 /// The faults of the row's codes; those of the ОКТМО only where it matters.
@@ -251,152 +214,32 @@ fn faults(row: &PosRow) -> impl Iterator<Item = &PosFault> {
     row.region.as_ref().err().into_iter().flatten().chain(single.into_iter().flatten())
 }
 
-fn right_code(region: Region) -> String {
-    format!("Впишите {}: это код региона «{}».", region.code(), name(region))
-}
-
-fn opaid(found: &str, error: &OpaidError, of_parent: bool) -> String {
-    let whose = if of_parent { " вышестоящего органа" } else { "" };
-    let what = match error {
-        OpaidError::NotDigits => "в нём только цифры, обычно от 3 до 6".to_owned(),
-        OpaidError::LostDigits => "таблица округлила число, последние цифры потеряны".to_owned(),
-        OpaidError::Zero => "номер не может быть нулём".to_owned(),
-        OpaidError::TooLong { digits } => format!("цифр {digits}, а обычно от 3 до 6"),
+fn remark(warning: &PosWarning, entry: &Entry<'_>) -> Option<(CellRef, PosFact)> {
+    let role = match warning {
+        PosWarning::OgrnRegion { .. } => ColumnRole::Ogrn,
+        PosWarning::OktmoPadded { .. } | PosWarning::OktmoHeading { .. } | PosWarning::OktmoWholeCity { .. } => ColumnRole::Oktmo,
+        // The account matters only for the links.
+        PosWarning::UnusualOpaid { .. } | PosWarning::ParentOpaid { .. } => {
+            entry.pos.outcomes().next()?;
+            ColumnRole::Opaid
+        }
     };
-    format!("{} — не номер ЛКО ПОС{whose}: {what}.", quoted(found))
+    Some((entry.record.get(role).at, PosFact::Remark(warning.clone())))
 }
 
-fn ogrn(found: &str, error: &OgrnError) -> String {
-    match error {
-        OgrnError::Length { digits } => format!("ОГРН {found}: цифр {digits}, а должно быть 13."),
-        OgrnError::Ogrnip => format!("ОГРН {found}: цифр 15, как у предпринимателя; у организации их 13."),
-        OgrnError::CheckDigit { found: last, expected } => {
-            format!("ОГРН {found}: последняя цифра — {last}, а по остальным должна быть {expected}. Какая-то из цифр неверна.")
-        }
-        OgrnError::LostDigits => format!("ОГРН {found}: таблица округлила число, последние цифры потеряны."),
-        OgrnError::BadFirstDigit { found: first } => format!("ОГРН {found} начинается с {first}, а у организаций — с 1 или 5."),
-        OgrnError::NotDigits => format!("{} — не ОГРН: в нём должны быть только цифры.", quoted(found)),
-    }
-}
-
-fn oktmo(at: CellRef, found: &str, error: &OktmoError) -> Problem {
-    const ADVICE: &str = "Впишите ОКТМО муниципального образования (8 цифр).";
-    let problem = |message| Problem::at(at, message);
-    match error {
-        OktmoError::LostZero { padded } => {
-            let digits = padded.to_string().len();
-            problem(format!("ОКТМО {found}: цифр {} вместо {digits}. Похоже, таблица отбросила первый ноль.", digits - 1))
-                .suggest_value(format!("Если так, впишите {padded} текстом и укажите регион."), padded.to_string())
-        }
-        OktmoError::Length { digits } => problem(format!("ОКТМО {found}: цифр {digits}, а должно быть 8.")).suggest(ADVICE),
-        OktmoError::LostDigits => problem(format!("ОКТМО {found}: таблица округлила число, последние цифры потеряны."))
-            .suggest("Впишите ОКТМО текстом, все 8 цифр."),
-        OktmoError::UnknownRegion { prefix } => {
-            problem(format!("ОКТМО {found}: ни у одного региона код не начинается на {prefix}."))
-                .suggest("Проверьте первые две цифры ОКТМО.")
-        }
-        OktmoError::NotDigits => {
-            problem(format!("{} — не ОКТМО: в нём должны быть только цифры.", quoted(found))).suggest(ADVICE)
-        }
-    }
-}
-
-fn warning(entry: &Entry<'_>, code: &str) -> Option<Problem> {
-    let row = entry.pos.row.as_ref()?;
-    let warning = row.warnings.iter().find(|warning| warning.code() == code)?;
-    let problem = |role, message| Problem::at(entry.record.get(role).at, message);
-    let asked = entry.pos.outcomes().next().is_some();
-    Some(match warning {
-        PosWarning::OgrnRegion { found, region } => problem(
-            ColumnRole::Ogrn,
-            format!("Четвёртая и пятая цифры ОГРН ({found}) — код другого региона, а в строке — {}.", name(*region)),
-        )
-        .suggest(
-            "Проверьте ОГРН и код региона: вместо кода ОКАТО могли вписать автомобильный. У филиалов расхождение бывает законным; тогда напишите об этом в «Пояснении».",
-        ),
-        PosWarning::OktmoPadded { padded } => {
-            problem(ColumnRole::Oktmo, format!("В ОКТМО потерян первый ноль; прочитано как {padded}."))
-                .suggest_value(format!("Впишите {padded} текстом."), padded.to_string())
-        }
-        PosWarning::OktmoHeading { oktmo } => problem(
-            ColumnRole::Oktmo,
-            format!("ОКТМО {oktmo} — заголовок раздела справочника, а не муниципальное образование."),
-        )
-        .suggest("Впишите ОКТМО своего муниципального образования."),
-        PosWarning::OktmoWholeCity { oktmo } => problem(
-            ColumnRole::Oktmo,
-            format!("ОКТМО {oktmo} — код города целиком. Инструкция не говорит, какой код нужен: города или муниципального округа внутри него. Принимаются оба."),
-        ),
-        PosWarning::UnusualOpaid { opaid } if asked => {
-            problem(ColumnRole::Opaid, format!("Номер ЛКО {opaid}: обычно в нём от 3 до 6 цифр."))
-                .suggest("Сверьте номер с личным кабинетом в ПОС.")
-        }
-        PosWarning::ParentOpaid { opaid } if asked => problem(
-            ColumnRole::Opaid,
-            format!("Своего номера ЛКО нет: взята форма сообщений вышестоящего органа (номер {opaid})."),
-        ),
-        PosWarning::UnusualOpaid { .. } | PosWarning::ParentOpaid { .. } => return None,
-    })
-}
-
-/// A region's name without the «г.» of the three cities.
-fn name(region: Region) -> &'static str {
-    region.name().trim_start_matches("г. ")
-}
-
-fn link(entry: &Entry<'_>, form: &Form<'_>, wanted: impl Fn(&PosLinkFault) -> bool) -> Option<Problem> {
+fn link(form: &Form<'_>, item: PosItem) -> Option<(CellRef, PosFact)> {
     let decision = form.outcome.as_ref()?;
-    let fault = decision.fault.as_ref().filter(|fault| wanted(fault))?;
-    let is_messages = form.cell.at == entry.pos.messages.cell.at;
-    let what = match fault {
-        PosLinkFault::OtherSite => "это не ссылка на ПОС (pos.gosuslugi.ru).".into(),
-        PosLinkFault::OtherPage { .. } => "это другая страница ПОС, а не форма из инструкции.".into(),
-        PosLinkFault::WrongItem if is_messages => "это ссылка на опросы, а здесь нужна форма сообщений.".into(),
-        PosLinkFault::WrongItem => "это форма сообщений, а здесь нужна ссылка на опросы.".into(),
-        PosLinkFault::PlaceholderLeft { key } => format!("после «{key}=» остался образец из инструкции."),
-        PosLinkFault::Malformed(fault) => malformed::words(fault),
-        PosLinkFault::WrongForm { found: PollsForm::Region } => {
-            "это ссылка для регионального органа (reg_code, vk1), а здесь нужна муниципальная (mun_code, vk2).".into()
-        }
-        PosLinkFault::WrongForm { found: PollsForm::Municipality } => {
-            "это муниципальная ссылка (mun_code, vk2), а здесь нужна ссылка для регионального органа (reg_code, vk1).".into()
-        }
-        PosLinkFault::WrongSource { found: Some(found), expected } => {
-            format!("в ссылке utm_source={found}, а нужно utm_source={expected}.")
-        }
-        PosLinkFault::WrongSource { found: None, expected } => format!("нет части «utm_source={expected}»."),
-        PosLinkFault::Contradiction { code, medium } => format!("код {code} и utm_medium={medium} относятся к разным регионам."),
-        PosLinkFault::WrongCode { parameter, found, expected } => {
-            let what = match parameter {
-                Parameter::Opaid => "номер ЛКО",
-                Parameter::Region => "код региона",
-                Parameter::Oktmo => "ОКТМО",
-                Parameter::Ogrn => "ОГРН",
-            };
-            match expected {
-                Some(expected) => format!("{what} в ссылке — {found}, а в строке — {expected}."),
-                None => format!("{what} в ссылке ({found}) неверен."),
-            }
-        }
-        PosLinkFault::NotCanonical(difference) => match difference {
-            Difference::ParentLink => "это полная ссылка вышестоящего органа; инструкция это допускает.".into(),
-            Difference::DistrictCode => "вместо поселения указан его район, как в примере инструкции.".into(),
-            Difference::OpaidSpelling | Difference::Form => "ссылка работает, но записана не так, как в инструкции.".into(),
-        },
+    // How the name of opaid is spelt is told once for the file, not in every row.
+    let told_once = PosLinkFault::NotCanonical(Difference::OpaidSpelling);
+    let fault = decision.fault.as_ref().filter(|fault| **fault != told_once)?;
+    let remedy = match (decision.right.as_ref().ok().cloned(), &decision.outcome) {
+        (right, Outcome::Kept) => Remedy::Kept(right),
+        (Some(right), Outcome::Replaced { .. }) => Remedy::Replaced(right),
+        (Some(right), _) => Remedy::Needed(right),
+        (None, _) => Remedy::Lacking(()),
     };
-    let existing = decision.judged.as_deref().unwrap_or_default();
-    let problem = Problem::at(form.cell.at, format!("{}: {what}", quoted(existing)));
-    Some(match (&decision.right, &decision.outcome) {
-        (Ok(right), Outcome::Replaced { .. }) => {
-            problem.suggest_value(format!("Ссылка заменена на {right} — откройте её и проверьте."), right)
-        }
-        (Ok(right), Outcome::Kept) => problem.suggest_value(format!("По образцу: {right}"), right),
-        (Ok(right), _) => problem.suggest_value(format!("Нужна ссылка {right}"), right),
-        (Err(_), Outcome::Kept) => problem,
-        (Err(_), _) => {
-            problem.suggest("Исправьте коды в строке: пока их не хватает или в них ошибка, верной ссылки не построить.")
-        }
-    })
+    let existing = decision.judged.clone().unwrap_or_default();
+    Some((form.cell.at, PosFact::Link { existing, item, fault: fault.clone(), remedy }))
 }
 
 #[cfg(test)]

@@ -1,40 +1,70 @@
 //! The state status of a page and the information that it must show [S004].
 
-use super::{Find, RowRule, STATUS_SLIDES, quoted};
-use crate::diagnostic::{Code, Problem, Severity};
-use crate::domain::text::{fold, fold_starts_with_any, folds_to_any, is_nothing_word};
+use super::{Fact, Found, Roles, STATUS_SLIDES};
+use crate::diagnostic::Code;
+use crate::domain::text::{fold, fold_starts_with, fold_starts_with_any, folds_to_any, is_nothing_word};
 use crate::entry::{Context, Entry};
 use crate::table::column::ColumnRole;
+use crate::table::sheet::CellRef;
+use std::borrow::Cow;
 
-pub(super) static RULES: &[RowRule] = &[
-    RowRule {
-        code: Code {
-            name: "state-not-confirmed",
-            severity: Severity::Warning,
-            title: "Государственный статус не подтверждён",
-            citation: STATUS_SLIDES[0],
-        },
-        find: Find::InRow(not_confirmed),
+super::topic_codes! {
+    NOT_CONFIRMED = "state-not-confirmed", Warning, "Государственный статус не подтверждён", STATUS_SLIDES[0];
+    VERIFIED_INSTEAD = "state-verified-instead", Warning, "Верификация — это не государственный статус", STATUS_SLIDES[4];
+    INFORMATION_MISSING = "state-information-missing", Warning, "Не хватает обязательных сведений", STATUS_SLIDES[2];
+}
+
+/// What was found about the state status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StateFact<'t> {
+    /// The page has no state label.
+    NotConfirmed {
+        /// What the cell says; `None` where it is blank.
+        written: Option<Cow<'t, str>>,
+        /// Whether it has been asked for already.
+        is_in_check: bool,
     },
-    RowRule {
-        code: Code {
-            name: "state-verified-instead",
-            severity: Severity::Warning,
-            title: "Верификация — это не государственный статус",
-            citation: STATUS_SLIDES[4],
-        },
-        find: Find::InRow(verified_instead),
+    /// The cell speaks of VK's own verification.
+    VerifiedInstead {
+        /// What it says.
+        written: Cow<'t, str>,
     },
-    RowRule {
-        code: Code {
-            name: "state-information-missing",
-            severity: Severity::Warning,
-            title: "Не хватает обязательных сведений",
-            citation: STATUS_SLIDES[2],
-        },
-        find: Find::InRow(information_missing),
+    /// Information that the law asks for is not in the table.
+    InformationMissing {
+        /// The columns that hold none, the first of [`OBLIGATORY`] first.
+        lacking: Vec<ColumnRole>,
     },
-];
+}
+
+impl StateFact<'_> {
+    /// What a finding of this fact is called.
+    pub fn code(&self) -> &'static Code {
+        match self {
+            Self::NotConfirmed { .. } => &NOT_CONFIRMED,
+            Self::VerifiedInstead { .. } => &VERIFIED_INSTEAD,
+            Self::InformationMissing { .. } => &INFORMATION_MISSING,
+        }
+    }
+
+    pub(super) fn mends(&self) -> Roles {
+        match self {
+            Self::InformationMissing { lacking } => Roles::of(lacking),
+            Self::NotConfirmed { .. } | Self::VerifiedInstead { .. } => Roles::default(),
+        }
+    }
+}
+
+impl<'t> From<StateFact<'t>> for Fact<'t> {
+    fn from(fact: StateFact<'t>) -> Self {
+        Self::State(fact)
+    }
+}
+
+pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t>) {
+    found.add(not_confirmed(entry));
+    found.add(verified_instead(entry));
+    found.add(information_missing(entry));
+}
 
 /// How a cell says that the label is not there.
 fn says_no(text: &str) -> bool {
@@ -43,7 +73,7 @@ fn says_no(text: &str) -> bool {
         || fold_starts_with_any(text, &["не ", "нет,", "нет ", "на проверке", "отклонен"])
 }
 
-fn not_confirmed(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
+fn not_confirmed<'t>(entry: &Entry<'t>) -> Option<(CellRef, StateFact<'t>)> {
     if !entry.record.has(ColumnRole::StateStatus) || !entry.has_page() {
         return None;
     }
@@ -51,20 +81,12 @@ fn not_confirmed(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
     if !says_no(&cell.text) {
         return None;
     }
-    let message = if cell.is_blank() {
-        "Не отмечено, подтверждён ли государственный статус страницы.".to_owned()
-    } else {
-        format!("В столбце государственного статуса — {}.", quoted(&cell.text))
-    };
-    let advice = if fold(&cell.text).starts_with("на проверке") {
-        "Проверка занимает до 24 часов. Если метки не появились и после этого, напишите в поддержку: vk.com/support?act=new&from=gu&id=19973"
-    } else {
-        "Подтвердите страницу через Госуслуги; администратор страницы должен быть руководителем или администратором организации на Госуслугах. Проверка занимает до 24 часов."
-    };
-    Some(Problem::at(cell.at, message).suggest(advice))
+    let is_in_check = fold_starts_with(&cell.text, "на проверке");
+    let written = if cell.is_blank() { None } else { Some(cell.text) };
+    Some((cell.at, StateFact::NotConfirmed { written, is_in_check }))
 }
 
-fn verified_instead(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
+fn verified_instead<'t>(entry: &Entry<'t>) -> Option<(CellRef, StateFact<'t>)> {
     if !entry.record.has(ColumnRole::StateStatus) {
         return None;
     }
@@ -73,50 +95,33 @@ fn verified_instead(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
     let only_verified = ["верифи", "синяя галочка", "галочка"].iter().any(|word| folded.contains(word))
         && !folded.contains("госуслуг")
         && !folded.contains("госорганизац");
-    (only_verified && !says_no(&cell.text)).then(|| {
-        Problem::at(
-            cell.at,
-            format!(
-                "В столбце государственного статуса — {}. Верификацию даёт сам ВКонтакте, государственного статуса она не заменяет.",
-                quoted(&cell.text)
-            ),
-        )
-        .suggest(
-            "Проверьте, есть ли на странице метки «Госорганизация» и «Подтверждено через Госуслуги», и впишите «да» или «нет».",
-        )
-    })
+    (only_verified && !says_no(&cell.text)).then_some((cell.at, StateFact::VerifiedInstead { written: cell.text }))
 }
 
-/// The information of the law, with the names of the slides. The name of the organisation is a column that every roster has.
-const OBLIGATORY: [(ColumnRole, &str); 6] = [
-    (ColumnRole::Organisation, "наименование"),
-    (ColumnRole::PostalAddress, "почтовый адрес"),
-    (ColumnRole::Email, "электронная почта"),
-    (ColumnRole::Phone, "телефон"),
-    (ColumnRole::Site, "сайт"),
-    (ColumnRole::Activity, "информация о деятельности организации"),
+/// The information of the law. The name of the organisation is a column that every roster has.
+pub const OBLIGATORY: [ColumnRole; 6] = [
+    ColumnRole::Organisation,
+    ColumnRole::PostalAddress,
+    ColumnRole::Email,
+    ColumnRole::Phone,
+    ColumnRole::Site,
+    ColumnRole::Activity,
 ];
 
-fn information_missing(entry: &Entry<'_>, _: &Context<'_>) -> Option<Problem> {
+fn information_missing<'t>(entry: &Entry<'t>) -> Option<(CellRef, StateFact<'t>)> {
     if !entry.has_page() {
         return None;
     }
-    let mut lacking =
-        OBLIGATORY.iter().filter(|(role, _)| entry.record.has(*role) && entry.record.says_nothing(*role)).peekable();
-    let &&(first, _) = lacking.peek()?;
-    let names: Vec<&str> = lacking.map(|&(_, name)| name).collect();
-    Some(
-        Problem::at(
-            entry.record.get(first).at,
-            format!("На странице должны быть указаны: {}. В таблице этих сведений нет.", names.join(", ")),
-        )
-        .suggest("Добавьте эти сведения на страницу и в таблицу."),
-    )
+    let lacking: Vec<ColumnRole> =
+        OBLIGATORY.into_iter().filter(|&role| entry.record.has(role) && entry.record.says_nothing(role)).collect();
+    let first = *lacking.first()?;
+    Some((entry.record.get(first).at, StateFact::InformationMissing { lacking }))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{codes, texts};
+    use super::super::testing::{Case, codes, fact};
+    use super::*;
 
     fn status(text: &str) -> Vec<&'static str> {
         codes(&format!("Организация = Музей; ВК = club5; Госметка = {text}"))
@@ -136,13 +141,18 @@ mod tests {
 
     #[test]
     fn whoever_waits_is_not_told_to_begin() {
-        let advice = texts("Организация = Музей; ВК = club5; Госметка = на проверке").1;
-        assert!(advice.starts_with("Проверка занимает до 24 часов"), "{advice}");
+        fact("Организация = Музей; ВК = club5; Госметка = на проверке", |fact| {
+            assert!(matches!(fact, Fact::State(StateFact::NotConfirmed { is_in_check: true, .. })));
+        });
     }
 
     #[test]
     fn missing_information_is_listed_in_one_finding() {
-        let (message, _) = texts("Организация = Музей; ВК = club5; Телефон =; Сайт = нет; Почтовый адрес = есть");
-        assert_eq!(message, "На странице должны быть указаны: телефон, сайт. В таблице этих сведений нет.");
+        let lacking = vec![ColumnRole::Phone, ColumnRole::Site];
+        Case::of(&["Организация = Музей; ВК = club5; Телефон =; Сайт = нет; Почтовый адрес = есть"]).with_findings(|found| {
+            assert_eq!(found[0].fact, StateFact::InformationMissing { lacking: lacking.clone() }.into());
+            // Each of them may be filled in, not only the first.
+            assert_eq!(found[0].mends(), Roles::of(&lacking));
+        });
     }
 }

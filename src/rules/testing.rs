@@ -1,7 +1,7 @@
 //! Rows for the tests of rules, in the shortest words: `Сайт = нет; ОГРН = 1027301172106`, the headers as in a roster.
 
 use super::across::{self, Neighbour, Place};
-use crate::diagnostic::Diagnostic;
+use super::{Fact, Finding};
 use crate::domain::OrgKind;
 use crate::entry::{Context, Entry, Offices};
 use crate::record::Record;
@@ -21,10 +21,12 @@ pub(super) fn codes(row: &str) -> Vec<&'static str> {
     Case::of(&[row]).codes()
 }
 
-/// What the only finding in a row says, and what it advises.
-pub(super) fn texts(row: &str) -> (String, String) {
-    let [problem]: [_; 1] = Case::of(&[row]).findings().try_into().expect("the row has one finding");
-    (problem.problem.message, problem.problem.suggestion.map(|suggestion| suggestion.text).unwrap_or_default())
+/// Shows the only fact that is found in a row.
+pub(super) fn fact<T>(row: &str, look: impl FnOnce(&Fact<'_>) -> T) -> T {
+    Case::of(&[row]).with_findings(|findings| {
+        let [finding] = findings else { panic!("the row has one finding, not {findings:?}") };
+        look(&finding.fact)
+    })
 }
 
 /// A table whose first row is judged, with what it is judged by.
@@ -62,14 +64,15 @@ impl Case {
     }
 
     pub(super) fn codes(&self) -> Vec<&'static str> {
-        self.findings().iter().map(|finding| finding.code.name).collect()
+        self.with_findings(|findings| findings.iter().map(|finding| finding.code.name).collect())
     }
 
-    pub(super) fn findings(&self) -> Vec<Diagnostic> {
-        self.judge(|_, findings| findings)
+    /// Shows the findings of the first row.
+    pub(super) fn with_findings<T>(&self, look: impl FnOnce(&[Finding<'_>]) -> T) -> T {
+        self.judge(|_, findings| look(findings))
     }
 
-    fn judge<T>(&self, look: impl FnOnce(&Entry<'_>, Vec<Diagnostic>) -> T) -> T {
+    fn judge<T>(&self, look: impl FnOnce(&Entry<'_>, &[Finding<'_>]) -> T) -> T {
         let rows: Vec<&str> = self.rows.iter().map(String::as_str).collect();
         let table = table(&rows);
         let mut offices = Offices::default();
@@ -81,7 +84,7 @@ impl Case {
         let first = entry(0);
         let mut findings = super::check_row(&first, &context);
         findings.extend(across::check_across(&first, &others, &context));
-        look(&first, findings)
+        look(&first, &findings)
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::common::{cells, run, sample, samples};
 use gospub::commands::job::{Job, JobOptions};
 use gospub::commands::open;
-use gospub::diagnostic::{Code, Diagnostic};
+use gospub::diagnostic::Code;
 use gospub::rules;
+use gospub::words::{self, Roster, Words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -64,17 +65,17 @@ fn texts_read_well() {
         let Code { name, severity, title, citation } = *code;
         writeln!(catalogue, "{name} · {} · {title} · {}", severity.code(), if citation.is_empty() { "—" } else { citation })
             .unwrap();
-        let problem = &live[name].problem;
-        writeln!(catalogue, "    {}", problem.message).unwrap();
-        if let Some(suggestion) = &problem.suggestion {
-            writeln!(catalogue, "    → {}", suggestion.text).unwrap();
+        let Words { message, advice } = &live[name];
+        writeln!(catalogue, "    {message}").unwrap();
+        if let Some(advice) = advice {
+            writeln!(catalogue, "    → {}", advice.text).unwrap();
         }
     }
     insta::assert_snapshot!("catalogue", catalogue);
 }
 
 /// The first finding of each code in the sample of faults.
-fn first_findings() -> BTreeMap<&'static str, Diagnostic> {
+fn first_findings() -> BTreeMap<&'static str, Words> {
     let options = JobOptions { references: MINISTRY_TABLES.map(sample).to_vec(), ..JobOptions::default() };
     let job = Job::begin(&options);
     assert!(job.errors.is_empty(), "{:?}", job.errors);
@@ -83,8 +84,8 @@ fn first_findings() -> BTreeMap<&'static str, Diagnostic> {
     let run = job.run(&sources);
     let mut first = BTreeMap::new();
     for position in 0..sources[0].table.len() {
-        for diagnostic in run.verdict(0, position).diagnostics {
-            first.entry(diagnostic.code.name).or_insert(diagnostic);
+        for finding in run.verdict(0, position).findings {
+            first.entry(finding.code.name).or_insert_with(|| words::of(&finding, &Roster));
         }
     }
     first

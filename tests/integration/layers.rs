@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The layers of the crate, the lowest first; see `src/lib.rs`.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["domain"],
     &["table"],
     &["diagnostic", "record", "workbook", "link", "classify"],
@@ -12,6 +12,7 @@ const LAYERS: [&[&str]; 13] = [
     &["reference"],
     &["entry"],
     &["rules"],
+    &["words"],
     &["pipeline", "profile"],
     &["report"],
     &["annotate"],

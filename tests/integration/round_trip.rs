@@ -63,10 +63,10 @@ impl Handed {
     }
 }
 
-fn handed_out(folder: &Path) -> Vec<Handed> {
+fn handed_out(roster: &Path, folder: &Path) -> Vec<Handed> {
     let ran = run([
         "split".as_ref(),
-        sample("roster.xlsx").as_os_str(),
+        roster.as_os_str(),
         "--by".as_ref(),
         "municipality".as_ref(),
         "-o".as_ref(),
@@ -81,8 +81,7 @@ fn handed_out(folder: &Path) -> Vec<Handed> {
     paths.iter().map(|path| Handed::read(path)).collect()
 }
 
-fn brought_home(answers: &Path, output: &Path) -> serde_json::Value {
-    let roster = sample("roster.xlsx");
+fn brought_home(roster: &Path, answers: &Path, output: &Path) -> serde_json::Value {
     let ran = run([
         "merge".as_ref(),
         roster.as_os_str(),
@@ -116,11 +115,11 @@ fn answers_without_changes_change_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (out, back) = (folder.path().join("out"), folder.path().join("back"));
     std::fs::create_dir(&back).unwrap();
-    for handed in handed_out(&out) {
+    for handed in handed_out(&sample("roster.xlsx"), &out) {
         handed.save(&back.join(handed.path.file_name().unwrap()));
     }
     let home = folder.path().join("итог.xlsx");
-    let told = brought_home(&back, &home);
+    let told = brought_home(&sample("roster.xlsx"), &back, &home);
     assert_eq!(told["handed"], 241);
     assert_eq!(told["cells"].as_object().unwrap().len(), 0, "{}", told["cells"]);
     assert_eq!(cells(&home, SHEET), filled(folder.path()));
@@ -132,7 +131,7 @@ fn corrections_of_clerks_come_home_exactly() {
     let (out, back) = (folder.path().join("out"), folder.path().join("back"));
     std::fs::create_dir(&back).unwrap();
     let (mut pages, mut explained) = (0, 0);
-    for (number, mut handed) in handed_out(&out).into_iter().enumerate() {
+    for (number, mut handed) in handed_out(&sample("roster.xlsx"), &out).into_iter().enumerate() {
         let (page, status) = (handed.column("Ссылка на страницу ВК"), handed.column("Статус"));
         let (problem, explanation) = (handed.column("Что не так"), handed.column("Пояснение"));
         let rows = handed.fix();
@@ -156,7 +155,7 @@ fn corrections_of_clerks_come_home_exactly() {
         }
     }
     let home = folder.path().join("итог.xlsx");
-    let told = brought_home(&back, &home);
+    let told = brought_home(&sample("roster.xlsx"), &back, &home);
     assert_eq!((pages, explained), (16, 43));
     let fates = told["cells"].as_object().unwrap();
     assert_eq!(fates.values().map(|count| count.as_u64().unwrap()).sum::<u64>(), pages + explained, "{fates:?}");
@@ -208,7 +207,7 @@ fn rows_sorted_apart_from_their_hidden_keys_come_home_to_their_own() {
     let folder = tempfile::tempdir().unwrap();
     let (out, back) = (folder.path().join("out"), folder.path().join("back"));
     std::fs::create_dir(&back).unwrap();
-    for mut handed in handed_out(&out) {
+    for mut handed in handed_out(&sample("roster.xlsx"), &out) {
         let (name, at) = (handed.column("Наименование организации"), handed.column("Ключ строки"));
         let rows = &mut handed.fix()[HEADER + 1..];
         let keys: Vec<String> = rows.iter_mut().map(|row| row.remove(at)).collect();
@@ -217,8 +216,40 @@ fn rows_sorted_apart_from_their_hidden_keys_come_home_to_their_own() {
         handed.save(&back.join(handed.path.file_name().unwrap()));
     }
     let home = folder.path().join("итог.xlsx");
-    brought_home(&back, &home);
+    brought_home(&sample("roster.xlsx"), &back, &home);
     assert_eq!(cells(&home, SHEET), filled(folder.path()));
+}
+
+#[test]
+fn words_that_look_like_names_of_cells_stay_words_and_open_nothing() {
+    const WORDS: &str = "корпус D2, кабинет C2";
+    let folder = tempfile::tempdir().unwrap();
+    let (roster, out, back) = (folder.path().join("реестр.xlsx"), folder.path().join("out"), folder.path().join("back"));
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name(SHEET).unwrap();
+    // D2 is the cell of the words itself, C2 that of a right ОГРН.
+    let rows = [
+        ["Муниципальное образование", "Организация", "ОГРН", "Ссылка на страницу ВК"],
+        ["г. Калуга", "Школа № 1", "1027301172106", WORDS],
+    ];
+    for (row, cells) in (0..).zip(rows) {
+        sheet.write_row(row, 0, cells).unwrap();
+    }
+    book.save(&roster).unwrap();
+    let mut handed = handed_out(&roster, &out).remove(0);
+    let (page, problem, ogrn) = (handed.column("Ссылка на страницу ВК"), handed.column("Что не так"), handed.column("ОГРН"));
+    let row = &mut handed.fix()[HEADER + 1];
+    assert_eq!(row[page], WORDS);
+    assert!(row[problem].contains(&format!("«{WORDS}»")), "{}", row[problem]);
+    row[ogrn] = "1027700132195".into();
+    std::fs::create_dir(&back).unwrap();
+    handed.save(&back.join("ответ.xlsx"));
+    let home = folder.path().join("итог.xlsx");
+    let told = brought_home(&roster, &back, &home);
+    let home = cells(&home, SHEET);
+    // Nobody asked for the ОГРН, so it is told and not written.
+    assert_eq!((home[&(2, 3)].as_str(), home[&(2, 4)].as_str()), ("1027301172106", WORDS));
+    assert_eq!(told["cells"].as_object().unwrap().keys().collect::<Vec<_>>(), ["unasked"], "{}", told["cells"]);
 }
 
 /// The roster's own columns; those of gospub stand right of them.

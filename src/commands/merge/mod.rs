@@ -133,7 +133,7 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     let (compression, note) = (Compression::default(), job.note());
     let marking = Marking { file, positions: &positions[0], run: &after, compression, note, progress, overlays: Some(&overlays) };
     // What the changes came to is known when the rows are judged with them.
-    let tally = |learnt: &[Learnt]| tally::tally(&answers, &weighed, &Judged::new(&before, &after, learnt));
+    let tally = |learnt: &[Learnt<'_>]| tally::tally(&answers, &weighed, &Judged::new(&before, &after, learnt));
     let mut changes = Changes::default();
     let found = if request.dry_run {
         marking.findings(None, |learnt| changes = tally(learnt)).map(Ok)

@@ -3,13 +3,14 @@
 use super::answers::Answer;
 use super::weigh::{Voice, Weighed};
 use crate::commands::judging::{self, Learnt};
-use crate::diagnostic::Diagnostic;
 use crate::handback::{Added, AddedRow, Decision, RowAt, RowKey};
 use crate::pipeline::Run;
 use crate::record::{Record, looks_like_address, text_of};
 use crate::report::changes::{Came, Change, Changes, Fate};
+use crate::rules::Finding;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
+use crate::words::{self, Roster};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -18,14 +19,14 @@ pub(super) struct Judged<'j> {
     before: &'j Run<'j>,
     after: &'j Run<'j>,
     /// What a person has to look at in the rows afterwards, as far as there is anything.
-    problems: BTreeMap<RowAt, &'j [Diagnostic]>,
+    problems: BTreeMap<RowAt, &'j [Finding<'j>]>,
     /// What gospub fills into link cells afterwards, by table and cell.
     filled: HashMap<(usize, CellRef), &'j str>,
 }
 
 impl<'j> Judged<'j> {
     /// `learnt`: what was learnt of each table when it was judged afterwards.
-    pub(super) fn new(before: &'j Run<'j>, after: &'j Run<'j>, learnt: &'j [Learnt]) -> Self {
+    pub(super) fn new(before: &'j Run<'j>, after: &'j Run<'j>, learnt: &'j [Learnt<'j>]) -> Self {
         let tables = || learnt.iter().enumerate();
         let of_rows = tables().flat_map(|(table, learnt)| {
             learnt.problems.iter().map(move |(position, problems)| (RowAt { table, position: *position }, problems.as_slice()))
@@ -35,11 +36,11 @@ impl<'j> Judged<'j> {
         Self { before, after, problems: of_rows.collect(), filled: of_cells.collect() }
     }
 
-    fn was(&self, row: RowAt) -> Vec<Diagnostic> {
+    fn was(&self, row: RowAt) -> Vec<Finding<'j>> {
         judging::problems(&self.before.verdict(row.table, row.position))
     }
 
-    fn now(&self, row: RowAt) -> &'j [Diagnostic] {
+    fn now(&self, row: RowAt) -> &'j [Finding<'j>] {
         self.problems.get(&row).copied().unwrap_or_default()
     }
 }
@@ -228,14 +229,14 @@ impl Tally<'_> {
         let fate_of = |row: &RowAt| self.fates.get(row).copied().flatten();
         let is_told = |row: &RowAt| fate_of(row).is_some_and(|fate| fate <= Fate::StillWrong || fate == Fate::Removed);
         let is_corrected = |row: &RowAt| fate_of(row).is_some_and(|fate| fate >= Fate::Fixed);
-        let wrong: Vec<(RowAt, Fate, Vec<Diagnostic>)> = self
+        let wrong: Vec<(RowAt, Fate, Vec<Finding<'_>>)> = self
             .judged
             .problems
             .par_iter()
             .filter(|(row, _)| !is_told(row))
             .filter_map(|(&row, &now)| {
                 let was = self.judged.was(row);
-                let new: Vec<Diagnostic> = now.iter().filter(|problem| !has(&was, problem)).cloned().collect();
+                let new: Vec<Finding<'_>> = now.iter().filter(|problem| !has(&was, problem)).cloned().collect();
                 match (self.fates.contains_key(&row), new.is_empty()) {
                     (_, false) => Some((row, Fate::NewlyWrong, new)),
                     (true, true) if is_corrected(&row) => Some((row, Fate::StillWrong, now.to_vec())),
@@ -250,7 +251,7 @@ impl Tally<'_> {
             let change = Change {
                 fate,
                 sheet: Some(self.sheet(row)),
-                cell: problems.first().map(|problem| problem.problem.cell),
+                cell: problems.first().map(|problem| problem.at),
                 organisation: self.organisation(row),
                 column: String::new(),
                 was: String::new(),
@@ -280,15 +281,15 @@ impl Tally<'_> {
 }
 
 /// What writing into a row has done to it.
-struct Effect {
-    was: Vec<Diagnostic>,
-    now: Vec<Diagnostic>,
+struct Effect<'j> {
+    was: Vec<Finding<'j>>,
+    now: Vec<Finding<'j>>,
     /// The cells that were written.
     written: Vec<CellRef>,
 }
 
-impl Effect {
-    fn of(judged: &Judged<'_>, row: RowAt, changes: &[Weighed<'_>]) -> Self {
+impl<'j> Effect<'j> {
+    fn of(judged: &Judged<'j>, row: RowAt, changes: &[Weighed<'_>]) -> Self {
         let applied = changes.iter().filter(|one| one.decision == Some(Decision::Apply));
         let written: Vec<CellRef> = applied.filter_map(|one| one.cell).collect();
         if written.is_empty() {
@@ -298,9 +299,9 @@ impl Effect {
     }
 
     /// The problems that a cell has to answer for: its own, and new ones in cells that were not written.
-    fn blamed(&self, at: CellRef) -> impl Iterator<Item = &Diagnostic> {
+    fn blamed(&self, at: CellRef) -> impl Iterator<Item = &Finding<'j>> {
         self.now.iter().filter(move |problem| {
-            let cell = problem.problem.cell;
+            let cell = problem.at;
             cell == at || !has(&self.was, problem) && !self.written.contains(&cell)
         })
     }
@@ -310,7 +311,7 @@ impl Effect {
             Fate::NewlyWrong
         } else if self.blamed(at).next().is_some() {
             Fate::StillWrong
-        } else if self.was.iter().any(|problem| problem.problem.cell == at) || !self.was.is_empty() && self.now.is_empty() {
+        } else if self.was.iter().any(|problem| problem.at == at) || !self.was.is_empty() && self.now.is_empty() {
             Fate::Fixed
         } else {
             Fate::Changed
@@ -323,12 +324,12 @@ impl Effect {
 }
 
 /// Whether a problem was there already: the same code in the same cell.
-fn has(problems: &[Diagnostic], one: &Diagnostic) -> bool {
-    problems.iter().any(|problem| problem.code.name == one.code.name && problem.problem.cell == one.problem.cell)
+fn has(problems: &[Finding<'_>], one: &Finding<'_>) -> bool {
+    problems.iter().any(|problem| problem.code.name == one.code.name && problem.at == one.at)
 }
 
-fn messages<'d>(problems: impl Iterator<Item = &'d Diagnostic>) -> String {
-    problems.map(|problem| format!("{}: {}", problem.problem.cell, problem.problem.message)).collect::<Vec<_>>().join("\n")
+fn messages<'f, 't: 'f>(problems: impl Iterator<Item = &'f Finding<'t>>) -> String {
+    problems.map(|problem| format!("{}: {}", problem.at, words::of(problem, &Roster).message)).collect::<Vec<_>>().join("\n")
 }
 
 /// Why a change was not written, or what is to be known of one that was.

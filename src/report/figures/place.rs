@@ -4,6 +4,9 @@ use super::counts::{Counts, Pages, Placement};
 use crate::domain::vk_address::Address;
 use crate::entry::{Entry, Form, Outcome};
 use crate::pipeline::Verdict;
+use crate::rules::Fact;
+use crate::rules::app::AppFact;
+use crate::rules::state::StateFact;
 use crate::table::column::ColumnRole;
 
 /// What a row says of its page.
@@ -25,18 +28,18 @@ impl Counts {
         counts.statuses[verdict.status as usize] = 1;
         *counts.pages.slot(page) = 1;
         let link = Some(&entry.miniapp.outcome).filter(|_| page != Page::Untold);
-        let recorded = |role, missing, topic| recorded(verdict, role, missing, topic).filter(|_| page != Page::Untold);
+        let recorded =
+            |role, state: fn(&Fact<'_>) -> Option<State>| recorded(verdict, role, state).filter(|_| page != Page::Untold);
         // What only a page can have is not there where the row names none, though its link stands in the table.
         let page_itself = if page == Page::Named && !entry.has_page() { Page::Absent } else { page };
         counts.links = [
             one(page, link.map(|outcome| of_outcome(outcome, entry.link.existing().is_some()))),
             one(page, of_form(&entry.pos.messages)),
             one(page, of_form(&entry.pos.polls)),
-            one(page_itself, recorded(ColumnRole::ActionButton, "app-button-missing", "app-button-")),
-            one(page_itself, recorded(ColumnRole::PageLinks, "app-links-missing", "app-links-")),
+            one(page_itself, recorded(ColumnRole::ActionButton, of_button)),
+            one(page_itself, recorded(ColumnRole::PageLinks, of_section)),
         ];
-        let state = recorded(ColumnRole::StateStatus, "state-not-confirmed", "state-verified-");
-        counts.state = one(page_itself, state.map(|state| if state == State::Right { state } else { State::Missing }));
+        counts.state = one(page_itself, recorded(ColumnRole::StateStatus, of_label));
         counts
     }
 }
@@ -102,19 +105,33 @@ fn of_form(form: &Form<'_>) -> Option<State> {
     form.outcome().map(|outcome| of_outcome(outcome, !form.cell.says_nothing()))
 }
 
-/// What a column records of the page; its findings say so. Nothing where the table has no such column.
-fn recorded(verdict: &Verdict<'_>, role: ColumnRole, missing: &str, wrong: &str) -> Option<State> {
-    if !verdict.entry.record.has(role) {
-        return None;
+/// What a column records of the page, by the fact that speaks of it, if one does. Nothing where the table has no such column.
+fn recorded(verdict: &Verdict<'_>, role: ColumnRole, state: fn(&Fact<'_>) -> Option<State>) -> Option<State> {
+    let found = || verdict.findings.iter().find_map(|finding| state(&finding.fact));
+    verdict.entry.record.has(role).then(|| found().unwrap_or(State::Right))
+}
+
+fn of_button(fact: &Fact<'_>) -> Option<State> {
+    match fact {
+        Fact::App(AppFact::ButtonMissing) => Some(State::Missing),
+        Fact::App(AppFact::ButtonWrong { .. } | AppFact::ButtonOtherStore { .. }) => Some(State::Wrong),
+        _ => None,
     }
-    let found = |is: &dyn Fn(&str) -> bool| verdict.diagnostics.iter().any(|diagnostic| is(diagnostic.code.name));
-    Some(if found(&|code| code == missing) {
-        State::Missing
-    } else if found(&|code| code.starts_with(wrong)) {
-        State::Wrong
-    } else {
-        State::Right
-    })
+}
+
+fn of_section(fact: &Fact<'_>) -> Option<State> {
+    match fact {
+        Fact::App(AppFact::LinksMissing { .. }) => Some(State::Missing),
+        Fact::App(AppFact::LinksWrong { .. }) => Some(State::Wrong),
+        _ => None,
+    }
+}
+
+fn of_label(fact: &Fact<'_>) -> Option<State> {
+    match fact {
+        Fact::State(StateFact::NotConfirmed { .. } | StateFact::VerifiedInstead { .. }) => Some(State::Missing),
+        _ => None,
+    }
 }
 
 fn one(page: Page, state: Option<State>) -> Placement {

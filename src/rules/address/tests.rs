@@ -1,6 +1,9 @@
 //! Cells of addresses, each with what is said of it.
 
-use crate::rules::testing::{Case, codes, texts};
+use super::AddressFact;
+use crate::domain::GroupId;
+use crate::rules::Fact;
+use crate::rules::testing::{Case, codes, fact};
 
 /// The codes of a school with this in the column of addresses.
 fn school(address: &str) -> Vec<&'static str> {
@@ -62,21 +65,21 @@ fn a_page_that_is_lawfully_not_kept_gets_no_links() {
 
 #[test]
 fn a_number_after_id_may_be_meant_as_a_community() {
-    let advice = |address: &str| texts(&format!("Организация = Школа; ВК = {address}")).1;
-    assert!(advice("id217000101").contains("club217000101"));
-    assert!(!advice("vk.com/id217000101").contains("217000101"));
+    let maybe = |address: &str| {
+        fact(&format!("Организация = Школа; ВК = {address}"), |fact| match fact {
+            Fact::Address(AddressFact::Person { maybe, .. }) => *maybe,
+            fact => panic!("no person: {fact:?}"),
+        })
+    };
+    assert_eq!(maybe("id217000101"), GroupId::new(217_000_101));
+    assert_eq!(maybe("vk.com/id217000101"), None);
 }
 
 #[test]
 fn a_lost_minus_shows_beside_the_number() {
-    let advice = texts("Организация = Школа; ВК = vk.com/photo5_6; ID сообщества = 5").1;
-    assert!(advice.contains("минус потерян"), "{advice}");
-}
-
-#[test]
-fn a_shortened_address_is_not_called_another_site() {
-    let (message, advice) = texts("Организация = Школа; ВК = vk.cc/primer");
-    assert!(message.contains("сокращённая ссылка") && advice.contains("Откройте"), "{message} {advice}");
+    fact("Организация = Школа; ВК = vk.com/photo5_6; ID сообщества = 5", |fact| {
+        assert!(matches!(fact, Fact::Address(AddressFact::PersonPhoto { lost_minus: true, .. })), "{fact:?}");
+    });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Rows of codes and ПОС links, each with what is said of it.
 
-use crate::rules::testing::{Case, codes, texts};
+use crate::rules::testing::{Case, codes};
 
 /// A row in order, by headers.
 const ROW: [(&str, &str); 7] = [
@@ -67,12 +67,6 @@ fn a_lost_zero_is_put_back_where_the_region_confirms_it() {
     assert_eq!(codes(&row(&cells)), ["pos-oktmo-padded"]);
     let alone = [("Регион", ""), ("Код региона", ""), ("ОКТМО", "3701000")];
     assert_eq!(codes(&row(&alone)), ["pos-bad-oktmo"]);
-}
-
-#[test]
-fn only_a_plate_code_is_called_one() {
-    assert!(texts(&row(&[("Код региона", "40")])).0.contains("автомобильный"));
-    assert!(!texts(&row(&[("Код региона", "73")])).0.contains("автомобильный"));
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(crate) fn address(cell: &str) {
     }
     vk_address::read_cell("Страница", Some(cell));
     let value = CheckedValue { value: cell, organisation: Some(cell), number: 1 };
-    check::value(value, &Job::begin(&JobOptions::default()), |verdict| assert!(verdict.diagnostics.len() < 64));
+    check::value(value, &Job::begin(&JobOptions::default()), |verdict| assert!(verdict.findings.len() < 64));
 }
 
 fn percent_decoded(text: &str) -> String {

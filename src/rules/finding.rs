@@ -1,0 +1,121 @@
+//! What a rule returns: facts, each with its place. No sentence is made here; whoever needs one asks [`crate::words`] for it.
+
+use super::across::AcrossFact;
+use super::address::AddressFact;
+use super::app::AppFact;
+use super::group::GroupFact;
+use super::kind::KindFact;
+use super::link::LinkFact;
+use super::pos::PosFact;
+use super::state::StateFact;
+use crate::diagnostic::{Code, Severity};
+use crate::table::column::ColumnRole;
+use crate::table::sheet::CellRef;
+
+/// One finding about a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding<'t> {
+    /// What it is called; always the code of its fact.
+    pub code: &'static Code,
+    /// How bad it is in this run: the code's own severity unless a profile changes it, and [`Severity::Info`] for a warning that a
+    /// clerk has explained.
+    pub severity: Severity,
+    /// The cell of the roster that it is about.
+    pub at: CellRef,
+    /// What was found.
+    pub fact: Fact<'t>,
+}
+
+impl Finding<'_> {
+    /// The roles whose cells may be edited to mend it, besides the cell that it is about.
+    pub fn mends(&self) -> Roles {
+        self.fact.mends()
+    }
+}
+
+/// What was found, by topic: the values that its sentence needs, and cells' texts as they are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact<'t> {
+    /// The cell that should hold the page's address.
+    Address(AddressFact<'t>),
+    /// The evidence for the group id.
+    Group(GroupFact),
+    /// The kind of the organisation.
+    Kind(KindFact<'t>),
+    /// The link to the mini-app.
+    Link(LinkFact),
+    /// The codes and links of ПОС.
+    Pos(PosFact),
+    /// The links to the mobile application.
+    App(AppFact),
+    /// The state status and the obligatory information.
+    State(StateFact<'t>),
+    /// What rows say together.
+    Across(AcrossFact<'t>),
+}
+
+impl Fact<'_> {
+    /// What a finding of this fact is called.
+    pub fn code(&self) -> &'static Code {
+        match self {
+            Self::Address(fact) => fact.code(),
+            Self::Group(fact) => fact.code(),
+            Self::Kind(fact) => fact.code(),
+            Self::Link(fact) => fact.code(),
+            Self::Pos(fact) => fact.code(),
+            Self::App(fact) => fact.code(),
+            Self::State(fact) => fact.code(),
+            Self::Across(fact) => fact.code(),
+        }
+    }
+
+    fn mends(&self) -> Roles {
+        match self {
+            Self::Address(fact) => fact.mends(),
+            Self::Group(fact) => fact.mends(),
+            Self::Kind(_) => Roles::of(&[ColumnRole::Kind]),
+            Self::Link(fact) => fact.mends(),
+            Self::Pos(fact) => fact.mends(),
+            Self::State(fact) => fact.mends(),
+            Self::App(_) | Self::Across(_) => Roles::default(),
+        }
+    }
+}
+
+/// A set of roles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Roles(u32);
+
+/// There is a bit for each role.
+const _: () = assert!(ColumnRole::ALL.len() <= u32::BITS as usize);
+
+impl Roles {
+    /// The set of these roles.
+    pub fn of(roles: &[ColumnRole]) -> Self {
+        roles.iter().copied().collect()
+    }
+
+    /// The roles, in the order of their declaration.
+    pub fn iter(self) -> impl Iterator<Item = ColumnRole> {
+        ColumnRole::ALL.into_iter().filter(move |&role| self.0 & (1 << role as u32) != 0)
+    }
+}
+
+impl FromIterator<ColumnRole> for Roles {
+    fn from_iter<I: IntoIterator<Item = ColumnRole>>(roles: I) -> Self {
+        Self(roles.into_iter().fold(0, |set, role| set | 1 << role as u32))
+    }
+}
+
+/// What a link that is wrong, or not written as in the letter, is to become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remedy<L> {
+    /// This run has put the right link in its place.
+    Replaced(String),
+    /// It works and stays; the letter writes it so, where that is known.
+    Kept(Option<String>),
+    /// The right link has to be put in its place.
+    Needed(String),
+    /// The right link cannot be made: what is lacking.
+    Lacking(L),
+}

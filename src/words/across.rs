@@ -1,0 +1,40 @@
+//! What is said of rows together.
+
+use super::{Places, Words, quoted};
+use crate::rules::across::AcrossFact;
+
+pub(super) fn words(fact: &AcrossFact<'_>, places: &dyn Places) -> Words {
+    match fact {
+        AcrossFact::GroupOfTwo { group, other, name: None } => Words::new(format!(
+            "Сообщество {group} указано ещё в одной строке с тем же названием, но с другим ОГРН ({}).",
+            places.name_of_other(*other)
+        ))
+        .advise("Сверьте оба ОГРН с выпиской из ЕГРЮЛ и уберите лишнюю строку."),
+        AcrossFact::GroupOfTwo { group, other, name: Some(name) } => Words::new(format!(
+            "Сообщество {group} указано и у другой организации — {} ({}).",
+            quoted(name),
+            places.name_of_other(*other)
+        ))
+        .advise("Откройте страницу, посмотрите, чья она, и исправьте адрес у другой организации."),
+        AcrossFact::Duplicate { group, other } => Words::new(format!(
+            "Та же организация с тем же сообществом {group} есть ещё в одной строке ({}).",
+            places.name_of_other(*other)
+        ))
+        .advise("Оставьте одну из двух строк."),
+        AcrossFact::OgrnOfTwo { ogrn, other, name } => Words::new(format!(
+            "ОГРН {ogrn} указан и у другой организации — {} ({}).",
+            quoted(name),
+            places.name_of_other(*other)
+        ))
+        .advise(
+            "Сверьте оба ОГРН с выпиской из ЕГРЮЛ. Если одна организация — филиал другой, ОГРН у них общий; напишите об этом в «Пояснении».",
+        ),
+        AcrossFact::TwoGroups { ogrn, group, other_group, other } => Words::new(format!(
+            "У организации с ОГРН {ogrn} два сообщества: {group} и {other_group} ({}).",
+            places.name_of_other(*other)
+        ))
+        .advise(
+            "Проверьте, какая страница официальная. Другую строку уберите; если это филиал, напишите об этом в «Пояснении».",
+        ),
+    }
+}

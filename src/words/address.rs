@@ -1,0 +1,158 @@
+//! What is said of the cell that should hold the page's address.
+
+use super::{Places, Words, quoted};
+use crate::domain::vk_address::{Fault, Mention, Repair};
+use crate::rules::address::AddressFact;
+
+pub(super) fn words(fact: &AddressFact<'_>, places: &dyn Places) -> Words {
+    match fact {
+        AddressFact::Missing { ground } => Words::new("В строке нет ни адреса страницы, ни номера сообщества.").advise(format!(
+            "Впишите адрес страницы ВКонтакте. Если страница не ведётся, укажите основание в ячейке {}.",
+            places.name(*ground)
+        )),
+        AddressFact::NoPage { written } => {
+            Words::new(format!("В ячейке {}: страницы нет, и разместить ссылки негде.", quoted(written))).advise(
+                "Создайте публичную страницу (порядок: vk.com/faq18025) или укажите, на каком основании официальная страница не ведётся.",
+            )
+        }
+        AddressFact::NoPageLawful { reason } => Words::new(format!("Страница не ведётся: {}. Ссылки не нужны.", quoted(reason))),
+        // How a page's number is found, for whoever has only a name [S001].
+        AddressFact::ScreenName { name } => {
+            Words::new(format!("В адресе vk.com/{name} нет номера сообщества, а без номера ссылку не построить.")).advise(
+                "Откройте любую фотографию этой страницы и вставьте сюда её адрес: в нём есть номер сообщества (photo-…).",
+            )
+        }
+        AddressFact::Misspelt { written, hint } => {
+            Words::new(format!("{} похоже на опечатку: скорее всего, имелось в виду {hint}.", quoted(written)))
+                .advise_value(format!("Откройте vk.com/{hint}; если это страница организации, впишите этот адрес."), hint)
+        }
+        AddressFact::Person { written, is_dialog, maybe } => {
+            let what = if *is_dialog {
+                "переписка с человеком"
+            } else {
+                "личная страница человека"
+            };
+            let words = Words::new(format!("{} — {what}, а нужна страница сообщества.", quoted(written)));
+            match maybe {
+                Some(group) => {
+                    words.advise(format!("Если это номер сообщества, впишите club{group}, иначе — адрес сообщества организации."))
+                }
+                None => words.advise("Впишите адрес сообщества организации (vk.com/club… или vk.com/public…)."),
+            }
+        }
+        AddressFact::PersonPhoto { written, lost_minus } => {
+            let advice = if *lost_minus {
+                "Номер тот же, что у сообщества в этой строке: похоже, минус потерян. Откройте фотографию на странице сообщества и вставьте её адрес."
+            } else {
+                "Откройте фотографию на странице сообщества и вставьте её адрес; в нём должен быть минус: photo-…"
+            };
+            Words::new(format!("{} принадлежит человеку, а не сообществу: перед номером нет минуса.", quoted(written)))
+                .advise(advice)
+        }
+        // VK's own shortener hides the page that it leads to.
+        AddressFact::Foreign { written, host } if host == "vk.cc" => {
+            Words::new(format!("{} — сокращённая ссылка: какая за ней страница, не видно.", quoted(written)))
+                .advise("Откройте ссылку и впишите адрес страницы, которая откроется.")
+        }
+        AddressFact::Foreign { host, .. } => Words::new(format!("Это адрес на {host}, а нужна страница ВКонтакте."))
+            .advise("Впишите адрес страницы ВКонтакте; адреса на других сайтах держите в отдельном столбце."),
+        AddressFact::Ambiguous { mentions } => {
+            Words::new(format!("В ячейке несколько страниц: {}. Какая из них официальная, неизвестно.", list(mentions)))
+                .advise("Оставьте в ячейке одну страницу — ту, что принадлежит организации.")
+        }
+        AddressFact::HyperlinkDiffers { shown, target, mentions } => Words::new(format!(
+            "В ячейке видно {}, а гиперссылка ведёт на {}. Это разные страницы: {}.",
+            quoted(shown),
+            quoted(target),
+            list(mentions)
+        ))
+        .advise("Проверьте, какая страница принадлежит организации, и вставьте её адрес заново."),
+        AddressFact::Unreadable { written, fault } => unreadable(written, *fault),
+        AddressFact::MayBeOktmo { oktmo } => {
+            Words::new(format!("Число {oktmo} прочитано как номер сообщества, но может быть и ОКТМО ({}).", oktmo.region()))
+                .advise(format!("Откройте vk.com/club{oktmo} и убедитесь, что это страница организации."))
+        }
+        AddressFact::Repaired { written, repairs, page } => {
+            let what: Vec<&str> = repairs.iter().map(repair).collect();
+            let page = mention(page);
+            let right = format!("https://vk.com/{page}");
+            Words::new(format!("{} прочитано как vk.com/{page}: {}.", quoted(written), what.join(", ")))
+                .advise_value(format!("Откройте {right}; если это страница организации, впишите этот адрес."), right)
+        }
+        AddressFact::ByOpenedItem { group } => {
+            Words::new(format!("Номер сообщества {group} взят из открытой на странице фотографии, записи или видео."))
+        }
+        AddressFact::RepostedItem { group } => Words::new(format!(
+            "На странице была открыта запись другого владельца; номер сообщества {group} взят из адреса самой страницы."
+        )),
+    }
+}
+
+fn unreadable(written: &str, fault: Fault) -> Words {
+    const COPY_AGAIN: &str = "Откройте страницу организации и скопируйте адрес заново.";
+    let text = quoted(written);
+    let no_number = |what: &str| {
+        Words::new(format!("{text} — не номер сообщества: {what}.")).advise("Впишите адрес страницы или номер сообщества.")
+    };
+    let copy_again = |what: &str| Words::new(format!("{text}: {what}.")).advise(COPY_AGAIN);
+    match fault {
+        Fault::Placeholder => {
+            Words::new(format!("{text} — образец из инструкции: вместо номера в нём остались буквы или прочерки."))
+                .advise("Впишите адрес страницы организации.")
+        }
+        Fault::ServicePage => Words::new(format!("{text} — служебная страница ВКонтакте, а не страница организации."))
+            .advise("Откройте страницу организации и скопируйте её адрес."),
+        Fault::PageWithoutAddress => Words::new(format!("В ячейке {text}: страница, видимо, есть, но её адрес не указан."))
+            .advise("Впишите адрес страницы."),
+        Fault::SpreadsheetError => Words::new(format!("В ячейке ошибка {text}: формула не сработала."))
+            .advise("Исправьте формулу или впишите адрес страницы вместо неё."),
+        Fault::LostDigits => Words::new(format!("{text}: таблица округлила номер, последние цифры потеряны."))
+            .advise("Задайте ячейке текстовый формат и впишите номер заново, все цифры, или вставьте адрес страницы."),
+        Fault::LooksLikeInn => no_number("цифр 10, похоже на ИНН"),
+        Fault::LooksLikePhone => no_number("похоже на телефон"),
+        Fault::LooksLikeOgrn => no_number("похоже на ОГРН"),
+        Fault::NumberOutOfRange => no_number("он от 1 до 999 999 999"),
+        Fault::BadGroupInLink => copy_again("номер в ссылке (groupId) повторяется или записан не цифрами"),
+        Fault::UnclearNumber => copy_again("неясно, где кончается номер и все ли его цифры на месте"),
+        Fault::Email => Words::new(format!("{text} — адрес электронной почты, а нужна страница ВКонтакте."))
+            .advise("Впишите адрес страницы организации."),
+        Fault::BadName if written.ends_with(['…', '.']) => copy_again("адрес обрывается"),
+        Fault::BadName => copy_again("в имени страницы бывают только латинские буквы, цифры, точка и подчёркивание"),
+        Fault::BrokenAddress => copy_again("после vk.com/ нет ни имени, ни номера страницы"),
+        Fault::NotAnAddress => Words::new(format!("{text} не похоже на адрес страницы ВКонтакте."))
+            .advise("Впишите адрес, который начинается с https://vk.com/, или номер сообщества."),
+    }
+}
+
+fn repair(repair: &Repair) -> &'static str {
+    match repair {
+        Repair::LookAlikes => "русские буквы заменены похожими латинскими",
+        Repair::CommaForDot => "запятая заменена точкой",
+        Repair::InnerBlanks => "убраны пробелы внутри адреса",
+        Repair::KeyboardLayout => "набрано в русской раскладке клавиатуры",
+    }
+}
+
+fn list(mentions: &[Mention]) -> String {
+    mentions.iter().map(mention).collect::<Vec<_>>().join(", ")
+}
+
+fn mention(mention: &Mention) -> String {
+    match mention {
+        Mention::Group(id) => format!("club{id}"),
+        Mention::ScreenName(name) => name.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Roster;
+
+    #[test]
+    fn a_shortened_address_is_not_called_another_site() {
+        let Words { message, advice } =
+            words(&AddressFact::Foreign { written: "vk.cc/primer".into(), host: "vk.cc".into() }, &Roster);
+        assert!(message.contains("сокращённая ссылка") && advice.unwrap().text.contains("Откройте"), "{message}");
+    }
+}

@@ -1,0 +1,232 @@
+//! What is said of the codes that ПОС links are made of, and of ПОС links that are there.
+
+use super::{Words, malformed, quoted};
+use crate::domain::Region;
+use crate::domain::ogrn::OgrnError;
+use crate::domain::oktmo::OktmoError;
+use crate::domain::opaid::OpaidError;
+use crate::link::pos::{Difference, Parameter, PollsForm, PosFault, PosLinkFault, PosWarning};
+use crate::rules::Remedy;
+use crate::rules::pos::{PosFact, PosItem};
+
+pub(super) fn words(fact: &PosFact) -> Words {
+    match fact {
+        PosFact::Value(fault) => value(fault),
+        PosFact::Remark(warning) => remark(warning),
+        PosFact::Link { existing, item, fault, remedy } => {
+            let words = Words::new(format!("{}: {}", quoted(existing), wrong(fault, *item)));
+            match remedy {
+                Remedy::Replaced(right) => {
+                    words.advise_value(format!("Ссылка заменена на {right} — откройте её и проверьте."), right)
+                }
+                Remedy::Kept(Some(right)) => words.advise_value(format!("По образцу: {right}"), right),
+                Remedy::Kept(None) => words,
+                Remedy::Needed(right) => words.advise_value(format!("Нужна ссылка {right}"), right),
+                Remedy::Lacking(()) => {
+                    words.advise("Исправьте коды в строке: пока их не хватает или в них ошибка, верной ссылки не построить.")
+                }
+            }
+        }
+    }
+}
+
+fn value(fault: &PosFault) -> Words {
+    const LEVELS: &str = "Впишите «РОИВ» (региональный орган), «ОМСУ» (орган местного самоуправления) или «подведомственная» (школа, больница и другие).";
+    match fault {
+        PosFault::MissingOpaid => Words::new("Номер ЛКО ПОС не указан, а без него ссылку на форму сообщений не построить.").advise(
+            "Впишите номер ЛКО (3–6 цифр). Если организация не подключена к ПОС, впишите номер органа, в ведении которого она находится.",
+        ),
+        PosFault::MissingOgrn => Words::new("ОГРН не указан, а без него ссылки на ПОС не построить.")
+            .advise("Впишите ОГРН организации, на чьей странице размещаются формы."),
+        PosFault::MissingOktmo => {
+            Words::new("ОКТМО не указан, а без него ссылку на опросы не построить.").advise(OKTMO_OF_MUNICIPALITY)
+        }
+        PosFault::MissingRegion => Words::new(
+            "Регион не указан ни названием, ни кодом, и по ОКТМО его не узнать; без него ссылки на ПОС не построить.",
+        )
+        .advise("Впишите название региона или первые две цифры его ОКАТО."),
+        PosFault::BadKind { found } if found.is_empty() => {
+            Words::new("Уровень организации не указан, а от него зависит, какая нужна ссылка на опросы.").advise(LEVELS)
+        }
+        PosFault::BadKind { found } => {
+            Words::new(format!("Уровень {} непонятен, а от него зависит, какая нужна ссылка на опросы.", quoted(found)))
+                .advise(LEVELS)
+        }
+        PosFault::BadOpaid { found, error, of_parent } => {
+            Words::new(opaid(found, error, *of_parent)).advise("Возьмите номер из личного кабинета в ПОС.")
+        }
+        PosFault::BadOgrn { found, error } => {
+            Words::new(ogrn(found, error)).advise("Сверьте номер с выпиской из ЕГРЮЛ и впишите его текстом.")
+        }
+        PosFault::BadOktmo { found, error } => oktmo(found, error),
+        PosFault::OktmoRegionMismatch { oktmo, found, expected } => Words::new(format!(
+            "ОКТМО {oktmo} относится к другому региону ({}), а в строке — {}.",
+            name(*found),
+            name(*expected)
+        ))
+        .advise("Проверьте ОКТМО и регион."),
+        PosFault::UnknownRegion { found } => {
+            Words::new(format!("Региона {} нет среди субъектов Российской Федерации.", quoted(found)))
+                .advise("Впишите полное название субъекта Российской Федерации.")
+        }
+        PosFault::BadRegcode { found, expected } => {
+            let words = Words::new(format!("Региона с кодом ОКАТО {} нет.", quoted(found)));
+            match expected {
+                Some(region) => words.advise_value(right_code(*region), region.code()),
+                None => words.advise("Впишите первые две цифры ОКАТО региона (не автомобильный код)."),
+            }
+        }
+        PosFault::RegionMismatch { by_name, by_code } => {
+            let code = by_code.code();
+            let is_plate = by_name.fns_codes().iter().any(|plate| plate.to_string() == code);
+            Words::new(format!(
+                "Регион — {}, а код ОКАТО {code} принадлежит другому: {}.{}",
+                name(*by_name),
+                name(*by_code),
+                if is_plate { " Похоже, вписан автомобильный код." } else { "" }
+            ))
+            .advise_value(right_code(*by_name), by_name.code())
+        }
+    }
+}
+
+const OKTMO_OF_MUNICIPALITY: &str = "Впишите ОКТМО муниципального образования (8 цифр).";
+
+fn right_code(region: Region) -> String {
+    format!("Впишите {}: это код региона «{}».", region.code(), name(region))
+}
+
+/// A region's name without the «г.» of the three cities.
+fn name(region: Region) -> &'static str {
+    region.name().trim_start_matches("г. ")
+}
+
+fn opaid(found: &str, error: &OpaidError, of_parent: bool) -> String {
+    let whose = if of_parent { " вышестоящего органа" } else { "" };
+    let what = match error {
+        OpaidError::NotDigits => "в нём только цифры, обычно от 3 до 6".to_owned(),
+        OpaidError::LostDigits => "таблица округлила число, последние цифры потеряны".to_owned(),
+        OpaidError::Zero => "номер не может быть нулём".to_owned(),
+        OpaidError::TooLong { digits } => format!("цифр {digits}, а обычно от 3 до 6"),
+    };
+    format!("{} — не номер ЛКО ПОС{whose}: {what}.", quoted(found))
+}
+
+fn ogrn(found: &str, error: &OgrnError) -> String {
+    match error {
+        OgrnError::Length { digits } => format!("ОГРН {found}: цифр {digits}, а должно быть 13."),
+        OgrnError::Ogrnip => format!("ОГРН {found}: цифр 15, как у предпринимателя; у организации их 13."),
+        OgrnError::CheckDigit { found: last, expected } => {
+            format!("ОГРН {found}: последняя цифра — {last}, а по остальным должна быть {expected}. Какая-то из цифр неверна.")
+        }
+        OgrnError::LostDigits => format!("ОГРН {found}: таблица округлила число, последние цифры потеряны."),
+        OgrnError::BadFirstDigit { found: first } => format!("ОГРН {found} начинается с {first}, а у организаций — с 1 или 5."),
+        OgrnError::NotDigits => format!("{} — не ОГРН: в нём должны быть только цифры.", quoted(found)),
+    }
+}
+
+fn oktmo(found: &str, error: &OktmoError) -> Words {
+    match error {
+        OktmoError::LostZero { padded } => {
+            let digits = padded.to_string().len();
+            Words::new(format!("ОКТМО {found}: цифр {} вместо {digits}. Похоже, таблица отбросила первый ноль.", digits - 1))
+                .advise_value(format!("Если так, впишите {padded} текстом и укажите регион."), padded.to_string())
+        }
+        OktmoError::Length { digits } => {
+            Words::new(format!("ОКТМО {found}: цифр {digits}, а должно быть 8.")).advise(OKTMO_OF_MUNICIPALITY)
+        }
+        OktmoError::LostDigits => Words::new(format!("ОКТМО {found}: таблица округлила число, последние цифры потеряны."))
+            .advise("Впишите ОКТМО текстом, все 8 цифр."),
+        OktmoError::UnknownRegion { prefix } => {
+            Words::new(format!("ОКТМО {found}: ни у одного региона код не начинается на {prefix}."))
+                .advise("Проверьте первые две цифры ОКТМО.")
+        }
+        OktmoError::NotDigits => {
+            Words::new(format!("{} — не ОКТМО: в нём должны быть только цифры.", quoted(found))).advise(OKTMO_OF_MUNICIPALITY)
+        }
+    }
+}
+
+fn remark(warning: &PosWarning) -> Words {
+    match warning {
+        PosWarning::OgrnRegion { found, region } => Words::new(format!(
+            "Четвёртая и пятая цифры ОГРН ({found}) — код другого региона, а в строке — {}.",
+            name(*region)
+        ))
+        .advise(
+            "Проверьте ОГРН и код региона: вместо кода ОКАТО могли вписать автомобильный. У филиалов расхождение бывает законным; тогда напишите об этом в «Пояснении».",
+        ),
+        PosWarning::OktmoPadded { padded } => Words::new(format!("В ОКТМО потерян первый ноль; прочитано как {padded}."))
+            .advise_value(format!("Впишите {padded} текстом."), padded.to_string()),
+        PosWarning::OktmoHeading { oktmo } => {
+            Words::new(format!("ОКТМО {oktmo} — заголовок раздела справочника, а не муниципальное образование."))
+                .advise("Впишите ОКТМО своего муниципального образования.")
+        }
+        PosWarning::OktmoWholeCity { oktmo } => Words::new(format!(
+            "ОКТМО {oktmo} — код города целиком. Инструкция не говорит, какой код нужен: города или муниципального округа внутри него. Принимаются оба."
+        )),
+        PosWarning::UnusualOpaid { opaid } => Words::new(format!("Номер ЛКО {opaid}: обычно в нём от 3 до 6 цифр."))
+            .advise("Сверьте номер с личным кабинетом в ПОС."),
+        PosWarning::ParentOpaid { opaid } => Words::new(format!(
+            "Своего номера ЛКО нет: взята форма сообщений вышестоящего органа (номер {opaid})."
+        )),
+    }
+}
+
+fn wrong(fault: &PosLinkFault, item: PosItem) -> String {
+    match (fault, item) {
+        (PosLinkFault::OtherSite, _) => "это не ссылка на ПОС (pos.gosuslugi.ru).".into(),
+        (PosLinkFault::OtherPage { .. }, _) => "это другая страница ПОС, а не форма из инструкции.".into(),
+        (PosLinkFault::WrongItem, PosItem::Messages) => "это ссылка на опросы, а здесь нужна форма сообщений.".into(),
+        (PosLinkFault::WrongItem, PosItem::Polls) => "это форма сообщений, а здесь нужна ссылка на опросы.".into(),
+        (PosLinkFault::PlaceholderLeft { key }, _) => format!("после «{key}=» остался образец из инструкции."),
+        (PosLinkFault::Malformed(fault), _) => malformed::words(fault),
+        (PosLinkFault::WrongForm { found: PollsForm::Region }, _) => {
+            "это ссылка для регионального органа (reg_code, vk1), а здесь нужна муниципальная (mun_code, vk2).".into()
+        }
+        (PosLinkFault::WrongForm { found: PollsForm::Municipality }, _) => {
+            "это муниципальная ссылка (mun_code, vk2), а здесь нужна ссылка для регионального органа (reg_code, vk1).".into()
+        }
+        (PosLinkFault::WrongSource { found: Some(found), expected }, _) => {
+            format!("в ссылке utm_source={found}, а нужно utm_source={expected}.")
+        }
+        (PosLinkFault::WrongSource { found: None, expected }, _) => format!("нет части «utm_source={expected}»."),
+        (PosLinkFault::Contradiction { code, medium }, _) => {
+            format!("код {code} и utm_medium={medium} относятся к разным регионам.")
+        }
+        (PosLinkFault::WrongCode { parameter, found, expected }, _) => {
+            let what = match parameter {
+                Parameter::Opaid => "номер ЛКО",
+                Parameter::Region => "код региона",
+                Parameter::Oktmo => "ОКТМО",
+                Parameter::Ogrn => "ОГРН",
+            };
+            match expected {
+                Some(expected) => format!("{what} в ссылке — {found}, а в строке — {expected}."),
+                None => format!("{what} в ссылке ({found}) неверен."),
+            }
+        }
+        (PosLinkFault::NotCanonical(difference), _) => match difference {
+            Difference::ParentLink => "это полная ссылка вышестоящего органа; инструкция это допускает.".into(),
+            Difference::DistrictCode => "вместо поселения указан его район, как в примере инструкции.".into(),
+            Difference::OpaidSpelling | Difference::Form => "ссылка работает, но записана не так, как в инструкции.".into(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_plate_code_is_called_one() {
+        let region = |name: &str| Region::all().find(|region| region.name() == name).unwrap();
+        let message = |by_code: &str| {
+            let by_name = region("Калужская область");
+            value(&PosFault::RegionMismatch { by_name, by_code: region(by_code) }).message
+        };
+        // 40 is the plate code of Калуга and the code of Санкт-Петербург for ПОС.
+        assert!(message("г. Санкт-Петербург").contains("автомобильный"));
+        assert!(!message("Ульяновская область").contains("автомобильный"));
+    }
+}
