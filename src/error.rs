@@ -6,7 +6,7 @@ use crate::table::sheet::{CellRef, Column};
 use crate::workbook::create::CreateError;
 use crate::workbook::foreign::ForeignError;
 use crate::workbook::format::{Format, Unknown};
-use crate::workbook::{AnnotateError, Limit, Odd, OddKind, OpenError, PatchError, WorkbookError, XmlFault};
+use crate::workbook::{Limit, Odd, OddKind, OpenError, PatchError, WorkbookError, XmlFault};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -74,6 +74,14 @@ pub enum Reason {
     /// Cells where no sheet has any.
     #[error("в нём больше 1 048 576 строк или 16 384 столбцов, на лист Excel не помещается. Разделите файл на части.")]
     Outside,
+    /// A quotation mark in a text that is never closed.
+    #[error(
+        "строка {line}: кавычка в начале ячейки открыта и не закрыта, и строки под ней слились бы в одну ячейку. Закройте кавычку или уберите её и повторите."
+    )]
+    OpenQuote {
+        /// The line, from one.
+        line: u64,
+    },
     /// A row of a small file that stands for more rows than a table has alike.
     #[error(
         "строка {row} записана в файле один раз и повторена ещё на {times} строк подряд: столько одинаковых строк в реестре не бывает. Удалите в таблице лишние строки, сохраните файл и повторите."
@@ -305,6 +313,16 @@ impl Reason {
     }
 }
 
+impl Reason {
+    /// Nothing can be written where temporary files go.
+    fn temporary() -> Self {
+        let folder = std::env::temp_dir();
+        Self::Write {
+            path: PathBuf::new(), reason: format!("нет места для временных файлов: {}", folder.display())
+        }
+    }
+}
+
 impl From<io::Error> for Reason {
     fn from(error: io::Error) -> Self {
         match error.kind() {
@@ -370,6 +388,8 @@ impl From<ForeignError> for Reason {
             },
             ForeignError::Format(_) => Self::Format("неизвестный вид книги"),
             ForeignError::Limit { limit, allowed } => Self::Limit { part: String::new(), limit, allowed },
+            ForeignError::Temporary(_) => Self::temporary(),
+            ForeignError::OpenQuote { line } => Self::OpenQuote { line },
             ForeignError::Repeated { row, times } => Self::Repeated { row, times },
             ForeignError::TooMuchText => Self::TooLarge,
             ForeignError::Outside => Self::Outside,
@@ -379,25 +399,11 @@ impl From<ForeignError> for Reason {
     }
 }
 
-impl From<AnnotateError> for Reason {
-    fn from(error: AnnotateError) -> Self {
-        match error {
-            AnnotateError::Patch(error) => error.into(),
-            AnnotateError::Create(error) => error.into(),
-        }
-    }
-}
-
 impl From<CreateError> for Reason {
     fn from(error: CreateError) -> Self {
         match error.io_error() {
             Some(error) => Self::Write { path: PathBuf::new(), reason: system_words(error) },
-            None if matches!(error, CreateError::Temporary) => {
-                let folder = std::env::temp_dir();
-                Self::Write {
-                    path: PathBuf::new(), reason: format!("нет места для временных файлов: {}", folder.display())
-                }
-            }
+            None if matches!(error, CreateError::Temporary) => Self::temporary(),
             None => Self::Refused(error.to_string()),
         }
     }

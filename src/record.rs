@@ -6,11 +6,10 @@ use crate::domain::text::is_nothing_word;
 use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::edit::Mark;
+use crate::table::formula;
 use crate::table::layout::Layout;
 use crate::table::sheet::{Area, Cell, CellRef, Column, Row, Value};
-use regex::Regex;
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 /// A row of a table, seen through the roles of its columns.
 #[derive(Clone, Copy, Debug)]
@@ -240,20 +239,9 @@ fn date_text(serial: f64) -> String {
     Date::of_serial(serial).map_or_else(|| number_text(serial), Date::by_day)
 }
 
-/// `HYPERLINK("address"` up to the sign after it. Only a whole literal is an address; `"https://vk.com/club"&A2` is not.
-static HYPERLINK: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r#"^\s*=?\s*(?i:HYPERLINK)\s*\(\s*"((?:[^"]|"")*)"\s*[,;)]"#;
-    Regex::new(pattern).expect("the pattern is well-formed")
-});
-
 /// Where a cell leads: by its hyperlink or by its formula.
 pub fn target_of(cell: Cell<'_>) -> Option<Cow<'_, str>> {
-    cell.hyperlink.map(Cow::Borrowed).or_else(|| cell.formula.and_then(hyperlink_formula).map(Cow::Owned))
-}
-
-/// The address in `HYPERLINK("address","text")`. Other formulas, and addresses put together from cells, give none.
-fn hyperlink_formula(formula: &str) -> Option<String> {
-    HYPERLINK.captures(formula).map(|found| found[1].replace("\"\"", "\""))
+    cell.hyperlink.map(Cow::Borrowed).or_else(|| cell.formula.and_then(formula::hyperlink).map(Cow::Owned))
 }
 
 #[cfg(test)]
@@ -275,15 +263,6 @@ mod tests {
     fn dates_are_shown_by_day() {
         assert_eq!(date_text(45_000.0), "15.03.2023");
         assert_eq!(date_text(25_569.5), "01.01.1970");
-    }
-
-    #[test]
-    fn only_whole_literals_of_hyperlink_formulas_are_addresses() {
-        assert_eq!(hyperlink_formula(r#"HYPERLINK("https://vk.com/club1","Школа")"#).as_deref(), Some("https://vk.com/club1"));
-        assert_eq!(hyperlink_formula(r#"hyperlink( "https://vk.com/club1" ; A1)"#).as_deref(), Some("https://vk.com/club1"));
-        assert_eq!(hyperlink_formula(r#"HYPERLINK("https://vk.com/club"&A2,"Школа")"#), None);
-        assert_eq!(hyperlink_formula("HYPERLINK(A1)"), None);
-        assert_eq!(hyperlink_formula("SUM(A1:A2)"), None);
     }
 
     proptest! {

@@ -109,7 +109,8 @@ impl Marking<'_> {
         let (report, lines) = check_sheet::build(&findings.sheets, &findings.notes, to.date);
         // The rows lead to the first of the new sheets.
         let new = NewSheets { sheets: std::iter::once(report).chain(tell(&learnt)).collect(), lines };
-        let written = output::write(&file.path, to.path, to.force, |out| annotated.finish(new, out).map_err(Reason::from));
+        let written =
+            output::write(&file.path, to.path, to.force, |out| annotated.finish(new, out).map(drop).map_err(Reason::from));
         Ok(written.map(|()| findings))
     }
 

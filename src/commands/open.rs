@@ -11,6 +11,7 @@ use crate::table::Table;
 use crate::table::column::Headers;
 use crate::table::layout::{Layout, LayoutNote, LayoutOptions};
 use crate::table::sheet::{CellRef, Column, Sheet, Value};
+use crate::workbook::foreign::{Found, Head, Losses};
 use crate::workbook::format::Format;
 use crate::workbook::{Limits, Workbook};
 use rayon::prelude::*;
@@ -54,7 +55,7 @@ impl Opened {
 
     /// What is to be said of the result, where the workbook cannot be given back as it came.
     pub fn foreign_note(&self) -> Option<String> {
-        self.book.foreign_format().map(foreign_note)
+        self.book.foreign_format().map(|(format, losses)| foreign_note(format, losses))
     }
 }
 
@@ -130,7 +131,8 @@ fn stem_of_input(path: &Path) -> Option<&str> {
 /// Opens a workbook and finds its tables.
 pub fn open(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Opened, Error> {
     let fail = |reason: Reason| Error::new(path, reason);
-    let book = Workbook::open_within(path, &options.limits).map_err(|error| fail(error.into()))?;
+    let book = Workbook::open_within(path, &options.limits, &|sheet| find_table(sheet, &options.layout, headers))
+        .map_err(|error| fail(error.into()))?;
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let chosen = chosen_sheets(&book, &options.sheets).map_err(fail)?;
     let sheets: Vec<(usize, Arc<Sheet>)> = chosen
@@ -146,7 +148,8 @@ pub fn open(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Ope
 /// Opens a workbook for taking gospub's marks out: its tables are the sheets that gospub has worked on.
 pub fn open_annotated(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Opened, Error> {
     let fail = |reason: Reason| Error::new(path, reason);
-    let book = Workbook::open_within(path, &options.limits).map_err(|error| fail(error.into()))?;
+    let book = Workbook::open_within(path, &options.limits, &|sheet| find_table(sheet, &options.layout, headers))
+        .map_err(|error| fail(error.into()))?;
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let mut tables = Vec::new();
     for (index, _) in book.sheets().iter().enumerate().filter(|(_, sheet)| sheet.is_worksheet && !sheet.own) {
@@ -159,6 +162,14 @@ pub fn open_annotated(path: &Path, options: &OpenOptions, headers: &Headers) -> 
         }
     }
     Ok(Opened { path: path.to_owned(), name, book, tables, notes: Vec::new() })
+}
+
+/// The table on a sheet that is no part of a package yet.
+fn find_table(sheet: &Arc<Sheet>, options: &LayoutOptions, headers: &Headers) -> Option<Found> {
+    let layout = Layout::recognise(sheet, headers, options).ok()?;
+    let columns = layout.columns().count();
+    let table = Table::new(Arc::clone(sheet), layout);
+    Some(Found { head: table.header_row().map(|header| Head { header, table: table.area() }), columns })
 }
 
 fn chosen_sheets(book: &Workbook, wanted: &[String]) -> Result<Vec<usize>, Reason> {
@@ -245,7 +256,7 @@ pub fn unread_links(format: Format) -> Option<&'static str> {
 }
 
 /// What is to be said of a workbook that comes back as a fresh one.
-fn foreign_note(format: Format) -> String {
+fn foreign_note(format: Format, losses: Losses) -> String {
     let what = match format {
         Format::Xls => "книга старого вида .xls",
         Format::Xlsb => "двоичная книга .xlsb",
@@ -255,8 +266,18 @@ fn foreign_note(format: Format) -> String {
         _ => "таблица XML 2003",
     };
     let links = unread_links(format).map(|note| format!(" {note}")).unwrap_or_default();
+    let mut lost = String::new();
+    for (count, what) in [
+        (losses.cut_texts, "текстов длиннее 32 767 знаков обрезано"),
+        (losses.plain_links, "ссылок сверх 65 530 на листе осталось без адреса под ними"),
+        (losses.dropped_merges, "объединений ячеек, которые перекрывали другие, снято"),
+    ] {
+        if count > 0 {
+            lost += &format!(" Не поместилось в .xlsx: {what} — {count}.");
+        }
+    }
     format!(
-        "Исходный файл — {what}; результат записан новой книгой .xlsx. Значения и листы сохранены, оформление может отличаться.{links}"
+        "Исходный файл — {what}; результат записан новой книгой .xlsx. Значения и листы сохранены, оформление может отличаться.{links}{lost}"
     )
 }
 

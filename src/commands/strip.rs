@@ -10,7 +10,7 @@ use crate::reference::Reference;
 use crate::table::Table;
 use crate::table::edit::{NewSheets, SheetEdits};
 use crate::table::sheet::{Area, Value};
-use crate::workbook::{self, Book, PatchOptions, SheetStrip, Workbook};
+use crate::workbook::{self, Book, PatchOptions, SheetStrip};
 use rayon::prelude::*;
 use std::io::{Cursor, Write};
 use std::ops::RangeInclusive;
@@ -57,12 +57,13 @@ fn strip_file(path: &Path, request: &StripRequest) -> Result<PathBuf, Error> {
     let mut files = [open::open_annotated(path, &request.job.open, &request.job.settings.headers)?];
     let (sources, _) = open::sources(&mut files);
     let [file] = files;
-    let Workbook::Package(book) = file.book else { return Err(fail(Reason::NotAnnotated)) };
+    let book = file.book.book();
     // Where no table had rows, «Проверка» is all that was added.
     if sources.is_empty() && !book.sheets().iter().any(|sheet| sheet.own) {
         return Err(fail(Reason::NotAnnotated));
     }
-    let book = if request.keep_links { *book } else { without_links(&book, &sources, request).map_err(fail)? };
+    let without_links = if request.keep_links { None } else { Some(without_links(book, &sources, request).map_err(fail)?) };
+    let book = without_links.as_ref().unwrap_or(book);
     let sheets: Vec<SheetStrip> = sources
         .iter()
         .filter_map(|Source { sheet, table, .. }| {
@@ -75,7 +76,7 @@ fn strip_file(path: &Path, request: &StripRequest) -> Result<PathBuf, Error> {
         })
         .collect();
     output::write(path, &target, request.force, |out| {
-        workbook::strip(&book, &sheets, out, PatchOptions::default()).map_err(Reason::from)
+        workbook::strip(book, &sheets, out, PatchOptions::default()).map_err(Reason::from)
     })?;
     Ok(target)
 }

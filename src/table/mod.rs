@@ -4,6 +4,7 @@ pub mod column;
 mod content;
 pub mod edit;
 pub mod form;
+pub mod formula;
 pub mod layout;
 mod numbers;
 pub mod rows;

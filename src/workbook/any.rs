@@ -1,29 +1,28 @@
 //! One workbook, whatever its format: opened by what stands in it, not by its name; given back as the sender's own package where it is
-//! one, and as a fresh .xlsx otherwise.
+//! one, and as a fresh .xlsx otherwise, which is a plain package that was made when it was opened.
 
 use super::book::{Book, SheetInfo};
-use super::create::{self, CreateError, create};
 use super::error::{PatchError, WorkbookError};
-use super::foreign::{ForeignBook, ForeignError};
+use super::foreign::{self, FindTable, ForeignError, Losses};
 use super::format::{Format, recognise};
 use super::limits::{Limit, Limits};
 use super::package::claimed_entries;
-use super::patch::{Compression, Patch, PatchOptions};
+use super::patch::{Patch, PatchOptions};
 use super::read::Scope;
-use crate::table::edit::{NewSheets, SheetEdits};
+use crate::table::edit::SheetEdits;
 use crate::table::sheet::Sheet;
 use std::fs::{File, Metadata};
-use std::io::{BufReader, ErrorKind, Seek, Write};
+use std::io::{BufReader, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
 
 /// An opened workbook.
 #[derive(Debug)]
-pub enum Workbook {
-    /// Office Open XML: annotated in place.
-    Package(Box<Book>),
-    /// Anything else that is a table: written anew.
-    Foreign(ForeignBook),
+pub struct Workbook {
+    /// The sender's own package, or a plain one that was made of it.
+    book: Box<Book>,
+    /// What it was, and what of it does not fit into a package.
+    foreign: Option<(Format, Losses)>,
 }
 
 /// Why a workbook cannot be opened.
@@ -37,31 +36,21 @@ pub enum OpenError {
     Foreign(#[from] ForeignError),
 }
 
-/// Why a result cannot be written.
-#[derive(Debug, thiserror::Error)]
-pub enum AnnotateError {
-    /// The sender's package cannot be annotated.
-    #[error(transparent)]
-    Patch(#[from] PatchError),
-    /// The fresh workbook cannot be made.
-    #[error(transparent)]
-    Create(#[from] CreateError),
-}
-
 impl Workbook {
     /// Opens a file.
     ///
     /// # Errors
     /// See [`OpenError`].
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        Self::open_within(path, &Limits::default())
+        Self::open_within(path, &Limits::default(), &|_| None)
     }
 
-    /// Opens a file within other bounds than the usual ones.
+    /// Opens a file within other bounds than the usual ones. What is no package is made into one, for which `find` says where its
+    /// tables stand.
     ///
     /// # Errors
     /// See [`OpenError`].
-    pub fn open_within(path: &Path, limits: &Limits) -> Result<Self, OpenError> {
+    pub fn open_within(path: &Path, limits: &Limits, find: &FindTable<'_>) -> Result<Self, OpenError> {
         let metadata = std::fs::metadata(path).map_err(ForeignError::Io)?;
         if !metadata.is_file() {
             let kind = if metadata.is_dir() { ErrorKind::IsADirectory } else { ErrorKind::Unsupported };
@@ -76,9 +65,9 @@ impl Workbook {
             return Err(limits.beyond("", Limit::Parts).into());
         }
         let opened = match recognise(&mut file).map_err(ForeignError::Io)? {
-            Format::Xlsx => Book::open(path, *limits).map(|book| Self::Package(Box::new(book))).map_err(OpenError::from),
+            Format::Xlsx => Book::open(path, *limits).map(|book| Self::package(book, None)).map_err(OpenError::from),
             Format::Encrypted => Err(WorkbookError::Encrypted.into()),
-            _ => ForeignBook::open(path, limits).map(Self::Foreign).map_err(OpenError::from),
+            format => Self::foreign(&mut file, format, limits, find),
         };
         // The beginning of a table that is still being written is a table too, and an error says nothing of it. One that is gone by now
         // was there as long as it was read.
@@ -86,21 +75,26 @@ impl Workbook {
         if std::fs::metadata(path).is_ok_and(|now| !is_same(now)) { Err(WorkbookError::Changed.into()) } else { opened }
     }
 
+    fn package(book: Book, foreign: Option<(Format, Losses)>) -> Self {
+        Self { book: Box::new(book), foreign }
+    }
+
+    fn foreign(file: &mut BufReader<File>, format: Format, limits: &Limits, find: &FindTable<'_>) -> Result<Self, OpenError> {
+        let (input, losses) = foreign::plain(file, format, limits, find)?;
+        // What the file may cost has been looked at; what was made of it is sound.
+        let (all, count) = (u64::MAX, usize::MAX);
+        let limits = Limits { file_bytes: all, total_bytes: all, part_bytes: all, ratio: all, strings: count, ..*limits };
+        Ok(Self::package(Book::load(input, limits)?, Some((format, losses))))
+    }
+
+    /// The package.
+    pub fn book(&self) -> &Book {
+        &self.book
+    }
+
     /// The sheets in the order of their tabs.
-    pub fn sheets(&self) -> Vec<SheetInfo> {
-        match self {
-            Self::Package(book) => book.sheets().to_vec(),
-            Self::Foreign(book) => book
-                .sheets
-                .iter()
-                .map(|sheet| SheetInfo {
-                    name: sheet.sheet.name().to_owned(),
-                    visible: sheet.visible,
-                    is_worksheet: true,
-                    own: false,
-                })
-                .collect(),
-        }
+    pub fn sheets(&self) -> &[SheetInfo] {
+        self.book.sheets()
     }
 
     /// The cells of the sheet at a position.
@@ -108,69 +102,33 @@ impl Workbook {
     /// # Errors
     /// If the sheet's part cannot be read, or there is no such sheet.
     pub fn read(&self, sheet: usize) -> Result<Arc<Sheet>, WorkbookError> {
-        match self {
-            Self::Package(book) => book.read(sheet, &Scope::default()).map(Arc::new),
-            Self::Foreign(book) => {
-                book.sheets.get(sheet).map(|sheet| Arc::clone(&sheet.sheet)).ok_or(WorkbookError::NoCells(sheet))
-            }
-        }
+        self.book.read(sheet, &Scope::default()).map(Arc::new)
     }
 
-    /// The format, where it comes back as a fresh .xlsx.
-    pub fn foreign_format(&self) -> Option<Format> {
-        match self {
-            Self::Package(_) => None,
-            Self::Foreign(book) => Some(book.format),
-        }
+    /// The format and what was lost of it, where it comes back as a fresh .xlsx.
+    pub fn foreign_format(&self) -> Option<(Format, Losses)> {
+        self.foreign
     }
 
     /// Writes the rows with edits. `learn` hears what was learnt of each batch of rows, with the position of its edits, in the order of
-    /// the edits and of the rows; what it comes to may go into new sheets when the workbook is [finished](Annotated::finish).
+    /// the edits and of the rows; what it comes to may go into new sheets when the workbook is [finished](Patch::finish).
     ///
     /// # Errors
-    /// See [`AnnotateError`].
-    pub fn annotate<'b, L: Default + Send>(
-        &'b self,
-        edits: &'b [SheetEdits<'b, L>],
+    /// See [`PatchError`].
+    pub fn annotate<L: Default + Send>(
+        &self,
+        edits: &[SheetEdits<'_, L>],
         options: PatchOptions,
         learn: &mut dyn FnMut(usize, L),
-    ) -> Result<Annotated<'b, L>, AnnotateError> {
-        match self {
-            Self::Package(book) => Ok(Annotated::Package(Box::new(Patch::rows(book, edits, options, learn)?))),
-            Self::Foreign(book) => {
-                create::learn(book, edits, learn);
-                Ok(Annotated::Foreign(book, edits, options.compression))
-            }
-        }
-    }
-}
-
-/// A workbook whose rows are annotated.
-pub enum Annotated<'b, L> {
-    /// The sender's own package.
-    Package(Box<Patch<'b>>),
-    /// A workbook that is written anew.
-    Foreign(&'b ForeignBook, &'b [SheetEdits<'b, L>], Compression),
-}
-
-impl<L: Default + Send> Annotated<'_, L> {
-    /// Adds the new sheets and writes the workbook to `out`.
-    ///
-    /// # Errors
-    /// See [`AnnotateError`].
-    pub fn finish(self, new_sheets: NewSheets, out: impl Write + Seek + Send) -> Result<(), AnnotateError> {
-        match self {
-            Self::Package(patch) => patch.finish(new_sheets, out).map(drop).map_err(Into::into),
-            Self::Foreign(book, edits, compression) => {
-                create(book, edits, new_sheets, compression, out).map(drop).map_err(Into::into)
-            }
-        }
+    ) -> Result<Patch<'_>, PatchError> {
+        Patch::rows(&self.book, edits, options, learn)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
 
     #[cfg(unix)]
     #[test]

@@ -68,7 +68,7 @@ impl Book {
         Self::load(Input::from(bytes), limits)
     }
 
-    fn load(input: Input, limits: Limits) -> Result<Self, WorkbookError> {
+    pub(super) fn load(input: Input, limits: Limits) -> Result<Self, WorkbookError> {
         let package = Package::open(input, limits)?;
         let main = package.relations("")?.into_iter().find(|relation| relation.kind == "officeDocument" && !relation.external);
         let part = main.map(|main| main.target).filter(|part| !part.ends_with(".bin")).ok_or(WorkbookError::NotAWorkbook)?;

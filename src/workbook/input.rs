@@ -7,6 +7,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
+use tempfile::{SpooledData, SpooledTempFile};
 
 /// Files up to this size are held in memory: reading and patching are then sure to see the same bytes, and a slow disk is read once.
 const IN_MEMORY: u64 = 8 << 20;
@@ -41,6 +42,24 @@ impl Input {
         let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
         file.read_to_end(&mut bytes)?;
         Ok(Self::from(bytes))
+    }
+
+    /// What has been written, in memory or in a temporary file that has no name and goes with the last reader.
+    pub(super) fn of_spooled(spooled: SpooledTempFile) -> io::Result<Self> {
+        match spooled.into_inner() {
+            SpooledData::InMemory(bytes) => Ok(Self::from(bytes.into_inner())),
+            SpooledData::OnDisk(mut file) if !cfg!(any(unix, windows)) => {
+                let mut bytes = Vec::new();
+                file.seek(SeekFrom::Start(0))?;
+                file.read_to_end(&mut bytes)?;
+                Ok(Self::from(bytes))
+            }
+            SpooledData::OnDisk(file) => {
+                let metadata = file.metadata()?;
+                let source = Source::File { file: Arc::new(file), modified: metadata.modified().ok() };
+                Ok(Self { source, length: metadata.len(), at: 0 })
+            }
+        }
     }
 
     pub(super) fn len(&self) -> u64 {

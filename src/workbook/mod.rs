@@ -28,6 +28,7 @@ mod relations;
 mod rewrite;
 #[cfg(test)]
 mod sample;
+mod spool;
 mod stream;
 mod strings;
 mod styles;
@@ -37,7 +38,7 @@ mod text;
 mod workbook_part;
 mod xml;
 
-pub use any::{AnnotateError, Annotated, OpenError, Workbook};
+pub use any::{OpenError, Workbook};
 pub use book::{Book, SheetInfo};
 pub use error::{Odd, OddKind, PatchError, WorkbookError};
 pub use limits::{Limit, Limits};

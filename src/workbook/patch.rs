@@ -9,7 +9,6 @@ mod archive;
 mod own_sheets;
 mod rows;
 mod sheet;
-mod spool;
 
 use super::book::{Book, related};
 use super::error::{PatchError, WorkbookError};

@@ -197,21 +197,9 @@ impl<'p> Pen<'p> {
     fn value(&mut self, number: f64) {
         self.out.bytes.push(b'>');
         self.tag(&[b"v>"]);
-        self.number(number);
+        push_number(&mut self.out.bytes, number);
         self.end_tag(b"v");
         self.end_tag(b"c");
-    }
-
-    fn number(&mut self, number: f64) {
-        let whole = number as u32;
-        // Writing into memory does not fail.
-        let _ = if f64::from(whole).to_bits() == number.to_bits() {
-            self.out.bytes.write_all(Digits::new(whole).as_bytes())
-        } else if number == 0.0 || (1e-5..1e17).contains(&number.abs()) {
-            write!(self.out.bytes, "{number}")
-        } else {
-            write!(self.out.bytes, "{number:E}")
-        };
     }
 
     /// The rest of a cell with a text of its own: so the change stays in one part, and no text becomes a formula.
@@ -239,4 +227,17 @@ impl<'p> Pen<'p> {
         self.out.bytes.extend_from_slice(name);
         self.out.bytes.push(b'>');
     }
+}
+
+/// Writes a number, which is finite, as programs read it.
+pub(super) fn push_number(out: &mut Vec<u8>, number: f64) {
+    let whole = number as u32;
+    // Writing into memory does not fail.
+    let _ = if f64::from(whole).to_bits() == number.to_bits() {
+        out.write_all(Digits::new(whole).as_bytes())
+    } else if number == 0.0 || (1e-5..1e17).contains(&number.abs()) {
+        write!(out, "{number}")
+    } else {
+        write!(out, "{number:E}")
+    };
 }

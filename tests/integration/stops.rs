@@ -211,17 +211,19 @@ fn a_result_that_does_not_fit_is_named_once_and_leaves_nothing() {
 #[test]
 fn a_folder_for_temporary_files_without_room_is_named() {
     let folder = tempfile::tempdir().unwrap();
-    let rows = (1..2_000).map(|number| format!("Школа № {number};https://vk.com/club{number}\n"));
+    let rows = (1..2_000).map(|number| format!("г. А;Школа № {number};https://vk.com/club{number}\n"));
     let input = folder.path().join("реестр.csv");
-    std::fs::write(&input, "Организация;Ссылка на страницу ВК\n".to_owned() + &rows.collect::<String>()).unwrap();
+    let header = "Муниципалитет;Организация;Ссылка на страницу ВК\n".to_owned();
+    std::fs::write(&input, header + &rows.collect::<String>()).unwrap();
     let output = std::process::Command::new("sh")
-        .args(["-c", "trap '' XFSZ; ulimit -f 4; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_gospub"), "fill", "-q"])
-        .arg(&input)
+        .args(["-c", "trap '' XFSZ; ulimit -f 4; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_gospub"), "split", "-q"])
+        .args(["--by", "municipality", "-o"])
+        .args([&folder.path().join("ведомости"), &input])
         .output()
         .unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("реестр.проверено.xlsx (нет места для временных файлов: ") && said.lines().count() == 1, "{said}");
+    assert!(said.contains(".xlsx (нет места для временных файлов: ") && said.lines().count() == 1, "{said}");
     assert_eq!(names(folder.path()), ["реестр.csv"]);
 }
 

@@ -100,7 +100,7 @@ fn open_one(path: PathBuf, home: &Home<'_>) -> Result<(FileHash, PathBuf, Return
     if hash == home.hash {
         return Err(fail(Reason::RosterReturned));
     }
-    let book = Workbook::open_within(&path, home.limits).map_err(|error| fail(error.into()))?;
+    let book = Workbook::open_within(&path, home.limits, &|_| None).map_err(|error| fail(error.into()))?;
     let infos = book.sheets();
     let positions = (0..infos.len()).filter(|&position| infos[position].is_worksheet);
     let sheets: Result<Vec<Arc<Sheet>>, _> = positions.map(|position| book.read(position)).collect();

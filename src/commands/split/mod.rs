@@ -134,11 +134,8 @@ impl Roster {
         let hash = || File::open(path).and_then(FileHash::of).map_err(|error| Error::new(path, error.into()));
         let (opened, hash) = rayon::join(|| job.open(path), hash);
         let (mut opened, hash) = ([opened?], hash?);
-        if let Some(format) = opened[0].book.foreign_format() {
-            // The first note says how such a file comes back, which it does not here.
-            let unread = open::unread_links(format).map(str::to_owned);
-            let first = opened[0].notes.len().min(1);
-            opened[0].notes.splice(..first, unread);
+        if let Some((format, _)) = opened[0].book.foreign_format() {
+            opened[0].notes.splice(..0, open::unread_links(format).map(str::to_owned));
         }
         if opened[0].is_handed_out() {
             return Err(Error::new(path, Reason::HandedOut));
@@ -235,7 +232,7 @@ impl Parting<'_> {
         let mut survey = handout.survey(&done);
         if let Some(release) = release {
             let sheets = handout.sheets(&mut survey, &done);
-            release.write(name, target, |out| create_form(sheets, out).map(drop).map_err(Reason::from))?;
+            release.write(name, target, |out| create_form(sheets, out).map_err(Reason::from))?;
         }
         // Findings are written by now, and those of all workbooks together would fill the memory.
         let mut summary = survey.summary;

@@ -1,9 +1,8 @@
 //! Workbooks for people to fill in: made from nothing, row by row, protected where they are not to be changed.
 
-use super::Compression;
 use super::look::{Looks, Role, Style};
 use super::names::SheetNames;
-use super::{Cells, CreateError, Losses, new_workbook, place, set_page, written};
+use super::{Cells, CreateError, new_workbook, place, set_page, written};
 use crate::table::form::{Choice, FormCell, FormSheet};
 use crate::table::sheet::{CellRef, Column};
 use rust_xlsxwriter::{DataValidation, IgnoreError, ProtectionOptions, Worksheet};
@@ -23,21 +22,21 @@ const LONGEST_FOOTER: usize = 110;
 ///
 /// # Errors
 /// [`CreateError`] when `out` fails or the sheets are more than an .xlsx can hold.
-pub fn create_form(sheets: Vec<FormSheet<'_>>, out: impl Write + Send) -> Result<Losses, CreateError> {
+pub fn create_form(sheets: Vec<FormSheet<'_>>, out: impl Write + Send) -> Result<(), CreateError> {
     written(|| write_form(sheets, out))
 }
 
-fn write_form(sheets: Vec<FormSheet<'_>>, out: impl Write + Send) -> Result<Losses, CreateError> {
-    let mut workbook = new_workbook(Compression::Fast)?;
-    let (mut names, mut looks, mut losses) = (SheetNames::default(), Looks::default(), Losses::default());
+fn write_form(sheets: Vec<FormSheet<'_>>, out: impl Write + Send) -> Result<(), CreateError> {
+    let mut workbook = new_workbook()?;
+    let (mut names, mut looks) = (SheetNames::default(), Looks::default());
     let taken: Vec<String> = sheets.iter().map(|sheet| names.take(&sheet.name)).collect();
-    for (position, (sheet, name)) in sheets.into_iter().zip(&taken).enumerate() {
+    for (sheet, name) in sheets.into_iter().zip(&taken) {
         let worksheet = workbook.add_worksheet_with_low_memory()?;
         worksheet.set_name(name)?;
-        write(Cells::new(position, worksheet, &mut looks, &names, &mut losses), sheet)?;
+        write(Cells::new(worksheet, &mut looks, &names), sheet)?;
     }
     workbook.save_to_writer(out)?;
-    Ok(losses)
+    Ok(())
 }
 
 fn write(mut cells: Cells<'_>, mut sheet: FormSheet<'_>) -> Result<(), CreateError> {

@@ -10,8 +10,6 @@ const TEXT: u8 = 49;
 /// All that makes one cell look different from another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Style {
-    /// How a date is shown; nothing for texts and other numbers.
-    pub(super) date: Option<DateFormat>,
     /// The colour of the cell.
     pub(super) mark: Option<Mark>,
     /// What the cell is for.
@@ -24,29 +22,6 @@ pub(super) struct Style {
     pub(super) framed: bool,
     /// People write in the cell, protected though the sheet is.
     pub(super) entry: bool,
-}
-
-/// How a date is shown, by the number that every Excel has for it; in the way of the reader's country.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum DateFormat {
-    Day = 14,
-    DayAndTime = 22,
-    TimeOfDay = 21,
-    /// Hours beyond 24, minutes and seconds.
-    Duration = 46,
-}
-
-impl DateFormat {
-    /// The format that shows all of a date and no more.
-    pub(super) fn of(day: f64) -> Self {
-        if day < 1.0 {
-            Self::TimeOfDay
-        } else if day.fract() == 0.0 {
-            Self::Day
-        } else {
-            Self::DayAndTime
-        }
-    }
 }
 
 /// What a cell is for.
@@ -101,9 +76,6 @@ fn format(style: &Style) -> Format {
         Role::Title => Format::new().set_bold().set_font_size(14),
         Role::Note => Format::new().set_font_color(Color::RGB(0x59_59_59)).set_font_size(9).set_align(FormatAlign::Top),
     };
-    if let Some(date) = style.date {
-        format = format.set_num_format_index(date as u8);
-    }
     if style.wrap {
         format = format.set_text_wrap();
     }

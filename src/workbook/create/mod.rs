@@ -1,33 +1,25 @@
-//! Writes a fresh .xlsx: for workbooks that came in another format, and around sheets that gospub makes itself.
-//!
-//! What a reader of the other format gives comes back: values, dates and number formats, widths, merges, hyperlinks, hidden rows,
-//! columns and sheets. Every text stays a text. The same input gives the same bytes.
+//! Makes workbooks of gospub's own, for people to fill in. Every text stays a text. The same input gives the same bytes.
 
 mod form;
 mod look;
 mod names;
-mod table;
 mod target;
 
 use super::caught::caught;
-use super::foreign::ForeignBook;
-use super::patch::Compression;
-use crate::table::edit::{Content, Lines, NewSheet, NewSheets, SheetEdits, lines};
-use crate::table::sheet::{CellRef, Column};
-use crate::workbook::new_sheet::PAGE_HEADER;
+use crate::table::edit::{Content, lines};
+use crate::table::sheet::CellRef;
 pub use form::create_form;
 use look::{Looks, Style};
 use names::SheetNames;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
-use std::io::{self, Write};
+use std::io;
 use target::Target;
 use zip::result::ZipError;
 
 /// How many hyperlinks a sheet of Excel may have.
 const MAX_LINKS: usize = 65_530;
-/// The level where time counts more: higher ones take several times as long and save a tenth of the size.
-const FAST: u8 = 3;
-const BEST: u8 = 9;
+/// The level of deflate: higher ones take several times as long and save a tenth of the size.
+const LEVEL: u8 = 3;
 /// How many UTF-16 units a cell of Excel holds.
 const MAX_TEXT: usize = 32_767;
 
@@ -63,109 +55,13 @@ fn written<T>(write: impl FnOnce() -> Result<T, CreateError>) -> Result<T, Creat
     caught(write).unwrap_or(Err(CreateError::Temporary))
 }
 
-/// What does not fit into an .xlsx and was left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Losses {
-    /// Cells whose text was cut to the 32,767 characters that a cell holds, with the position of their sheet.
-    pub cut_texts: Vec<(usize, CellRef)>,
-    /// How many hyperlinks became plain text: more than 65,530 in a sheet, too long, or to a file beside the workbook.
-    pub plain_links: usize,
-    /// How many merged areas were left out because they overlap or cover more cells than a title does.
-    pub dropped_merges: usize,
-}
-
-/// Writes the sheets of a workbook with the edits that belong to them, then the new sheets.
-///
-/// # Errors
-/// [`CreateError`] when `out` fails or the sheets are more than an .xlsx can hold.
-pub fn create<L: Default + Send>(
-    book: &ForeignBook,
-    edits: &[SheetEdits<'_, L>],
-    new_sheets: NewSheets,
-    compression: Compression,
-    out: impl Write + Send,
-) -> Result<Losses, CreateError> {
-    written(|| write_book(book, edits, new_sheets, compression, out))
-}
-
-/// Asks for the edits of all rows, for the sake of what is learnt of them.
-pub(super) fn learn<L: Default + Send>(book: &ForeignBook, edits: &[SheetEdits<'_, L>], learn: &mut dyn FnMut(usize, L)) {
-    for (position, own) in edits.iter().enumerate() {
-        if let Some(sheet) = book.sheets.get(own.sheet) {
-            table::learn(sheet, own, &mut |learnt| learn(position, learnt));
-        }
-    }
-}
-
-fn write_book<L: Default + Send>(
-    book: &ForeignBook,
-    edits: &[SheetEdits<'_, L>],
-    NewSheets { sheets: new_sheets, lines }: NewSheets,
-    compression: Compression,
-    out: impl Write + Send,
-) -> Result<Losses, CreateError> {
-    let mut workbook = new_workbook(compression)?;
-    let mut names = SheetNames::default();
-    let sheet_names: Vec<String> = book.sheets.iter().map(|sheet| names.take(sheet.sheet.name())).collect();
-    let new_names: Vec<String> = new_sheets.iter().map(|sheet| names.take(&sheet.name)).collect();
-    let first_new = new_names.first().map(|name| (name.as_str(), &lines));
-    let (mut looks, mut losses) = (Looks::default(), Losses::default());
-    let active = book.sheets.iter().position(|sheet| sheet.visible).unwrap_or(0);
-    for (position, name) in sheet_names.iter().enumerate() {
-        // Not with constant memory, which repeats a text in every cell: a small file of repeated cells would fill the disk.
-        let worksheet = workbook.add_worksheet_with_low_memory()?;
-        worksheet.set_name(name)?;
-        worksheet.set_active(position == active);
-        worksheet.set_hidden(position != active && !book.sheets[position].visible);
-        let own = edits.iter().find(|edits| edits.sheet == position);
-        let cells = Cells { first_new, ..Cells::new(position, worksheet, &mut looks, &names, &mut losses) };
-        table::write(cells, &book.sheets[position], own)?;
-    }
-    for (position, (sheet, name)) in (book.sheets.len()..).zip(new_sheets.iter().zip(&new_names)) {
-        let worksheet = workbook.add_worksheet();
-        worksheet.set_name(name)?;
-        write_new(Cells::new(position, worksheet, &mut looks, &names, &mut losses), sheet)?;
-    }
-    workbook.save_to_writer(out)?;
-    Ok(losses)
-}
-
-fn new_workbook(compression: Compression) -> Result<Workbook, XlsxError> {
+fn new_workbook() -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
-    workbook.set_zip_compression_level(match compression {
-        Compression::Fast => FAST,
-        Compression::Best => BEST,
-    });
+    workbook.set_zip_compression_level(LEVEL);
     // A time of its own would make every run's bytes differ.
     let created = ExcelDateTime::from_ymd(2026, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
     Ok(workbook)
-}
-
-/// Writes a sheet of gospub's own.
-fn write_new(mut cells: Cells<'_>, sheet: &NewSheet) -> Result<(), CreateError> {
-    for (column, &width) in (0u16..).zip(&sheet.widths) {
-        cells.worksheet.set_column_width(column, width)?;
-        cells.widths.push(Some(width));
-    }
-    for (row, line) in (0u32..).zip(&sheet.rows) {
-        for (column, cell) in (0u16..).zip(line) {
-            cells.content(row, column, &cell.content, Style::of_look(cell.look))?;
-        }
-        cells.end_row(row)?;
-    }
-    let worksheet = cells.worksheet;
-    if sheet.frozen_rows > 0 {
-        worksheet.set_freeze_panes(sheet.frozen_rows, 0)?;
-    }
-    if let Some(area) = sheet.filter {
-        let (first, last) = (place(area.first), place(area.last));
-        worksheet.autofilter(first.0, first.1, last.0, last.1)?;
-        worksheet.set_repeat_rows(first.0, first.0)?;
-    }
-    worksheet.set_header(PAGE_HEADER);
-    set_page(worksheet);
-    Ok(())
 }
 
 /// Landscape, one page wide, as many pages long as it takes.
@@ -180,13 +76,9 @@ fn place(at: CellRef) -> (u32, u16) {
 
 /// The cells of a worksheet that is being written.
 struct Cells<'w> {
-    sheet: usize,
     worksheet: &'w mut Worksheet,
     looks: &'w mut Looks,
     names: &'w SheetNames,
-    /// The name of the first new sheet, and where it speaks of the rows.
-    first_new: Option<(&'w str, &'w Lines)>,
-    losses: &'w mut Losses,
     links: usize,
     /// Widths of the columns, as far as they are known while the rows are written.
     widths: Vec<Option<f64>>,
@@ -195,14 +87,8 @@ struct Cells<'w> {
 }
 
 impl<'w> Cells<'w> {
-    fn new(
-        sheet: usize,
-        worksheet: &'w mut Worksheet,
-        looks: &'w mut Looks,
-        names: &'w SheetNames,
-        losses: &'w mut Losses,
-    ) -> Self {
-        Self { sheet, worksheet, looks, names, first_new: None, losses, links: 0, widths: Vec::new(), lines: 1 }
+    fn new(worksheet: &'w mut Worksheet, looks: &'w mut Looks, names: &'w SheetNames) -> Self {
+        Self { worksheet, looks, names, links: 0, widths: Vec::new(), lines: 1 }
     }
 
     /// Ends a sheet that is written row by row. The writing library repeats the last row where that one has a height or is hidden
@@ -232,12 +118,8 @@ impl<'w> Cells<'w> {
             Content::Text(text) => self.text(row, column, text, None, style),
             Content::Number(number) | Content::Date(number) => self.number(row, column, *number, None, style),
             Content::Link { text, target } => self.text(row, column, text, Some(target), style),
-            // The way back to the report leaves room for addresses, which cannot be counted before the rows are written.
-            Content::LineLink { text, .. } if self.links >= MAX_LINKS / 2 => self.text(row, column, text, None, style),
-            Content::LineLink { text, topic } => {
-                let line = self.first_new.and_then(|(name, lines)| Some(within(name, lines.get(self.sheet, row + 1, topic)?)));
-                self.text(row, column, text, line.as_deref(), style)
-            }
+            // It leads to a sheet that annotated workbooks have.
+            Content::LineLink { text, .. } => self.text(row, column, text, None, style),
             Content::CellLink { text, sheet, cell } => {
                 self.text(row, column, text, Some(&within(self.names.taken_for(sheet), *cell)), style)
             }
@@ -254,10 +136,6 @@ impl<'w> Cells<'w> {
     fn text(&mut self, row: u32, column: u16, text: &str, link: Option<&str>, mut style: Style) -> Result<(), CreateError> {
         style.link = self.link(row, column, link)?;
         let short = cut(text);
-        if short.is_some() {
-            let column = Column::new(usize::from(column));
-            self.losses.cut_texts.extend(column.map(|column| (self.sheet, CellRef::new(row + 1, column))));
-        }
         let text = short.as_deref().unwrap_or(text);
         if style.wrap {
             let width = self.widths.get(usize::from(column)).copied().flatten().filter(|&width| width > 0.0);
@@ -280,18 +158,10 @@ impl<'w> Cells<'w> {
 
     /// Puts a hyperlink behind a cell that is written afterwards. Gives `false` if there is none, or it has to stay a text.
     fn link(&mut self, row: u32, column: u16, link: Option<&str>) -> Result<bool, CreateError> {
-        let Some(link) = link else { return Ok(false) };
-        match Target::of(link).filter(|_| self.links < MAX_LINKS) {
-            Some(target) => {
-                self.worksheet.write_url(row, column, target.url())?;
-                self.links += 1;
-                Ok(true)
-            }
-            None => {
-                self.losses.plain_links += 1;
-                Ok(false)
-            }
-        }
+        let Some(target) = link.and_then(Target::of).filter(|_| self.links < MAX_LINKS) else { return Ok(false) };
+        self.worksheet.write_url(row, column, target.url())?;
+        self.links += 1;
+        Ok(true)
     }
 }
 
@@ -315,6 +185,3 @@ fn cut(text: &str) -> Option<String> {
     });
     Some(kept.chain(['…']).collect())
 }
-
-#[cfg(test)]
-mod tests;

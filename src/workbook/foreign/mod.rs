@@ -1,5 +1,7 @@
 //! Reads the workbooks that are no .xlsx: .xls, .xlsb, .ods, lines of text, and the web pages and XML tables that are named .xls.
 //!
+//! Each becomes a plain package (see `plain`), which is read and patched like any .xlsx.
+//!
 //! calamine reads the files of office programs and gives values, dates, truth values, errors, results of formulas and the
 //! visibility of sheets. From an .xls it gives the merged areas too, from an .ods the formulas. What it does not give is lost: the
 //! hyperlinks behind cells, widths of columns, hidden rows, number formats other than dates; merged areas of .xlsb and .ods;
@@ -12,45 +14,60 @@ mod grid;
 mod guard;
 mod html;
 mod office;
+mod plain;
+mod strings;
 mod xml2003;
 
-use super::format::{Format, recognise};
+use super::format::Format;
+use super::input::Input;
 use super::limits::{Limit, Limits};
-use crate::table::sheet::{BuildError, CellRef, Sheet};
+use crate::table::sheet::{Area, BuildError, CellRef, Sheet};
 use budget::Budget;
+pub use plain::Losses;
+use plain::PlainBook;
 use std::collections::HashSet;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
 use std::sync::Arc;
 
-/// A workbook that was read from another format than .xlsx.
-#[derive(Debug)]
-pub struct ForeignBook {
-    /// What it was.
-    pub format: Format,
-    /// The encoding of a text file, as the web names it: `UTF-8`, `windows-1251` …
-    pub encoding: Option<&'static str>,
-    /// The sheets, in the order of their tabs. Dates are days of the 1900 calendar, whatever the file's own was.
-    pub sheets: Vec<ForeignSheet>,
+/// Finds the table on a sheet; none where there is none. Readers know nothing of tables, but a text is cut into columns so that there is
+/// one, and its header is made to look like one.
+pub type FindTable<'f> = dyn Fn(&Arc<Sheet>) -> Option<Found> + 'f;
+
+/// A table that was found on a sheet.
+#[derive(Clone, Copy, Debug)]
+pub struct Found {
+    /// Where it stands; none for one without a header.
+    pub head: Option<Head>,
+    /// How many of its columns are known for what they are.
+    pub columns: usize,
 }
 
-/// A sheet of such a workbook, with what of its looks is known.
+/// Where a table stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    /// The last row of its header.
+    pub header: u32,
+    /// Header and data rows.
+    pub table: Area,
+}
+
+/// A sheet of such a workbook, with what of its looks is known. Dates are days of the 1900 calendar, whatever the file's own was.
 #[derive(Debug)]
-pub struct ForeignSheet {
+struct ForeignSheet {
     /// The cells.
-    pub sheet: Arc<Sheet>,
+    sheet: Arc<Sheet>,
     /// Whether its tab is shown.
-    pub visible: bool,
+    visible: bool,
     /// The widths of the columns from A, in characters as in «Ширина столбца»; 0 where the column is hidden, `None` where nothing
     /// is said.
-    pub widths: Vec<Option<f64>>,
+    widths: Vec<Option<f64>>,
     /// The cells whose date is a length of time.
     durations: HashSet<CellRef>,
 }
 
 impl ForeignSheet {
     /// Whether the date in a cell is a length of time, in days, and no day of the calendar.
-    pub fn is_duration(&self, at: CellRef) -> bool {
+    fn is_duration(&self, at: CellRef) -> bool {
         self.durations.contains(&at)
     }
 }
@@ -61,6 +78,15 @@ pub enum ForeignError {
     /// The file system or the reader failed.
     #[error("cannot be read: {0}")]
     Io(#[from] io::Error),
+    /// The plain package cannot be written, for which there are temporary files.
+    #[error("temporary files cannot be written: {0}")]
+    Temporary(io::Error),
+    /// A quotation mark that is opened in a text and never closed.
+    #[error("line {line}: an open quotation mark")]
+    OpenQuote {
+        /// The line, from one.
+        line: u64,
+    },
     /// It is an .xlsx, which is read elsewhere, or no table.
     #[error("not a workbook of these formats: {0:?}")]
     Format(Format),
@@ -100,60 +126,87 @@ pub enum ForeignError {
     NoSheets,
 }
 
-impl ForeignBook {
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// See [`ForeignError`]; an .xlsx is [`ForeignError::Format`].
-    pub fn open(path: &Path, limits: &Limits) -> Result<Self, ForeignError> {
-        Self::read(&mut io::BufReader::new(std::fs::File::open(path)?), limits)
-    }
-
-    /// Reads a workbook from bytes that can be walked through.
-    ///
-    /// # Errors
-    /// See [`ForeignError`]; an .xlsx is [`ForeignError::Format`].
-    pub fn read<R: Read + Seek>(reader: &mut R, limits: &Limits) -> Result<Self, ForeignError> {
-        let format = recognise(reader)?;
-        Budget::of(limits, Limit::Foreign).spend(reader.seek(SeekFrom::End(0))?)?;
-        reader.seek(SeekFrom::Start(0))?;
-        let mut encoding = None;
-        let mut text = |reader: &mut R| -> Result<String, ForeignError> {
-            let mut bytes = Vec::new();
-            reader.read_to_end(&mut bytes)?;
-            let declared = if format == Format::Text { None } else { encoding::declared(&bytes) };
-            let (text, found) = encoding::decode(&bytes, declared);
-            encoding = Some(found.name());
-            Ok(text)
-        };
-        let cells = Budget::of(limits, Limit::Cells);
-        let sheets = match format {
-            Format::Xls => office::xls(guard::xls::copy(reader, limits)?, limits)?,
-            Format::Xlsb => office::xlsb(guard::xlsb::copy(reader, limits)?, limits)?,
-            Format::Ods => office::ods(guard::ods::copy(reader, limits)?, limits)?,
-            Format::FlatOds => office::ods(guard::ods::copy_flat(&text(reader)?, limits)?, limits)?,
-            Format::Xml2003 => xml2003::read(&text(reader)?, cells)?,
-            Format::Html => vec![html::read(&text(reader)?, cells)?],
-            Format::Text => vec![delimited::read(&text(reader)?, cells)?],
-            Format::Encrypted => return Err(ForeignError::Encrypted),
-            Format::Xlsx | Format::Unknown(_) => return Err(ForeignError::Format(format)),
-        };
-        if sheets.is_empty() {
-            return Err(ForeignError::NoSheets);
+/// Makes a plain package of a workbook in another format.
+///
+/// # Errors
+/// See [`ForeignError`]; an .xlsx is [`ForeignError::Format`].
+pub(super) fn plain<R: Read + Seek>(
+    reader: &mut R,
+    format: Format,
+    limits: &Limits,
+    find: &FindTable<'_>,
+) -> Result<(Input, Losses), ForeignError> {
+    let mut plain = PlainBook::new();
+    if format == Format::Text {
+        delimited::write(reader, limits, find, &mut plain)?;
+    } else {
+        for sheet in sheets(reader, format, limits)? {
+            let head = find(&sheet.sheet).and_then(|found| found.head);
+            plain.write(&sheet, head).map_err(ForeignError::Temporary)?;
         }
-        Ok(Self { format, encoding, sheets })
     }
+    plain.finish().map_err(ForeignError::Temporary)
+}
+
+/// Reads the sheets of a workbook, in the order of their tabs.
+fn sheets<R: Read + Seek>(reader: &mut R, format: Format, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
+    Budget::of(limits, Limit::Foreign).spend(reader.seek(SeekFrom::End(0))?)?;
+    reader.seek(SeekFrom::Start(0))?;
+    let text = |reader: &mut R| -> Result<String, ForeignError> {
+        let mut bytes = Vec::new();
+        reader.read_to_end(&mut bytes)?;
+        Ok(encoding::decode(&bytes, encoding::declared(&bytes)).0)
+    };
+    let cells = Budget::of(limits, Limit::Cells);
+    let sheets = match format {
+        Format::Xls => office::xls(guard::xls::copy(reader, limits)?, limits)?,
+        Format::Xlsb => office::xlsb(guard::xlsb::copy(reader, limits)?, limits)?,
+        Format::Ods => office::ods(guard::ods::copy(reader, limits)?, limits)?,
+        Format::FlatOds => office::ods(guard::ods::copy_flat(&text(reader)?, limits)?, limits)?,
+        Format::Xml2003 => xml2003::read(&text(reader)?, cells)?,
+        Format::Html => vec![html::read(&text(reader)?, cells)?],
+        Format::Encrypted => return Err(ForeignError::Encrypted),
+        Format::Text | Format::Xlsx | Format::Unknown(_) => return Err(ForeignError::Format(format)),
+    };
+    if sheets.is_empty() { Err(ForeignError::NoSheets) } else { Ok(sheets) }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use super::super::book::Book;
+    use super::super::format::recognise;
+    use super::super::read::Scope;
     use super::*;
     use crate::table::sheet::Value;
     use encoding_rs::{IBM866, KOI8_R, UTF_8, WINDOWS_1251};
     use std::io::{Cursor, Write};
 
-    fn read(bytes: &[u8]) -> Result<ForeignBook, ForeignError> {
-        ForeignBook::read(&mut Cursor::new(bytes), &Limits { foreign_bytes: 1 << 20, ..Limits::default() })
+    fn limits() -> Limits {
+        Limits { foreign_bytes: 1 << 20, ..Limits::default() }
+    }
+
+    /// The sheets as they are read, before there is a package.
+    pub(super) fn read(bytes: &[u8]) -> Result<Vec<ForeignSheet>, ForeignError> {
+        let mut file = Cursor::new(bytes);
+        let format = recognise(&mut file)?;
+        sheets(&mut file, format, &Limits { foreign_bytes: 1 << 24, ..Limits::default() })
+    }
+
+    /// The package as a workbook.
+    pub(in crate::workbook) fn book(bytes: &[u8], find: &FindTable<'_>) -> Result<(Book, Losses), ForeignError> {
+        let mut file = Cursor::new(bytes);
+        let format = recognise(&mut file)?;
+        let (input, losses) = plain(&mut file, format, &limits(), find)?;
+        Ok((Book::load(input, Limits::default()).unwrap(), losses))
+    }
+
+    /// The first sheet.
+    pub(super) fn open(bytes: &[u8]) -> Result<Sheet, ForeignError> {
+        open_with(bytes, &|_| None)
+    }
+
+    pub(super) fn open_with(bytes: &[u8], find: &FindTable<'_>) -> Result<Sheet, ForeignError> {
+        Ok(book(bytes, find)?.0.read(0, &Scope::default()).unwrap())
     }
 
     fn ods(content: &[u8]) -> Vec<u8> {
@@ -176,9 +229,9 @@ mod tests {
                 [UTF_8, WINDOWS_1251, IBM866, KOI8_R].map(|encoding| encoding.encode(&text).0.into_owned()).to_vec();
             files.extend([format!("\u{FEFF}{text}").into_bytes(), wide(u16::to_le_bytes), wide(u16::to_be_bytes)]);
             for bytes in files {
-                let book = read(&bytes).unwrap();
-                let cell = book.sheets[0].sheet.cell("B2".parse().unwrap());
-                assert_eq!(cell.value, Value::Text("МБОУ Школа г. Образцовска"), "{delimiter:?} {:?}", book.encoding);
+                let sheet = open(&bytes).unwrap();
+                let cell = sheet.cell("B2".parse().unwrap());
+                assert_eq!(cell.value, Value::Text("МБОУ Школа г. Образцовска"), "{delimiter:?}");
             }
         }
     }
@@ -187,19 +240,19 @@ mod tests {
     fn parts_that_unpack_to_more_than_allowed_are_refused() {
         let bomb = ods(&vec![b' '; 3 << 20]);
         assert!(bomb.len() < 1 << 20);
-        assert!(matches!(read(&bomb), Err(ForeignError::Limit { limit: Limit::Foreign, .. })));
+        assert!(matches!(open(&bomb), Err(ForeignError::Limit { limit: Limit::Foreign, .. })));
     }
 
     #[test]
     fn what_cannot_be_read_says_why() {
-        assert!(matches!(read(b""), Err(ForeignError::Format(Format::Unknown(_)))));
-        assert!(matches!(read(&ods(b"<office:document/>")), Err(ForeignError::NoSheets)));
+        assert!(matches!(open(b""), Err(ForeignError::Format(Format::Unknown(_)))));
+        assert!(matches!(open(&ods(b"<office:document/>")), Err(ForeignError::NoSheets)));
         let ole = |stream: &str| {
             let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
             file.create_stream(stream).unwrap();
             file.into_inner().into_inner()
         };
-        assert!(matches!(read(&ole("/EncryptedPackage")), Err(ForeignError::Encrypted)));
-        assert!(matches!(read(&ole("/Workbook")), Err(ForeignError::NoSheets)));
+        assert!(matches!(open(&ole("/EncryptedPackage")), Err(ForeignError::Encrypted)));
+        assert!(matches!(open(&ole("/Workbook")), Err(ForeignError::NoSheets)));
     }
 }

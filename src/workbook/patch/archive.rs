@@ -1,10 +1,10 @@
 //! The changed parts, and the writing of the archive: changed parts in the place of the old ones, the others as they are compressed.
 
 use super::PatchOptions;
-use super::spool::{Pending, Spool};
 use crate::workbook::book::Book;
 use crate::workbook::error::{PatchError, WorkbookError};
 use crate::workbook::package::Archive;
+use crate::workbook::spool::{Pending, Spool};
 use std::collections::HashMap;
 use std::io::{self, Seek, Write};
 use zip::write::SimpleFileOptions;

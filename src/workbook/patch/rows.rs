@@ -5,13 +5,13 @@
 //! their numbers in the order of the sheet.
 
 use super::Run;
-use super::spool::Pending;
 use crate::table::edit::{CellEdit, Content, EditRows};
 use crate::table::sheet::{Area, CellRef};
 use crate::workbook::cells::{Numbered, WalkFault};
 use crate::workbook::error::{PatchError, WorkbookError};
 use crate::workbook::pen::{Link, Rewritten};
 use crate::workbook::rewrite::{self, Plan, RowsEdits, SendersSpans};
+use crate::workbook::spool::Pending;
 use crate::workbook::stream::{Batch, Items};
 use crate::workbook::styles::StyleSheet;
 use crate::workbook::tail::MOST_LINKS;

@@ -1,7 +1,6 @@
 //! One sheet's patch: its rows, what stands around them, its relationships and its Excel tables.
 
 use super::rows::{Gathered, Rewriting};
-use super::spool::Pending;
 use super::{Job, Run, edge, utf8_part};
 use crate::table::column::set_apart;
 use crate::table::edit::{Lines, OwnColumn};
@@ -13,6 +12,7 @@ use crate::workbook::limits::Limit;
 use crate::workbook::package::{Encoding, Relation};
 use crate::workbook::read::Scope;
 use crate::workbook::rewrite::Plan;
+use crate::workbook::spool::Pending;
 use crate::workbook::stream::Items;
 use crate::workbook::styles::{Origins, Senders, SheetRecord};
 use crate::workbook::tables::{Widening, senders_names, widen};

@@ -1,13 +1,13 @@
 use super::package;
 use crate::table::sheet::{Sheet, Value};
-use crate::workbook::foreign::{ForeignBook, ForeignError};
-use crate::workbook::limits::{Limit, Limits};
+use crate::workbook::foreign::{ForeignError, ForeignSheet};
+use crate::workbook::limits::Limit;
 use cfb::{CompoundFile, Version};
 use proptest::prelude::*;
 use std::io::{Cursor, Write};
 
-fn read(file: Cursor<Vec<u8>>) -> Result<ForeignBook, ForeignError> {
-    ForeignBook::read(&mut { file }, &Limits { foreign_bytes: 1 << 24, ..Limits::default() })
+fn read(file: Cursor<Vec<u8>>) -> Result<Vec<ForeignSheet>, ForeignError> {
+    crate::workbook::foreign::tests::read(file.get_ref())
 }
 
 fn value<'s>(sheet: &'s Sheet, at: &str) -> Value<'s> {
@@ -19,7 +19,7 @@ fn units(text: &str) -> Vec<u8> {
 }
 
 /// An .xls of one hidden sheet with the text «Ж» and these records of kinds and contents.
-fn xls(records: &[(u16, Vec<u8>)]) -> Result<ForeignBook, ForeignError> {
+fn xls(records: &[(u16, Vec<u8>)]) -> Result<Vec<ForeignSheet>, ForeignError> {
     let record = |kind: u16, data: &[u8]| [&kind.to_le_bytes(), &(data.len() as u16).to_le_bytes(), data].concat();
     let globals = |at: u32| {
         [
@@ -62,7 +62,7 @@ fn hyperlinks_of_an_xls_are_read() {
         link([0, 0], [1, 1], 0x03, &[url("https://vk.com/club6")[..20].to_vec()]),
     ])
     .unwrap();
-    let sheet = &book.sheets[0].sheet;
+    let sheet = &book[0].sheet;
     let hyperlink = |at: &str| sheet.cell(at.parse().unwrap()).hyperlink;
     assert_eq!(hyperlink("A1"), Some("https://vk.com/app1#groupId=5"));
     assert_eq!(["B2", "B3"].map(hyperlink), [Some("https://vk.com/club5"); 2]);
@@ -90,10 +90,10 @@ fn an_xls_is_read_with_dates_of_its_own_calendar() {
         (0x00E5, vec![1, 0, 0, 0, 0, 0, 0, 0, 1, 0]),
     ])
     .unwrap();
-    let sheet = &book.sheets[0].sheet;
+    let sheet = &book[0].sheet;
     assert_eq!((value(sheet, "A1"), value(sheet, "A2")), (Value::Text("Ж"), Value::Date(45_413.0)));
     assert_eq!((value(sheet, "B2"), value(sheet, "C2")), (Value::Error("#N/A"), Value::Text("ok")));
-    assert_eq!((sheet.merges()[0].to_string().as_str(), book.sheets[0].visible), ("A1:B1", false));
+    assert_eq!((sheet.merges()[0].to_string().as_str(), book[0].visible), ("A1:B1", false));
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn texts_of_an_xls_are_counted_by_what_they_say_of_their_length() {
 #[test]
 fn the_area_that_an_xls_claims_takes_no_memory() {
     let book = xls(&[(0x0200, [0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0].to_vec()), number(0, 0)]).unwrap();
-    assert_eq!(value(&book.sheets[0].sheet, "A1"), Value::Number(1.5));
+    assert_eq!(value(&book[0].sheet, "A1"), Value::Number(1.5));
 }
 
 #[test]
@@ -122,12 +122,12 @@ fn a_formula_of_an_xls_is_not_spelt_out() {
     let tokens = [&[0x1E, 1, 0][..], &[0x19, 0x40, 0, 255].repeat(1_000)].concat();
     let data = cell(0, 0, 0, &[&1.5f64.to_le_bytes()[..], &[0; 6], &(tokens.len() as u16).to_le_bytes(), &tokens].concat());
     let book = xls(&[(0x0006, data)]).unwrap();
-    let cell = book.sheets[0].sheet.cell("A1".parse().unwrap());
+    let cell = book[0].sheet.cell("A1".parse().unwrap());
     assert_eq!((cell.value, cell.formula), (Value::Number(1.5), None));
 }
 
 /// An .xlsb of one sheet with these shared texts and these records.
-fn xlsb(texts: &[&str], records: &[(u16, Vec<u8>)]) -> Result<ForeignBook, ForeignError> {
+fn xlsb(texts: &[&str], records: &[(u16, Vec<u8>)]) -> Result<Vec<ForeignSheet>, ForeignError> {
     let wide = |text: &str| [&(text.encode_utf16().count() as u32).to_le_bytes()[..], &units(text)].concat();
     let sheet = (0x009C, [&[0; 8][..], &wide("rId1"), &wide("Лист")].concat());
     let part = |records: &[(u16, Vec<u8>)]| -> Vec<u8> {
@@ -159,7 +159,7 @@ fn shared(column: u32, index: u32) -> (u16, Vec<u8>) {
 #[test]
 fn an_xlsb_is_read_however_far_apart_its_cells_are() {
     let book = xlsb(&["Ж"], &[row(0), shared(0, 0), row(1_048_575), shared(16_383, 0)]).unwrap();
-    let sheet = &book.sheets[0].sheet;
+    let sheet = &book[0].sheet;
     assert_eq!((value(sheet, "A1"), value(sheet, "XFD1048576")), (Value::Text("Ж"), Value::Text("Ж")));
     assert_eq!(sheet.name(), "Лист");
 }
@@ -167,7 +167,7 @@ fn an_xlsb_is_read_however_far_apart_its_cells_are() {
 #[test]
 fn texts_of_an_xlsb_end_with_their_records() {
     let text = |length: u8| (0x0006, vec![0, 0, 0, 0, 0, 0, 0, 0, length, 0, 0, 0, b'a', 0]);
-    assert_eq!(value(&xlsb(&[], &[row(0), text(1)]).unwrap().sheets[0].sheet, "A1"), Value::Text("a"));
+    assert_eq!(value(&xlsb(&[], &[row(0), text(1)]).unwrap()[0].sheet, "A1"), Value::Text("a"));
     assert!(matches!(xlsb(&[], &[row(0), text(2)]), Err(ForeignError::Damaged(_))));
 }
 
@@ -177,7 +177,7 @@ fn what_makes_calamine_panic_is_a_damaged_file() {
 }
 
 /// A flat OpenDocument of one hidden table with these rows.
-fn ods(rows: &str) -> Result<ForeignBook, ForeignError> {
+fn ods(rows: &str) -> Result<Vec<ForeignSheet>, ForeignError> {
     let text = format!(
         "<?xml version='1.0'?>\n<office:document xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0'>\
          <style:style style:name='t'><style:table-properties table:display='false'/></style:style>\n\
@@ -196,12 +196,12 @@ fn an_ods_is_read_without_its_comments_and_trailing_blanks() {
          <table:table-cell table:formula='of:=HYPERLINK(\"x\")' office:value-type='string' office:string-value='x'/></table:table-row>\
          <table:table-row table:number-rows-repeated='1048573'><table:table-cell table:number-columns-repeated='16384'/></table:table-row>")
     .unwrap();
-    let sheet = &book.sheets[0].sheet;
+    let sheet = &book[0].sheet;
     assert_eq!(value(sheet, "A1"), Value::Text("а  б & в\nг"));
     assert_eq!((value(sheet, "B3"), value(sheet, "C3")), (Value::Number(5.0), Value::Date(45_413.0)));
-    assert_eq!((value(sheet, "D2"), book.sheets[0].is_duration("D2".parse().unwrap())), (Value::Date(1.5), true));
+    assert_eq!((value(sheet, "D2"), book[0].is_duration("D2".parse().unwrap())), (Value::Date(1.5), true));
     assert_eq!(sheet.cell("E2".parse().unwrap()).formula, Some("HYPERLINK(\"x\")"));
-    assert_eq!((sheet.row_count(), book.sheets[0].visible), (3, false));
+    assert_eq!((sheet.row_count(), book[0].visible), (3, false));
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn links_merged_cells_and_hidden_rows_of_an_ods_are_read() {
         link("#Лист.A1")
     ))
     .unwrap();
-    let sheet = &book.sheets[0].sheet;
+    let sheet = &book[0].sheet;
     let hyperlink = |at: &str| sheet.cell(at.parse().unwrap()).hyperlink;
     assert_eq!(["B1", "C2"].map(hyperlink), [Some("https://vk.com/club5?w=1&z=2"); 2]);
     assert_eq!(["A1", "D2", "D3"].map(hyperlink), [None; 3]);
@@ -238,7 +238,7 @@ fn a_row_of_an_ods_stands_for_no_more_rows_than_a_table_has_alike() {
         "<table:table-cell office:value-type='string'><text:p>Школа</text:p></table:table-cell>",
         "<table:table-cell office:value-type='float' office:value='1' table:number-columns-repeated='16384'/>",
     );
-    assert_eq!(rows(one, 10_000).unwrap().sheets[0].sheet.row_count(), 10_000);
+    assert_eq!(rows(one, 10_000).unwrap()[0].sheet.row_count(), 10_000);
     assert!(matches!(rows(one, 400_000), Err(ForeignError::Repeated { row: 1, times: 400_000 })));
     assert!(matches!(rows(wide, 1_048_576), Err(ForeignError::Repeated { .. })));
     // Blank rows to the end of the sheet are the rule.

@@ -165,6 +165,18 @@ impl Spool {
         Ok(sheet.sheet)
     }
 
+    /// Ends a sheet, with bytes that come before all others and are known last.
+    pub(super) fn end_behind(&mut self, sheet: &Pending, head: Vec<u8>) -> io::Result<usize> {
+        let before = self.begin(sheet.level);
+        self.push(&before, &[Fragment::new(&[&head], sheet.level)?])?;
+        let at = self.end(sheet)?;
+        let Spooled { mut pieces, mut crc } = self.sheets.pop().unwrap_or_default();
+        pieces.append(&mut self.sheets[at].pieces);
+        crc.combine(&self.sheets[at].crc);
+        self.sheets[at] = Spooled { pieces, crc };
+        Ok(at)
+    }
+
     /// Copies a sheet into an archive, under a name.
     pub(super) fn copy(
         &mut self,
@@ -271,6 +283,21 @@ mod tests {
             let third = compressed(&mut spool, part, 3);
             assert!(archive(&mut spool, third) == whole);
         }
+    }
+
+    #[test]
+    fn what_is_known_last_may_stand_first() {
+        let mut spool = Spool::new();
+        let mut pending = spool.begin(1);
+        pending.push(b"<row/>".repeat(100_000));
+        spool.push(&pending, &pending.compress().unwrap()).unwrap();
+        pending.forget();
+        let sheet = spool.end_behind(&pending, b"<head/>".to_vec()).unwrap();
+        let other = spool.begin(1);
+        assert_ne!(spool.end(&other).unwrap(), sheet);
+        let mut content = Vec::new();
+        ZipArchive::new(Cursor::new(archive(&mut spool, sheet))).unwrap().by_index(0).unwrap().read_to_end(&mut content).unwrap();
+        assert_eq!(content, [&b"<head/>"[..], &b"<row/>".repeat(100_000)].concat());
     }
 
     #[test]
