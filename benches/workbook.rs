@@ -105,7 +105,8 @@ fn edits(rows: RangeInclusive<u32>) -> Vec<CellEdit> {
     let mut edits = Vec::new();
     for row in (*rows.start()).max(2)..=(*rows.end()).min(ROSTER.rows + 1) {
         let mark = [None, None, None, Some(Mark::Filled), Some(Mark::Error)][row as usize % 5];
-        let mut add = |index, content, mark| edits.push(CellEdit { at: CellRef::new(row, column(index)), content, mark });
+        let mut add =
+            |index, content, mark| edits.push(CellEdit { at: CellRef::new(row, column(index)), content, mark, lasting: false });
         add(0, None, mark);
         if mark == Some(Mark::Filled) {
             add(7, text(&format!("https://vk.com/app8181405#module=health&groupId={row}")), mark);

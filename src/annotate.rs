@@ -1,8 +1,8 @@
 //! Verdicts as edits: what is written into a row, which cells are coloured, which columns are added.
 
 use crate::diagnostic::Severity;
-use crate::entry::{Entry, FillSource, KindSource, Outcome, former_link_words};
-use crate::pipeline::{Run, Verdict};
+use crate::entry::{Entry, FillSource, KindSource, Outcome};
+use crate::pipeline::Verdict;
 use crate::record::TextCell;
 use crate::report::{card, kind_title, status_mark, status_word};
 use crate::rules::Finding;
@@ -13,7 +13,6 @@ use crate::table::edit::{CellEdit, Content, Mark, OwnColumn};
 use crate::table::sheet::{CellRef, Column};
 use crate::words::{self, Places, Roster, Words};
 use std::fmt::Write;
-use std::ops::RangeInclusive;
 
 /// The own columns of a table.
 #[derive(Clone, Debug)]
@@ -72,27 +71,6 @@ impl OwnColumns {
     }
 }
 
-/// The edits that put back what the sender had in the link cells that an earlier run wrote.
-pub fn senders_links(run: &Run<'_>, source: usize, rows: RangeInclusive<u32>) -> Vec<CellEdit> {
-    let links_of_row = |position| {
-        let entry = run.verdict(source, position).entry;
-        let mut row_edits = RowEdits::default();
-        if entry.link.ours {
-            row_edits
-                .set(entry.link.cell.at, entry.link.existing().map_or(Content::Blank, |link| Content::Text(link.to_owned())));
-        }
-        for form in entry.pos.forms().into_iter().filter(|form| form.cell.is_filled_mark) {
-            match form.outcome() {
-                Some(Outcome::Filled(_)) => row_edits.set(form.cell.at, Content::Blank),
-                Some(Outcome::Replaced { was, .. }) => row_edits.set(form.cell.at, Content::Text(was.clone())),
-                _ => {}
-            }
-        }
-        row_edits.cells
-    };
-    run.sources()[source].table.positions(rows).flat_map(links_of_row).collect()
-}
-
 /// The edits of a row that was judged so, in the order of cells.
 pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -> Vec<CellEdit> {
     let entry = &verdict.entry;
@@ -109,11 +87,10 @@ pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -
     if let Some(mark) = status_mark(verdict.status) {
         row_edits.mark(CellRef::new(row, Column::default()), mark);
     }
-    let before = entry.link.ours.then(|| entry.link.existing());
-    row_edits.link(&entry.link.cell, before, &entry.miniapp.outcome, entry.miniapp_link());
+    row_edits.link(&entry.link.cell, &entry.miniapp.outcome, entry.miniapp_link());
     for form in entry.pos.forms() {
         if let Some(outcome) = form.outcome() {
-            row_edits.link(&form.cell, None, outcome, form.value());
+            row_edits.link(&form.cell, outcome, form.value());
         }
     }
     let words = words(&verdict.findings, &Roster);
@@ -158,7 +135,7 @@ impl RowEdits {
         if place > 0 && self.cells[place - 1].at == at {
             place -= 1;
         } else {
-            self.cells.insert(place, CellEdit { at, content: None, mark: None });
+            self.cells.insert(place, CellEdit { at, content: None, mark: None, lasting: false });
         }
         &mut self.cells[place]
     }
@@ -173,22 +150,11 @@ impl RowEdits {
         self.at(at).content = Some(content);
     }
 
-    /// Writes a link into its cell. `before`: where an earlier run wrote the cell, what the sender had there.
-    fn link(&mut self, cell: &TextCell<'_>, before: Option<Option<&str>>, outcome: &Outcome, value: Option<&str>) {
-        if !cell.has_column {
-            return;
-        }
-        match (outcome, value) {
-            (Outcome::Filled(_) | Outcome::Replaced { .. }, Some(value)) => {
-                self.set(cell.at, hyperlink(value));
-                self.mark(cell.at, Mark::Filled);
-            }
-            // What an earlier run wrote no longer holds: the address it was built from has changed.
-            _ => match before {
-                Some(Some(sender)) => self.set(cell.at, hyperlink(sender)),
-                Some(None) => self.set(cell.at, Content::Blank),
-                None => {}
-            },
+    /// Writes a link into its cell. One that an earlier run wrote and that no longer holds goes by itself.
+    fn link(&mut self, cell: &TextCell<'_>, outcome: &Outcome, value: Option<&str>) {
+        if let (Outcome::Filled(_) | Outcome::Replaced { .. }, Some(value), true) = (outcome, value, cell.has_column) {
+            self.set(cell.at, hyperlink(value));
+            self.mark(cell.at, Mark::Filled);
         }
     }
 }
@@ -261,8 +227,11 @@ fn add_provenance(lines: &mut String, entry: &Entry<'_>) {
     for (role, outcome) in replaced {
         if let Some(Outcome::Replaced { was, .. }) = outcome {
             begin_line(lines);
-            *lines += former_link_words(role);
-            // On one line, so that the next run reads it back whole.
+            *lines += match role {
+                ColumnRole::PosMessages => "Прежняя ссылка на форму сообщений: ",
+                ColumnRole::PosPolls => "Прежняя ссылка на опросы: ",
+                _ => "Прежняя ссылка: ",
+            };
             *lines += &was.split_whitespace().collect::<Vec<_>>().join(" ");
         }
     }

@@ -18,15 +18,6 @@ mod pos;
 
 pub use pos::{Form, Offices, PosEntry, PosOutcome};
 
-/// What stands before a former link in «Что не так»; by it a later run knows that it replaced one.
-pub fn former_link_words(role: ColumnRole) -> &'static str {
-    match role {
-        ColumnRole::PosMessages => "Прежняя ссылка на форму сообщений: ",
-        ColumnRole::PosPolls => "Прежняя ссылка на опросы: ",
-        _ => "Прежняя ссылка: ",
-    }
-}
-
 /// What a row is judged with besides its own cells.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'c> {
@@ -78,23 +69,12 @@ pub struct ReadCell<'t> {
 pub struct LinkCell<'t> {
     /// The cell.
     pub cell: TextCell<'t>,
-    existing: Existing,
     /// The sender's link as a mini-app link, if it is one that can be used.
     pub parsed: Option<MiniappLink>,
     /// Why it is none, where it holds something else.
     pub fault: Option<MiniappFault>,
     /// How it reads as an address, where it is no link to the mini-app at all.
     pub reading: Option<Reading>,
-    /// Whether gospub wrote the cell in an earlier run and nobody has changed it since. The cell counts as what it was before then.
-    pub ours: bool,
-}
-
-/// The sender's link: the one that stands in the cell, or the one that stood there before an earlier run replaced it.
-#[derive(Clone, Debug)]
-enum Existing {
-    None,
-    InCell,
-    Former(String),
 }
 
 /// Where a group id was read.
@@ -284,7 +264,7 @@ impl<'t> Entry<'t> {
         let settings = context.settings;
         let address = ReadCell::read(record.get(ColumnRole::Address));
         let id = ReadCell::read(record.get(ColumnRole::GroupId));
-        let link = LinkCell::read(&record, settings);
+        let link = LinkCell::read(record.get(ColumnRole::Link));
         let group = Group::of(&address, &id, &link, context.reference);
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
         let kind = Kind::of(&record, &link, &ready, context);
@@ -335,7 +315,7 @@ impl<'t> Entry<'t> {
     pub fn keys(record: Record<'t>, context: &Context<'_>) -> (Option<GroupId>, Option<Ogrn>) {
         let address = ReadCell::read(record.get(ColumnRole::Address));
         let id = ReadCell::read(record.get(ColumnRole::GroupId));
-        let link = LinkCell::read(&record, context.settings);
+        let link = LinkCell::read(record.get(ColumnRole::Link));
         (Group::of(&address, &id, &link, context.reference).id, ogrn_of(&record))
     }
 
@@ -409,33 +389,17 @@ impl<'t> ReadCell<'t> {
 }
 
 impl<'t> LinkCell<'t> {
-    fn read(record: &Record<'t>, settings: &Settings) -> Self {
-        let cell = record.get(ColumnRole::Link);
+    fn read(cell: TextCell<'t>) -> Self {
         if cell.says_nothing() {
-            return Self { cell, existing: Existing::None, parsed: None, fault: None, reading: None, ours: false };
+            return Self { cell, parsed: None, fault: None, reading: None };
         }
-        let parsed = miniapp::parse(standing(&cell));
-        if cell.is_filled_mark && parsed.as_ref().is_ok_and(|link| is_ours(record, &cell, link, settings)) {
-            return match former_link(record, ColumnRole::Link) {
-                // The hyperlink behind the cell is gospub's own by now.
-                Some(was) => {
-                    let (parsed, fault, reading) = read_link(miniapp::parse(&was), &was, None);
-                    Self { cell, existing: Existing::Former(was), parsed, fault, reading, ours: true }
-                }
-                None => Self { cell, existing: Existing::None, parsed: None, fault: None, reading: None, ours: true },
-            };
-        }
-        let (parsed, fault, reading) = read_link(parsed, standing(&cell), cell.target.as_deref());
-        Self { cell, existing: Existing::InCell, parsed, fault, reading, ours: false }
+        let (parsed, fault, reading) = read_link(standing(&cell), cell.target.as_deref());
+        Self { cell, parsed, fault, reading }
     }
 
     /// The sender's link.
     pub fn existing(&self) -> Option<&str> {
-        match &self.existing {
-            Existing::None => None,
-            Existing::InCell => Some(standing(&self.cell)),
-            Existing::Former(link) => Some(link),
-        }
+        (!self.cell.says_nothing()).then(|| standing(&self.cell))
     }
 
     /// The communities that the link names: that whose form opens, and others that the hyperlink behind it leads to or whose page the
@@ -445,7 +409,7 @@ impl<'t> LinkCell<'t> {
             return Vec::new();
         };
         let mut groups = vec![opened];
-        let target = if self.ours { None } else { self.cell.target.as_deref().filter(|target| *target != existing) };
+        let target = self.cell.target.as_deref().filter(|target| *target != existing);
         if (target.is_some() || existing.contains("_-"))
             && let Address::Ambiguous(mentions) = vk_address::read_cell(existing, target).address
         {
@@ -464,23 +428,13 @@ fn standing<'c>(cell: &'c TextCell<'_>) -> &'c str {
 }
 
 /// What was read in a link cell, apart: the link or its fault, and how the cell reads as an address.
-fn read_link(
-    parsed: Result<MiniappLink, MiniappFault>,
-    existing: &str,
-    target: Option<&str>,
-) -> (Option<MiniappLink>, Option<MiniappFault>, Option<Reading>) {
-    match parsed {
+fn read_link(existing: &str, target: Option<&str>) -> (Option<MiniappLink>, Option<MiniappFault>, Option<Reading>) {
+    match miniapp::parse(existing) {
         Ok(link) => (Some(link), None, None),
         // Column E may hold an id or an address in the place of the link [S001]; a damaged link is none of these.
         Err(MiniappFault::WrongApp) => (None, Some(MiniappFault::WrongApp), Some(vk_address::read_cell(existing, target))),
         Err(fault) => (None, Some(fault), None),
     }
-}
-
-/// The link that an earlier run replaced, as it noted it down.
-fn former_link(record: &Record<'_>, role: ColumnRole) -> Option<String> {
-    let own = record.own(OwnRole::Problem);
-    own.text.lines().find_map(|line| line.strip_prefix(former_link_words(role))).map(str::to_owned)
 }
 
 /// The ground for having no page, in its own column or in the place of the address.
@@ -494,19 +448,6 @@ fn lawful_reason<'t>(record: &Record<'t>, address: &TextCell<'t>) -> Option<(Cel
 
 fn ogrn_of(record: &Record<'_>) -> Option<Ogrn> {
     record.text(ColumnRole::Ogrn).parse().ok()
-}
-
-/// Whether the cell holds just what gospub wrote into it: the link of the kind that it names, for the id in gospub's own column.
-fn is_ours(record: &Record<'_>, cell: &TextCell<'_>, link: &MiniappLink, settings: &Settings) -> bool {
-    let own_group = record.own(OwnRole::GroupId).text.parse().ok().and_then(GroupId::new);
-    link.kind().is_some_and(|kind| {
-        // A ministry table's ready link may be written otherwise than the template, so the group decides where there is one.
-        if kind.needs_group() {
-            own_group.is_some() && link.group == own_group
-        } else {
-            settings.templates.miniapp(kind, None).as_deref() == Some(&*cell.text)
-        }
-    })
 }
 
 impl Group {
@@ -633,7 +574,7 @@ impl Decision {
         }
         match right {
             // What an earlier run replaced stays replaced.
-            Some(right) if (settings.fix || link.ours) && link.cell.takes_a_link() => {
+            Some(right) if (settings.fix || link.cell.written) && link.cell.takes_a_link() => {
                 let outcome = Outcome::Replaced { was: existing.to_owned(), source: right.source };
                 Self { outcome, right: Some(right), fault }
             }

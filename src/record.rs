@@ -5,7 +5,6 @@ use crate::domain::Date;
 use crate::domain::text::is_nothing_word;
 use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
-use crate::table::edit::Mark;
 use crate::table::formula;
 use crate::table::layout::Layout;
 use crate::table::sheet::{Area, Cell, CellRef, Column, Row, Value};
@@ -39,8 +38,8 @@ pub struct TextCell<'t> {
     pub is_formula: bool,
     /// The area over several rows that the cell is merged into: what stands in it is shown for other rows as well.
     pub merged: Option<Area>,
-    /// Whether the cell carries gospub's own green, so that an earlier run filled it.
-    pub is_filled_mark: bool,
+    /// Whether an earlier run wrote the cell. Of a sender's cell that is as good as unwritten: it says what it said before then.
+    pub written: bool,
     /// Whether the table has a column for the role at all.
     pub has_column: bool,
 }
@@ -71,7 +70,7 @@ impl TextCell<'_> {
             target: None,
             is_formula: false,
             merged: None,
-            is_filled_mark: false,
+            written: false,
             has_column: false,
         }
     }
@@ -205,7 +204,7 @@ fn text_cell(cell: Cell<'_>, merged: Option<Area>) -> TextCell<'_> {
         target: target_of(cell),
         is_formula: cell.formula.is_some(),
         merged,
-        is_filled_mark: cell.mark == Some(Mark::Filled),
+        written: cell.written,
         has_column: true,
     }
 }

@@ -140,6 +140,10 @@ pub fn open(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Ope
         .map(|&index| book.read(index).map(|sheet| (index, sheet)))
         .collect::<Result<_, _>>()
         .map_err(|error| fail(error.into()))?;
+    // Where there is no record of it, «Проверка» says that an earlier version has worked on the workbook.
+    let is_annotated = book.sheets().iter().any(|sheet| sheet.own || sheet.name.starts_with(check_sheet::NAME));
+    let layout = LayoutOptions { is_unannotated: !is_annotated, ..options.layout.clone() };
+    let options = &OpenOptions { layout, ..options.clone() };
     let mut notes = Vec::new();
     let tables = tables(sheets, options, headers, &mut notes).map_err(fail)?;
     Ok(Opened { path: path.to_owned(), name, book, tables, notes })
@@ -202,8 +206,8 @@ fn tables(
     // Columns named by the user belong to the sheets that are tables anyway; a legend beside them stays what it is.
     // A guess at column E does not tell tables from legends, and an earlier run's headers would change it.
     let guessed = |layout: &Layout| layout.notes.iter().any(|note| matches!(note, LayoutNote::DefaultColumn(_)));
-    let tabular =
-        |sheet: &Sheet| Layout::recognise(sheet, headers, &LayoutOptions::default()).is_ok_and(|layout| !guessed(&layout));
+    let plain = LayoutOptions { is_unannotated: options.layout.is_unannotated, ..LayoutOptions::default() };
+    let tabular = |sheet: &Sheet| Layout::recognise(sheet, headers, &plain).is_ok_and(|layout| !guessed(&layout));
     let any_tabular = named && options.sheets.is_empty() && candidates.iter().any(|(_, sheet)| tabular(sheet));
     let names: Vec<String> = candidates.iter().map(|(_, sheet)| sheet.name().to_owned()).collect();
     let several = candidates.len() > 1;

@@ -3,17 +3,12 @@
 use super::job::JobOptions;
 use super::open::{self, Pick};
 use super::output;
-use crate::annotate::{self, OwnColumns};
 use crate::error::{Error, Reason};
-use crate::pipeline::{Run, Source};
-use crate::reference::Reference;
+use crate::pipeline::Source;
 use crate::table::Table;
-use crate::table::edit::{NewSheets, SheetEdits};
 use crate::table::sheet::{Area, Value};
-use crate::workbook::{self, Book, PatchOptions, SheetStrip};
+use crate::workbook::{self, PatchOptions, SheetStrip};
 use rayon::prelude::*;
-use std::io::{Cursor, Write};
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// What stands before the ending of a workbook that was stripped.
@@ -62,8 +57,6 @@ fn strip_file(path: &Path, request: &StripRequest) -> Result<PathBuf, Error> {
     if sources.is_empty() && !book.sheets().iter().any(|sheet| sheet.own) {
         return Err(fail(Reason::NotAnnotated));
     }
-    let without_links = if request.keep_links { None } else { Some(without_links(book, &sources, request).map_err(fail)?) };
-    let book = without_links.as_ref().unwrap_or(book);
     let sheets: Vec<SheetStrip> = sources
         .iter()
         .filter_map(|Source { sheet, table, .. }| {
@@ -76,33 +69,9 @@ fn strip_file(path: &Path, request: &StripRequest) -> Result<PathBuf, Error> {
         })
         .collect();
     output::write(path, &target, request.force, |out| {
-        workbook::strip(book, &sheets, out, PatchOptions::default()).map_err(Reason::from)
+        workbook::strip(book, &sheets, request.keep_links, out, PatchOptions::default()).map_err(Reason::from)
     })?;
     Ok(target)
-}
-
-/// The workbook with the sender's links where gospub wrote its own; everything else is as it was.
-fn without_links(book: &Book, sources: &[Source], request: &StripRequest) -> Result<Book, Reason> {
-    let reference = Reference::default();
-    let run = Run::new(sources, &request.job.settings, &reference);
-    let rows: Vec<_> = (0..sources.len())
-        .map(|source| {
-            let run = &run;
-            move |rows: RangeInclusive<u32>| annotate::senders_links(run, source, rows)
-        })
-        .collect();
-    let edits: Vec<SheetEdits<'_>> = sources
-        .iter()
-        .zip(&rows)
-        .filter_map(|(Source { sheet, table, .. }, rows)| {
-            let columns = OwnColumns::there(table).for_writer();
-            Some(SheetEdits { sheet: *sheet, header: table.header_row()?, table: annotated_area(table), columns, rows })
-        })
-        .collect();
-    let mut out = Cursor::new(Vec::new());
-    workbook::patch(book, &edits, NewSheets::default(), &mut out, PatchOptions::default())?;
-    out.flush().map_err(|error| output::write_failed(&error))?;
-    Ok(Book::from_bytes(out.into_inner(), request.job.open.limits)?)
 }
 
 /// The table's area down to the last row in which gospub wrote anything: that run may have been told of other columns.

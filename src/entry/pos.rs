@@ -1,6 +1,6 @@
 //! The two ПОС links of a row: what its codes give, what stands in its cells, what happens to them.
 
-use super::{FillSource, Outcome, former_link};
+use super::{FillSource, Outcome};
 use crate::domain::text::fold;
 use crate::link::pos::{Difference, PosFault, PosInput, PosLinkFault, PosRow};
 use crate::record::{Record, TextCell};
@@ -105,24 +105,10 @@ impl<'t> PosEntry<'t> {
             parent_ogrn: parent.map_or("", |office| &office.ogrn),
         });
         let templates = &settings.templates;
-        let messages_outcome = wants(&messages).then(|| {
-            decide(
-                &messages,
-                row.messages(templates),
-                |text| row.judge_messages(text, templates),
-                || former_link(record, ColumnRole::PosMessages),
-                settings,
-            )
-        });
-        let polls_outcome = wants(&polls).then(|| {
-            decide(
-                &polls,
-                row.polls(templates),
-                |text| row.judge_polls(text, templates),
-                || former_link(record, ColumnRole::PosPolls),
-                settings,
-            )
-        });
+        let messages_outcome = wants(&messages)
+            .then(|| decide(&messages, row.messages(templates), |text| row.judge_messages(text, templates), settings));
+        let polls_outcome =
+            wants(&polls).then(|| decide(&polls, row.polls(templates), |text| row.judge_polls(text, templates), settings));
         Self {
             messages: Form { cell: messages, outcome: messages_outcome },
             polls: Form { cell: polls, outcome: polls_outcome },
@@ -179,23 +165,13 @@ fn decide(
     cell: &TextCell<'_>,
     right: Result<String, Vec<PosFault>>,
     judge: impl Fn(&str) -> Result<(), PosLinkFault>,
-    former: impl FnOnce() -> Option<String>,
     settings: &Settings,
 ) -> PosOutcome {
     let existing = if cell.says_nothing() { None } else { Some(cell.link_text().unwrap_or(&cell.text)) };
-    // A green cell that holds just what would be filled in was filled by an earlier run, and is reported so again.
-    let ours = cell.is_filled_mark && right.as_deref().ok() == existing;
     let source = FillSource::Template;
-    let Some(existing) = existing.filter(|_| !ours) else {
-        let judged = if ours { former() } else { None };
-        let fault = judged.as_deref().and_then(|was| judge(was).err());
-        return match right {
-            Ok(link) if cell.takes_a_link() => {
-                let outcome = judged.clone().map_or(Outcome::Filled(source), |was| Outcome::Replaced { was, source });
-                PosOutcome { outcome, right: Ok(link), fault, judged }
-            }
-            right => PosOutcome { outcome: Outcome::Unresolved, right, fault: None, judged: None },
-        };
+    let Some(existing) = existing else {
+        let outcome = if right.is_ok() && cell.takes_a_link() { Outcome::Filled(source) } else { Outcome::Unresolved };
+        return PosOutcome { outcome, right, fault: None, judged: None };
     };
     let fault = judge(existing).err();
     let judged = Some(existing.to_owned());
@@ -203,7 +179,8 @@ fn decide(
         return PosOutcome { outcome: Outcome::Kept, right, fault, judged };
     }
     match right {
-        Ok(link) if settings.fix && cell.takes_a_link() => {
+        // What an earlier run replaced stays replaced.
+        Ok(link) if (settings.fix || cell.written) && cell.takes_a_link() => {
             let outcome = Outcome::Replaced { was: existing.to_owned(), source };
             PosOutcome { outcome, right: Ok(link), fault, judged }
         }

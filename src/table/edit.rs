@@ -29,6 +29,8 @@ impl Mark {
 pub enum Content {
     /// Nothing.
     Blank,
+    /// What a person has written into a cell of an own column.
+    Kept,
     /// Text; long numbers are text too.
     Text(String),
     /// A number.
@@ -70,6 +72,8 @@ pub struct CellEdit {
     pub content: Option<Content>,
     /// The new colour; `None` takes gospub's own colour away and leaves the sender's.
     pub mark: Option<Mark>,
+    /// Whether the content is there to stay: somebody's answer, which `strip` does not take back as it does what gospub wrote.
+    pub lasting: bool,
 }
 
 /// Edits that are made while they are asked for, in ascending order of cells: what an edit holds is written and gone before the next
@@ -127,11 +131,14 @@ impl Overlay {
             };
             let mut edit = match (edit, laid.peek()) {
                 (Some(edit), _) => edit,
-                (None, Some(&(at, _))) => CellEdit { at, content: None, mark: None },
+                (None, Some(&(at, _))) => CellEdit { at, content: None, mark: None, lasting: false },
                 (None, None) => return None,
             };
             while let Some((_, content)) = laid.next_if(|&(at, _)| at == edit.at) {
-                edit.content = edit.content.take().or_else(|| content.cloned());
+                if edit.content.is_none() {
+                    edit.content = content.cloned();
+                    edit.lasting = content.is_some();
+                }
                 edit.mark = edit.mark.or(Some(Mark::Changed));
             }
             Some(edit)
@@ -284,7 +291,7 @@ impl NewSheet {
             | Content::Link { text, .. }
             | Content::CellLink { text, .. }
             | Content::LineLink { text, .. } => lines(text, width),
-            Content::Blank | Content::Number(_) | Content::Date(_) => 1,
+            Content::Blank | Content::Kept | Content::Number(_) | Content::Date(_) => 1,
         });
         cell_lines.max().unwrap_or(1)
     }
@@ -303,16 +310,16 @@ mod tests {
             already: [at("C2")].into(),
         };
         let edits = [
-            CellEdit { at: at("B2"), content: Some(text("суждение")), mark: Some(Mark::Error) },
-            CellEdit { at: at("C2"), content: None, mark: None },
+            CellEdit { at: at("B2"), content: Some(text("суждение")), mark: Some(Mark::Error), lasting: false },
+            CellEdit { at: at("C2"), content: None, mark: None, lasting: false },
         ];
         let laid: Vec<CellEdit> = overlay.over(edits.into_iter(), 1..=2).collect();
         assert_eq!(
             laid,
             [
-                CellEdit { at: at("A1"), content: Some(text("кто-то")), mark: Some(Mark::Changed) },
-                CellEdit { at: at("B2"), content: Some(text("суждение")), mark: Some(Mark::Error) },
-                CellEdit { at: at("C2"), content: None, mark: Some(Mark::Changed) },
+                CellEdit { at: at("A1"), content: Some(text("кто-то")), mark: Some(Mark::Changed), lasting: true },
+                CellEdit { at: at("B2"), content: Some(text("суждение")), mark: Some(Mark::Error), lasting: false },
+                CellEdit { at: at("C2"), content: None, mark: Some(Mark::Changed), lasting: false },
             ]
         );
         assert!(overlay.touches(3..=3) && !overlay.touches(4..=9));

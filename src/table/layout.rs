@@ -30,6 +30,8 @@ pub struct LayoutOptions {
     pub columns: Vec<(ColumnRole, Column)>,
     /// The (last) row of the header named by the user.
     pub header_row: Option<u32>,
+    /// Nothing in the workbook says that gospub has worked on it, so headers that are spelt like gospub's are the sender's.
+    pub is_unannotated: bool,
 }
 
 /// Where a table stands and what its columns are.
@@ -102,8 +104,9 @@ impl Layout {
             Some(row) => Some(fixed_header(sheet, headers, row, last)),
             None => {
                 // Own headers of an earlier run must not change what the sender's say.
-                let annotated = own_header_row(sheet, HEADER_SEARCH);
-                let senders = annotated.map_or(last, |row| senders_last(&own_columns(sheet, row), last));
+                let own = own_columns(sheet, HEADER_SEARCH, options);
+                let annotated = own.as_ref().map(|(row, _)| *row);
+                let senders = own.map_or(last, |(_, own)| senders_last(&own, last));
                 let found = find_header(sheet, headers, senders).or_else(|| {
                     unknown = unknown_header(sheet, options);
                     unknown.map(|row| fixed_header(sheet, headers, row, senders))
@@ -125,13 +128,14 @@ impl Layout {
     /// # Errors
     /// See [`LayoutError`].
     pub fn of_annotated(sheet: &Sheet, headers: &Headers, options: &LayoutOptions) -> Result<Option<Self>, LayoutError> {
-        let (Some(row), Some(last)) = (own_header_row(sheet, CellRef::ROWS), sheet.last_column()) else { return Ok(None) };
+        let own = own_columns(sheet, CellRef::ROWS, options);
+        let (Some((row, _)), Some(last)) = (own, sheet.last_column()) else { return Ok(None) };
         Self::under(Some(fixed_header(sheet, headers, row, last)), sheet, options, last).map(Some)
     }
 
     /// The layout under a header, or of a sheet without one.
     fn under(header: Option<Header>, sheet: &Sheet, options: &LayoutOptions, last: Column) -> Result<Self, LayoutError> {
-        let own = header.as_ref().map(|header| own_columns(sheet, header.last)).unwrap_or_default();
+        let own = header.as_ref().and_then(|header| own_columns_in(sheet, header.last, options)).unwrap_or_default();
         let sender_last = senders_last(&own, last);
         let first_data_row = match &header {
             Some(header) => after_numbering(sheet, header.last + 1),
@@ -518,19 +522,32 @@ fn small_number(value: Value<'_>) -> Option<u32> {
     }
 }
 
-/// The row with the headers of own columns among the first rows of a sheet.
-fn own_header_row(sheet: &Sheet, rows: u32) -> Option<u32> {
-    let is_status = |cell: Cell<'_>| matches!(cell.value, Value::Text(text) if OwnRole::of_header(text) == Some(OwnRole::Status));
-    sheet
-        .rows()
-        .map(|row| row.number())
-        .take_while(|&row| row <= rows)
-        .find(|&number| sheet.row(number).is_some_and(|row| row.cells().any(is_status)) && !own_columns(sheet, number).is_empty())
+/// The own columns of an earlier run with the row of their headers, if that is among the first rows of a sheet.
+fn own_columns(sheet: &Sheet, rows: u32, options: &LayoutOptions) -> Option<(u32, BTreeMap<OwnRole, Column>)> {
+    let mut numbers = sheet.rows().map(|row| row.number()).take_while(|&row| row <= rows);
+    numbers.find_map(|number| Some((number, own_columns_in(sheet, number, options)?)))
 }
 
-/// Own columns of an earlier run: a run of own headers that begins with the id and has the status; a sender's column of the same name
-/// stands left of it and breaks the order.
-fn own_columns(sheet: &Sheet, header: u32) -> BTreeMap<OwnRole, Column> {
+/// The own columns of an earlier run whose headers stand in a row. They are gospub's because the workbook's record says so; only in a
+/// workbook that an earlier version worked on, which kept none, by their headers.
+fn own_columns_in(sheet: &Sheet, header: u32, options: &LayoutOptions) -> Option<BTreeMap<OwnRole, Column>> {
+    let own = match sheet.own_columns() {
+        Some(own) if own.header == header => {
+            let role = |&column: &Column| match sheet.cell(CellRef::new(header, column)).value {
+                Value::Text(text) => OwnRole::of_header(text).map(|role| (role, column)),
+                _ => None,
+            };
+            own.columns.iter().filter_map(role).collect()
+        }
+        None if !options.is_unannotated => own_block(sheet, header),
+        Some(_) | None => BTreeMap::new(),
+    };
+    (!own.is_empty()).then_some(own)
+}
+
+/// A run of own headers that begins with the id and has the status; a sender's column of the same name stands left of it and breaks the
+/// order.
+fn own_block(sheet: &Sheet, header: u32) -> BTreeMap<OwnRole, Column> {
     let Some(row) = sheet.row(header) else { return BTreeMap::new() };
     let known: Vec<(OwnRole, Column)> = row
         .cells()
@@ -850,7 +867,7 @@ mod tests {
     #[test]
     fn where_columns_are_named_the_first_row_may_be_a_header_of_unknown_words() {
         let sheet = |rows: &[&[&str]]| sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
-        let options = LayoutOptions { columns: vec![(ColumnRole::Address, "B".parse().unwrap())], header_row: None };
+        let options = LayoutOptions { columns: vec![(ColumnRole::Address, "B".parse().unwrap())], ..LayoutOptions::default() };
         let of = |rows: &[&[&str]]| Layout::recognise(&sheet(rows), &Headers::default(), &options).unwrap();
         let layout = of(&[&["Кто", "Где"], &["Больница", "gkb1"]]);
         assert_eq!((layout.header, &layout.notes[..]), (Some((1, 1)), &[LayoutNote::UnknownHeader(1)][..]));

@@ -251,6 +251,19 @@ pub enum NewValue<'a> {
     Error(&'a str),
 }
 
+impl<'a> From<Value<'a>> for NewValue<'a> {
+    fn from(value: Value<'a>) -> Self {
+        match value {
+            Value::Blank => Self::Text(""),
+            Value::Text(text) => Self::Text(text),
+            Value::Number(number) => Self::Number(number),
+            Value::Date(day) => Self::Date(day),
+            Value::Bool(truth) => Self::Bool(truth),
+            Value::Error(error) => Self::Error(error),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Tag {
     Shared,
@@ -278,6 +291,7 @@ struct Flags(u8);
 
 impl Flags {
     const FORMULA: u8 = 1;
+    const WRITTEN: u8 = 32;
     const MARKS: [(u8, Mark); 4] = [(2, Mark::Error), (4, Mark::Warning), (8, Mark::Filled), (16, Mark::Changed)];
 
     fn is_formula(self) -> bool {
@@ -325,6 +339,16 @@ pub struct Sheet {
     formulas: HashMap<CellRef, Box<str>>,
     merges: Vec<Area>,
     last_column: Option<Column>,
+    own_columns: Option<OwnColumns>,
+}
+
+/// The columns that gospub added to a sheet in an earlier run, by its record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnColumns {
+    /// The row of their headers.
+    pub header: u32,
+    /// The columns, from the left; none in a sheet that gospub has not worked on.
+    pub columns: Vec<Column>,
 }
 
 impl Sheet {
@@ -373,8 +397,50 @@ impl Sheet {
     pub fn cell(&self, at: CellRef) -> Cell<'_> {
         match self.row(at.row) {
             Some(row) => row.cell(at.column),
-            None => Cell { at, value: Value::Blank, hyperlink: self.hyperlink(at), formula: None, mark: None },
+            None => Cell { at, value: Value::Blank, hyperlink: self.hyperlink(at), formula: None, mark: None, written: false },
         }
+    }
+
+    /// The columns that gospub added in an earlier run; none where the workbook has no record of it.
+    pub fn own_columns(&self) -> Option<&OwnColumns> {
+        self.own_columns.as_ref()
+    }
+
+    /// Says which columns gospub added in an earlier run.
+    pub fn set_own_columns(&mut self, own: OwnColumns) {
+        self.own_columns = Some(own);
+    }
+
+    /// Notes that gospub wrote a cell in an earlier run and that it still holds what was written.
+    pub fn set_written(&mut self, at: CellRef) {
+        if let Some(cell) = self.place(at) {
+            self.cells[cell].flags.0 |= Flags::WRITTEN;
+        }
+    }
+
+    /// Puts another value into a cell that holds something, with another hyperlink. A cell that becomes blank keeps its place, so rows
+    /// keep their positions.
+    ///
+    /// # Errors
+    /// [`BuildError::TooLarge`] when the text is more than a sheet can hold.
+    pub fn replace(&mut self, at: CellRef, value: NewValue<'_>, hyperlink: Option<&str>) -> Result<(), BuildError> {
+        let Some(cell) = self.place(at) else { return Ok(()) };
+        let (tag, index) = self.store(value)?;
+        let cell = &mut self.cells[cell];
+        (cell.tag, cell.index) = (tag, index);
+        match hyperlink {
+            Some(target) => drop(self.hyperlinks.insert(at, target.into())),
+            None => drop(self.hyperlinks.remove(&at)),
+        }
+        Ok(())
+    }
+
+    /// The place among all cells of one that holds something.
+    fn place(&self, at: CellRef) -> Option<usize> {
+        let position = self.rows.binary_search_by_key(&at.row, |row| row.number()).ok()?;
+        let start = self.rows[position].start as usize;
+        let cells = self.row_at(position).cells;
+        Some(start + cells.binary_search_by_key(&at.column, |cell| cell.column).ok()?)
     }
 
     /// The merged areas.
@@ -445,7 +511,7 @@ impl<'s> Row<'s> {
     pub fn cell(&self, column: Column) -> Cell<'s> {
         self.stored(column).unwrap_or_else(|| {
             let at = CellRef::new(self.head.number(), column);
-            Cell { at, value: Value::Blank, hyperlink: self.sheet.hyperlink(at), formula: None, mark: None }
+            Cell { at, value: Value::Blank, hyperlink: self.sheet.hyperlink(at), formula: None, mark: None, written: false }
         })
     }
 
@@ -476,7 +542,15 @@ impl<'s> Row<'s> {
     fn unpack(&self, packed: Packed) -> Cell<'s> {
         let at = CellRef::new(self.head.number(), packed.column);
         let formula = if packed.flags.is_formula() { Some(self.sheet.formulas.get(&at).map_or("", AsRef::as_ref)) } else { None };
-        Cell { at, value: self.sheet.value(packed), hyperlink: self.sheet.hyperlink(at), formula, mark: packed.flags.mark() }
+        let Flags(flags) = packed.flags;
+        Cell {
+            at,
+            value: self.sheet.value(packed),
+            hyperlink: self.sheet.hyperlink(at),
+            formula,
+            mark: packed.flags.mark(),
+            written: flags & Flags::WRITTEN != 0,
+        }
     }
 }
 
@@ -493,6 +567,9 @@ pub struct Cell<'s> {
     pub formula: Option<&'s str>,
     /// The colour that gospub gave the cell in an earlier run.
     pub mark: Option<Mark>,
+    /// Whether gospub wrote the cell in an earlier run, and nobody has written over it since. What a cell of the sender's held before
+    /// then is what it is read as.
+    pub written: bool,
 }
 
 /// Puts a sheet together, row by row and cell by cell, in ascending order.
@@ -528,6 +605,7 @@ impl SheetBuilder {
                 formulas: HashMap::new(),
                 merges: Vec::new(),
                 last_column: None,
+                own_columns: None,
             },
             text_bytes: 0,
         }

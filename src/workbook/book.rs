@@ -1,5 +1,6 @@
 //! A workbook in Office Open XML, opened: its sheets by name, each read on demand. The texts that its sheets share are read at once.
 
+use super::claims::Claims;
 use super::error::WorkbookError;
 use super::input::Input;
 use super::limits::Limits;
@@ -10,12 +11,13 @@ use super::strings;
 use super::styles;
 use super::styles::own_sheets;
 use super::text::unescape;
+use super::undo::{self, FormerLink, Recorded};
 use super::xml::{self, XmlFault};
 use crate::table::edit::Mark;
-use crate::table::sheet::{Sheet, Texts};
+use crate::table::sheet::{CellRef, Column, NewValue, OwnColumns, Sheet, Texts, Value};
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A sheet's place in its workbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +47,11 @@ pub struct Book {
     /// Whether its days are counted from 1904 on; [`Value::Date`](crate::table::sheet::Value) is in the epoch of 1900 all the same.
     pub(super) is_1904: bool,
     marks: Vec<Option<Mark>>,
-    texts: Arc<Texts>,
+    pub(super) texts: Arc<Texts>,
+    /// The position of the sheet with the record of an earlier run.
+    pub(super) record: Option<usize>,
+    recorded: OnceLock<Option<Vec<Recorded>>>,
+    claims: Vec<OnceLock<Option<Arc<Claims>>>>,
 }
 
 /// What the workbook's part says of a sheet beyond its name.
@@ -99,7 +105,88 @@ impl Book {
             None => Arc::default(),
         };
         let is_1904 = is_1904(&doc, limits.depth).map_err(|fault| WorkbookError::xml(&part, fault))?;
-        Ok(Self { package, part, doc, encoding, relations, sheets, entries, date_styles, is_1904, marks, texts })
+        let claims = sheets.iter().map(|_| OnceLock::new()).collect();
+        let (record, recorded) = (None, OnceLock::new());
+        let mut book = Self {
+            package,
+            part,
+            doc,
+            encoding,
+            relations,
+            sheets,
+            entries,
+            date_styles,
+            is_1904,
+            marks,
+            texts,
+            record,
+            recorded,
+            claims,
+        };
+        book.record = book.find_record();
+        if let Some(position) = book.record {
+            book.sheets[position].own = true;
+        }
+        Ok(book)
+    }
+
+    /// The sheet of the record: hidden, of its name and with its words. A sheet that cannot be read is none.
+    fn find_record(&self) -> Option<usize> {
+        let scope = Scope { rows: Some(1), columns: Some(vec![Column::FIRST]) };
+        let is_record = |&position: &usize| {
+            let info = &self.sheets[position];
+            let head =
+                (!info.visible && info.is_worksheet && info.name.starts_with(undo::NAME)).then(|| self.cells(position, &scope));
+            head.and_then(Result::ok)
+                .is_some_and(|head| head.cell(CellRef::new(1, Column::FIRST)).value == Value::Text(undo::TITLE))
+        };
+        (0..self.sheets.len()).find(is_record)
+    }
+
+    /// The text of the record, in pieces.
+    pub(super) fn record_pieces(&self) -> Result<Option<Vec<String>>, WorkbookError> {
+        let Some(position) = self.record else { return Ok(None) };
+        let sheet = self.cells(position, &Scope { rows: None, columns: Some(vec![Column::FIRST]) })?;
+        let text = |row: crate::table::sheet::Row<'_>| match row.value(Column::FIRST) {
+            Value::Text(text) => Some(text.to_owned()),
+            _ => None,
+        };
+        Ok(Some(sheet.rows().skip(1).filter_map(text).collect()))
+    }
+
+    /// The record by sheets; none if the workbook has none that can be read.
+    fn recorded(&self) -> Option<&[Recorded]> {
+        let read = || {
+            let mut reader = undo::Reader::default();
+            let pieces = self.record_pieces().ok()??;
+            pieces.iter().try_for_each(|piece| reader.piece(piece))?;
+            Some(reader.finish())
+        };
+        self.recorded.get_or_init(read).as_deref()
+    }
+
+    /// Which cells of a sheet gospub wrote in an earlier run; none where the workbook has no record.
+    pub(super) fn claims(&self, position: usize) -> Result<Option<Arc<Claims>>, WorkbookError> {
+        if self.recorded().is_none() {
+            return Ok(None);
+        }
+        match self.claims[position].get() {
+            Some(claims) => Ok(claims.clone()),
+            None => Ok(self.claims_in(position, &self.cells(position, &Scope::default())?)),
+        }
+    }
+
+    fn claims_in(&self, position: usize, sheet: &Sheet) -> Option<Arc<Claims>> {
+        let recorded = self.recorded()?;
+        let find = || {
+            let named = recorded.iter().find(|recorded| recorded.name == self.sheets[position].name);
+            // A sheet that has been renamed keeps its number, but for programs that number all sheets anew.
+            let is_orphan = |recorded: &&Recorded| self.sheets.iter().all(|sheet| sheet.name != recorded.name);
+            let found =
+                named.or_else(|| recorded.iter().filter(is_orphan).find(|recorded| recorded.id == self.entries[position].id));
+            Some(Arc::new(found.map(|recorded| Claims::find(recorded, sheet)).unwrap_or_default()))
+        };
+        self.claims[position].get_or_init(find).clone()
     }
 
     /// The sheets in the order of their tabs.
@@ -107,13 +194,41 @@ impl Book {
         &self.sheets
     }
 
-    /// Reads the sheet at a position.
+    /// Reads the sheet at a position. Of a whole sheet that gospub has worked on before, the sender's cells that gospub wrote are read
+    /// as what they held before, as long as what gospub wrote still stands in them.
     pub fn read(&self, sheet: usize, scope: &Scope) -> Result<Sheet, WorkbookError> {
-        let (info, entry) = self.sheets.get(sheet).zip(self.entries.get(sheet)).ok_or(WorkbookError::NoCells(sheet))?;
-        if !info.is_worksheet {
-            return Err(WorkbookError::NoCells(sheet));
+        let mut cells = self.cells(sheet, scope)?;
+        if *scope == Scope::default()
+            && let Some(claims) = self.claims_in(sheet, &cells)
+        {
+            self.take_back(sheet, &claims, &mut cells)?;
         }
-        let source = Source {
+        Ok(cells)
+    }
+
+    fn take_back(&self, position: usize, claims: &Claims, sheet: &mut Sheet) -> Result<(), WorkbookError> {
+        for at in claims.cells() {
+            sheet.set_written(at);
+            if claims.own.contains(&at.column) {
+                continue;
+            }
+            let former = claims.former(at).map(|former| {
+                let (attrs, inner) = former.written(at, b"", &self.texts);
+                [format!("<row r=\"{}\"><c", at.row).as_bytes(), &attrs, b">", &inner, b"</c></row>"].concat()
+            });
+            let former = former.and_then(|row| read::row(&self.source(position)?, row));
+            let value = former.as_ref().map_or(Value::Blank, |former| former.cell(at).value);
+            let link = claims.link(at).map(FormerLink::leads_to);
+            let replaced = sheet.replace(at, NewValue::from(value), link.as_deref());
+            replaced.map_err(|error| WorkbookError::build(sheet.name(), error))?;
+        }
+        sheet.set_own_columns(OwnColumns { header: claims.header, columns: claims.own.clone() });
+        Ok(())
+    }
+
+    fn source(&self, position: usize) -> Option<Source<'_>> {
+        let (info, entry) = self.sheets.get(position).zip(self.entries.get(position))?;
+        Some(Source {
             package: &self.package,
             name: &info.name,
             part: &entry.part,
@@ -121,7 +236,13 @@ impl Book {
             date_styles: &self.date_styles,
             is_1904: self.is_1904,
             marks: &self.marks,
-        };
+        })
+    }
+
+    /// The cells of a sheet as they stand.
+    pub(super) fn cells(&self, sheet: usize, scope: &Scope) -> Result<Sheet, WorkbookError> {
+        let is_worksheet = self.sheets.get(sheet).is_some_and(|info| info.is_worksheet);
+        let source = self.source(sheet).filter(|_| is_worksheet).ok_or(WorkbookError::NoCells(sheet))?;
         let sheet = read::sheet(&source, scope);
         // Of a file that changes meanwhile, even an error says nothing.
         self.package.check_unchanged()?;

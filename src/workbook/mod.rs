@@ -4,6 +4,7 @@ mod any;
 mod book;
 mod caught;
 mod cells;
+mod claims;
 #[cfg(test)]
 mod corpus;
 pub mod create;
@@ -35,6 +36,7 @@ mod styles;
 mod tables;
 mod tail;
 mod text;
+mod undo;
 mod workbook_part;
 mod xml;
 

@@ -15,7 +15,9 @@ use super::error::{PatchError, WorkbookError};
 use super::extent::Edge;
 use super::package::{Encoding, relations_part};
 use super::relations::RelationsEdit;
+use super::spool::Pending;
 use super::styles::{SheetRecord, StyleSheet};
+use super::undo;
 use super::workbook_part::{self, RELATIONSHIPS_TYPE, WorkbookChanges};
 use super::xml::XmlFault;
 use crate::table::edit::{EditRows, NewSheets, OwnColumn, SheetEdits};
@@ -95,7 +97,7 @@ impl<'b> Patch<'b> {
     ) -> Result<Self, PatchError> {
         let jobs = edits.iter().map(|edits| {
             let SheetEdits { sheet, header, table, columns, rows } = edits;
-            Job { sheet: *sheet, header: *header, table: *table, columns: columns.clone(), rows: Some(*rows) }
+            Job { sheet: *sheet, header: *header, table: *table, columns: columns.clone(), rows: Some(*rows), keeps_links: false }
         });
         Self::begin(book, &jobs.collect::<Vec<_>>(), options, learn)
     }
@@ -132,6 +134,8 @@ impl<'b> Patch<'b> {
             gone: Vec::new(),
             new_names: Vec::new(),
             report: PatchReport::default(),
+            undo: undo::Writer::default(),
+            undo_pending: None,
         };
         let jobs = jobs.iter().enumerate();
         let begun = jobs.map(|(position, job)| run.begin_sheet(job, &origins, |learnt| learn(position, learnt)));
@@ -151,10 +155,11 @@ impl<'b> Patch<'b> {
             run.end_sheet(sheet, &lines)?;
         }
         let mut relations = run.relations_edit(&run.book.part, run.strict)?;
-        run.own_sheets(new, places, &mut relations)?;
+        run.own_sheets(&new, places, &mut relations)?;
         run.styles_part(styles_part, &mut relations)?;
         run.workbook_parts(relations)?;
         run.parts.write(out)?;
+        run.new_names.truncate(new.len());
         Ok(PatchReport { new_sheets: run.new_names, ..run.report })
     }
 }
@@ -177,15 +182,22 @@ pub fn patch(
     Patch::rows(book, edits, options, &mut |_, ()| {})?.finish(new_sheets, out)
 }
 
-/// Writes the workbook without what [`patch`] added: marks, own columns and own sheets. Cells that gospub filled keep their content.
+/// Writes the workbook without what [`patch`] added: marks, own columns and own sheets. Cells that gospub wrote hold again what they
+/// held before, unless links are to be kept.
 ///
 /// # Errors
 /// As [`patch`].
-pub fn strip(book: &Book, sheets: &[SheetStrip], out: impl Write + Seek, options: PatchOptions) -> Result<(), PatchError> {
+pub fn strip(
+    book: &Book,
+    sheets: &[SheetStrip],
+    keeps_links: bool,
+    out: impl Write + Seek,
+    options: PatchOptions,
+) -> Result<(), PatchError> {
     let jobs = sheets.iter().map(|strip| {
         let own = |&column: &Column| OwnColumn { column, header: String::new(), width: 0.0, kept: false };
         let columns = strip.columns.iter().map(own).collect();
-        Job { sheet: strip.sheet, header: strip.header, table: strip.table, columns, rows: None }
+        Job { sheet: strip.sheet, header: strip.header, table: strip.table, columns, rows: None, keeps_links }
     });
     let jobs: Vec<Job<'_, ()>> = jobs.collect();
     Patch::begin(book, &jobs, options, &mut |_, ()| {})?.finish(NewSheets::default(), out).map(drop)
@@ -199,6 +211,8 @@ struct Job<'j, L> {
     columns: Vec<OwnColumn>,
     /// None: everything of gospub's is taken out.
     rows: Option<&'j dyn EditRows<Learnt = L>>,
+    /// Cells that gospub wrote keep what it wrote.
+    keeps_links: bool,
 }
 
 /// A run under way: what is known, and what has been made so far.
@@ -214,6 +228,9 @@ struct Run<'b> {
     /// The names that the new sheets get.
     new_names: Vec<String>,
     report: PatchReport,
+    /// What is recorded of the cells that are written, on its way into a sheet of its own.
+    undo: undo::Writer,
+    undo_pending: Option<Pending>,
 }
 
 fn refuse_signed(book: &Book) -> Result<(), PatchError> {

@@ -4,6 +4,7 @@ use super::cells::{CellTag, Digits};
 use super::rewrite::SendersSpans;
 use super::styles::{Key, StyleSheet};
 use super::text::{cut, push_cell_text};
+use super::undo::Notes;
 use super::xml::Attrs;
 use crate::domain::date::DAYS_TO_1904;
 use crate::table::edit::Content;
@@ -43,6 +44,10 @@ pub(super) struct Rewritten {
     pub(super) spans: SendersSpans,
     /// The first cell of the sender's in an own column.
     pub(super) occupied: Option<CellRef>,
+    /// What was written, for the record.
+    pub(super) notes: Notes,
+    /// Cells that hold again what they held before an earlier run, and had a hyperlink then.
+    pub(super) relinked: Vec<CellRef>,
 }
 
 impl Rewritten {
@@ -130,7 +135,7 @@ impl<'p> Pen<'p> {
                 self.out.links.push((at, Link::Line { topic, shown: text.clone() }));
                 self.text(text);
             }
-            Content::Blank | Content::Number(_) | Content::Date(_) => self.out.bytes.extend_from_slice(b"/>"),
+            Content::Blank | Content::Kept | Content::Number(_) | Content::Date(_) => self.out.bytes.extend_from_slice(b"/>"),
         }
     }
 

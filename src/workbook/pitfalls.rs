@@ -33,7 +33,7 @@ fn patched(bytes: Vec<u8>, change: &Change<'_>) -> Result<Vec<u8>, PatchError> {
     let cells: Vec<CellEdit> = change
         .cells
         .iter()
-        .map(|(at, content, mark)| CellEdit { at: at.parse().unwrap(), content: content.clone(), mark: *mark })
+        .map(|(at, content, mark)| CellEdit { at: at.parse().unwrap(), content: content.clone(), mark: *mark, lasting: false })
         .collect();
     let rows = |range: std::ops::RangeInclusive<u32>| cells.iter().filter(|edit| range.contains(&edit.at.row)).cloned().collect();
     let edits = SheetEdits { sheet: 0, header: table.first.row, table, columns: own.collect(), rows: &rows };
@@ -73,7 +73,7 @@ fn report(title: &str) -> NewSheet {
 fn a_cell_of_an_empty_text_is_left_alone() {
     for cell in ["<c r='B1' t='inlineStr'></c>", "<c r='B1' t='inlineStr'/>", "<c r='B1' t='str'><v></v></c>"] {
         let bytes = book(&worksheet(&format!("<sheetData><row r='1'><c r='A1'><v>1</v></c>{cell}</row></sheetData>")), &[]);
-        let read = Book::from_bytes(bytes.clone(), Limits::default()).unwrap().read(0, &Scope::default()).unwrap();
+        let read = Book::from_bytes(bytes.clone(), Limits::default()).unwrap().cells(0, &Scope::default()).unwrap();
         assert_eq!(read.last_column(), "B".parse().ok(), "{cell}");
         let over = patched(bytes, &Change { table: "A1:A1", own: &["x"], ..NOTHING });
         assert!(matches!(over, Err(PatchError::Occupied { .. })), "{cell}");
@@ -135,7 +135,7 @@ fn stripped(bytes: Vec<u8>, table: &str) -> String {
     let table: Area = table.parse().unwrap();
     let mut plain = Cursor::new(Vec::new());
     let strips = [SheetStrip { sheet: 0, header: table.first.row, table, columns: vec!["C".parse().unwrap()] }];
-    strip(&Book::from_bytes(bytes, Limits::default()).unwrap(), &strips, &mut plain, PatchOptions::default()).unwrap();
+    strip(&Book::from_bytes(bytes, Limits::default()).unwrap(), &strips, false, &mut plain, PatchOptions::default()).unwrap();
     part(plain.get_ref(), "xl/worksheets/sheet1.xml")
 }
 
@@ -166,7 +166,7 @@ fn cells_that_are_not_numbered_keep_their_places() {
     let sheet = "<sheetData><row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c></row><row><c><v>4</v></c></row></sheetData>";
     let change = Change { cells: &[("B1", text("x"), None)], own: &["h"], table: "A1:C2", ..NOTHING };
     let out = patched(book(&worksheet(sheet), &[]), &change).unwrap();
-    let sheet = Book::from_bytes(out, Limits::default()).unwrap().read(0, &Scope::default()).unwrap();
+    let sheet = Book::from_bytes(out, Limits::default()).unwrap().cells(0, &Scope::default()).unwrap();
     for (at, value) in
         [("A1", Value::Number(1.0)), ("B1", Value::Text("x")), ("C1", Value::Number(3.0)), ("A2", Value::Number(4.0))]
     {
@@ -317,7 +317,7 @@ fn own_sheets_are_added_renewed_and_taken_out() {
     let mark = [("A1", None, Some(Mark::Warning))];
     let change = |title: &str| Change { cells: &mark, own: &["x"], new: vec![report(title)], ..NOTHING };
     let first = patched(bytes.clone(), &change("erste")).unwrap();
-    assert!(part(&first, "xl/workbook.xml").contains("<sheet name=\"Проверка\" sheetId=\"2\" r:id=\"rId3\"/></sheets>"));
+    assert!(part(&first, "xl/workbook.xml").contains("<sheet name=\"Проверка\" sheetId=\"2\" r:id=\"rId3\"/><sheet name=\"gospub-возврат\" sheetId=\"3\" r:id=\"rId4\" state=\"veryHidden\"/></sheets>"));
     let second = patched(first.clone(), &change("zweite")).unwrap();
     assert_eq!(part(&second, "xl/worksheets/sheet2.xml"), part(&first, "xl/worksheets/sheet2.xml").replace("erste", "zweite"));
     assert_eq!(second, patched(bytes.clone(), &change("zweite")).unwrap());
@@ -328,14 +328,14 @@ fn own_sheets_are_added_renewed_and_taken_out() {
     {
         assert_eq!(part(&after, name), part(&before, name), "{name}");
     }
-    assert_eq!(part(&after, "xl/worksheets/sheet2.xml"), "");
+    assert_eq!(part(&after, "xl/worksheets/sheet3.xml"), "");
 
     let annotated = Book::from_bytes(second, Limits::default()).unwrap();
     assert!(annotated.sheets()[1].own && !annotated.sheets()[0].own);
     let table: Area = "A1:B3".parse().unwrap();
     let mut plain = Cursor::new(Vec::new());
     let strips = [SheetStrip { sheet: 0, header: 1, table, columns: vec!["C".parse().unwrap()] }];
-    strip(&annotated, &strips, &mut plain, PatchOptions::default()).unwrap();
+    strip(&annotated, &strips, false, &mut plain, PatchOptions::default()).unwrap();
     for name in
         ["[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/worksheets/sheet1.xml"]
     {

@@ -17,7 +17,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// How much of a sheet is wanted.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// Only the first rows that the sheet's part has, this many of them. Merges and hyperlinks stand behind all rows, so they are
     /// missing then.
@@ -63,6 +63,14 @@ pub(super) fn sheet(source: &Source<'_>, scope: &Scope) -> Result<Sheet, Workboo
     let relations = source.package.relations(source.part)?;
     reading.tail(&tail, &relations, last_row, &mut builder).map_err(|fault| WorkbookError::xml(source.part, fault))?;
     Ok(builder.build())
+}
+
+/// Reads a row that stands in no part; none if it is none.
+pub(super) fn row(source: &Source<'_>, row: Vec<u8>) -> Option<Sheet> {
+    let reading = Reading { source, prefix: b"", limits: source.package.limits, wanted: None };
+    let batch = Batch { bytes: row, plain: false };
+    let (builder, _) = reading.batch(&batch, 0, &mut { u32::MAX }).ok()?;
+    Some(builder.build())
 }
 
 struct Reading<'s> {

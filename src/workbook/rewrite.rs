@@ -6,12 +6,13 @@ mod cell;
 mod spans;
 
 use super::cells::{Numbered, RowAttr, RowTag, Step, Walk, WalkFault};
+use super::claims::Claims;
 use super::pen::{Pen, Rewritten};
 use super::stream::Batch;
 use super::styles::{Origin, Origins, StyleSheet};
 use super::xml::{self, Attrs, Scan, Token, XmlFault, attr};
 use crate::table::edit::{CellEdit, Edits, OwnColumn};
-use crate::table::sheet::{Area, Column};
+use crate::table::sheet::{Area, Column, Texts};
 pub(super) use spans::SendersSpans;
 use std::iter::Peekable;
 use std::ops::Range;
@@ -35,6 +36,10 @@ pub(super) struct Plan<'p> {
     pub(super) column_styles: &'p [ColumnStyle],
     /// The sender's hints of the rows' columns, where an earlier run has widened them.
     pub(super) spans: &'p SendersSpans,
+    /// The cells that an earlier run wrote. Those of the sender's among them get back what they held, unless an edit writes them anew.
+    pub(super) claims: Option<&'p Claims>,
+    /// The workbook's shared texts.
+    pub(super) texts: &'p Texts,
 }
 
 /// The style that blank cells of some columns have.

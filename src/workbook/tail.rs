@@ -1,13 +1,15 @@
 //! What stands after the rows of a sheet: its filter and its hyperlinks.
 
 use super::cells::push_reference;
+use super::claims::Claims;
 use super::extent::{Edge, FILTER, without};
-use super::package::Relation;
+use super::package::{Relation, by_id};
 use super::pen::Link;
 use super::read::tail_range;
 use super::relations::RelationsEdit;
 use super::text::{escape, unescape};
-use super::xml::{self, Node, Splices, XmlFault, attr_text, prefixed_attr};
+use super::undo::FormerLink;
+use super::xml::{self, Attrs, Node, Splices, XmlFault, attr_text, prefixed_attr};
 use crate::table::edit::Lines;
 use crate::table::sheet::{Area, CellRef};
 use std::borrow::Cow;
@@ -50,9 +52,26 @@ pub(super) struct Links<'l> {
     /// Under which prefix the root declares relationships.
     pub(super) prefix: Option<&'l str>,
     pub(super) strict: bool,
+    /// The cells that an earlier run wrote.
+    pub(super) claims: Option<&'l Claims>,
+    /// Those that hold again what they held before, and had a hyperlink then.
+    pub(super) relinked: &'l [CellRef],
 }
 
 impl<'l> Links<'l> {
+    /// The name of the attribute that names a relationship, declared where the root does not do it.
+    fn id_attr(&self) -> String {
+        let namespace = if self.strict {
+            "http://purl.oclc.org/ooxml/officeDocument/relationships"
+        } else {
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        };
+        match self.prefix {
+            Some(prefix) => format!(" {prefix}:id"),
+            None => format!(" xmlns:r=\"{namespace}\" r:id"),
+        }
+    }
+
     /// The cell that speaks of a row, with its sheet.
     fn line(&self, row: u32, topic: &'static str) -> Option<(&'l str, CellRef)> {
         let (name, lines) = self.first_new?;
@@ -68,7 +87,7 @@ pub(super) fn filter(tail: &[u8], depth: usize) -> Result<Option<String>, XmlFau
     Ok(filter.and_then(|filter| attr_text(filter.attrs(tail), b"ref")))
 }
 
-/// Rewrites a tail; `p` is the worksheet's prefix with its colon.
+/// Rewrites a tail, and gives the sender's hyperlinks that went away with what stood in their cells; `p` is the worksheet's prefix with its colon.
 pub(super) fn rewrite(
     tail: &[u8],
     p: &str,
@@ -77,7 +96,7 @@ pub(super) fn rewrite(
     relations: &[Relation],
     edit: &mut RelationsEdit,
     depth: usize,
-) -> Result<Vec<u8>, XmlFault> {
+) -> Result<(Vec<u8>, Vec<FormerLink>), XmlFault> {
     let (inside, _) = tail_range(tail).ok_or(XmlFault::Truncated)?;
     let nodes = xml::children(tail, inside.clone(), depth)?;
     let mut splices = Splices::default();
@@ -88,11 +107,19 @@ pub(super) fn rewrite(
         splices.set_attrs(tail, filter, &[("ref", Some(&escape(&new)))]);
     }
     let there = nodes.iter().find(|node| node.local(tail) == b"hyperlinks");
-    let (kept, changed, count) = match there {
+    let Kept { bytes: kept, changed, count, mut former } = match there {
         Some(node) => keep(tail, node, p, edge, links, relations, edit, depth)?,
-        None => (Vec::new(), false, 0),
+        None => Kept::default(),
     };
-    let new = write_new(p, links, edit, MOST_LINKS.saturating_sub(count));
+    let again = links.replaced.iter().filter_map(|&at| links.claims?.link(at));
+    for link in again {
+        if !former.contains(link) {
+            former.push(link.clone());
+        }
+    }
+    let mut new = Vec::new();
+    let room = MOST_LINKS.saturating_sub(count + relink(&mut new, p, links, edit));
+    new.extend(write_new(p, links, edit, room));
     let end = format!("</{p}hyperlinks>");
     match there {
         Some(node) if kept.is_empty() && new.is_empty() => splices.replace(node.whole.clone(), ""),
@@ -116,10 +143,22 @@ pub(super) fn rewrite(
         }
         _ => {}
     }
-    Ok(if splices.is_empty() { tail.to_vec() } else { splices.apply(tail) })
+    Ok((if splices.is_empty() { tail.to_vec() } else { splices.apply(tail) }, former))
 }
 
-/// The hyperlinks that stay, whether any of them changed, and how many they are. Those on replaced cells and in own columns go; one on
+/// The hyperlinks that stay.
+#[derive(Default)]
+struct Kept {
+    bytes: Vec<u8>,
+    /// Whether any of them changed or went.
+    changed: bool,
+    /// How many they are.
+    count: usize,
+    /// Those of the sender's that went from cells which gospub writes for the first time.
+    former: Vec<FormerLink>,
+}
+
+/// The hyperlinks that stay. Those on replaced cells and in own columns go; one on
 /// a whole area stays on the rest of it.
 #[allow(clippy::too_many_arguments, reason = "the one helper of `rewrite`, which has them all as arguments")]
 fn keep(
@@ -131,18 +170,18 @@ fn keep(
     relations: &[Relation],
     edit: &mut RelationsEdit,
     depth: usize,
-) -> Result<(Vec<u8>, bool, usize), XmlFault> {
+) -> Result<Kept, XmlFault> {
     let own = edge.own_area();
     let (mut kept, mut changed, mut count) = (Vec::new(), false, 0);
+    let mut former = Vec::new();
+    let relation_of = by_id(relations.iter());
     let (mut used, mut unused) = (HashSet::new(), HashSet::new());
     let mut between = list.inner.start;
     for node in xml::children(tail, list.inner.clone(), depth)? {
         let attrs = node.attrs(tail);
         let id = prefixed_attr(attrs, b"id").map(|id| unescape(id).into_owned());
-        let rest = match attr_text(attrs, b"ref").and_then(|area| area.parse::<Area>().ok()) {
-            Some(area) => rest_of(area, own, links.replaced),
-            None => None,
-        };
+        let area = attr_text(attrs, b"ref").and_then(|area| area.parse::<Area>().ok());
+        let rest = area.and_then(|area| rest_of(area, own, links.replaced));
         kept.extend_from_slice(&tail[between..node.whole.start]);
         between = node.whole.end;
         let Some(rest) = rest else {
@@ -152,6 +191,20 @@ fn keep(
             continue;
         };
         changed = true;
+        if let Some(area) = area.filter(|area| cells_in(*area, links.replaced).any(|at| !links.claims.is_some_and(|c| c.has(at))))
+        {
+            let relation = id.as_deref().and_then(|id| relation_of.get(id));
+            let id_name = Attrs::new(attrs).map(|(name, ..)| name).find(|name| name.contains(&b':') && xml::local(name) == b"id");
+            let id_name = id_name.map(|name| String::from_utf8_lossy(name).into_owned());
+            let mut gone = vec![("ref", None)];
+            gone.extend(id_name.as_deref().map(|name| (name, None)));
+            former.push(FormerLink {
+                area,
+                target: relation.map(|relation| relation.target.clone()),
+                external: relation.is_some_and(|relation| relation.external),
+                attrs: String::from_utf8_lossy(&xml::with_attrs(attrs, &gone)).into_owned(),
+            });
+        }
         for (position, area) in rest.iter().enumerate() {
             let area = area.to_string();
             let mut changes = vec![("ref", Some(&*area))];
@@ -178,14 +231,12 @@ fn keep(
     let hyperlinks: HashSet<&str> =
         relations.iter().filter(|relation| relation.kind == "hyperlink").map(|r| r.id.as_str()).collect();
     edit.remove(unused.into_iter().filter(|id| !used.contains(id) && hyperlinks.contains(id.as_str())));
-    Ok((kept, changed, count))
+    Ok(Kept { bytes: kept, changed, count, former })
 }
 
 /// What is left of a hyperlink's area; `None` if all of it is.
 fn rest_of(area: Area, own: Option<Area>, replaced: &[CellRef]) -> Option<Vec<Area>> {
-    let start = replaced.partition_point(|cell| cell.row < area.first.row);
-    let cells = replaced[start..].iter().take_while(|cell| cell.row <= area.last.row).filter(|cell| area.contains(**cell));
-    let holes = cells.map(|&cell| Area { first: cell, last: cell }).chain(own);
+    let holes = cells_in(area, replaced).map(|cell| Area { first: cell, last: cell }).chain(own);
     let mut rest = vec![area];
     for hole in holes {
         // Holes come from the top, so the area that has one is among the last.
@@ -200,18 +251,30 @@ fn rest_of(area: Area, own: Option<Area>, replaced: &[CellRef]) -> Option<Vec<Ar
     (rest != [area]).then_some(rest)
 }
 
+/// Those of some cells, ascending, that lie in an area.
+fn cells_in(area: Area, cells: &[CellRef]) -> impl Iterator<Item = CellRef> {
+    let start = cells.partition_point(|cell| cell.row < area.first.row);
+    cells[start..].iter().copied().take_while(move |cell| cell.row <= area.last.row).filter(move |cell| area.contains(*cell))
+}
+
+/// Writes the sender's hyperlinks again on the cells that hold again what they held; tells how many.
+fn relink(out: &mut Vec<u8>, p: &str, links: &Links<'_>, edit: &mut RelationsEdit) -> usize {
+    for &at in links.relinked {
+        let Some(link) = links.claims.and_then(|claims| claims.link(at)) else { continue };
+        begin_link(out, p, at);
+        if let Some(target) = &link.target {
+            let id = edit.add("hyperlink", target, link.external);
+            push(out, &[&links.id_attr(), "=\"", &id, "\""]);
+        }
+        push(out, &[link.attrs.trim_end(), "/>"]);
+    }
+    links.relinked.len()
+}
+
 /// The wanted hyperlinks, as many as there is room for: addresses first, as the ways within the workbook can be gone without them.
 fn write_new(p: &str, links: &Links<'_>, edit: &mut RelationsEdit, room: usize) -> Vec<u8> {
     let mut out = Vec::new();
-    let namespace = if links.strict {
-        "http://purl.oclc.org/ooxml/officeDocument/relationships"
-    } else {
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    };
-    let id_attr = match links.prefix {
-        Some(prefix) => format!(" {prefix}:id"),
-        None => format!(" xmlns:r=\"{namespace}\" r:id"),
-    };
+    let id_attr = links.id_attr();
     let addresses = links.wanted.iter().filter(|(_, link)| matches!(link, Link::Address(_))).count();
     let (mut left, mut left_for_places) = (room, room.saturating_sub(addresses));
     for (at, link) in links.wanted {
@@ -297,11 +360,20 @@ mod tests {
         let wanted: Vec<_> =
             wanted.iter().map(|(at, target)| (at.parse().unwrap(), Link::Address((*target).to_owned()))).collect();
         let replaced: Vec<_> = replaced.iter().map(|at| at.parse().unwrap()).collect();
-        let links = Links { wanted: &wanted, replaced: &replaced, first_new: None, sheet: 0, prefix: Some("r"), strict: false };
+        let links = Links {
+            wanted: &wanted,
+            replaced: &replaced,
+            first_new: None,
+            sheet: 0,
+            prefix: Some("r"),
+            strict: false,
+            claims: None,
+            relinked: &[],
+        };
         let relations = [Relation { id: "rId5".into(), kind: "hyperlink".into(), target: "https://a".into(), external: true }];
         let doc = "<Relationships><Relationship Id='rId5'/></Relationships>";
         let mut edit = RelationsEdit::new(Some(doc.into()), false, 9).unwrap();
-        let tail = rewrite(tail.as_bytes(), "", &edge, &links, &relations, &mut edit, 20).unwrap();
+        let (tail, _) = rewrite(tail.as_bytes(), "", &edge, &links, &relations, &mut edit, 20).unwrap();
         (String::from_utf8(tail).unwrap(), String::from_utf8(edit.finish().0).unwrap())
     }
 
@@ -349,7 +421,8 @@ mod tests {
         let mut lines = Lines::default();
         lines.of_row(3, 1, 9);
         let first_new = Some(("Проверка", &lines));
-        let links = Links { wanted: &all, replaced: &[], first_new, sheet: 3, prefix: None, strict: false };
+        let links =
+            Links { wanted: &all, replaced: &[], first_new, sheet: 3, prefix: None, strict: false, claims: None, relinked: &[] };
         let written = |links: &Links<'_>, room| {
             String::from_utf8(write_new("", links, &mut RelationsEdit::new(None, false, 9).unwrap(), room)).unwrap()
         };

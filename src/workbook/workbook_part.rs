@@ -11,6 +11,8 @@ pub(super) struct NewEntry {
     pub(super) name: String,
     pub(super) id: u32,
     pub(super) relation: String,
+    /// Whether no program shows it or offers to show it.
+    pub(super) hidden: bool,
 }
 
 /// What changes in the part.
@@ -21,8 +23,8 @@ pub(super) struct WorkbookChanges {
     pub(super) added: Vec<NewEntry>,
     /// Positions of sheets that go, ascending.
     pub(super) removed: Vec<usize>,
-    /// Positions of sheets that get another name.
-    pub(super) renamed: Vec<(usize, String)>,
+    /// Positions of sheets that get another name, and whether no program is to show them.
+    pub(super) renamed: Vec<(usize, String, bool)>,
 }
 
 /// The part as it shall be; none if it stays.
@@ -38,8 +40,10 @@ pub(super) fn rewrite(book: &Book, changes: &WorkbookChanges, strict: bool) -> R
     for &position in &changes.removed {
         splices.replace(sheets.get(position).ok_or(XmlFault::Unexpected)?.whole.clone(), "");
     }
-    for (position, name) in &changes.renamed {
-        splices.set_attrs(doc, sheets.get(*position).ok_or(XmlFault::Unexpected)?, &[("name", Some(&escape(name)))]);
+    for (position, name, hidden) in &changes.renamed {
+        let state = hidden.then_some("veryHidden");
+        let attrs = [("name", Some(&*escape(name))), ("state", state)];
+        splices.set_attrs(doc, sheets.get(*position).ok_or(XmlFault::Unexpected)?, &attrs);
     }
     if !changes.added.is_empty() {
         let new = changes.added.iter().map(|entry| write_entry(doc, [&root, list], &sheets, entry, strict)).collect::<String>();
@@ -84,8 +88,9 @@ fn write_entry(doc: &[u8], [root, list]: [&Node; 2], sheets: &[Node], entry: &Ne
         (false, true) => format!(" {namespace}=\"http://purl.oclc.org/ooxml/officeDocument/relationships\""),
         (false, false) => format!(" {namespace}=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""),
     };
-    let NewEntry { name, id, relation } = entry;
-    format!("<{p}sheet name=\"{}\" sheetId=\"{id}\" {id_name}=\"{}\"{namespace}/>", escape(name), escape(relation))
+    let NewEntry { name, id, relation, hidden } = entry;
+    let state = if *hidden { " state=\"veryHidden\"" } else { "" };
+    format!("<{p}sheet name=\"{}\" sheetId=\"{id}\" {id_name}=\"{}\"{namespace}{state}/>", escape(name), escape(relation))
 }
 
 fn rewrite_names(

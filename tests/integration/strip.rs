@@ -119,3 +119,142 @@ fn areas_drawn_wider_than_the_table_come_back_as_wide() {
     run(["strip".as_ref(), output.as_os_str()]);
     assert!(parts(&input) == parts(&folder.path().join("a.без-пометок.xlsx")));
 }
+
+/// Changes the text of a part of a workbook, as a person would with another program.
+fn edit(path: &Path, part: &str, change: impl Fn(String) -> String) {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in parts(path) {
+        zip.start_file(&*name, zip::write::SimpleFileOptions::default()).unwrap();
+        let bytes = if name == part { change(String::from_utf8(bytes).unwrap()).into_bytes() } else { bytes };
+        std::io::Write::write_all(&mut zip, &bytes).unwrap();
+    }
+    std::fs::write(path, zip.finish().unwrap().into_inner()).unwrap();
+}
+
+/// A roster with a wrong link of each kind in its link column, filled with `--fix`.
+fn fixed(folder: &Path) -> std::path::PathBuf {
+    use rust_xlsxwriter::{Format, Url};
+    let input = folder.join("a.xlsx");
+    let row = ["МБОУ «Школа № 1»", "https://vk.com/club217000101"];
+    roster_with(&input, &[row; 6], |sheet| {
+        let bold = Format::new().set_bold();
+        let wrong = "https://vk.com/app8181405#module=education&groupId=999";
+        sheet.write_number_with_format(1, 2, 999.5, &Format::new().set_num_format("0.00")).unwrap();
+        sheet.write_number_with_format(2, 2, 45_000, &Format::new().set_num_format("dd.mm.yyyy")).unwrap();
+        sheet.write_rich_string(3, 2, &[(&bold, "app8181405"), (&Format::new(), "#module=education")]).unwrap();
+        sheet.write_url(4, 2, Url::new(wrong).set_text("Открыть").set_tip("Подсказка")).unwrap();
+        sheet.write_string_with_format(5, 2, wrong, &bold).unwrap();
+        sheet.write_boolean(6, 2, true).unwrap();
+    });
+    run(["fill".as_ref(), input.as_os_str(), "--fix".as_ref(), "-q".as_ref()]);
+    let output = folder.join("a.проверено.xlsx");
+    let written: Vec<String> =
+        cells(&output, "Sheet1").into_iter().filter(|((_, column), _)| *column == 3).map(|(_, text)| text).collect();
+    assert_eq!(written[1..], ["https://vk.com/app8181405#module=education&step=ChoosingKid&groupId=217000101"; 6]);
+    input
+}
+
+#[test]
+fn what_was_replaced_comes_back_as_it_was_whatever_was_done_to_the_remarks() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = fixed(folder.path());
+    let output = folder.path().join("a.проверено.xlsx");
+    // All that «Что не так» says is deleted.
+    edit(&output, "xl/worksheets/sheet1.xml", |sheet| {
+        let mut cleared = String::new();
+        for piece in sheet.split_inclusive("</c>") {
+            let at = piece.rfind("<c r=\"G").filter(|_| !piece.contains("<c r=\"G1\""));
+            cleared += &at.map_or(piece.to_owned(), |at| {
+                format!(
+                    "{}{}",
+                    &piece[..at],
+                    piece[at..]
+                        .replace(" t=\"inlineStr\"", "")
+                        .split_once("<is>")
+                        .map_or(String::new(), |(tag, _)| tag.replace('>', "/>"))
+                )
+            });
+        }
+        assert_ne!(cleared, sheet);
+        cleared
+    });
+    run(["strip".as_ref(), output.as_os_str()]);
+    let (sent, back) = (parts(&input), parts(&folder.path().join("a.без-пометок.xlsx")));
+    for (name, part) in &sent {
+        assert!(*part == back[name], "{name}: {}", String::from_utf8_lossy(&back[name]));
+    }
+    assert_eq!(sent.len(), back.len());
+}
+
+#[test]
+fn a_cell_that_a_person_has_written_over_stays_the_persons() {
+    let folder = tempfile::tempdir().unwrap();
+    fixed(folder.path());
+    let output = folder.path().join("a.проверено.xlsx");
+    let link = "https://vk.com/app8181405#module=education&amp;step=ChoosingKid&amp;groupId=217000101";
+    edit(&output, "xl/worksheets/sheet1.xml", |sheet| {
+        let (before, cell) = sheet.split_once("<c r=\"C2\"").unwrap();
+        format!("{before}<c r=\"C2\"{}", cell.replacen(link, "не трогать", 1))
+    });
+    run(["strip".as_ref(), output.as_os_str()]);
+    let back = cells(&folder.path().join("a.без-пометок.xlsx"), "Sheet1");
+    assert_eq!((&*back[&(2, 3)], &*back[&(6, 3)]), ("не трогать", "https://vk.com/app8181405#module=education&groupId=999"));
+}
+
+#[test]
+fn rows_that_have_moved_get_back_what_was_theirs() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.xlsx");
+    roster_with(
+        &input,
+        &[["Школа № 1", "https://vk.com/club217000101"], ["Школа № 2", "https://vk.com/club217000102"]],
+        |sheet| {
+            sheet.write_string(1, 2, "https://vk.com/app8181405#module=health&groupId=1").unwrap();
+            sheet.write_string(2, 2, "https://vk.com/app8181405#module=health&groupId=2").unwrap();
+        },
+    );
+    run(["fill".as_ref(), input.as_os_str(), "--fix".as_ref(), "-q".as_ref()]);
+    let output = folder.path().join("a.проверено.xlsx");
+    edit(&output, "xl/worksheets/sheet1.xml", |sheet| {
+        let row = |number: u32| {
+            let (start, end) = (sheet.find(&format!("<row r=\"{number}\"")).unwrap(), format!("</row>"));
+            sheet[start..start + sheet[start..].find(&end).unwrap() + end.len()].to_owned()
+        };
+        let renumbered = |row: String, from: u32, to: u32| {
+            let row = row.replace(&format!("<row r=\"{from}\""), &format!("<row r=\"{to}\""));
+            ('A'..='Z').fold(row, |row, column| row.replace(&format!("r=\"{column}{from}\""), &format!("r=\"{column}{to}\"")))
+        };
+        let (second, third) = (row(2), row(3));
+        sheet
+            .replace(&[&*second, &*third].concat(), &[renumbered(third.clone(), 3, 2), renumbered(second.clone(), 2, 3)].concat())
+    });
+    run(["strip".as_ref(), output.as_os_str()]);
+    let back = cells(&folder.path().join("a.без-пометок.xlsx"), "Sheet1");
+    for (row, school) in [(2, 2), (3, 1)] {
+        assert_eq!(back[&(row, 1)], format!("Школа № {school}"));
+        assert_eq!(back[&(row, 3)], format!("https://vk.com/app8181405#module=health&groupId={school}"));
+    }
+}
+
+#[test]
+fn columns_under_the_programs_headers_are_the_senders_where_it_has_never_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.xlsx");
+    let headers = ["ID сообщества", "Статус", "Что не так", "Что сделать", "Пояснение"];
+    roster_with(&input, &[["МБОУ «Школа № 1»", "https://vk.com/club217000101"]], |sheet| {
+        sheet.write_row(0, 3, headers).unwrap();
+        sheet.write_row(1, 3, ["217000101", "в работе", "ничего", "ничего", "моё"]).unwrap();
+    });
+    let output = folder.path().join("a.проверено.xlsx");
+    for (from, to) in [(&input, folder.path()), (&output, &*folder.path().join("again"))] {
+        run(["fill".as_ref(), from.as_os_str(), "-q".as_ref(), "-o".as_ref(), to.as_os_str()]);
+    }
+    let checked = cells(&output, "Sheet1");
+    assert_eq!(
+        ["217000101", "в работе", "ничего", "ничего", "моё"].map(str::to_owned)[..],
+        (4..9).map(|column| checked[&(2, column)].clone()).collect::<Vec<_>>()
+    );
+    assert_eq!(checked[&(1, 11)], "Статус", "{checked:?}");
+    let again = std::fs::read_dir(folder.path().join("again")).unwrap().next().unwrap().unwrap().path();
+    assert!(parts(&again) == parts(&output), "a second run adds no further columns");
+}

@@ -279,7 +279,7 @@ fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
         Ok(settings) => settings,
         Err(error) => return Ok(report_errors(&[error], ColorArg::Auto)?),
     };
-    let layout = LayoutOptions { columns: args.column.clone(), header_row: None };
+    let layout = LayoutOptions { columns: args.column.clone(), ..LayoutOptions::default() };
     let open = OpenOptions { sheets: Vec::new(), layout, limits: limits(&args.limits) };
     let request = StripRequest {
         inputs: args.inputs.clone(),
@@ -352,7 +352,7 @@ fn run_templates(args: &ProfileArgs) -> anyhow::Result<End> {
 /// How a command reads and judges, by the words that all commands share.
 fn job_options(common: &CommonArgs, references: &[PathBuf]) -> Result<JobOptions, Error> {
     let settings = Settings { kind: common.kind.kind(), ..profile_settings(&common.profile)? };
-    let layout = LayoutOptions { columns: common.column.clone(), header_row: common.header_row };
+    let layout = LayoutOptions { columns: common.column.clone(), header_row: common.header_row, ..LayoutOptions::default() };
     let open = OpenOptions { sheets: common.sheet.clone(), layout, limits: limits(&common.limits) };
     Ok(JobOptions { references: references.to_vec(), open, settings })
 }

@@ -147,9 +147,6 @@ fn texts_now(cell: Cell<'_>, row: RowAt, run: &Run<'_>) -> Vec<String> {
             ColumnRole::PosPolls => pos(&entry.pos.polls),
             _ => entry.miniapp_link().map(str::to_owned),
         });
-        if role == ColumnRole::Link && entry.link.ours {
-            texts.push(entry.link.existing().unwrap_or_default().to_owned());
-        }
     }
     texts
 }

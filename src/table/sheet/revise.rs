@@ -25,6 +25,7 @@ impl Sheet {
             formulas: self.formulas.clone(),
             merges: self.merges.clone(),
             last_column: self.last_column,
+            own_columns: self.own_columns.clone(),
         };
         let mut contents = contents.iter().peekable();
         let mut positions = (0..self.rows.len()).peekable();
@@ -56,7 +57,7 @@ impl Sheet {
         self.formulas.remove(&at);
         self.hyperlinks.remove(&at);
         let value = match content {
-            Content::Blank => NewValue::Text(""),
+            Content::Blank | Content::Kept => NewValue::Text(""),
             Content::Text(text) => NewValue::Text(text),
             Content::Date(serial) => NewValue::Date(*serial),
             // The cell keeps its format, so a number in the place of a date is shown as one.

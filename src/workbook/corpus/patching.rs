@@ -31,7 +31,8 @@ fn example(position: usize, sheet: &Sheet, fills: bool) -> Option<Example> {
         columns.push(OwnColumn { column, header: header.to_owned(), width: 17.5, kept });
     }
     let mut edits: BTreeMap<u32, Vec<CellEdit>> = BTreeMap::new();
-    let mut add = |at: CellRef, content, mark| edits.entry(at.row).or_default().push(CellEdit { at, content, mark });
+    let mut add =
+        |at: CellRef, content, mark| edits.entry(at.row).or_default().push(CellEdit { at, content, mark, lasting: false });
     for (number, row) in sheet.rows().enumerate() {
         let at = |column| CellRef::new(row.number(), column);
         let mark = [Some(Mark::Error), None, Some(Mark::Warning), Some(Mark::Filled)][number % 4];
@@ -106,7 +107,7 @@ fn examples(book: &Book, fills: bool) -> Result<Vec<Example>, WorkbookError> {
 
 /// What `wbdiff.py` is to allow.
 fn allowed(examples: &[Example]) -> String {
-    let mut arguments = vec!["--allow-new-sheets=Проверка".to_owned()];
+    let mut arguments = vec!["--allow-new-sheets=Проверка,gospub-возврат".to_owned()];
     for example in examples {
         let sheet = format!("'{}'", example.name.replace('\'', "''"));
         let (first, last) = (&example.columns[0].column, &example.columns[2].column);
@@ -131,7 +132,7 @@ fn stripped(book: &Book, examples: &[Example]) -> Result<Vec<u8>, PatchError> {
         })
         .collect();
     let mut out = Cursor::new(Vec::new());
-    strip(book, &strips, &mut out, PatchOptions::default())?;
+    strip(book, &strips, false, &mut out, PatchOptions::default())?;
     Ok(out.into_inner())
 }
 

@@ -114,7 +114,7 @@ impl<'w> Cells<'w> {
     /// Writes what gospub puts into a cell.
     fn content(&mut self, row: u32, column: u16, content: &Content, style: Style) -> Result<(), CreateError> {
         match content {
-            Content::Blank => self.blank(row, column, style),
+            Content::Blank | Content::Kept => self.blank(row, column, style),
             Content::Text(text) => self.text(row, column, text, None, style),
             Content::Number(number) | Content::Date(number) => self.number(row, column, *number, None, style),
             Content::Link { text, target } => self.text(row, column, text, Some(target), style),

@@ -420,10 +420,19 @@ impl PlainSheet<'_> {
         tail += "</worksheet>";
         let first = CellRef::new(1, Column::FIRST);
         let edge = Edge { header: 1, table: Area { first, last: first }, own: None, strip: false, senders: Vec::new() };
-        let links = Links { wanted: &self.links, replaced: &[], first_new: None, sheet: 0, prefix: Some("r"), strict: false };
+        let links = Links {
+            wanted: &self.links,
+            replaced: &[],
+            first_new: None,
+            sheet: 0,
+            prefix: Some("r"),
+            strict: false,
+            claims: None,
+            relinked: &[],
+        };
         let own = |fault| io::Error::other(format!("a part of its own making: {fault:?}"));
         let mut edit = RelationsEdit::new(None, false, DEPTH).map_err(own)?;
-        let tail = tail::rewrite(tail.as_bytes(), "", &edge, &links, &[], &mut edit, DEPTH).map_err(own)?;
+        let (tail, _) = tail::rewrite(tail.as_bytes(), "", &edge, &links, &[], &mut edit, DEPTH).map_err(own)?;
         let (relations, any) = edit.finish();
         Ok((tail, any.then_some(relations)))
     }

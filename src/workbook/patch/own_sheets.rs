@@ -1,6 +1,7 @@
 //! The sheets that gospub makes: added at the end, written anew in their place on a later run, and taken out when they are not wanted
 //! any more.
 
+use crate::workbook::spool::Pending;
 use super::{PatchError, Run};
 use crate::table::edit::{Content, NewSheet};
 use crate::table::sheet::{Area, CellRef, Column, Value};
@@ -12,10 +13,26 @@ use crate::workbook::read::Scope;
 use crate::workbook::relations::RelationsEdit;
 use crate::workbook::styles::SheetRecord;
 use crate::workbook::tail::{self, Links};
+use crate::workbook::undo;
 use crate::workbook::workbook_part::{NewEntry, free_name, highest_id};
 use std::collections::HashSet;
 
 const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
+
+/// What stands before the rows of the record.
+fn record_head(strict: bool) -> Vec<u8> {
+    let main = if strict {
+        "http://purl.oclc.org/ooxml/spreadsheetml/main"
+    } else {
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    };
+    let title = undo::TITLE;
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"{main}\"><sheetData>\
+         <row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>{title}</t></is></c></row>"
+    )
+    .into_bytes()
+}
 
 /// Where sheets of an earlier run stand: those that are written anew, and those that go.
 pub(super) struct OwnPlaces {
@@ -24,19 +41,23 @@ pub(super) struct OwnPlaces {
 }
 
 impl Run<'_> {
-    /// Finds the places of the new sheets, and their names.
+    /// Finds the places of the new sheets and of the record behind them, and their names.
     pub(super) fn places_of_own(&mut self, new: &[NewSheet]) -> Result<OwnPlaces, PatchError> {
-        let sheets = &self.book.sheets;
-        let mut kept: Vec<usize> = (0..sheets.len()).filter(|&position| sheets[position].own).collect();
+        self.other_records()?;
+        let (sheets, record) = (&self.book.sheets, self.book.record);
+        let mut kept: Vec<usize> =
+            (0..sheets.len()).filter(|&position| sheets[position].own && record != Some(position)).collect();
         if kept.is_empty() {
             kept = self.made_earlier(new)?;
         }
-        let gone = kept.split_off(kept.len().min(new.len()));
+        kept.extend(record);
+        let wanted = new.len() + usize::from(!self.undo.is_empty());
+        let gone = kept.split_off(kept.len().min(wanted));
         let is_senders = |position: &usize| !kept.contains(position) && !gone.contains(position);
         let mut taken: HashSet<String> =
             (0..sheets.len()).filter(is_senders).map(|position| sheets[position].name.to_lowercase()).collect();
-        for sheet in new {
-            let name = free_name(&sheet.name, &taken);
+        for name in new.iter().map(|sheet| &*sheet.name).chain([undo::NAME]).take(wanted) {
+            let name = free_name(name, &taken);
             taken.insert(name.to_lowercase());
             self.new_names.push(name);
         }
@@ -45,7 +66,7 @@ impl Run<'_> {
 
     pub(super) fn own_sheets(
         &mut self,
-        new: Vec<NewSheet>,
+        new: &[NewSheet],
         places: OwnPlaces,
         relations: &mut RelationsEdit,
     ) -> Result<(), PatchError> {
@@ -60,12 +81,13 @@ impl Run<'_> {
         }
         self.workbook.removed = gone;
         let mut id = highest_id(book);
-        for (at, sheet) in new.iter().enumerate() {
-            let name = &self.new_names[at];
+        for (at, name) in self.new_names.clone().into_iter().enumerate() {
+            let sheet = new.get(at);
+            let hidden = sheet.is_none();
             let (part, id) = match kept.get(at) {
                 Some(&position) => {
-                    if book.sheets[position].name != *name {
-                        self.workbook.renamed.push((position, name.clone()));
+                    if book.sheets[position].name != name || (book.record == Some(position)) != hidden {
+                        self.workbook.renamed.push((position, name, hidden));
                     }
                     (book.entries[position].part.clone(), book.entries[position].id.clone())
                 }
@@ -74,12 +96,65 @@ impl Run<'_> {
                     let part = self.parts.free_name("worksheets/sheet", ".xml");
                     let relation = relations.add("worksheet", &self.parts.relative(&part), false);
                     self.parts.declare(&part, CONTENT_TYPE);
-                    self.workbook.added.push(NewEntry { name: name.clone(), id, relation });
+                    self.workbook.added.push(NewEntry { name, id, relation, hidden });
                     (part, id.to_string())
                 }
             };
-            self.write_own_sheet(sheet, &part)?;
-            self.records.push(SheetRecord { id, senders: None });
+            match sheet {
+                Some(sheet) => {
+                    self.write_own_sheet(sheet, &part)?;
+                    self.records.push(SheetRecord { id, senders: None });
+                }
+                None => self.write_record(&part)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts what has been recorded so far into the spool, as far as it fills a chunk.
+    pub(super) fn spool_record(&mut self) -> Result<(), PatchError> {
+        let bytes = self.undo.take();
+        if !bytes.is_empty() {
+            let mut pending = self.pending_record();
+            pending.push(bytes);
+            let fragments = pending.compress().map_err(PatchError::Write)?;
+            self.parts.spool().push(&pending, &fragments).map_err(PatchError::Write)?;
+            pending.forget();
+            self.undo_pending = Some(pending);
+        }
+        Ok(())
+    }
+
+    /// The part of the record, as far as it waits to be compressed.
+    fn pending_record(&mut self) -> Pending {
+        self.undo_pending.take().unwrap_or_else(|| {
+            let mut pending = self.parts.begin();
+            pending.push(record_head(self.strict));
+            pending
+        })
+    }
+
+    fn write_record(&mut self, part: &str) -> Result<(), PatchError> {
+        let rest = std::mem::take(&mut self.undo).finish();
+        let mut pending = self.pending_record();
+        pending.push([&rest[..], b"</sheetData></worksheet>"].concat());
+        self.parts.end(part, &pending).map_err(PatchError::Write)
+    }
+
+    /// Keeps what is recorded of sheets that are not changed this time.
+    fn other_records(&mut self) -> Result<(), PatchError> {
+        let Some(pieces) = self.book.record_pieces()? else { return Ok(()) };
+        let (mut rest, mut keeps) = (String::new(), false);
+        for piece in pieces {
+            for token in undo::tokens(&mut rest, &piece) {
+                if let Some(id) = undo::sheet_of(&token) {
+                    let is_there = self.book.entries.iter().any(|entry| entry.id == id);
+                    keeps = is_there && !self.records.iter().any(|record| record.id == id) && !self.gone.contains(&id);
+                }
+                if keeps {
+                    self.undo.token(&token);
+                }
+            }
         }
         Ok(())
     }
@@ -114,9 +189,18 @@ impl Run<'_> {
         let first = CellRef::new(1, Column::FIRST);
         let edge = Edge { header: 1, table: Area { first, last: first }, own: None, strip: false, senders: Vec::new() };
         let wanted = &written.rows.links;
-        let links = Links { wanted, replaced: &[], first_new: None, sheet: 0, prefix: Some("r"), strict: self.strict };
+        let links = Links {
+            wanted,
+            replaced: &[],
+            first_new: None,
+            sheet: 0,
+            prefix: Some("r"),
+            strict: self.strict,
+            claims: None,
+            relinked: &[],
+        };
         let mut edit = RelationsEdit::new(None, self.strict, self.depth).map_err(fault)?;
-        let tail = tail::rewrite(written.tail.as_bytes(), "", &edge, &links, &[], &mut edit, self.depth).map_err(fault)?;
+        let (tail, _) = tail::rewrite(written.tail.as_bytes(), "", &edge, &links, &[], &mut edit, self.depth).map_err(fault)?;
         doc.extend_from_slice(&tail);
         self.parts.put(part, doc);
         self.put_relations(part, edit);

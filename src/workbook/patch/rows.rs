@@ -33,6 +33,7 @@ pub(super) struct Gathered {
     /// How many of the links lead out of the workbook.
     addresses: usize,
     pub(super) replaced: Vec<CellRef>,
+    pub(super) relinked: Vec<CellRef>,
     pub(super) skipped: Vec<CellRef>,
     /// The sender's hints of the rows' columns.
     pub(super) spans: SendersSpans,
@@ -64,13 +65,16 @@ impl Run<'_> {
             for rows in made {
                 let (rows, learnt) = rows?;
                 learn(learnt);
+                self.undo.rows(&rows.notes);
                 pending.push(gathered.add(rows, rewriting.sheet, &mut self.styles)?);
             }
+            self.spool_record()?;
             wave = next?;
         }
         let behind = Numbered::behind(source.last_row);
         let (behind, learnt) = rewriting.rows(&behind, CellRef::ROWS, &source.arrays, &self.styles)?;
         learn(learnt);
+        self.undo.rows(&behind.notes);
         gathered.behind = gathered.add(behind, rewriting.sheet, &mut self.styles)?;
         Ok(gathered)
     }
@@ -86,7 +90,7 @@ impl<L: Default + Send> Rewriting<'_, L> {
         // An edit makes the row that takes the headers, where the part does not have it.
         let header = own.map(|own| {
             let at = CellRef::new(self.plan.header, own.column);
-            CellEdit { at, content: Some(Content::Blank), mark: None }
+            CellEdit { at, content: Some(Content::Blank), mark: None, lasting: false }
         });
         let rewritten = rewrite::rewrite(rows, &self.plan, styles, RowsEdits::new(edits, header), arrays);
         Ok((rewritten.map_err(|fault| self.fault(fault))?, learnt))
@@ -153,6 +157,7 @@ impl Gathered {
         }
         self.spans.append(rows.spans);
         self.replaced.extend(rows.replaced);
+        self.relinked.extend(rows.relinked);
         self.skipped.extend(rows.skipped);
         Ok(rows.bytes)
     }
@@ -192,8 +197,8 @@ mod tests {
                 let mark = [None, Some(Mark::Warning), (row > 7000).then_some(Mark::Error)][row as usize % 3];
                 let link = Content::Link { text: row.to_string(), target: format!("https://vk.com/club{row}") };
                 [
-                    CellEdit { at: at(row, 0), content: None, mark },
-                    CellEdit { at: at(row, 5), content: (row % 100 == 0).then_some(link), mark },
+                    CellEdit { at: at(row, 0), content: None, mark, lasting: false },
+                    CellEdit { at: at(row, 5), content: (row % 100 == 0).then_some(link), mark, lasting: false },
                 ]
             })
             .collect()

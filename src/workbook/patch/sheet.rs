@@ -5,6 +5,7 @@ use super::{Job, Run, edge, utf8_part};
 use crate::table::column::set_apart;
 use crate::table::edit::{Lines, OwnColumn};
 use crate::table::sheet::{Area, CellRef, Column, Value};
+use crate::workbook::claims::Claims;
 use crate::workbook::error::{PatchError, WorkbookError};
 use crate::workbook::extent::{Areas, Edge, FILTER};
 use crate::workbook::head::{SheetHead, union};
@@ -19,6 +20,7 @@ use crate::workbook::tables::{Widening, senders_names, widen};
 use crate::workbook::tail::{self, Links};
 use crate::workbook::workbook_part::areas;
 use crate::workbook::xml::XmlFault;
+use std::sync::Arc;
 
 /// A sheet whose rows are done, while what stands behind them has to wait for the rows of the other sheets.
 pub(super) struct Begun {
@@ -34,6 +36,7 @@ pub(super) struct Begun {
     pending: Pending,
     /// What stands behind the rows.
     tail: Vec<u8>,
+    claims: Option<Arc<Claims>>,
 }
 
 impl Run<'_> {
@@ -71,7 +74,11 @@ impl Run<'_> {
             (None, None) => around.without_own(&senders_cols, &job.columns.iter().map(|own| own.column).collect::<Vec<Column>>()),
         };
         let column_styles = around.column_styles(&senders_cols);
-        let ours = self.columns_there(job)?;
+        let claims = book.claims(job.sheet)?;
+        let ours = match &claims {
+            Some(claims) => job.columns.iter().map(|own| claims.own.contains(&own.column)).collect(),
+            None => self.columns_there(job)?,
+        };
         let spans = remembered.as_ref().map(|senders| senders.spans.clone()).unwrap_or_default();
         let plan = Plan {
             prefix: &head.prefix,
@@ -85,6 +92,8 @@ impl Run<'_> {
             origins,
             column_styles: &column_styles,
             spans: &spans,
+            claims: claims.as_deref().filter(|_| !job.keeps_links),
+            texts: &book.texts,
         };
         let dimension = match (job.rows, edge.own_area(), senders_dimension.parse::<Area>()) {
             (Some(_), Some(own), Ok(area)) => union(area, own).to_string(),
@@ -97,6 +106,10 @@ impl Run<'_> {
         let mut pending = self.parts.begin();
         if !head.empty {
             pending.push(new_head.clone());
+        }
+        if job.rows.is_some() {
+            self.undo.sheet(&entry.id, name);
+            job.columns.iter().for_each(|own| self.undo.own(job.header, own.column, &own.header));
         }
         let mut gathered = self.rows(&mut items, &rewriting, &mut pending, learn)?;
         let behind = std::mem::take(&mut gathered.behind);
@@ -127,6 +140,7 @@ impl Run<'_> {
             gathered,
             pending,
             tail,
+            claims,
         })
     }
 
@@ -141,10 +155,17 @@ impl Run<'_> {
             sheet,
             prefix: begun.relationships.as_deref(),
             strict: begun.strict,
+            claims: begun.claims.as_deref(),
+            relinked: &gathered.relinked,
         };
         let mut edit = self.relations_edit(part, begun.strict)?;
         let tail = tail::rewrite(&begun.tail, &begun.prefix, &edge, &links, &relations, &mut edit, self.depth);
-        pending.push(tail.map_err(|fault| WorkbookError::xml(part, fault))?);
+        let (tail, former) = tail.map_err(|fault| WorkbookError::xml(part, fault))?;
+        pending.push(tail);
+        if !edge.strip && !former.is_empty() {
+            self.undo.sheet(&self.book.entries[sheet].id, &self.book.sheets[sheet].name);
+            former.iter().for_each(|link| self.undo.token(&link.token()));
+        }
         self.parts.end(part, &pending).map_err(PatchError::Write)?;
         self.put_relations(part, edit);
         self.report.skipped.extend(gathered.skipped.into_iter().map(|at| (sheet, at)));

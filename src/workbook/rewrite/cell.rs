@@ -4,8 +4,10 @@ use super::{OwnCells, Row, Writer};
 use crate::table::edit::{CellEdit, Content, OwnColumn};
 use crate::table::sheet::{CellRef, Column};
 use crate::workbook::cells::{CellTag, WalkFault};
+use crate::workbook::claims::Claims;
 use crate::workbook::pen::Style;
 use crate::workbook::styles::{Key, Origin, Role};
+use crate::workbook::undo::Former;
 use crate::workbook::xml::{Scan, Token, XmlFault};
 
 impl Writer<'_> {
@@ -47,11 +49,18 @@ impl Writer<'_> {
             (Some(mark), Style::Index(base)) => Style::New(Key::Marked { base, mark, absent }),
             (_, base) => base,
         };
-        if let Some(content) = edit.and_then(|edit| edit.content.as_ref()) {
-            if self.is_formula(cell, at)? {
-                self.pen.out.skipped.push(at);
-            } else {
+        let written = self.plan.claims.filter(|claims| claims.has(at));
+        match edit.and_then(|edit| Some((edit, edit.content.as_ref()?))) {
+            Some(_) if self.is_formula(cell, at)? => self.pen.out.skipped.push(at),
+            Some((edit, content)) => {
                 self.pen.out.replaced.push(at);
+                if !edit.lasting {
+                    let former = match written {
+                        Some(claims) => claims.former(at).cloned(),
+                        None => Former::of(cell, self.plan.prefix, self.plan.texts),
+                    };
+                    self.pen.out.notes.cell(at, content, former.as_ref());
+                }
                 if absent && *content == Content::Blank && matches!(style, Style::Index(_)) {
                     return Ok(false);
                 }
@@ -59,6 +68,11 @@ impl Writer<'_> {
                 self.copied = cell.whole.end;
                 self.pen.content(at, style, content);
                 return Ok(true);
+            }
+            None => {
+                if let Some(claims) = written {
+                    return self.undo(cell, at, style, absent, claims);
+                }
             }
         }
         match style {
@@ -69,6 +83,28 @@ impl Writer<'_> {
                 self.copied = cell.whole.end;
                 self.pen.restyle(cell, style);
             }
+        }
+        Ok(true)
+    }
+
+    /// Gives a cell back what it held before an earlier run wrote it. Tells whether the cell stays.
+    fn undo(&mut self, cell: &CellTag<'_>, at: CellRef, style: Style, absent: bool, claims: &Claims) -> Result<bool, WalkFault> {
+        self.pen.out.replaced.push(at);
+        if claims.link(at).is_some() {
+            self.pen.out.relinked.push(at);
+        }
+        let former = claims.former(at);
+        if absent && former.is_none() && matches!(style, Style::Index(_)) {
+            return Ok(false);
+        }
+        self.keep_until(cell.whole.start);
+        self.copied = cell.whole.end;
+        match former {
+            Some(former) => {
+                let (attrs, inner) = former.written(at, self.plan.prefix, self.plan.texts);
+                self.pen.restyle(&CellTag { attrs: &attrs, inner: &inner, ..cell.clone() }, style);
+            }
+            None => self.pen.content(at, style, &Content::Blank),
         }
         Ok(true)
     }
@@ -126,6 +162,9 @@ impl Writer<'_> {
             Some(Content::Blank) | None if edit.mark.is_none() => {}
             Some(content) => {
                 self.pen.out.replaced.push(edit.at);
+                if !edit.lasting {
+                    self.pen.out.notes.cell(edit.at, content, None);
+                }
                 self.pen.content(edit.at, style, content);
             }
             None => self.pen.content(edit.at, style, &Content::Blank),
@@ -164,7 +203,13 @@ impl Writer<'_> {
         let style = Style::New(Key::Own { base, role, mark: edit.and_then(|edit| edit.mark), was });
         match (edit.and_then(|edit| edit.content.as_ref()), there) {
             _ if row.own == OwnCells::Headers => self.pen.content(at, style, &Content::Text(own.header.clone())),
-            (Some(content), _) => self.pen.content(at, style, content),
+            (Some(Content::Kept), Some((cell, _))) => self.pen.restyle(cell, style),
+            (Some(content), _) => {
+                if !own.kept {
+                    self.pen.out.notes.cell(at, content, None);
+                }
+                self.pen.content(at, style, content);
+            }
             (None, Some((cell, _))) if own.kept => self.pen.restyle(cell, style),
             (None, _) => self.pen.content(at, style, &Content::Blank),
         }

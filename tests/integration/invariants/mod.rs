@@ -107,8 +107,10 @@ pub(crate) fn patching(bytes: &[u8]) {
     edits.check(&sheet, &after, &made.part);
     Xlsx::new(Cursor::new(once.clone())).and_then(|mut book| book.worksheet_range("Лист1")).expect("calamine opens it");
     let (old, new) = (parts(&before), parts(&once));
-    for (name, content) in old.iter().filter(|(name, _)| !["xl/worksheets/sheet1.xml", "xl/styles.xml"].contains(&name.as_str()))
-    {
+    // The lists of parts name the sheet that keeps what was there before.
+    let changed =
+        ["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"];
+    for (name, content) in old.iter().filter(|(name, _)| !changed.contains(&name.as_str())) {
         assert!(new.get(name) == Some(content), "{name} has changed");
     }
     let twice = edits.annotate(&annotated).expect("what was annotated can be annotated again");
@@ -167,8 +169,8 @@ impl Edits {
                 _ => Content::Text("верно".into()),
             };
             let edits = rows.entry(row).or_default();
-            edits.push(CellEdit { at: CellRef::new(row, Column::FIRST), content: None, mark });
-            edits.push(CellEdit { at: CellRef::new(row, own.column), content: Some(content), mark });
+            edits.push(CellEdit { at: CellRef::new(row, Column::FIRST), content: None, mark, lasting: false });
+            edits.push(CellEdit { at: CellRef::new(row, own.column), content: Some(content), mark, lasting: false });
         }
         Some(Self { table, own, rows })
     }

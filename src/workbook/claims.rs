@@ -1,0 +1,199 @@
+//! Which cells of a sheet are gospub's: those in which what gospub wrote still stands, where it was written or where it has moved to.
+
+use super::undo::{Former, FormerLink, Recorded, trace_of};
+use crate::table::sheet::{Area, CellRef, Column, Sheet, Value};
+use std::collections::{HashMap, VecDeque};
+
+/// The cells that gospub wrote in an earlier run and that nobody has written over since, and what stood in the sender's among them.
+#[derive(Debug, Default)]
+pub(super) struct Claims {
+    /// The row of the headers of the own columns.
+    pub(super) header: u32,
+    /// The own columns, from the left.
+    pub(super) own: Vec<Column>,
+    /// For each column with such cells a bit a row.
+    columns: Vec<(Column, Vec<u64>)>,
+    formers: HashMap<CellRef, Former>,
+    links: HashMap<CellRef, FormerLink>,
+}
+
+impl Claims {
+    /// Whether gospub wrote the cell.
+    pub(super) fn has(&self, at: CellRef) -> bool {
+        let bits = self.columns.iter().find(|(column, _)| *column == at.column).map(|(_, bits)| bits);
+        bits.and_then(|bits| bits.get(at.row as usize / 64)).is_some_and(|bits| bits >> (at.row % 64) & 1 == 1)
+    }
+
+    /// What stood in a cell that gospub wrote; none if it was blank.
+    pub(super) fn former(&self, at: CellRef) -> Option<&Former> {
+        self.formers.get(&at)
+    }
+
+    /// The hyperlink that stood on a cell that gospub wrote.
+    pub(super) fn link(&self, at: CellRef) -> Option<&FormerLink> {
+        self.links.get(&at)
+    }
+
+    /// All cells that gospub wrote.
+    pub(super) fn cells(&self) -> impl Iterator<Item = CellRef> {
+        self.columns.iter().flat_map(|&(column, ref bits)| {
+            (0..).zip(bits).flat_map(move |(word, &bits)| {
+                (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| CellRef::new(word * 64 + bit, column))
+            })
+        })
+    }
+
+    /// Looks for what the record says in the sheet as it stands now.
+    pub(super) fn find(recorded: &Recorded, sheet: &Sheet) -> Self {
+        let Recorded { header, own, traces, .. } = recorded;
+        let (header, own) = own_columns(*header, own, sheet);
+        let mut claims = Self { header, own: own.iter().map(|&(_, now)| now).collect(), ..Self::default() };
+        claims.own.sort_unstable();
+        let rows = i64::from(header) - i64::from(recorded.header);
+        let mut found: Vec<Found> = Vec::new();
+        let mut columns: Vec<Column> = traces.keys().copied().collect();
+        columns.sort_unstable();
+        for column in columns {
+            let moved = own.iter().find(|(then, _)| *then == column).map(|&(_, now)| now);
+            let now = match moved {
+                Some(now) => now,
+                None if recorded.own.iter().any(|(own, _)| *own == column) => continue,
+                // A column inserted among the sender's moves those right of it as far as it moves the own ones.
+                None => {
+                    let first = own.first().map_or(0, |&(then, now)| now.index() as i64 - then.index() as i64);
+                    let shifted = usize::try_from(column.index() as i64 + first).ok().and_then(Column::new).unwrap_or(column);
+                    let there = |now| Found::new(column, now, &traces[&column], rows, sheet).places.len();
+                    if shifted != column && there(shifted) > there(column) { shifted } else { column }
+                }
+            };
+            found.push(Found::new(column, now, &traces[&column], rows, sheet));
+        }
+        let any_moved =
+            found.iter().any(|found| found.places.iter().any(|&(then, now)| i64::from(then) + rows != i64::from(now)));
+        for one in &found {
+            let traces = &recorded.traces[&one.then];
+            let mut bits = Vec::new();
+            for &(then, now) in &one.places {
+                let (was, at) = (CellRef::new(then, one.then), CellRef::new(now, one.now));
+                if let Some(former) = recorded.formers.get(&was) {
+                    // A link that several rows have in common does not say whose it is once rows have moved.
+                    let is_one = || traces.iter().filter(|&&trace| trace == traces[then as usize - 1]).count() == 1;
+                    let agree = || found.iter().all(|other| other.agrees(then, now, recorded));
+                    if any_moved && !is_one() && !agree() {
+                        continue;
+                    }
+                    claims.formers.insert(at, former.clone());
+                }
+                if let Some(link) = recorded.links.iter().find(|link| link.area.contains(was)) {
+                    let area = if was == at { link.area } else { Area { first: at, last: at } };
+                    claims.links.insert(at, FormerLink { area, ..link.clone() });
+                }
+                let word = now as usize / 64;
+                if bits.len() <= word {
+                    bits.resize(word + 1, 0);
+                }
+                bits[word] |= 1u64 << (now % 64);
+            }
+            claims.columns.push((one.now, bits));
+        }
+        claims
+    }
+}
+
+/// The cells of a column that hold what gospub wrote.
+struct Found {
+    /// The column when it was written, and now.
+    then: Column,
+    now: Column,
+    /// The row in which each was written, and the row in which it stands now.
+    places: Vec<(u32, u32)>,
+}
+
+impl Found {
+    /// Each trace of the record is good for one cell: that in its own row, else another that holds the same. So a value that a person
+    /// copied from a cell of gospub's into another is the person's.
+    fn new(then: Column, now: Column, traces: &[u32], rows: i64, sheet: &Sheet) -> Self {
+        let mut places = Vec::new();
+        let mut lost: HashMap<u32, VecDeque<u32>> = HashMap::new();
+        let mut homeless = Vec::new();
+        let mut next = 1;
+        let trace_then = |now: u32| {
+            let then = u32::try_from(i64::from(now) - rows).ok().filter(|&then| then > 0)?;
+            Some((then, traces.get(then as usize - 1).copied().filter(|&trace| trace > 0)?))
+        };
+        let mut skip_to = |end: u32, lost: &mut HashMap<u32, VecDeque<u32>>| {
+            while next < end && (next as usize) <= traces.len() {
+                let trace = traces[next as usize - 1];
+                if trace > 0 {
+                    lost.entry(trace).or_default().push_back(next);
+                }
+                next += 1;
+            }
+            next = next.max(end.saturating_add(1));
+        };
+        for row in sheet.rows() {
+            let Some(trace) = trace_of(row.value(now)) else { continue };
+            let row = row.number();
+            match trace_then(row) {
+                Some((then, written)) if written == trace => {
+                    skip_to(then, &mut lost);
+                    places.push((then, row));
+                }
+                _ => homeless.push((trace, row)),
+            }
+        }
+        skip_to(u32::MAX, &mut lost);
+        for (trace, row) in homeless {
+            if let Some(then) = lost.get_mut(&trace).and_then(VecDeque::pop_front) {
+                places.push((then, row));
+            }
+        }
+        places.sort_unstable_by_key(|&(_, now)| now);
+        Self { then, now, places }
+    }
+
+    /// Whether what was written into the column in one row stands in another now; true where nothing was.
+    fn agrees(&self, then: u32, now: u32, recorded: &Recorded) -> bool {
+        let written = recorded.traces[&self.then].get(then as usize - 1).is_some_and(|&trace| trace > 0);
+        match self.places.binary_search_by_key(&now, |&(_, now)| now) {
+            Ok(at) => self.places[at].0 == then,
+            Err(_) => !written,
+        }
+    }
+}
+
+/// Where the own columns stand now: the row of their headers, and each column as it was with the one that it is. Columns and rows may
+/// have been inserted before them, and some of them taken out.
+fn own_columns(header: u32, own: &[(Column, String)], sheet: &Sheet) -> (u32, Vec<(Column, Column)>) {
+    /// How far down headers are looked for.
+    const ROWS: u32 = 200;
+    let text = |row, column| match sheet.cell(CellRef::new(row, column)).value {
+        Value::Text(text) => Some(text.trim()),
+        _ => None,
+    };
+    let there = |row, by: i64| -> Vec<(Column, Column)> {
+        let place = |column: Column| usize::try_from(column.index() as i64 + by).ok().and_then(Column::new);
+        let stands = |(column, header): &(Column, String)| {
+            place(*column).filter(|&now| text(row, now) == Some(header.trim())).map(|now| (*column, now))
+        };
+        own.iter().filter_map(stands).collect()
+    };
+    let unmoved = there(header, 0);
+    if unmoved.len() == own.len() {
+        return (header, unmoved);
+    }
+    let mut best = (header, unmoved);
+    for row in sheet.rows().take_while(|row| row.number() <= ROWS.max(header)) {
+        for cell in row.cells() {
+            let Value::Text(text) = cell.value else { continue };
+            for (column, _) in own.iter().filter(|(_, header)| header.trim() == text.trim()) {
+                let found = there(row.number(), cell.at.column.index() as i64 - column.index() as i64);
+                if found.len() > best.1.len() {
+                    best = (row.number(), found);
+                }
+            }
+        }
+    }
+    // Headers of these words may be the sender's where too few of them are left.
+    if best.1.len() * 2 < own.len() { (header, Vec::new()) } else { best }
+}
