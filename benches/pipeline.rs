@@ -9,7 +9,7 @@ use gospub::pipeline::{Run, Source};
 use gospub::reference::Reference;
 use gospub::settings::Settings;
 use gospub::table::Table;
-use gospub::table::column::Headers;
+use gospub::table::headers::Headers;
 use gospub::table::layout::{Layout, LayoutOptions};
 use gospub::table::sheet::{Sheet, sheet_of_texts};
 

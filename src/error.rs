@@ -97,12 +97,18 @@ pub enum Reason {
     TooLarge,
     /// No sheet has a table.
     #[error(
-        "таблица со страницами ВКонтакте не найдена ({}). Назовите столбцы сами, например --column address=F --header-row 3.",
-        if sheets.is_empty() { "листов с ячейками нет".to_owned() } else { format!("листы: {}", sheets.join(", ")) }
+        "таблица со страницами ВКонтакте не найдена ({}). {}",
+        if sheets.is_empty() { "листов с ячейками нет".to_owned() } else { format!("листы: {}", sheets.join(", ")) },
+        match nearest {
+            Some(nearest) => format!("Ближе всего {nearest}"),
+            None => "Назовите столбцы сами, например --column address=F --header-row 3.".to_owned(),
+        }
     )]
     NoTable {
         /// The sheets that were looked at.
         sheets: Vec<String>,
+        /// The column that came nearest to holding them, and what to do if it does.
+        nearest: Option<String>,
     },
     /// A sheet named by the user is not there.
     #[error("листа «{wanted}» нет. Есть листы: {}.", known.join(", "))]
@@ -305,7 +311,7 @@ impl Reason {
     pub fn of_layout(error: &LayoutError, sheet: &str, last: Column) -> Option<Self> {
         let sheet = sheet.to_owned();
         match *error {
-            LayoutError::NoTable => None,
+            LayoutError::NoTable { .. } => None,
             LayoutError::TwoColumns { role, first, second } => Some(Self::TwoColumns { sheet, role, first, second }),
             LayoutError::NoSuchColumn(column) => Some(Self::NoColumn { sheet, column, last }),
             LayoutError::NoSuchHeader(row) => Some(Self::NoHeader { sheet, row }),

@@ -294,7 +294,7 @@ mod tests {
     #[test]
     fn a_profile_overrides_only_what_it_names() {
         let settings = settings("[templates.pos]\nopaid = 'opaId'\n[headers]\naddress = ['=Наш паблик']\n[severities]\naddress-screen-name = 'error'\n[report]\nscale = [99.5, 50]\n").unwrap();
-        assert!(settings.headers.matches("Наш паблик").iter().any(|found| found.role == ColumnRole::Address && found.rank == 0));
+        assert!(settings.headers.best("Наш паблик") == Some(ColumnRole::Address));
         assert_eq!(settings.severities["address-screen-name"], Severity::Error);
         assert_eq!(settings.scale, "50,99.5".parse().unwrap());
         assert_eq!(settings.templates.menu_title(crate::domain::OrgKind::Health), "Запись к врачу");

@@ -4,7 +4,7 @@ use crate::classify::Words;
 use crate::diagnostic::{Code, Severity};
 use crate::domain::{OrgKind, Scale};
 use crate::link::template::Templates;
-use crate::table::column::Headers;
+use crate::table::headers::Headers;
 use std::collections::HashMap;
 
 /// The settings of a run; [`Default`] is what the letters say and no option given.

@@ -5,6 +5,7 @@ use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
 use crate::reference::{Reference, Taken};
 use crate::settings::Settings;
+use crate::table::layout::LayoutOptions;
 use rayon::prelude::*;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -36,7 +37,8 @@ impl<'o> Job<'o> {
     /// Reads the ministry tables.
     pub fn begin(options: &'o JobOptions) -> Self {
         let mut job = Self { options, reference: Reference::default(), references: Vec::new(), errors: Vec::new() };
-        let open = OpenOptions { limits: options.open.limits, ..OpenOptions::default() };
+        let layout = LayoutOptions { is_ministry_table: true, ..LayoutOptions::default() };
+        let open = OpenOptions { layout, limits: options.open.limits, ..OpenOptions::default() };
         for path in open::files(&options.references, Pick::Inputs) {
             let opened = path.and_then(|path| open::open(&path, &open, &options.settings.headers));
             if let Err(error) = opened.and_then(|file| job.learn(file)) {

@@ -8,8 +8,8 @@ use crate::pipeline::Source;
 use crate::record::Record;
 use crate::report::{changes, check_sheet, ministry};
 use crate::table::Table;
-use crate::table::column::Headers;
-use crate::table::layout::{Layout, LayoutNote, LayoutOptions};
+use crate::table::headers::Headers;
+use crate::table::layout::{Layout, LayoutError, LayoutNote, LayoutOptions};
 use crate::table::sheet::{CellRef, Column, Sheet, Value};
 use crate::workbook::foreign::{Found, Head, Losses};
 use crate::workbook::format::Format;
@@ -212,7 +212,7 @@ fn tables(
     let names: Vec<String> = candidates.iter().map(|(_, sheet)| sheet.name().to_owned()).collect();
     let several = candidates.len() > 1;
     let mut tables = Vec::new();
-    let mut refused = None;
+    let (mut refused, mut nearest) = (None, None);
     for (index, sheet) in candidates {
         if any_tabular && !tabular(&sheet) {
             continue;
@@ -228,6 +228,10 @@ fn tables(
                 }
                 tables.push((index, table));
             }
+            Err(LayoutError::NoTable { nearest: Some(candidate) }) => {
+                let words = notes::refused_words(&candidate);
+                nearest = nearest.or_else(|| Some(format!("лист «{}», {words}", sheet.name())));
+            }
             Err(error) => {
                 let last = sheet.last_column().unwrap_or_default();
                 match Reason::of_layout(&error, sheet.name(), last) {
@@ -239,7 +243,7 @@ fn tables(
             }
         }
     }
-    if tables.is_empty() { Err(refused.unwrap_or(Reason::NoTable { sheets: names })) } else { Ok(tables) }
+    if tables.is_empty() { Err(refused.unwrap_or(Reason::NoTable { sheets: names, nearest })) } else { Ok(tables) }
 }
 
 /// A sheet to read that gospub itself wrote: into a result, into a report, or for a municipality.

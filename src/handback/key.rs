@@ -95,7 +95,7 @@ impl FromStr for RowKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::column::Headers;
+    use crate::table::headers::Headers;
     use crate::table::layout::{Layout, LayoutOptions};
     use crate::table::sheet::sheet_of_texts;
     use proptest::prelude::*;

@@ -147,7 +147,7 @@ fn same_header(header: &str, shown: &str) -> bool {
 mod tests {
     use super::*;
     use crate::handback::{FileHash, HandedColumn, HandedSource};
-    use crate::table::column::Headers;
+    use crate::table::headers::Headers;
     use crate::table::layout::{Layout, LayoutOptions};
     use crate::table::sheet::sheet_of_texts;
 

@@ -117,7 +117,6 @@ fn table(rows: &[&str]) -> Table {
 
 fn cell(text: &str) -> (ColumnRole, &str) {
     let (header, value) = text.split_once(" =").expect("a cell is a header, =, and a text");
-    let found = SETTINGS.headers.matches(header);
-    let role = found.iter().min_by_key(|found| found.rank).expect("the header is one that rosters have").role;
+    let role = SETTINGS.headers.best(header).expect("the header is one that rosters have");
     (role, value.trim())
 }

@@ -104,7 +104,7 @@ pub(super) fn is_place(text: &str) -> bool {
     let joined = words.join(" ");
     let begins = BEFORE_A_PLACE.iter().any(|word| after(&joined, word).is_some());
     let ends = BEHIND_A_PLACE.iter().any(|word| joined.strip_suffix(word).is_some_and(|rest| rest.ends_with(' ')));
-    let is_of_people = || words.iter().any(|word| NOT_OF_A_PLACE.iter().any(|stem| word.starts_with(stem)));
+    let is_of_people = || words.iter().any(|word| has_stem(word, &NOT_OF_A_PLACE));
     (2..=7).contains(&words.len()) && (begins || ends) && !is_of_people()
 }
 
@@ -177,6 +177,208 @@ pub(super) fn is_group_of_a_kind(text: &str) -> bool {
     title.split(' ').count() <= 6 && GROUPS_OF_A_KIND.iter().any(|beginning| title.starts_with(beginning))
 }
 
+/// Whether a word is one of these in any case of the noun. A short stem stands for the noun alone: «центр» and «центра», not
+/// «Центральный».
+fn has_stem(word: &str, stems: &[&str]) -> bool {
+    const LONG: usize = 6;
+    const ENDING: usize = 2;
+    let length = word.chars().count();
+    let is_it = |stem: &str| {
+        let letters = stem.chars().count();
+        word.starts_with(stem) && (letters >= LONG || length <= letters + ENDING)
+    };
+    stems.iter().any(|stem| is_it(stem))
+}
+
+/// How the words begin that names of organisations are made of.
+const INSTITUTIONS: [&str; 63] = [
+    "школ",
+    "гимнази",
+    "лице",
+    "колледж",
+    "техникум",
+    "училищ",
+    "институт",
+    "университет",
+    "академи",
+    "кадетск",
+    "интернат",
+    "больниц",
+    "поликлиник",
+    "госпитал",
+    "диспансер",
+    "амбулатори",
+    "стоматологи",
+    "санатори",
+    "роддом",
+    "медицинск",
+    "библиотек",
+    "музе",
+    "театр",
+    "филармони",
+    "клуб",
+    "дворец",
+    "стадион",
+    "бассейн",
+    "архив",
+    "загс",
+    "администрац",
+    "министерств",
+    "департамент",
+    "комитет",
+    "управлени",
+    "отдел",
+    "служб",
+    "инспекци",
+    "агентств",
+    "учрежден",
+    "организац",
+    "предприят",
+    "центр",
+    "мфц",
+    "станци",
+    "дом",
+    "сад",
+    "ясли",
+    "цдт",
+    "дюсш",
+    "сш",
+    "сшор",
+    "сош",
+    "оош",
+    "нош",
+    "црб",
+    "црбс",
+    "фап",
+    "дши",
+    "дмш",
+    "совет",
+    "дума",
+    "отделен",
+];
+
+/// Legal forms that abbreviations of names begin with: МБОУ, ГБУЗ, ОГКУ …
+const LEGAL_FORMS: [&str; 24] = [
+    "боу", "коу", "аоу", "бдоу", "кдоу", "адоу", "доу", "буз", "куз", "ауз", "бук", "кук", "аук", "буко", "бу", "ку", "ау", "уп",
+    "буд", "будо", "бусо", "кусо", "аусо", "бпоу",
+];
+/// What stands before a legal form: whose the organisation is.
+const OWNERS: [&str; 15] = ["м", "г", "ф", "о", "к", "т", "р", "л", "с", "ог", "кг", "фг", "лог", "сог", "тог"];
+
+/// Whether a text is the name of an organisation.
+pub(super) fn is_organisation(text: &str) -> bool {
+    /// The full names of institutions run over many words.
+    const LONGEST_NAME: usize = 400;
+    if text.len() > 2 * LONGEST_NAME || text.contains("://") || text.contains('@') {
+        return false;
+    }
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let Some(first) = words.first() else { return false };
+    // «ул. Школьная, д. 5», «директор школы».
+    let of_another = ["директор", "заведующ", "начальник", "глав", "руководител", "методист", "специалист", "учител", "врач"];
+    if words.iter().any(|word| matches!(*word, "ул" | "улица" | "пер" | "просп"))
+        || of_another.iter().any(|stem| first.starts_with(stem))
+        || first.len() >= 5 && first.bytes().all(|b| b.is_ascii_digit())
+    {
+        return false;
+    }
+    let is_legal_form = |word: &str| {
+        OWNERS.iter().any(|owner| word.strip_prefix(owner).is_some_and(|form| LEGAL_FORMS.contains(&form)))
+            || matches!(word, "ооо" | "ао" | "пао" | "ано" | "нко" | "мгуп" | "фгбоу" | "фгаоу" | "фгку" | "фку")
+    };
+    let is_quoted = folded.matches('"').count() >= 2;
+    words.iter().any(|word| is_legal_form(word) || has_stem(word, &INSTITUTIONS)) || is_quoted && words.len() > 1
+}
+
+/// How the words for industries and types of organisations begin.
+const KINDS: [&str; 26] = [
+    "образован",
+    "образоват",
+    "здравоохран",
+    "здоровье",
+    "медицин",
+    "культур",
+    "спорт",
+    "физкультур",
+    "физическ",
+    "социальн",
+    "транспорт",
+    "дорожн",
+    "авто",
+    "молодеж",
+    "туризм",
+    "экономик",
+    "финанс",
+    "сельск",
+    "жкх",
+    "строительств",
+    "безопасност",
+    "иная",
+    "иное",
+    "иные",
+    "прочее",
+    "прочие",
+];
+
+/// Whether a text is an industry or a type of organisations: «Образование», «Медицинская организация».
+pub(super) fn is_kind(text: &str) -> bool {
+    if text.len() > LONGEST || text.contains(['"', '«', '№']) {
+        return false;
+    }
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_kind_word = |word: &&str| KINDS.iter().any(|stem| word.starts_with(stem));
+    let is_code = matches!(&*folded, "health" | "education" | "auto" | "other" | "омсу" | "роив");
+    // The industry or the type stands first: «Отдел образования» is an organisation.
+    is_code || words.len() <= 5 && words.first().is_some_and(is_kind_word) || is_group_of_a_kind(text)
+}
+
+/// Whether a text is a level of bodies: РОИВ, ОМСУ, подведомственная.
+pub(super) fn is_level(text: &str) -> bool {
+    let folded = fold(text);
+    matches!(&*folded, "роив" | "омсу" | "фоив" | "иогв" | "региональный" | "муниципальный" | "федеральный")
+        || folded.starts_with("подвед") && folded.chars().count() <= 40
+}
+
+/// The networks beside ВКонтакте, by the beginnings of their names.
+const OTHER_NETWORKS: [&str; 18] = [
+    "одноклассник",
+    "ок",
+    "ok",
+    "max",
+    "макс",
+    "telegram",
+    "телеграм",
+    "тг",
+    "tg",
+    "youtube",
+    "ютуб",
+    "rutube",
+    "рутуб",
+    "дзен",
+    "dzen",
+    "whatsapp",
+    "viber",
+    "tenchat",
+];
+
+/// Whether a text names a network: ВКонтакте, Одноклассники, MAX.
+pub(super) fn is_network(text: &str) -> bool {
+    let folded = fold(text);
+    let is_vk =
+        ["вк", "vk", "вконтакте", "vkontakte"].iter().any(|word| folded == *word || folded.starts_with(&format!("{word} ")));
+    folded.chars().count() <= 30 && (is_vk || is_other_network(&folded))
+}
+
+/// Whether a text names a network other than ВКонтакте.
+pub(super) fn is_other_network(text: &str) -> bool {
+    let folded = fold(text);
+    let Some(first) = folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()) else { return false };
+    let is_it = |name: &str| if name.chars().count() <= 4 { first == name } else { first.starts_with(name) };
+    OTHER_NETWORKS.iter().any(|name| is_it(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,6 +396,8 @@ mod tests {
             "ЗАТО Примерск",
             "р.п. Примерный",
             "Примерское сельское поселение",
+            "Центральный район",
+            "Советский район",
         ] {
             assert!(is_place(place), "{place}");
         }
@@ -208,6 +412,42 @@ mod tests {
         ] {
             assert!(!is_place(other), "{other}");
         }
+    }
+
+    #[test]
+    fn names_of_organisations_are_told_from_places_people_and_addresses() {
+        for name in [
+            "МБОУ «Средняя школа № 1»",
+            "ГБУЗ Примерская ЦРБ",
+            "Школа",
+            "Лицей № 2",
+            "ОГКУ «Примерное»",
+            "Детский сад «Ромашка»",
+            "Администрация Примерского района",
+            "Библиотека-филиал",
+            "Отделение Примерское",
+        ] {
+            assert!(is_organisation(name), "{name}");
+        }
+        for other in [
+            "Примерский район",
+            "Центральный район",
+            "Директор школы",
+            "г. Примерск, ул. Школьная, д. 5",
+            "248000, Школа",
+            "да",
+            "vk",
+        ] {
+            assert!(!is_organisation(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn industries_levels_and_networks_are_words_of_their_own() {
+        assert!(is_kind("Образование") && is_kind("Медицинская организация") && !is_kind("Отдел образования"));
+        assert!(is_level("РОИВ") && is_level("подведомственная организация") && !is_level("Примерск"));
+        assert!(is_network("ВКонтакте") && is_network("Одноклассники") && is_network("MAX") && !is_network("Оксана"));
+        assert!(is_other_network("Telegram-канал") && !is_other_network("ВК"));
     }
 
     #[test]

@@ -1,25 +1,22 @@
 //! Where the table of a sheet stands: its header, the roles of its columns, its first data row.
 //!
-//! Headers say it first, the cells' content where they say nothing or something impossible, the caller's word before both.
+//! A column gets a role by its header and its cells together. Each pair of a role and a column that the header names, or that the
+//! cells alone make likely, is a candidate with a weight ([`Candidate::weight`]); what the cells contradict is none. The weightiest goes
+//! first, and takes its role and its column out of the choice. The user's word goes before everything; ids of communities need more
+//! than a likely header, see [`Layout::assign_bare_ids`] and [`Layout::assign_column_e`].
 
-use super::column::{ColumnRole, Headers, OwnRole};
-use super::numbers::Numbers;
-use super::sheet::{Cell, CellRef, Column, Row, Sheet, Value};
+use super::column::{ColumnRole, OwnRole};
+pub use super::evidence::Doubt;
+use super::evidence::{Sample, Says, is_miniapp, is_page};
+use super::headers::{Headers, Strength, is_of_another_matter};
+use super::heading::{self, Claim, Header};
+use super::sheet::{CellRef, Column, Sheet, Value};
+use crate::domain::GroupId;
 use crate::domain::text::fold;
-use crate::domain::vk_address::{self, Address, Via};
+use crate::domain::vk_address;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-/// A header further down than this is not looked for; title blocks of 14 rows occur.
-const HEADER_SEARCH: u32 = 60;
-/// So many data rows tell what a column holds.
-const SAMPLE: usize = 300;
-/// Rows that have to be read for [`Layout::recognise`].
-pub const HEAD_ROWS: u32 = HEADER_SEARCH + SAMPLE as u32;
-/// Headers of more than two rows, a group over a group over a column, occur up to this height.
-const HEADER_HEIGHT: u32 = 3;
-/// From this spelling on a header of ids does not say whose they are («ID», «Идентификатор»).
-const OF_ANYTHING: usize = 18;
 /// A ministry table holds the ready link in this column [S001].
 const COLUMN_E: usize = 4;
 
@@ -32,6 +29,8 @@ pub struct LayoutOptions {
     pub header_row: Option<u32>,
     /// Nothing in the workbook says that gospub has worked on it, so headers that are spelt like gospub's are the sender's.
     pub is_unannotated: bool,
+    /// Whether the user gave the file as a ministry table.
+    pub is_ministry_table: bool,
 }
 
 /// Where a table stands and what its columns are.
@@ -49,17 +48,59 @@ pub struct Layout {
     pub notes: Vec<LayoutNote>,
 }
 
+/// Why a column was taken for what it was taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Why {
+    /// The user said so.
+    Named,
+    /// Its header says so, and its cells do not contradict.
+    Header,
+    /// Its cells say so.
+    Content,
+    /// It stands where a ministry table has it.
+    Position,
+}
+
+impl Why {
+    /// The name in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Named => "named",
+            Self::Header => "header",
+            Self::Content => "content",
+            Self::Position => "position",
+        }
+    }
+}
+
 /// A finding about the columns of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LayoutNote {
     /// A column was recognised by what its cells hold, not by its header.
     ByContent(ColumnRole, Column),
-    /// Column E was taken for the link although neither header nor content says so.
+    /// The ids or links of a ministry table were taken from column E, although neither header nor content says so.
     DefaultColumn(Column),
-    /// A header promises addresses or ids, but the cells hold something else, so the column was left alone.
-    NotWhatItSays(ColumnRole, Column),
+    /// A column that could be of this role was left alone.
+    Refused(Refused),
+    /// The user named a column whose cells hold something else.
+    NamedAgainstCells(ColumnRole, Column),
+    /// Two columns claim one role equally; the first was taken.
+    Rivals(ColumnRole, Column, Column),
     /// The user named columns, and this row was taken for their header although its words are not known.
     UnknownHeader(u32),
+}
+
+/// A column that was not taken for what it could be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The role that its header or its cells speak of.
+    pub role: ColumnRole,
+    /// The column.
+    pub column: Column,
+    /// Its header.
+    pub header: String,
+    /// Why.
+    pub doubt: Doubt,
 }
 
 /// Why a sheet has no table that can be worked on.
@@ -67,7 +108,10 @@ pub enum LayoutNote {
 pub enum LayoutError {
     /// Neither headers nor cells speak of VK pages.
     #[error("no table with addresses or ids of VK pages")]
-    NoTable,
+    NoTable {
+        /// The column that came nearest to holding them.
+        nearest: Option<Refused>,
+    },
     /// Two columns claim one role, and nothing tells which is meant.
     #[error("two columns for the role {}: {first} and {second}", role.code())]
     TwoColumns {
@@ -87,12 +131,12 @@ pub enum LayoutError {
 }
 
 impl Layout {
-    /// Finds the table in the head of a sheet ([`HEAD_ROWS`] rows of it, all columns).
+    /// Finds the table of a sheet.
     ///
     /// # Errors
     /// See [`LayoutError`].
     pub fn recognise(sheet: &Sheet, headers: &Headers, options: &LayoutOptions) -> Result<Self, LayoutError> {
-        let last = sheet.last_column().ok_or(LayoutError::NoTable)?;
+        let last = sheet.last_column().ok_or(LayoutError::NoTable { nearest: None })?;
         for &(_, column) in &options.columns {
             if column > last {
                 return Err(LayoutError::NoSuchColumn(column));
@@ -101,25 +145,32 @@ impl Layout {
         let mut unknown = None;
         let header = match options.header_row {
             Some(row) if sheet.row(row).is_none() => return Err(LayoutError::NoSuchHeader(row)),
-            Some(row) => Some(fixed_header(sheet, headers, row, last)),
+            Some(row) => Some(heading::fixed_header(sheet, headers, row, last)),
             None => {
                 // Own headers of an earlier run must not change what the sender's say.
-                let own = own_columns(sheet, HEADER_SEARCH, options);
+                let own = heading::own_columns(sheet, heading::SEARCH, options);
                 let annotated = own.as_ref().map(|(row, _)| *row);
-                let senders = own.map_or(last, |(_, own)| senders_last(&own, last));
-                let found = find_header(sheet, headers, senders).or_else(|| {
-                    unknown = unknown_header(sheet, options);
-                    unknown.map(|row| fixed_header(sheet, headers, row, senders))
+                let senders = own.map_or(last, |(_, own)| heading::senders_last(&own, last));
+                let found = heading::find_header(sheet, headers, senders).or_else(|| {
+                    unknown = heading::unknown_header(sheet, headers, options);
+                    unknown.map(|row| heading::fixed_header(sheet, headers, row, senders))
                 });
                 match annotated.filter(|row| found.as_ref().is_none_or(|header| header.last != *row)) {
-                    Some(row) => Some(fixed_header(sheet, headers, row, senders)),
+                    Some(row) => Some(heading::fixed_header(sheet, headers, row, senders)),
                     None => found,
                 }
             }
         };
         let mut layout = Self::under(header, sheet, options, last)?;
         layout.notes.extend(unknown.map(LayoutNote::UnknownHeader));
-        if layout.is_table() { Ok(layout) } else { Err(LayoutError::NoTable) }
+        if layout.is_table() {
+            return Ok(layout);
+        }
+        let nearest = layout.notes.into_iter().find_map(|note| match note {
+            LayoutNote::Refused(refused) => Some(refused),
+            _ => None,
+        });
+        Err(LayoutError::NoTable { nearest })
     }
 
     /// The layout of a sheet that gospub has worked on before, even where nothing but gospub's own columns says that it is a table.
@@ -128,17 +179,17 @@ impl Layout {
     /// # Errors
     /// See [`LayoutError`].
     pub fn of_annotated(sheet: &Sheet, headers: &Headers, options: &LayoutOptions) -> Result<Option<Self>, LayoutError> {
-        let own = own_columns(sheet, CellRef::ROWS, options);
+        let own = heading::own_columns(sheet, CellRef::ROWS, options);
         let (Some((row, _)), Some(last)) = (own, sheet.last_column()) else { return Ok(None) };
-        Self::under(Some(fixed_header(sheet, headers, row, last)), sheet, options, last).map(Some)
+        Self::under(Some(heading::fixed_header(sheet, headers, row, last)), sheet, options, last).map(Some)
     }
 
     /// The layout under a header, or of a sheet without one.
     fn under(header: Option<Header>, sheet: &Sheet, options: &LayoutOptions, last: Column) -> Result<Self, LayoutError> {
-        let own = header.as_ref().and_then(|header| own_columns_in(sheet, header.last, options)).unwrap_or_default();
-        let sender_last = senders_last(&own, last);
+        let own = header.as_ref().and_then(|header| heading::own_columns_in(sheet, header.last, options)).unwrap_or_default();
+        let sender_last = heading::senders_last(&own, last);
         let first_data_row = match &header {
-            Some(header) => after_numbering(sheet, header.last + 1),
+            Some(header) => heading::after_numbering(sheet, header.last + 1),
             None => {
                 sheet.rows().find(|row| row.cells().any(|cell| is_page(cell.value, cell.hyperlink))).map_or(1, |row| row.number())
             }
@@ -152,14 +203,19 @@ impl Layout {
             own,
             notes: Vec::new(),
         };
-        options.columns.iter().for_each(|&(role, column)| layout.columns.set(role, column));
-        if let Some(header) = header {
-            layout.assign_by_header(header, &mut sample)?;
-        }
-        layout.assign_by_content(&mut sample);
+        layout.assign_named(options, &mut sample);
+        let (claims, texts) = header.map(|header| (header.claims, header.texts)).unwrap_or_default();
+        let mut choice = Choice { sample, claims, texts };
+        choice.claims.retain(|claim| claim.column <= sender_last);
+        layout.assign_by_header(&mut choice)?;
+        layout.assign_pages_by_content(&mut choice);
+        layout.assign_by_content(&mut choice);
+        layout.assign_bare_ids(&mut choice, options);
+        layout.assign_column_e(&mut choice, options);
+        layout.move_ids_out_of_links(&mut choice);
         // A header that seemed to promise pages is no news where the column turned out to be something else.
         let assigned: Vec<Column> = layout.columns().map(|(_, column)| column).collect();
-        layout.notes.retain(|note| !matches!(note, LayoutNote::NotWhatItSays(_, column) if assigned.contains(column)));
+        layout.notes.retain(|note| !matches!(note, LayoutNote::Refused(refused) if assigned.contains(&refused.column)));
         Ok(layout)
     }
 
@@ -175,13 +231,18 @@ impl Layout {
     pub fn of_columns(columns: &[(ColumnRole, Column)], first_data_row: u32) -> Self {
         let last_column = columns.iter().map(|&(_, column)| column).max().unwrap_or_default();
         let mut by_role = Columns::default();
-        columns.iter().for_each(|&(role, column)| by_role.set(role, column));
+        columns.iter().for_each(|&(role, column)| by_role.set(role, column, Why::Named));
         Self { header: None, first_data_row, last_column, columns: by_role, own: BTreeMap::new(), notes: Vec::new() }
     }
 
     /// The column of a role.
     pub fn column(&self, role: ColumnRole) -> Option<Column> {
         self.columns.get(role)
+    }
+
+    /// Why the column of a role is that one.
+    pub fn why(&self, role: ColumnRole) -> Option<Why> {
+        self.columns.why(role)
     }
 
     /// The column of one of gospub's own, from an earlier run.
@@ -233,97 +294,331 @@ impl Layout {
         layout
     }
 
-    /// The columns that have to be read for judging rows.
-    pub fn wanted_columns(&self) -> Vec<Column> {
-        let first = Column::new(0);
-        let mut columns: Vec<Column> = self.columns.all().chain(self.own.values().copied()).chain(first).collect();
-        columns.sort_unstable();
-        columns.dedup();
-        columns
-    }
-
-    fn assign_by_header(&mut self, header: Header, sample: &mut Sample<'_>) -> Result<(), LayoutError> {
-        let mut claims = header.claims;
-        claims.retain(|claim| self.column(claim.role).is_none() && self.columns.is_free(claim.column));
-        claims.retain(|claim| claim.column <= self.last_column);
-        let (kept, refused): (Vec<Claim>, Vec<Claim>) = claims.into_iter().partition(|claim| sample.supports(claim));
-        for claim in refused {
-            // A weak header («Ссылка», «Адрес») over something else is no news; a strong one is.
-            if claim.rank < 10 && claim.role.is_evidence() {
-                self.notes.push(LayoutNote::NotWhatItSays(claim.role, claim.column));
+    fn assign_named(&mut self, options: &LayoutOptions, sample: &mut Sample<'_>) {
+        for &(role, column) in &options.columns {
+            self.columns.set(role, column, Why::Named);
+            if matches!(sample.of(column).judge(role, Some(Strength::Profile)), Says::No(_)) {
+                self.notes.push(LayoutNote::NamedAgainstCells(role, column));
             }
         }
-        let mut claims = kept;
-        claims.sort_by_key(|claim| (claim.rank, claim.role, claim.column));
-        for index in 0..claims.len() {
-            let claim = claims[index];
+    }
+
+    /// The columns whose headers name a role that their cells do not contradict.
+    fn assign_by_header(&mut self, choice: &mut Choice<'_>) -> Result<(), LayoutError> {
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for claim in choice.claims.clone() {
+            let is_bare_id = claim.role == ColumnRole::GroupId && claim.strength == Strength::Vague;
+            if is_bare_id || self.column(claim.role).is_some() || !self.columns.is_free(claim.column) {
+                continue;
+            }
+            match choice.sample.of(claim.column).judge(claim.role, Some(claim.strength)) {
+                Says::No(doubt) => {
+                    // A weak header («Ссылка», «Адрес») over something else is no news; a strong one is.
+                    if claim.strength >= Strength::Exact && claim.role.is_evidence() {
+                        self.notes.push(LayoutNote::Refused(choice.refused(claim.role, claim.column, doubt)));
+                    }
+                }
+                Says::Perhaps if claim.strength == Strength::Vague && choice.sample.of(claim.column).filled == 0 => {}
+                says => candidates.push(Candidate { claim, confirmed: says == Says::Yes }),
+            }
+        }
+        candidates.sort_by_key(|one| (std::cmp::Reverse(one.weight()), one.claim.role, one.claim.column));
+        for index in 0..candidates.len() {
+            let Candidate { claim, .. } = candidates[index];
             if self.column(claim.role).is_some() || !self.columns.is_free(claim.column) {
                 continue;
             }
-            let rival = claims[index + 1..]
-                .iter()
-                .find(|other| other.role == claim.role && other.rank == claim.rank && self.columns.is_free(other.column));
-            let column = match rival {
-                Some(other) => sample.better_of(&claim, other)?,
+            let is_rival = |other: &&Candidate| {
+                other.claim.role == claim.role
+                    && other.weight() == candidates[index].weight()
+                    && self.columns.is_free(other.claim.column)
+            };
+            let column = match candidates[index + 1..].iter().find(is_rival) {
+                Some(other) => self.better_of(&claim, &other.claim, &mut choice.sample)?,
                 None => claim.column,
             };
-            self.columns.set(claim.role, column);
+            self.columns.set(claim.role, column, Why::Header);
         }
         Ok(())
     }
 
-    fn assign_by_content(&mut self, sample: &mut Sample<'_>) {
+    /// Of two columns with headers of the same strength the one that holds pages or ids; if both do, nobody can tell. Of other roles the
+    /// first that holds anything; if both do, it is said.
+    fn better_of(&mut self, one: &Claim, other: &Claim, sample: &mut Sample<'_>) -> Result<Column, LayoutError> {
+        let (first, second) = (one.column.min(other.column), one.column.max(other.column));
+        let mut weight = |column: Column| {
+            let cells = sample.of(column);
+            if one.role.is_evidence() { cells.pages + cells.ids + cells.miniapps } else { cells.filled }
+        };
+        match (weight(first), weight(second)) {
+            (_, 0) => Ok(first),
+            (0, _) => Ok(second),
+            _ if one.role.is_evidence() => Err(LayoutError::TwoColumns { role: one.role, first, second }),
+            _ => {
+                if DECIDING.contains(&one.role) {
+                    self.notes.push(LayoutNote::Rivals(one.role, first, second));
+                }
+                Ok(first)
+            }
+        }
+    }
+
+    /// Addresses and links to the mini-app are known by themselves, whatever stands over them.
+    fn assign_pages_by_content(&mut self, choice: &mut Choice<'_>) {
+        let free = |layout: &Self, column: Column| layout.columns.is_free(column);
         if self.column(ColumnRole::Link).is_none()
-            && let Some(column) = sample.fullest_of_miniapps().filter(|&column| self.columns.is_free(column))
+            && let Some(column) = choice.sample.fullest(is_miniapp, |found| found.miniapps, |_| true)
+            && free(self, column)
         {
-            self.columns.set(ColumnRole::Link, column);
-            self.notes.push(LayoutNote::ByContent(ColumnRole::Link, column));
+            self.set_by_content(ColumnRole::Link, column);
         }
         if self.column(ColumnRole::Address).is_none()
-            && let Some(column) = sample.fullest_of_pages(|column| self.columns.is_free(column))
+            && let Some(column) = choice.sample.fullest(is_page, |found| found.pages, |column| free(self, column))
         {
-            self.columns.set(ColumnRole::Address, column);
-            self.notes.push(LayoutNote::ByContent(ColumnRole::Address, column));
+            self.set_by_content(ColumnRole::Address, column);
         }
-        // Nothing says which column holds ids or links: in a ministry table it is E [S001].
-        let column_e = Column::new(COLUMN_E).filter(|&column| column <= self.last_column && self.columns.is_free(column));
-        if let Some(column) = column_e
-            && self.column(ColumnRole::Link).is_none()
-            && self.column(ColumnRole::GroupId).is_none()
-            && !sample.of(column).holds_other_numbers()
-        {
-            let found = sample.of(column);
-            if found.filled > 0 && found.ids * 2 > found.filled {
-                self.columns.set(ColumnRole::GroupId, column);
-                self.notes.push(LayoutNote::DefaultColumn(column));
-            } else if found.filled > 0 && (found.ids + found.pages + found.miniapps) * 2 > found.filled {
-                self.columns.set(ColumnRole::Link, column);
-                self.notes.push(LayoutNote::DefaultColumn(column));
+    }
+
+    /// Columns whose cells leave no doubt under a header that says nothing.
+    fn assign_by_content(&mut self, choice: &mut Choice<'_>) {
+        for role in BY_CONTENT {
+            if self.column(role).is_some() {
+                continue;
+            }
+            let columns = choice.sample.columns();
+            let mut fitting = columns.into_iter().filter(|&column| {
+                self.columns.is_free(column)
+                    && !choice.texts.get(&column).is_some_and(|text| is_of_another_matter(text))
+                    && choice.sample.of(column).are_clearly(role)
+            });
+            if let Some(column) = fitting.next() {
+                self.set_by_content(role, column);
             }
         }
-        // A column of links that holds numbers and page addresses is a column of ids, whatever its header says.
-        if let Some(column) = self.column(ColumnRole::Link) {
-            let found = sample.of(column);
-            let are_ids = (found.ids + found.pages) * 2 > found.filled && !found.holds_other_numbers();
-            if self.column(ColumnRole::GroupId).is_none() && found.filled > 0 && are_ids {
-                self.columns.clear(ColumnRole::Link);
-                self.columns.set(ColumnRole::GroupId, column);
+    }
+
+    fn set_by_content(&mut self, role: ColumnRole, column: Column) {
+        self.columns.set(role, column, Why::Content);
+        self.notes.push(LayoutNote::ByContent(role, column));
+    }
+
+    /// «ID», «Код» may be anybody's. Such a column holds ids of communities only if the rows that have both an id and an address with a
+    /// number agree, every one of them; or if the user gave the file as a ministry table, and nothing speaks against it.
+    fn assign_bare_ids(&mut self, choice: &mut Choice<'_>, options: &LayoutOptions) {
+        if self.column(ColumnRole::GroupId).is_some() {
+            return;
+        }
+        let bare = |claim: &&Claim| claim.role == ColumnRole::GroupId && claim.strength == Strength::Vague;
+        let columns: Vec<Column> = choice.claims.iter().filter(bare).map(|claim| claim.column).collect();
+        for column in columns.into_iter().filter(|&column| column <= self.last_column) {
+            if !self.columns.is_free(column) || choice.sample.of(column).ids + choice.sample.of(column).pages == 0 {
+                continue;
             }
+            let doubt = match choice.sample.of(column).doubt_as_ids() {
+                Some(doubt) => Some(doubt),
+                None => match self.agreement(choice.sample.sheet, column) {
+                    Agreement::Disagrees(doubt) => Some(doubt),
+                    Agreement::Agrees => None,
+                    Agreement::Silent => {
+                        let is_known = options.is_ministry_table && choice.sample.of(column).are_plausible_ids();
+                        (!is_known).then_some(Doubt::Unconfirmed)
+                    }
+                },
+            };
+            match doubt {
+                None => return self.columns.set(ColumnRole::GroupId, column, Why::Header),
+                Some(doubt) => self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::GroupId, column, doubt))),
+            }
+        }
+    }
+
+    /// Whether numbers are those of the pages in their rows. All rows are asked: one that disagrees is enough.
+    fn agreement(&self, sheet: &Sheet, column: Column) -> Agreement {
+        let Some(address) = self.column(ColumnRole::Address) else { return Agreement::Silent };
+        let first = sheet.position_from(self.first_data_row);
+        let of_row = |position: usize| {
+            let row = sheet.row_at(position);
+            let read = |column: Column| -> Option<GroupId> {
+                let cell = row.stored(column)?;
+                match cell.value {
+                    Value::Text(text) => vk_address::read_cell(text, cell.hyperlink).group(),
+                    Value::Number(number) => vk_address::read(&format!("{number}")).group(),
+                    _ => vk_address::read_cell("", cell.hyperlink).group(),
+                }
+            };
+            // The address is read only where there is an id.
+            let id = read(column)?;
+            let page = read(address)?;
+            let doubt = Doubt::Disagrees { row: row.number(), id: id.get(), page: page.get() };
+            Some(if id == page { Agreement::Agrees } else { Agreement::Disagrees(doubt) })
+        };
+        let found = (first..sheet.row_count()).into_par_iter().filter_map(of_row);
+        // The first row that disagrees, whatever the number of threads.
+        found.reduce(|| Agreement::Silent, Agreement::and)
+    }
+
+    /// Ids or links in column E of a ministry table [S001], where neither a header nor the cells of another column says where they are.
+    fn assign_column_e(&mut self, choice: &mut Choice<'_>, options: &LayoutOptions) {
+        let Some(column) = Column::new(COLUMN_E).filter(|&column| column <= self.last_column) else { return };
+        if self.column(ColumnRole::Link).is_some() || self.column(ColumnRole::GroupId).is_some() {
+            return;
+        }
+        let by_header = self.columns().find(|&(_, known)| known == column).map(|(role, _)| role);
+        let is_free =
+            |role: ColumnRole| !role.is_evidence() && options.is_ministry_table && self.columns.why(role) != Some(Why::Named);
+        if by_header.is_some_and(|role| !is_free(role)) {
+            return;
+        }
+        let cells = choice.sample.of(column);
+        let (are_ids, plausible) = (cells.ids * 2 > cells.filled, cells.are_plausible_ids());
+        let are_links = (cells.ids + cells.pages + cells.miniapps) * 2 > cells.filled && !cells.holds_other_numbers();
+        if cells.filled == 0 || !(are_ids && plausible || !are_ids && are_links) {
+            return;
+        }
+        let agreement = if are_ids { self.agreement(choice.sample.sheet, column) } else { Agreement::Silent };
+        match agreement {
+            Agreement::Disagrees(doubt) => {
+                self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::GroupId, column, doubt)));
+                return;
+            }
+            Agreement::Silent if !options.is_ministry_table && !self.is_ministry_table(choice) => return,
+            Agreement::Agrees | Agreement::Silent => {}
+        }
+        by_header.into_iter().for_each(|role| self.columns.clear(role));
+        self.columns.set(if are_ids { ColumnRole::GroupId } else { ColumnRole::Link }, column, Why::Position);
+        self.notes.push(LayoutNote::DefaultColumn(column));
+    }
+
+    /// Whether a sheet is a ministry table by its title, or by its shape: five columns that end with E, none of them for what only
+    /// rosters have, and no other column that names pages.
+    fn is_ministry_table(&self, choice: &Choice<'_>) -> bool {
+        let sheet = choice.sample.sheet;
+        let has = |roles: &[ColumnRole]| roles.iter().any(|&role| self.column(role).is_some());
+        if has(&[ColumnRole::Kind, ColumnRole::Level, ColumnRole::Ogrn, ColumnRole::Inn, ColumnRole::Oktmo, ColumnRole::Opaid]) {
+            return false;
+        }
+        let above = sheet.rows().take_while(|row| row.number() < self.header.map_or(self.first_data_row, |(first, _)| first));
+        let titles = above.flat_map(|row| row.cells().map(|cell| cell.value).collect::<Vec<_>>());
+        let says = |value: Value<'_>| match value {
+            Value::Text(text) => {
+                let folded = fold(text);
+                ["мини-приложен", "миниприложен", "готовые ссылки", "id паблик", "id сообществ"]
+                    .iter()
+                    .any(|word| folded.contains(word))
+            }
+            _ => false,
+        };
+        let by_title = titles.into_iter().chain([Value::Text(sheet.name())]).any(says);
+        by_title || self.last_column.index() == COLUMN_E && self.column(ColumnRole::Address).is_none()
+    }
+
+    /// A column of links that holds numbers and page addresses is a column of ids, whatever its header says.
+    fn move_ids_out_of_links(&mut self, choice: &mut Choice<'_>) {
+        let Some(column) = self.column(ColumnRole::Link) else { return };
+        let found = choice.sample.of(column);
+        let are_ids = (found.ids + found.pages) * 2 > found.filled && !found.holds_other_numbers();
+        if self.column(ColumnRole::GroupId).is_none() && found.filled > 0 && are_ids {
+            let why = self.columns.why(ColumnRole::Link).unwrap_or(Why::Content);
+            self.columns.clear(ColumnRole::Link);
+            self.columns.set(ColumnRole::GroupId, column, why);
         }
     }
 }
 
-/// The column of each role.
+/// Roles that clear cells alone can give to a column, in the order in which they choose.
+const BY_CONTENT: [ColumnRole; 9] = [
+    ColumnRole::Ogrn,
+    ColumnRole::Inn,
+    ColumnRole::Oktmo,
+    ColumnRole::Network,
+    ColumnRole::Level,
+    ColumnRole::Region,
+    ColumnRole::Municipality,
+    ColumnRole::Kind,
+    ColumnRole::Organisation,
+];
+
+/// Roles that decide what becomes of a row, so that a second column for one is worth a word.
+const DECIDING: [ColumnRole; 10] = [
+    ColumnRole::Organisation,
+    ColumnRole::Municipality,
+    ColumnRole::Kind,
+    ColumnRole::Level,
+    ColumnRole::Region,
+    ColumnRole::RegionCode,
+    ColumnRole::Ogrn,
+    ColumnRole::Inn,
+    ColumnRole::Oktmo,
+    ColumnRole::Opaid,
+];
+
+/// What columns are chosen from.
+struct Choice<'s> {
+    sample: Sample<'s>,
+    claims: Vec<Claim>,
+    texts: BTreeMap<Column, String>,
+}
+
+impl Choice<'_> {
+    fn refused(&self, role: ColumnRole, column: Column, doubt: Doubt) -> Refused {
+        Refused { role, column, header: self.texts.get(&column).cloned().unwrap_or_default(), doubt }
+    }
+}
+
+/// A column that may have a role.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    claim: Claim,
+    /// Whether the cells confirm what the header says.
+    confirmed: bool,
+}
+
+impl Candidate {
+    /// The greater the better. Cells that confirm a header raise it by one strength and a little more: «Ссылка на страницу» over pages
+    /// goes before «Ссылка на госпаблик» over blank cells, but not before one over pages. Of equals the longer spelling says more.
+    fn weight(&self) -> (u8, usize) {
+        let strength = 2 * self.claim.strength as u8;
+        (strength + if self.confirmed { 3 } else { 0 }, self.claim.letters)
+    }
+}
+
+/// Whether ids are those of the pages in their rows.
+#[derive(Clone, Debug)]
+enum Agreement {
+    /// No row has both.
+    Silent,
+    /// In all rows that have both.
+    Agrees,
+    /// Not in the row of the doubt, the first of these.
+    Disagrees(Doubt),
+}
+
+impl Agreement {
+    /// What two parts of a sheet say together, the upper first.
+    fn and(self, lower: Self) -> Self {
+        match (self, lower) {
+            (Self::Disagrees(doubt), _) | (_, Self::Disagrees(doubt)) => Self::Disagrees(doubt),
+            (Self::Agrees, _) | (_, Self::Agrees) => Self::Agrees,
+            (Self::Silent, Self::Silent) => Self::Silent,
+        }
+    }
+}
+
+/// The column of each role, and why it is that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Columns([Option<Column>; ColumnRole::ALL.len()]);
+struct Columns([Option<(Column, Why)>; ColumnRole::ALL.len()]);
 
 impl Columns {
     fn get(&self, role: ColumnRole) -> Option<Column> {
-        self.0[role as usize]
+        self.0[role as usize].map(|(column, _)| column)
     }
 
-    fn set(&mut self, role: ColumnRole, column: Column) {
-        self.0[role as usize] = Some(column);
+    fn why(&self, role: ColumnRole) -> Option<Why> {
+        self.0[role as usize].map(|(_, why)| why)
+    }
+
+    fn set(&mut self, role: ColumnRole, column: Column, why: Why) {
+        self.0[role as usize] = Some((column, why));
     }
 
     fn clear(&mut self, role: ColumnRole) {
@@ -332,434 +627,12 @@ impl Columns {
 
     /// The columns that have a role.
     fn all(&self) -> impl Iterator<Item = Column> {
-        self.0.iter().copied().flatten()
+        self.0.iter().flatten().map(|&(column, _)| column)
     }
 
     fn is_free(&self, column: Column) -> bool {
         self.all().all(|taken| taken != column)
     }
-}
-
-/// A header that was found, with the roles its cells claim.
-struct Header {
-    first: u32,
-    last: u32,
-    claims: Vec<Claim>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Claim {
-    role: ColumnRole,
-    column: Column,
-    rank: usize,
-}
-
-impl Header {
-    /// Evidence counts most, then the name: two codes alone make no table.
-    fn score(&self) -> u32 {
-        let mut roles: Vec<ColumnRole> = self.claims.iter().map(|claim| claim.role).collect();
-        roles.sort_unstable();
-        roles.dedup();
-        roles
-            .into_iter()
-            .map(|role| match role {
-                _ if role.is_evidence() => 4,
-                ColumnRole::Organisation => 3,
-                _ => 2,
-            })
-            .sum()
-    }
-}
-
-fn find_header(sheet: &Sheet, headers: &Headers, last: Column) -> Option<Header> {
-    let mut best: Option<Header> = None;
-    for row in sheet.rows().take_while(|row| row.number() <= HEADER_SEARCH) {
-        if is_data(&row) {
-            continue;
-        }
-        for height in 1..=HEADER_HEIGHT {
-            let (first, bottom) = (row.number(), row.number() + height - 1);
-            if height > 1 && !is_tied(sheet, first, bottom) {
-                break;
-            }
-            let header = Header { first, last: bottom, claims: claims(sheet, headers, first, bottom, last) };
-            // A lone weak word («Адрес», «Тип») in a title is no header; the name beside it or a strong header is.
-            let strong = header.claims.iter().any(|claim| claim.role.is_evidence() && claim.rank < 40);
-            if header.score() >= if strong { 4 } else { 5 } && best.as_ref().is_none_or(|best| header.score() > best.score()) {
-                best = Some(header);
-            }
-        }
-    }
-    best
-}
-
-fn fixed_header(sheet: &Sheet, headers: &Headers, row: u32, last: Column) -> Header {
-    let first = (1..HEADER_HEIGHT)
-        .rev()
-        .map(|up| row.saturating_sub(up))
-        .find(|&first| first > 0 && is_tied(sheet, first, row))
-        .unwrap_or(row);
-    Header { first, last: row, claims: claims(sheet, headers, first, row, last) }
-}
-
-/// Whether the rows belong to one header: a merged area begins in one of them and either spans them or lies over columns below.
-fn is_tied(sheet: &Sheet, first: u32, last: u32) -> bool {
-    let below = sheet.row(last);
-    if below.as_ref().is_some_and(is_data) {
-        return false;
-    }
-    (first..last).all(|row| {
-        sheet.merges().iter().any(|area| {
-            area.first.row <= row
-                && area.first.row >= first
-                && (area.last.row > row && area.last.row <= last
-                    || area.last.row == row
-                        && area.first.column < area.last.column
-                        && below.is_some_and(|below| {
-                            below
-                                .cells()
-                                .filter(|cell| area.first.column <= cell.at.column && cell.at.column <= area.last.column)
-                                .count()
-                                > 1
-                        }))
-        })
-    })
-}
-
-/// Where the user names columns and no header is known by its words: the first row with anything in it, if it has texts and the cells of
-/// the named columns are no pages or ids yet.
-fn unknown_header(sheet: &Sheet, options: &LayoutOptions) -> Option<u32> {
-    let row = sheet.rows().find(|row| row.cells().any(|cell| cell.value != Value::Blank))?;
-    let below = sheet.row_count() > sheet.position_from(row.number() + 1);
-    let has_text = row.cells().any(|cell| matches!(cell.value, Value::Text(_)));
-    if options.columns.is_empty() || !below || !has_text || is_data(&row) {
-        return None;
-    }
-    let mut found = Holding::default();
-    let evidence = options.columns.iter().filter(|(role, _)| role.is_evidence());
-    evidence.filter_map(|&(_, column)| row.stored(column)).for_each(|cell| found.add(cell.value, cell.hyperlink));
-    (found.pages + found.miniapps + found.ids == 0).then(|| row.number())
-}
-
-fn claims(sheet: &Sheet, headers: &Headers, first: u32, last: u32, last_column: Column) -> Vec<Claim> {
-    let mut claims = Vec::new();
-    let columns: Vec<Column> = header_columns(sheet, first, last, last_column);
-    for column in columns {
-        let texts: Vec<&str> = (first..=last).filter_map(|row| header_text(sheet, CellRef::new(row, column), first)).collect();
-        let Some(lowest) = texts.last() else { continue };
-        let mut found = headers.matches(lowest);
-        if texts.len() > 1 {
-            // «ВКонтакте» over «Ссылка»: what the lower cell leaves open, both say together.
-            for joined in headers.matches(&texts.join(" ")) {
-                match found.iter_mut().find(|known| known.role == joined.role) {
-                    Some(known) => known.rank = known.rank.min(joined.rank),
-                    None => found.push(joined),
-                }
-            }
-        }
-        claims.extend(found.into_iter().map(|found| Claim { role: found.role, column, rank: found.rank }));
-    }
-    claims
-}
-
-fn header_columns(sheet: &Sheet, first: u32, last: u32, last_column: Column) -> Vec<Column> {
-    let mut columns: Vec<Column> = (first..=last)
-        .filter_map(|row| sheet.row(row))
-        .flat_map(|row| row.cells().map(|cell| cell.at.column).collect::<Vec<_>>())
-        .collect();
-    for area in sheet.merges().iter().filter(|area| (first..=last).contains(&area.first.row)) {
-        columns.extend((area.first.column.index()..=area.last.column.index()).filter_map(Column::new));
-    }
-    columns.retain(|&column| column <= last_column);
-    columns.sort_unstable();
-    columns.dedup();
-    columns
-}
-
-/// The text over a column in a header row; cells of a merged area speak with its first cell's text.
-fn header_text(sheet: &Sheet, at: CellRef, first: u32) -> Option<&str> {
-    let own = match sheet.cell(at).value {
-        Value::Text(text) => Some(text),
-        _ => None,
-    };
-    own.or_else(|| {
-        let area = sheet.merges().iter().find(|area| area.contains(at) && area.first.row >= first)?;
-        match sheet.cell(area.first).value {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
-    })
-}
-
-/// Whether a row holds data rather than headers: an address, a hyperlink, a number with more digits than a column number.
-fn is_data(row: &Row<'_>) -> bool {
-    row.cells().any(|cell| match cell.value {
-        Value::Number(number) => number.abs() >= 10_000.0,
-        Value::Date(_) => false,
-        Value::Text(text) => {
-            cell.hyperlink.is_some() || is_page(cell.value, None) || text.bytes().filter(u8::is_ascii_digit).count() >= 10
-        }
-        _ => false,
-    })
-}
-
-/// Skips the row of column numbers «1 2 3 …» that stands under many headers.
-fn after_numbering(sheet: &Sheet, row: u32) -> u32 {
-    let Some(below) = sheet.row(row) else { return row };
-    let numbers: Vec<u32> = below.cells().map_while(|cell| small_number(cell.value)).collect();
-    let counts = |numbers: &[u32]| numbers.len() >= 3 && numbers.windows(2).all(|pair| pair[0] < pair[1]) || numbers == [1, 2];
-    let counted = counts(&numbers) && numbers.len() == below.cells().count();
-    if counted { row + 1 } else { row }
-}
-
-fn small_number(value: Value<'_>) -> Option<u32> {
-    match value {
-        Value::Number(number) if number.fract() == 0.0 && (0.0..200.0).contains(&number) => Some(number as u32),
-        Value::Text(text) => {
-            text.trim().trim_matches(|c| matches!(c, '(' | ')' | '.')).parse().ok().filter(|&number| number < 200)
-        }
-        _ => None,
-    }
-}
-
-/// The own columns of an earlier run with the row of their headers, if that is among the first rows of a sheet.
-fn own_columns(sheet: &Sheet, rows: u32, options: &LayoutOptions) -> Option<(u32, BTreeMap<OwnRole, Column>)> {
-    let mut numbers = sheet.rows().map(|row| row.number()).take_while(|&row| row <= rows);
-    numbers.find_map(|number| Some((number, own_columns_in(sheet, number, options)?)))
-}
-
-/// The own columns of an earlier run whose headers stand in a row. They are gospub's because the workbook's record says so; only in a
-/// workbook that an earlier version worked on, which kept none, by their headers.
-fn own_columns_in(sheet: &Sheet, header: u32, options: &LayoutOptions) -> Option<BTreeMap<OwnRole, Column>> {
-    let own = match sheet.own_columns() {
-        Some(own) if own.header == header => {
-            let role = |&column: &Column| match sheet.cell(CellRef::new(header, column)).value {
-                Value::Text(text) => OwnRole::of_header(text).map(|role| (role, column)),
-                _ => None,
-            };
-            own.columns.iter().filter_map(role).collect()
-        }
-        None if !options.is_unannotated => own_block(sheet, header),
-        Some(_) | None => BTreeMap::new(),
-    };
-    (!own.is_empty()).then_some(own)
-}
-
-/// A run of own headers that begins with the id and has the status; a sender's column of the same name stands left of it and breaks the
-/// order.
-fn own_block(sheet: &Sheet, header: u32) -> BTreeMap<OwnRole, Column> {
-    let Some(row) = sheet.row(header) else { return BTreeMap::new() };
-    let known: Vec<(OwnRole, Column)> = row
-        .cells()
-        .filter_map(|cell| match cell.value {
-            Value::Text(text) => OwnRole::of_header(text).map(|role| (role, cell.at.column)),
-            _ => None,
-        })
-        .collect();
-    let starts = known.iter().enumerate().rev().filter(|(_, (role, _))| *role == OwnRole::GroupId);
-    for (start, _) in starts {
-        let mut block = BTreeMap::new();
-        for (offset, &(role, column)) in known[start..].iter().enumerate() {
-            let adjacent = column.index() == known[start].1.index() + offset;
-            if !adjacent || block.insert(role, column).is_some() {
-                break;
-            }
-        }
-        if [OwnRole::Status, OwnRole::Problem, OwnRole::Advice, OwnRole::Explanation].iter().all(|role| block.contains_key(role))
-        {
-            return block;
-        }
-    }
-    BTreeMap::new()
-}
-
-/// The last column of the sender's, left of the own ones.
-fn senders_last(own: &BTreeMap<OwnRole, Column>, last: Column) -> Column {
-    own.values().min().map_or(last, |first| Column::new(first.index().saturating_sub(1)).unwrap_or(*first))
-}
-
-/// What the cells of a column hold, over a sample of rows.
-#[derive(Clone, Copy, Debug, Default)]
-struct Holding {
-    /// Cells that hold something.
-    filled: usize,
-    /// Addresses of VK pages, as text or as hyperlink.
-    pages: usize,
-    /// Addresses of the mini-app.
-    miniapps: usize,
-    /// Numbers that can be ids of communities, and `club123`.
-    ids: usize,
-    /// Numbers of other things: ОГРН, ИНН, telephones; dates.
-    other_numbers: usize,
-    /// The bare numbers among the ids.
-    numbers: Numbers,
-}
-
-/// The data rows from which the content of columns is told. A column is looked at when something is asked of it, as reading cells as
-/// addresses takes far longer than reading headers, and most columns are known by these.
-struct Sample<'s> {
-    sheet: &'s Sheet,
-    positions: Range<usize>,
-    /// The columns that hold anything, each with what was found in it once it was looked at.
-    columns: BTreeMap<Column, Option<Holding>>,
-}
-
-impl<'s> Sample<'s> {
-    fn new(sheet: &'s Sheet, first_row: u32, last: Column, own: &BTreeMap<OwnRole, Column>) -> Self {
-        let from = sheet.position_from(first_row);
-        let positions = from..sheet.row_count().min(from + SAMPLE);
-        let mut columns = BTreeMap::new();
-        for position in positions.clone() {
-            columns.extend(sheet.row_at(position).cells().map(|cell| (cell.at.column, None)));
-        }
-        columns.retain(|&column, _| column <= last && !own.values().any(|&own| own == column));
-        Self { sheet, positions, columns }
-    }
-
-    fn of(&mut self, column: Column) -> Holding {
-        let Some(known) = self.columns.get_mut(&column) else { return Holding::default() };
-        *known.get_or_insert_with(|| {
-            let mut found = Holding::default();
-            cells_of(self.sheet, self.positions.clone(), column).for_each(|cell| found.add(cell.value, cell.hyperlink));
-            found
-        })
-    }
-
-    /// Whether the cells under a header can be what it says. Empty columns can be anything.
-    fn supports(&mut self, claim: &Claim) -> bool {
-        if !(claim.role.is_evidence() || claim.role == ColumnRole::PostalAddress) {
-            return true;
-        }
-        let found = self.of(claim.column);
-        if found.filled == 0 {
-            return true;
-        }
-        match claim.role {
-            ColumnRole::PostalAddress => found.pages * 2 <= found.filled,
-            _ if found.holds_other_numbers() => false,
-            // A bare «ID» may be anybody's, so that it takes no row of them to see a numbering.
-            ColumnRole::GroupId if claim.rank >= OF_ANYTHING && found.numbers.are_small() => false,
-            // «ID» over thirteen-digit numbers is a column of ОГРН [domain reference, 6.6].
-            ColumnRole::GroupId => found.other_numbers * 2 <= found.filled && (found.ids + found.pages) * 5 >= found.filled,
-            ColumnRole::Address => {
-                let weak = claim.rank >= 30;
-                let silent = found.pages + found.ids == 0;
-                found.other_numbers * 2 <= found.filled && found.miniapps * 2 <= found.filled && !(weak && silent)
-            }
-            _ => true,
-        }
-    }
-
-    /// Of two columns with headers of the same strength the one that holds pages or ids; if both do, nobody can tell.
-    fn better_of(&mut self, one: &Claim, other: &Claim) -> Result<Column, LayoutError> {
-        if !one.role.is_evidence() {
-            return Ok(one.column.min(other.column));
-        }
-        let mut weight = |claim: &Claim| {
-            let found = self.of(claim.column);
-            found.pages + found.ids + found.miniapps
-        };
-        match (weight(one), weight(other)) {
-            (0, 0) => Ok(one.column.min(other.column)),
-            (_, 0) => Ok(one.column),
-            (0, _) => Ok(other.column),
-            _ => Err(LayoutError::TwoColumns {
-                role: one.role,
-                first: one.column.min(other.column),
-                second: one.column.max(other.column),
-            }),
-        }
-    }
-
-    fn fullest_of_miniapps(&mut self) -> Option<Column> {
-        self.fullest(is_miniapp, |found| found.miniapps, |_| true)
-    }
-
-    fn fullest_of_pages(&mut self, free: impl Fn(Column) -> bool) -> Option<Column> {
-        self.fullest(is_page, |found| found.pages, free)
-    }
-
-    /// The column with most cells of a sort, if these are at least a third of what it holds. Only columns with a cell of that sort
-    /// are looked at.
-    fn fullest(
-        &mut self,
-        is: impl Fn(Value<'_>, Option<&str>) -> bool,
-        count: impl Fn(&Holding) -> usize,
-        free: impl Fn(Column) -> bool,
-    ) -> Option<Column> {
-        let columns: Vec<Column> = self.columns.keys().copied().filter(|&column| free(column)).collect();
-        let holds = |sample: &Self, column: Column| {
-            cells_of(sample.sheet, sample.positions.clone(), column).any(|cell| is(cell.value, cell.hyperlink))
-        };
-        columns
-            .into_iter()
-            .filter_map(|column| Some((column, holds(self, column).then(|| self.of(column))?)))
-            .filter(|(_, found)| count(found) > 0 && count(found) * 3 >= found.filled)
-            .max_by_key(|(column, found)| (count(found), std::cmp::Reverse(*column)))
-            .map(|(column, _)| column)
-    }
-}
-
-fn cells_of(sheet: &Sheet, positions: Range<usize>, column: Column) -> impl Iterator<Item = Cell<'_>> {
-    positions.filter_map(move |position| sheet.row_at(position).stored(column))
-}
-
-impl Holding {
-    /// Whether the numbers, for all that each could be an id, are a numbering, a counter or codes.
-    fn holds_other_numbers(&self) -> bool {
-        self.numbers.are_no_ids(self.pages + self.miniapps)
-    }
-
-    fn add(&mut self, value: Value<'_>, hyperlink: Option<&str>) {
-        if value == Value::Blank && hyperlink.is_none() {
-            return;
-        }
-        self.filled += 1;
-        if is_miniapp(value, hyperlink) {
-            self.miniapps += 1;
-        } else if is_page(value, hyperlink) {
-            self.pages += 1;
-        } else {
-            match value {
-                Value::Date(_) => self.other_numbers += 1,
-                Value::Number(number) => self.add_number(&format!("{number}")),
-                Value::Text(text) => self.add_number(text.trim()),
-                _ => {}
-            }
-        }
-    }
-
-    fn add_number(&mut self, text: &str) {
-        let reading = vk_address::read(text);
-        match (&reading.address, reading.via) {
-            (Address::Group(id), Some(Via::BareNumber)) => {
-                self.ids += 1;
-                self.numbers.add(*id);
-            }
-            (Address::Group(_), Some(Via::BareWord | Via::MentionMarkup)) => self.ids += 1,
-            (Address::Foreign(_), _) => {}
-            _ if text.bytes().filter(u8::is_ascii_digit).count() >= 9 => self.other_numbers += 1,
-            _ => {}
-        }
-    }
-}
-
-fn is_miniapp(value: Value<'_>, hyperlink: Option<&str>) -> bool {
-    let says = |text: &str| text.contains("app8181405");
-    matches!(value, Value::Text(text) if says(text)) || hyperlink.is_some_and(says)
-}
-
-/// Whether a cell carries the address of a VK page: by text with a VK host, or by the target behind it.
-fn is_page(value: Value<'_>, hyperlink: Option<&str>) -> bool {
-    let says = |text: &str| {
-        // No other character has v as its small letter, and most cells have none.
-        if memchr::memchr2(b'v', b'V', text.as_bytes()).is_none() {
-            return false;
-        }
-        let folded = fold(text);
-        ["vk.com", "vk.ru", "vkontakte.ru", "vk.me"].iter().any(|host| folded.contains(host))
-    };
-    matches!(value, Value::Text(text) if says(text)) || hyperlink.is_some_and(says)
 }
 
 #[cfg(test)]
@@ -801,7 +674,7 @@ mod tests {
 
     #[test]
     fn a_sheet_without_pages_has_no_table() {
-        assert_eq!(recognise(&[&["Справочник"], &["a", "b"]]), Err(LayoutError::NoTable));
+        assert_eq!(recognise(&[&["Справочник"], &["a", "b"]]), Err(LayoutError::NoTable { nearest: None }));
     }
 
     #[test]
@@ -810,9 +683,6 @@ mod tests {
             recognise(&[&["Организация", "ID", "Ссылка на страницу"], &["Школа", "1024001432476", "https://vk.com/club1"]])
                 .unwrap();
         assert_eq!(letter(&layout, ColumnRole::GroupId), None);
-        assert!(
-            layout.notes.is_empty() || layout.notes == [LayoutNote::NotWhatItSays(ColumnRole::GroupId, Column::new(1).unwrap())]
-        );
     }
 
     #[test]
@@ -830,9 +700,107 @@ mod tests {
             assert_eq!(numbers(header, ["1", "2", "3"]), [false; 2], "{header}");
             assert_eq!(numbers(header, ["29701000", "29602000", "29602000"]), [false; 2], "{header}");
         }
-        assert_eq!(numbers("ID", ["217000001", "217000002", "18"]), [true, false]);
+        // Nothing confirms that these are ids of communities.
+        assert_eq!(numbers("ID", ["217000001", "217000002", "18"]), [false; 2]);
         assert_eq!(numbers("ID", ["1", "2", ""]), [false; 2]);
         assert_eq!(numbers("ID сообщества", ["1", "2", ""]), [true, false]);
+    }
+
+    #[test]
+    fn bare_ids_are_believed_only_where_every_row_confirms_them() {
+        let of = |header: &str, rows: &[[&str; 3]]| {
+            let header = [header, "Организация", "Ссылка на страницу"];
+            let mut table: Vec<&[&str]> = vec![&header];
+            table.extend(rows.iter().map(|row| &row[..]));
+            let layout = recognise(&table).unwrap();
+            let refused = layout.notes.iter().find_map(|note| match note {
+                LayoutNote::Refused(refused) => Some(refused.doubt.clone()),
+                _ => None,
+            });
+            (letter(&layout, ColumnRole::GroupId).is_some(), refused)
+        };
+        let named = ["153307078", "Школа № 1", "vk.com/shkola1"];
+        let agrees = ["217000105", "Школа № 2", "vk.com/club217000105"];
+        let disagrees = ["153310986", "Школа № 3", "vk.com/club217000106"];
+        for header in ["ID", "Идентификатор", "Код", "id"] {
+            assert_eq!(of(header, &[named]), (false, Some(Doubt::Unconfirmed)), "{header}");
+            assert_eq!(of(header, &[named, agrees]), (true, None), "{header}");
+            let doubt = Doubt::Disagrees { row: 4, id: 153_310_986, page: 217_000_106 };
+            assert_eq!(of(header, &[named, agrees, disagrees]), (false, Some(doubt)), "{header}");
+        }
+        assert_eq!(of("ID сообщества", &[named, disagrees]), (true, None));
+    }
+
+    #[test]
+    fn column_e_of_a_given_ministry_table_is_believed_whatever_its_header_says() {
+        let of = |header: &str, ids: [&str; 3], is_ministry_table: bool| {
+            let row = |id| vec!["1", "Больница", "Энск", "gkb.ru", id, ""];
+            let mut rows = vec![vec!["№", "Организация", "Город", "Сайт", header, "Примечание"]];
+            rows.extend(ids.map(row));
+            let sheet = sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
+            let options = LayoutOptions { is_ministry_table, ..LayoutOptions::default() };
+            Layout::recognise(&sheet, &Headers::default(), &options).ok().and_then(|layout| letter(&layout, ColumnRole::GroupId))
+        };
+        let ids = ["217000001", "98765432", "217000003"];
+        for header in ["ID", "Столбец 5", "Телефон", "Сведения"] {
+            assert_eq!(of(header, ids, true).as_deref(), Some("E"), "{header}");
+            assert_eq!(of(header, ids, false), None, "{header}");
+        }
+        for other in [["1", "2", "3"], ["29701000", "29602000", "29614000"], ["4012", "4013", "4014"]] {
+            assert_eq!(of("ID", other, true), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn cells_decide_between_headers_and_against_them() {
+        let layout = recognise(&[
+            &["МО", "Наименование МО", "Код", "Ссылка на страницу"],
+            &["ГБУЗ «Больница № 1»", "Примерский район", "1024001432476", "vk.com/club1"],
+            &["ГБУЗ «Больница № 2»", "Примерский район", "1044004404091", "vk.com/club2"],
+            &["ГБУЗ «Больница № 3»", "Образцовский район", "1057309020306", "vk.com/club3"],
+        ])
+        .unwrap();
+        for (role, column, why) in [
+            (ColumnRole::Organisation, "A", Why::Content),
+            (ColumnRole::Municipality, "B", Why::Header),
+            (ColumnRole::Ogrn, "C", Why::Content),
+            (ColumnRole::Address, "D", Why::Header),
+        ] {
+            assert_eq!((letter(&layout, role).as_deref(), layout.why(role)), (Some(column), Some(why)), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_known_by_themselves_but_not_those_of_founders_and_people() {
+        let of = |header: &str| {
+            let layout = recognise(&[
+                &[header, "Ссылка на страницу"],
+                &["МБОУ «Школа № 1»", "vk.com/club1"],
+                &["МБОУ «Школа № 2»", "vk.com/club2"],
+            ]);
+            letter(&layout.unwrap(), ColumnRole::Organisation)
+        };
+        for header in ["", "a", "Столбец1", "Что"] {
+            assert_eq!(of(header).as_deref(), Some("A"), "{header}");
+        }
+        for header in ["Учредитель", "Место работы ответственного", "Должность"] {
+            assert_eq!(of(header), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn what_stands_on_a_header_does_not_make_it_data() {
+        let mut builder = crate::table::sheet::SheetBuilder::new("Лист1", std::sync::Arc::default());
+        let rows = [["Организация", "Страница ВК (например https://vk.com/club1)"], ["Школа", "vk.com/club2"]];
+        for (row, texts) in (1..).zip(rows) {
+            for (column, text) in (0..).map_while(Column::new).zip(texts) {
+                let value = crate::table::sheet::NewValue::Text(text);
+                builder.cell(CellRef::new(row, column), false, value, None).unwrap();
+            }
+        }
+        builder.hyperlink(CellRef::new(1, Column::FIRST), "https://vk.com/@gosuslugi");
+        let layout = Layout::recognise(&builder.build(), &Headers::default(), &LayoutOptions::default()).unwrap();
+        assert_eq!((layout.header, letter(&layout, ColumnRole::Address).as_deref()), (Some((1, 1)), Some("B")));
     }
 
     #[test]
@@ -870,7 +838,8 @@ mod tests {
         let options = LayoutOptions { columns: vec![(ColumnRole::Address, "B".parse().unwrap())], ..LayoutOptions::default() };
         let of = |rows: &[&[&str]]| Layout::recognise(&sheet(rows), &Headers::default(), &options).unwrap();
         let layout = of(&[&["Кто", "Где"], &["Больница", "gkb1"]]);
-        assert_eq!((layout.header, &layout.notes[..]), (Some((1, 1)), &[LayoutNote::UnknownHeader(1)][..]));
+        let by_content = LayoutNote::ByContent(ColumnRole::Organisation, Column::FIRST);
+        assert_eq!((layout.header, &layout.notes[..]), (Some((1, 1)), &[by_content, LayoutNote::UnknownHeader(1)][..]));
         assert_eq!(of(&[&["Больница", "vk.com/gkb1"], &["Школа", "vk.com/club1"]]).header, None);
     }
 

@@ -3,8 +3,11 @@
 pub mod column;
 mod content;
 pub mod edit;
+mod evidence;
 pub mod form;
 pub mod formula;
+pub mod headers;
+mod heading;
 pub mod layout;
 mod numbers;
 pub mod rows;

@@ -37,6 +37,11 @@ impl Numbers {
         self.count > 0 && self.small == self.count
     }
 
+    /// Whether they are ОКТМО of one region.
+    pub(super) fn are_codes(&self) -> bool {
+        self.count > 0 && self.oktmo * 10 >= self.count * 9
+    }
+
     /// Whether a column of them and of so many addresses holds something else than ids.
     pub(super) fn are_no_ids(&self, pages: usize) -> bool {
         let alike = self.small.max(self.kpp).max(self.oktmo);

@@ -60,7 +60,7 @@ pub enum FilledDown {
 }
 
 impl Table {
-    /// Picks out the data rows of a sheet that was read with the columns of [`Layout::wanted_columns`].
+    /// Picks out the data rows of a sheet.
     pub fn new(sheet: impl Into<Arc<Sheet>>, layout: Layout) -> Self {
         let sheet = sheet.into();
         let banners = banners(&sheet, &layout);
@@ -379,7 +379,7 @@ fn repeats_header(row: &Row<'_>, layout: &Layout) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::column::Headers;
+    use crate::table::headers::Headers;
     use crate::table::layout::LayoutOptions;
     use crate::table::sheet::{NewValue, SheetBuilder};
 

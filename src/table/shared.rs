@@ -112,7 +112,8 @@ fn once(sheet: &Sheet, rows: &[u32], areas: &BTreeMap<(Column, u32), Area>, role
 #[cfg(test)]
 mod tests {
     use crate::table::Table;
-    use crate::table::column::{ColumnRole, Headers};
+    use crate::table::column::ColumnRole;
+    use crate::table::headers::Headers;
     use crate::table::layout::{Layout, LayoutOptions};
     use crate::table::rows::FilledDown;
     use crate::table::sheet::{CellRef, Column, NewValue, SheetBuilder, Value};

@@ -5,7 +5,8 @@ use crate::error::Reason;
 use crate::handout::header_texts;
 use crate::pipeline::Source;
 use crate::table::Table;
-use crate::table::column::{ColumnRole, Headers};
+use crate::table::column::ColumnRole;
+use crate::table::headers::Headers;
 use crate::table::sheet::Column;
 
 /// What the rows of a table are parted by.
@@ -40,10 +41,7 @@ pub(super) fn find(word: &str, table: &Table, headers: &Headers) -> Result<By, R
     match named[..] {
         [column] => Ok(of_column(column)),
         [first, second, ..] => Err(Reason::TwoSplitColumns { wanted: word.to_owned(), first, second }),
-        [] => {
-            let like = headers.matches(word).into_iter().min_by_key(|found| found.rank);
-            Ok(like.map_or(By::Nothing, |found| of_role(found.role, table)))
-        }
+        [] => Ok(headers.best(word).map_or(By::Nothing, |role| of_role(role, table))),
     }
 }
 

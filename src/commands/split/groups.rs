@@ -70,7 +70,7 @@ fn one_line(value: &str) -> String {
 mod tests {
     use super::*;
     use crate::table::Table;
-    use crate::table::column::Headers;
+    use crate::table::headers::Headers;
     use crate::table::layout::{Layout, LayoutOptions};
     use crate::table::sheet::sheet_of_texts;
 

@@ -1,0 +1,379 @@
+//! What the cells of a column say of its role, over a sample of rows.
+//!
+//! A column's role is decided from two sides. Its header names roles with a [`Strength`]; its cells, counted here by what they look
+//! like, confirm a role, contradict it, or say nothing. [`Cells::judge`] puts the latter into one word; the layout weighs both.
+
+use super::column::{ColumnRole, OwnRole};
+use super::content::{is_kind, is_level, is_network, is_organisation, is_place};
+use super::headers::Strength;
+use super::numbers::Numbers;
+use super::sheet::{Cell, Column, Sheet, Value};
+use crate::domain::text::{fold, is_letter, is_nothing_word};
+use crate::domain::vk_address::{self, Address, Via};
+use crate::domain::{Inn, Ogrn, Oktmo, Region};
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+/// So many data rows tell what a column holds.
+const SAMPLE: usize = 300;
+
+/// Why a column is not taken for what it could be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// Its numbers are a numbering, a counter, or codes.
+    Numbering,
+    /// Its cells hold something else.
+    SomethingElse,
+    /// Its numbers may be ids of communities, but neither the header nor any row says so.
+    Unconfirmed,
+    /// In a row the number is another one than that of the page.
+    Disagrees {
+        /// The row.
+        row: u32,
+        /// What the column says.
+        id: u32,
+        /// What the address says.
+        page: u32,
+    },
+}
+
+/// What the cells of a column say of a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Says {
+    /// They are of that role, by far the most of them.
+    Yes,
+    /// They may be.
+    Perhaps,
+    /// They are not.
+    No(Doubt),
+}
+
+/// What the cells of a column look like.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cells {
+    /// Cells that hold something; a word for nothing does not count.
+    pub(super) filled: usize,
+    /// Addresses of VK pages, as text or as hyperlink, and `club123`.
+    pub(super) pages: usize,
+    /// Short names without an address.
+    names: usize,
+    /// Addresses of the mini-app.
+    pub(super) miniapps: usize,
+    /// Bare numbers that can be ids of communities.
+    pub(super) ids: usize,
+    /// Of these, with six digits and more.
+    long_ids: usize,
+    /// Numbers of other things: ОГРН, ИНН, telephones; dates.
+    other_numbers: usize,
+    /// Numbers that are as long as an ОГРН, as an ИНН, as an ОКТМО, and those that are right ones.
+    ogrn: Code,
+    inn: Code,
+    oktmo: Code,
+    /// Texts with letters.
+    texts: usize,
+    organisations: usize,
+    places: usize,
+    regions: usize,
+    kinds: usize,
+    levels: usize,
+    networks: usize,
+    /// Numbers of six digits at most, which an account in ПОС has.
+    short_numbers: usize,
+    /// The bare numbers among the ids.
+    numbers: Numbers,
+    distinct: HashSet<String>,
+}
+
+/// Numbers of one length.
+#[derive(Clone, Copy, Debug, Default)]
+struct Code {
+    long: usize,
+    right: usize,
+}
+
+impl Cells {
+    /// What the cells say of a role that a header names so strongly; no header at all says it with less than the least strength.
+    pub(super) fn judge(&self, role: ColumnRole, named: Option<Strength>) -> Says {
+        // An empty column may be anything, and a few cells say little of a role that is no page.
+        if self.filled == 0 {
+            return Says::Perhaps;
+        }
+        let says = |yes: bool, no: bool| match (yes, no) {
+            (_, true) => Says::No(Doubt::SomethingElse),
+            (true, _) => Says::Yes,
+            _ => Says::Perhaps,
+        };
+        let few = self.filled < 3;
+        match role {
+            ColumnRole::Address => self.judge_address(named),
+            ColumnRole::GroupId => self.judge_ids(),
+            ColumnRole::Link => match self.holds_other_numbers() {
+                true => Says::No(Doubt::Numbering),
+                false => says(self.share(self.miniapps, 1, 3), false),
+            },
+            ColumnRole::Organisation => {
+                let is_else = !few && (!self.share(self.texts, 1, 2) || self.share(self.pages + self.miniapps, 1, 2));
+                says(self.share(self.organisations, 1, 2), is_else || self.share(self.places, 2, 3) && self.repeats())
+            }
+            ColumnRole::Municipality => {
+                let is_else = !few && (self.share(self.organisations, 1, 2) || !self.share(self.texts, 1, 2));
+                says(self.share(self.places, 1, 2), is_else || self.share(self.pages, 1, 2))
+            }
+            ColumnRole::Region => says(self.share(self.regions, 1, 2), self.share(self.organisations, 1, 2)),
+            ColumnRole::Kind => {
+                let vague = named.is_none_or(|named| named < Strength::Usual);
+                let is_else = !few && (!self.share(self.texts, 1, 2) || vague && self.kinds == 0);
+                says(self.share(self.kinds, 1, 2), is_else)
+            }
+            ColumnRole::Level => says(self.share(self.levels, 1, 2), !few && self.texts == 0),
+            ColumnRole::Network => says(self.share(self.networks, 1, 2), self.networks == 0),
+            ColumnRole::Ogrn => says(self.share(self.ogrn.right, 1, 2), !few && !self.share(self.ogrn.long, 1, 5)),
+            ColumnRole::Inn => says(self.share(self.inn.right, 1, 2), !few && !self.share(self.inn.long, 1, 5)),
+            ColumnRole::Oktmo => says(self.share(self.oktmo.right, 1, 2), !few && !self.share(self.oktmo.long, 1, 5)),
+            ColumnRole::Opaid => says(false, !few && !self.share(self.short_numbers, 1, 5)),
+            ColumnRole::PostalAddress => says(false, self.share(self.pages, 1, 2)),
+            _ => Says::Perhaps,
+        }
+    }
+
+    /// Whether the cells alone, without a header that says it, are a clear majority for a role.
+    pub(super) fn are_clearly(&self, role: ColumnRole) -> bool {
+        match role {
+            ColumnRole::Organisation => self.share(self.organisations, 3, 5) && !self.repeats(),
+            ColumnRole::Municipality => self.filled >= 2 && self.share(self.places, 3, 4),
+            ColumnRole::Region => self.filled >= 2 && self.share(self.regions, 9, 10),
+            ColumnRole::Kind => self.filled >= 3 && self.share(self.kinds, 9, 10) && self.repeats(),
+            ColumnRole::Level => self.filled >= 3 && self.share(self.levels, 9, 10),
+            ColumnRole::Network => self.filled >= 2 && self.share(self.networks, 9, 10),
+            ColumnRole::Ogrn => self.filled >= 3 && self.share(self.ogrn.right, 9, 10),
+            ColumnRole::Inn => self.filled >= 3 && self.share(self.inn.right, 9, 10),
+            ColumnRole::Oktmo => self.filled >= 3 && self.share(self.oktmo.right, 9, 10) && self.numbers.are_codes(),
+            _ => false,
+        }
+    }
+
+    fn judge_address(&self, named: Option<Strength>) -> Says {
+        if self.holds_other_numbers() {
+            return Says::No(Doubt::Numbering);
+        }
+        // Links to the mini-app or other numbers under a header of addresses, or nothing that a page can be under a weak one.
+        let is_weak = named.is_none_or(|named| named <= Strength::Short);
+        let silent = self.pages + self.ids + self.names == 0;
+        if self.share(self.other_numbers, 1, 2) || self.share(self.miniapps, 1, 2) || is_weak && silent {
+            return Says::No(Doubt::SomethingElse);
+        }
+        if self.share(self.pages, 1, 3) { Says::Yes } else { Says::Perhaps }
+    }
+
+    fn judge_ids(&self) -> Says {
+        if self.holds_other_numbers() {
+            return Says::No(Doubt::Numbering);
+        }
+        // «ID» over thirteen-digit numbers is a column of ОГРН [domain reference, 6.6].
+        if self.other_numbers * 2 > self.filled || (self.ids + self.pages) * 5 < self.filled {
+            return Says::No(Doubt::SomethingElse);
+        }
+        Says::Perhaps
+    }
+
+    /// Whether bare numbers under a header that does not say whose they are cannot be ids of communities.
+    pub(super) fn doubt_as_ids(&self) -> Option<Doubt> {
+        match self.judge_ids() {
+            Says::No(doubt) => Some(doubt),
+            _ if self.numbers.are_small() => Some(Doubt::Numbering),
+            _ => None,
+        }
+    }
+
+    /// Whether numbers are ids as a ministry table has them: of six digits and more, each in one row.
+    pub(super) fn are_plausible_ids(&self) -> bool {
+        self.ids > 0
+            && self.doubt_as_ids().is_none()
+            && self.share(self.long_ids, 1, 2)
+            && self.long_ids * 10 >= self.ids * 9
+            && !self.repeats()
+    }
+
+    /// Whether the numbers, for all that each could be an id, are a numbering, a counter or codes.
+    pub(super) fn holds_other_numbers(&self) -> bool {
+        self.numbers.are_no_ids(self.pages + self.miniapps)
+    }
+
+    /// Whether many cells say the same.
+    fn repeats(&self) -> bool {
+        self.filled >= 4 && self.distinct.len() * 2 < self.filled
+    }
+
+    /// Whether so many cells are at least this fraction of those that hold something.
+    fn share(&self, count: usize, of: usize, in_all: usize) -> bool {
+        count > 0 && count * in_all >= self.filled * of
+    }
+
+    fn add(&mut self, value: Value<'_>, hyperlink: Option<&str>) {
+        if value == Value::Blank && hyperlink.is_none() {
+            return;
+        }
+        if matches!(value, Value::Text(text) if hyperlink.is_none() && is_nothing_word(text)) {
+            return;
+        }
+        self.filled += 1;
+        match value {
+            Value::Text(text) => self.add_text(text.trim()),
+            Value::Number(number) => {
+                let text = format!("{number}");
+                self.add_code(&text);
+                self.distinct.insert(text);
+            }
+            _ => {}
+        }
+        if is_miniapp(value, hyperlink) {
+            self.miniapps += 1;
+        } else if is_page(value, hyperlink) {
+            self.pages += 1;
+        } else {
+            match value {
+                Value::Date(_) => self.other_numbers += 1,
+                Value::Number(number) => self.add_number(&format!("{number}")),
+                Value::Text(text) => self.add_number(text.trim()),
+                _ => {}
+            }
+        }
+    }
+
+    fn add_text(&mut self, text: &str) {
+        self.distinct.insert(fold(text));
+        if text.starts_with(|c: char| c.is_ascii_digit()) && text.len() <= 20 {
+            self.add_code(text);
+        }
+        if text.len() > 400 || !text.chars().any(is_letter) {
+            return;
+        }
+        self.texts += 1;
+        self.organisations += usize::from(is_organisation(text));
+        self.places += usize::from(is_place(text));
+        self.regions += usize::from(Region::from_name(text).is_some());
+        self.kinds += usize::from(is_kind(text));
+        self.levels += usize::from(is_level(text));
+        self.networks += usize::from(is_network(text));
+    }
+
+    fn add_code(&mut self, text: &str) {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let count = |code: &mut Code, long: bool, right: bool| {
+            code.long += usize::from(long);
+            code.right += usize::from(long && right);
+        };
+        self.short_numbers += usize::from(digits <= 6);
+        count(&mut self.ogrn, (12..=15).contains(&digits) || text.contains(['e', 'E']), text.parse::<Ogrn>().is_ok());
+        count(&mut self.inn, (9..=12).contains(&digits) || text.contains(['/', 'e', 'E']), text.parse::<Inn>().is_ok());
+        let shaped = || text.parse::<Oktmo>().is_ok_and(Oktmo::is_shaped_like_municipality);
+        count(&mut self.oktmo, matches!(digits, 7 | 8 | 10 | 11), shaped());
+    }
+
+    fn add_number(&mut self, text: &str) {
+        let reading = vk_address::read(text);
+        match (&reading.address, reading.via) {
+            (Address::Group(id), Some(Via::BareNumber)) => {
+                self.ids += 1;
+                self.long_ids += usize::from(id.get() >= 100_000);
+                self.numbers.add(*id);
+            }
+            (Address::Group(_), Some(Via::BareWord | Via::MentionMarkup)) => self.pages += 1,
+            (Address::ScreenName(_), _) => self.names += 1,
+            (Address::Foreign(_), _) => {}
+            _ if text.bytes().filter(u8::is_ascii_digit).count() >= 9 => self.other_numbers += 1,
+            _ => {}
+        }
+    }
+}
+
+/// The data rows from which the content of columns is told. A column is looked at when something is asked of it, as reading cells
+/// takes far longer than reading headers, and most columns are known by these.
+pub(super) struct Sample<'s> {
+    pub(super) sheet: &'s Sheet,
+    positions: Range<usize>,
+    /// The columns that hold anything, each with what was found in it once it was looked at.
+    columns: BTreeMap<Column, Option<Cells>>,
+}
+
+impl<'s> Sample<'s> {
+    pub(super) fn new(sheet: &'s Sheet, first_row: u32, last: Column, own: &BTreeMap<OwnRole, Column>) -> Self {
+        let from = sheet.position_from(first_row);
+        let positions = from..sheet.row_count().min(from + SAMPLE);
+        let mut columns = BTreeMap::new();
+        for position in positions.clone() {
+            columns.extend(sheet.row_at(position).cells().map(|cell| (cell.at.column, None)));
+        }
+        columns.retain(|&column, _| column <= last && !own.values().any(|&own| own == column));
+        Self { sheet, positions, columns }
+    }
+
+    /// The columns that hold anything, from the left.
+    pub(super) fn columns(&self) -> Vec<Column> {
+        self.columns.keys().copied().collect()
+    }
+
+    /// What a column holds.
+    pub(super) fn of(&mut self, column: Column) -> &Cells {
+        static NOTHING: std::sync::LazyLock<Cells> = std::sync::LazyLock::new(Cells::default);
+        let (sheet, positions) = (self.sheet, self.positions.clone());
+        let Some(known) = self.columns.get_mut(&column) else { return &NOTHING };
+        known.get_or_insert_with(|| {
+            let mut found = Cells::default();
+            cells_of(sheet, positions, column).for_each(|cell| found.add(cell.value, cell.hyperlink));
+            found
+        })
+    }
+
+    /// The column with most cells of a sort, if these are at least a third of what it holds. Only columns with a cell of that sort
+    /// are looked at.
+    pub(super) fn fullest(
+        &mut self,
+        is: impl Fn(Value<'_>, Option<&str>) -> bool,
+        count: impl Fn(&Cells) -> usize,
+        free: impl Fn(Column) -> bool,
+    ) -> Option<Column> {
+        let mut best: Option<(usize, Column)> = None;
+        for column in self.columns().into_iter().filter(|&column| free(column)) {
+            if !cells_of(self.sheet, self.positions.clone(), column).any(|cell| is(cell.value, cell.hyperlink)) {
+                continue;
+            }
+            let found = self.of(column);
+            let most = count(found);
+            if most > 0 && most * 3 >= found.filled && best.is_none_or(|(so_far, _)| most > so_far) {
+                best = Some((most, column));
+            }
+        }
+        best.map(|(_, column)| column)
+    }
+}
+
+fn cells_of(sheet: &Sheet, positions: Range<usize>, column: Column) -> impl Iterator<Item = Cell<'_>> {
+    positions.filter_map(move |position| sheet.row_at(position).stored(column))
+}
+
+/// Whether cells hold addresses of pages, of the mini-app, or numbers that may be ids.
+pub(super) fn are_pages<'c>(cells: impl Iterator<Item = Cell<'c>>) -> bool {
+    let mut found = Cells::default();
+    cells.for_each(|cell| found.add(cell.value, cell.hyperlink));
+    found.pages + found.miniapps + found.ids > 0
+}
+
+/// Whether a cell carries a link to the mini-app.
+pub(super) fn is_miniapp(value: Value<'_>, hyperlink: Option<&str>) -> bool {
+    let says = |text: &str| text.contains("app8181405");
+    matches!(value, Value::Text(text) if says(text)) || hyperlink.is_some_and(says)
+}
+
+/// Whether a cell carries the address of a VK page: by text with a VK host, or by the target behind it.
+pub(super) fn is_page(value: Value<'_>, hyperlink: Option<&str>) -> bool {
+    let says = |text: &str| {
+        // No other character has v as its small letter, and most cells have none.
+        if memchr::memchr2(b'v', b'V', text.as_bytes()).is_none() {
+            return false;
+        }
+        let folded = fold(text);
+        ["vk.com", "vk.ru", "vkontakte.ru", "vk.me"].iter().any(|host| folded.contains(host))
+    };
+    matches!(value, Value::Text(text) if says(text)) || hyperlink.is_some_and(says)
+}

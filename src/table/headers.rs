@@ -1,0 +1,372 @@
+//! Headers of columns: which words name which role, and how strongly.
+//!
+//! The words themselves are data, in `headers.toml` beside this file.
+
+use super::column::ColumnRole;
+use crate::domain::text::fold;
+use std::sync::LazyLock;
+use toml::de::{DeTable, DeValue};
+
+/// A longer text is a sentence, not a header.
+const LONGEST: usize = 160;
+
+/// How much a header says of its column's role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Strength {
+    /// It may stand over anything, so that the cells have to confirm it: «Ссылка», «ID».
+    Vague,
+    /// A single word, or words that another column may have as well: «Название», «Тип».
+    Short,
+    /// The ordinary words for it: «Ссылка на страницу», «Учреждение».
+    Usual,
+    /// It leaves no doubt: «Ссылка на госпаблик», «ОГРН».
+    Exact,
+    /// The user's profile says so.
+    Profile,
+}
+
+impl Strength {
+    /// Those that the built-in list states, by their names in it.
+    const STATED: [(&str, Self); 4] =
+        [("exact", Self::Exact), ("usual", Self::Usual), ("short", Self::Short), ("vague", Self::Vague)];
+}
+
+/// A role that a header may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    /// How strongly.
+    pub strength: Strength,
+    /// How many letters of the header the spelling accounts for: of two equally strong ones the longer says more.
+    pub letters: usize,
+    /// The role.
+    pub role: ColumnRole,
+}
+
+/// The spellings by which headers are known.
+#[derive(Clone, Debug)]
+pub struct Headers {
+    spellings: Vec<(ColumnRole, Strength, Spelling)>,
+}
+
+/// One way to write a header; see `headers.toml` for how it is noted down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Spelling {
+    Whole(String),
+    Words { wanted: Vec<String>, unwanted: Vec<String> },
+}
+
+/// Words of headers that speak of a person's page, not of the organisation's: «ID ВК руководителя».
+const OF_A_PERSON: [&str; 11] = [
+    "администратор",
+    "админа",
+    "ответственн",
+    "руководител",
+    "директор",
+    "владел",
+    "сотрудник",
+    "специалист",
+    "модератор",
+    "пользовател",
+    "куратор",
+];
+
+/// Counters and shares speak of a page but hold none.
+const NOT_A_ROLE: [&str; 19] = [
+    "количеств",
+    "число",
+    "подписчик",
+    "охват",
+    "активност",
+    "оформлен",
+    "дата",
+    "подключен",
+    "балл",
+    "рейтинг",
+    "просмотр",
+    "статистик",
+    "публикац",
+    "посты",
+    "постов",
+    "аудитор",
+    "участник",
+    "комментар",
+    "репост",
+];
+
+/// Words of headers over texts and numbers of another matter: what the cells look like does not make them the organisation's own.
+const OF_ANOTHER_MATTER: [&str; 21] = [
+    "учредител",
+    "вышестоящ",
+    "головн",
+    "должност",
+    "фио",
+    "ф и о",
+    "контакт",
+    "примечан",
+    "основан",
+    "причин",
+    "адрес",
+    "банк",
+    "реквизит",
+    "стар",
+    "прежн",
+    "бывш",
+    "отправ",
+    "исполнител",
+    "оператор",
+    "старш",
+    "родител",
+];
+
+static BUILT_IN: LazyLock<Headers> = LazyLock::new(|| {
+    let list = DeTable::parse(include_str!("headers.toml")).expect("the built-in list is TOML");
+    let mut spellings = Vec::new();
+    for (role, strengths) in list.get_ref() {
+        let role = ColumnRole::from_code(role.get_ref()).expect("the built-in list names roles");
+        let DeValue::Table(strengths) = strengths.get_ref() else { unreachable!("each role has its spellings by strength") };
+        for (name, texts) in strengths {
+            let strength =
+                Strength::STATED.into_iter().find(|(known, _)| known == name.get_ref()).expect("a strength is stated").1;
+            let DeValue::Array(texts) = texts.get_ref() else { unreachable!("spellings are a list") };
+            spellings.extend(
+                texts.iter().filter_map(|text| text.get_ref().as_str()).map(|text| (role, strength, Spelling::read(text))),
+            );
+        }
+    }
+    Headers { spellings }
+});
+
+impl Default for Headers {
+    fn default() -> Self {
+        BUILT_IN.clone()
+    }
+}
+
+impl Headers {
+    /// Adds a spelling of a role that goes before all built-in ones: the whole header, or words as in the built-in list.
+    pub fn add(&mut self, role: ColumnRole, spelling: &str) {
+        self.spellings.push((role, Strength::Profile, Spelling::read(spelling)));
+    }
+
+    /// The roles that a header may name, for each the spelling that says most.
+    pub fn matches(&self, header: &str) -> Vec<Match> {
+        let folded = fold(&header.replace("-\n", ""));
+        if folded.is_empty() || folded.chars().count() > LONGEST {
+            return Vec::new();
+        }
+        let words = words(&folded);
+        let counts = has_any(&words, &NOT_A_ROLE);
+        let of_a_person = has_any(&words, &OF_A_PERSON);
+        let mut found: Vec<Match> = Vec::new();
+        for (role, strength, spelling) in &self.spellings {
+            let whole = matches!(spelling, Spelling::Whole(_));
+            if (counts || of_a_person && role.is_evidence()) && !whole || !spelling.fits(&folded, &words) {
+                continue;
+            }
+            let new = Match { strength: *strength, letters: spelling.letters(), role: *role };
+            match found.iter_mut().find(|known| known.role == *role) {
+                Some(known) => *known = new.max(*known),
+                None => found.push(new),
+            }
+        }
+        found
+    }
+
+    /// The role that a header names most strongly; the first in the order of roles, where several do.
+    pub fn best(&self, header: &str) -> Option<ColumnRole> {
+        let says_most = |one: &Match| (one.strength, one.letters, std::cmp::Reverse(one.role));
+        self.matches(header).into_iter().max_by_key(says_most).map(|found| found.role)
+    }
+}
+
+/// Whether a header says that its cells are of another matter than the organisation itself, whatever they look like.
+pub(super) fn is_of_another_matter(header: &str) -> bool {
+    let folded = fold(header);
+    let words = words(&folded);
+    [&OF_ANOTHER_MATTER[..], &OF_A_PERSON, &NOT_A_ROLE].iter().any(|stems| has_any(&words, stems))
+}
+
+fn words(folded: &str) -> Vec<&str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
+}
+
+fn has_any(words: &[&str], stems: &[&str]) -> bool {
+    words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+}
+
+impl Spelling {
+    fn read(text: &str) -> Self {
+        if let Some(whole) = text.strip_prefix('=') {
+            return Self::Whole(fold(whole));
+        }
+        let folded = fold(text);
+        let (unwanted, wanted): (Vec<&str>, Vec<&str>) = folded.split(' ').partition(|word| word.starts_with('-'));
+        Self::Words {
+            wanted: wanted.into_iter().map(str::to_owned).collect(),
+            unwanted: unwanted.into_iter().map(|word| word[1..].to_owned()).collect(),
+        }
+    }
+
+    fn fits(&self, folded: &str, words: &[&str]) -> bool {
+        match self {
+            Self::Whole(whole) => {
+                let bare = |c: char| matches!(c, ':' | '*' | '.' | ' ' | '"');
+                folded.trim_matches(bare) == whole
+            }
+            Self::Words { wanted, unwanted } => {
+                // Two- and three-letter words are abbreviations («вк», «id», «мо») and count only whole.
+                let has = |stem: &String| {
+                    words
+                        .iter()
+                        .any(|word| if stem.chars().count() <= 3 { word == stem } else { word.starts_with(stem.as_str()) })
+                };
+                wanted.iter().all(has) && !unwanted.iter().any(has)
+            }
+        }
+    }
+
+    /// How many letters the spelling accounts for.
+    fn letters(&self) -> usize {
+        match self {
+            Self::Whole(whole) => whole.chars().count(),
+            Self::Words { wanted, .. } => wanted.iter().map(|stem| stem.chars().count()).sum(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_of_real_rosters_are_known() {
+        use ColumnRole::*;
+        let headers = Headers::default();
+        for (header, role) in [
+            ("Уровень", Some(Level)),
+            ("Учредитель", Some(Parent)),
+            ("Официальная страница не ведется на основании", Some(NoPage)),
+            ("ОГРН", Some(Ogrn)),
+            ("Сфера 1", Some(Kind)),
+            ("ID госпаблика", Some(GroupId)),
+            ("Ссылка на госпаблик ВК", Some(Address)),
+            ("Адрес, указанный в настройках страницы", Some(Address)),
+            ("Подключение к компоненту «Госпаблики» (да/нет)", None),
+            ("Госметка (да/нет)", Some(StateStatus)),
+            ("Количество подписчиков", None),
+            ("Публикаций ВК за месяц", None),
+            ("ID ВК руководителя", None),
+            ("Страница ВК ответственного", None),
+            ("Ссылка на страницу ВК администрации", Some(Address)),
+            ("Общий охват аудитории за неделю", None),
+            ("Ссылка", Some(Address)),
+            ("Страница\nВКонтакте", Some(Address)),
+            ("vk_link", Some(Address)),
+            ("soc_media", Some(Address)),
+            ("Ссылка на страницу в MAX", None),
+            ("Ссылка на мини-приложение «Госуслуги»", Some(Link)),
+            ("ПОС: форма сообщений", Some(PosMessages)),
+            ("ПОС (опросы и голосования)", Some(PosPolls)),
+            ("Номер ЛКО ПОС", Some(Opaid)),
+            ("Код ОКТМО", Some(Oktmo)),
+            ("Муници-\nпальное образование", Some(Municipality)),
+            ("Муниципалитет / Municipality", Some(Municipality)),
+            ("Кнопка «Установить»", Some(ActionButton)),
+            ("Адрес электронной почты", Some(Email)),
+            ("Официальный сайт", Some(Site)),
+            ("inn", Some(Inn)),
+            ("ogrn", Some(Ogrn)),
+            ("Соцсеть", Some(Network)),
+            ("№ п/п", None),
+        ] {
+            assert_eq!(headers.best(header), role, "{header}");
+        }
+    }
+
+    /// Headers under which rosters have the names of their organisations.
+    #[test]
+    fn names_of_organisations_stand_under_many_headers() {
+        let headers = Headers::default();
+        for header in [
+            "Организация",
+            "Организации",
+            "Учреждение",
+            "Учреждения",
+            "Школа",
+            "Школы",
+            "Детский сад",
+            "Название школы",
+            "Наименование школы",
+            "Название детского сада",
+            "Наименование",
+            "Название",
+            "Наименование организации",
+            "Название организации",
+            "Наименование учреждения",
+            "Название учреждения",
+            "Наименование ОУ",
+            "Наименование ОО",
+            "Наименование ДОУ",
+            "Наименование ОМСУ",
+            "Наименование РОИВ",
+            "Наименование ЛПУ",
+            "Наименование УЗ",
+            "Название ОУ",
+            "Название ОО",
+            "ОУ",
+            "ОО",
+            "ДОУ",
+            "ЛПУ",
+            "Медицинское учреждение",
+            "Медицинская организация",
+            "Образовательное учреждение",
+            "Образовательная организация",
+            "Общеобразовательная организация",
+            "Учреждение культуры",
+            "Наименование образовательной организации",
+            "Наименование медицинской организации",
+            "Наименование образовательного учреждения",
+            "Подвед",
+            "Подведомственное учреждение",
+            "Подведомственная организация",
+            "Подведомственные организации",
+            "Наименование подведомственной организации",
+            "Наименование подведомственного учреждения",
+            "Орган власти",
+            "Наименование органа власти",
+            "Наименование органа",
+            "Орган местного самоуправления",
+            "Полное название",
+            "Краткое название",
+            "Полное наименование",
+            "Краткое наименование",
+            "Сокращенное наименование",
+            "Полное наименование организации",
+            "Краткое наименование организации",
+            "Наименование юридического лица",
+            "Юридическое лицо",
+            "Юрлицо",
+            "Наименование ведомства",
+            "Наименование больницы",
+            "Наименование организации (полностью)",
+            "Наименование\nорганизации *",
+            "Наименование организации, учреждения",
+            "Организация (учреждение)",
+            "Контрагент",
+            "name",
+            "Name",
+            "full_name",
+            "Organization",
+            "organisation name",
+        ] {
+            assert_eq!(headers.best(header), Some(ColumnRole::Organisation), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_profile_goes_before_the_built_in_list() {
+        let mut headers = Headers::default();
+        headers.add(ColumnRole::Address, "=Наименование");
+        assert_eq!(headers.best("Наименование:"), Some(ColumnRole::Address));
+    }
+}
