@@ -327,3 +327,21 @@ fn neither_a_ministry_table_nor_a_damaged_file_is_overwritten() {
         assert!(std::fs::read(target).unwrap() == before);
     }
 }
+
+#[test]
+fn a_name_in_a_cell_sends_nothing_to_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = [["Край\u{1b}[31m красный\u{1b}[2J\u{202E}йарк", "Школа № 1", "https://vk.com/club5", ""]];
+    let roster = roster(folder.path(), "реестр.xlsx", &rows);
+    let colours = ["--color", "always"];
+    let split =
+        run(["split".into(), roster.clone(), "--by".into(), "municipality".into(), "-o".into(), folder.path().join("книги")]);
+    let told = report(&[&roster], &colours).stdout;
+    assert!(told.contains("Край красный"), "{told}");
+    for printed in [told, split.stderr] {
+        assert!(
+            !printed.contains("\u{1b}[2J") && !printed.contains("\u{1b}[31m") && !printed.contains('\u{202E}'),
+            "{printed:?}"
+        );
+    }
+}

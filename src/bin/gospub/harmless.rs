@@ -1,7 +1,11 @@
 //! Text for people without what a file could smuggle into it: a name or a cell may hold codes that move a terminal's cursor, clear its
-//! window or give it another title. Colours pass, as gospub prints them itself.
+//! window, give it another title or colour, turn the direction of the text, or begin a line that gospub never wrote.
+//!
+//! All text is cleaned; colours are no part of a text but are asked for with [`Harmless::paint`], so that none can come from a file.
 
+use anstyle::Style;
 use anstyle_parse::{Params, Parser, Perform};
+use std::fmt::Display;
 use std::io::{self, Write};
 
 /// Passes on what does no harm.
@@ -14,62 +18,88 @@ impl<W: Write> Harmless<W> {
     pub(crate) fn new(out: W) -> Self {
         Self { out, parser: <Parser>::new() }
     }
-}
 
-impl<W: Write> Write for Harmless<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut passed = Passed(Vec::with_capacity(bytes.len()));
-        bytes.iter().for_each(|&byte| self.parser.advance(&mut passed, byte));
-        self.out.write_all(&passed.0)?;
-        Ok(bytes.len())
+    /// Writes a part of a line.
+    pub(crate) fn plain(&mut self, text: impl Display) -> io::Result<()> {
+        self.paint(Style::new(), text)
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+    /// Writes a part of a line in a colour.
+    pub(crate) fn paint(&mut self, style: Style, text: impl Display) -> io::Result<()> {
+        let clean = self.clean(&text.to_string());
+        write!(self.out, "{style}{clean}{style:#}")
+    }
+
+    /// Ends a line.
+    pub(crate) fn end(&mut self) -> io::Result<()> {
+        writeln!(self.out)
+    }
+
+    /// Writes a whole line.
+    pub(crate) fn line(&mut self, text: impl Display) -> io::Result<()> {
+        self.plain(text)?;
+        self.end()
+    }
+
+    fn clean(&mut self, text: &str) -> String {
+        let mut passed = Passed(String::with_capacity(text.len()));
+        text.bytes().for_each(|byte| self.parser.advance(&mut passed, byte));
+        passed.0
     }
 }
 
 /// What a terminal may be given.
-struct Passed(Vec<u8>);
+struct Passed(String);
 
 impl Perform for Passed {
     fn print(&mut self, char: char) {
-        if !char.is_control() {
-            self.0.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
+        if !char.is_control() && !turns_or_breaks(char) {
+            self.0.push(char);
         }
     }
 
     fn execute(&mut self, byte: u8) {
-        if matches!(byte, b'\n' | b'\t') {
-            self.0.push(byte);
+        match byte {
+            b'\t' => self.0.push('\t'),
+            // A line of gospub's own is ended by itself.
+            b'\n' => self.0.push(' '),
+            _ => {}
         }
     }
 
-    fn csi_dispatch(&mut self, params: &Params, intermediates: &[u8], ignore: bool, action: u8) {
-        if action == b'm' && intermediates.is_empty() && !ignore {
-            let codes: Vec<String> = params.iter().flatten().map(u16::to_string).collect();
-            self.0.extend_from_slice(format!("\x1b[{}m", codes.join(";")).as_bytes());
-        }
-    }
+    fn csi_dispatch(&mut self, _: &Params, _: &[u8], _: bool, _: u8) {}
+}
+
+/// Marks that turn the direction of a text, so that a name reads as another, and separators that some terminals break lines at.
+fn turns_or_breaks(char: char) -> bool {
+    matches!(char, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use anstyle::AnsiColor;
 
     fn passed(text: &str) -> String {
         let mut out = Harmless::new(Vec::new());
-        // In whatever pieces it comes.
-        text.as_bytes().chunks(3).for_each(|piece| out.write_all(piece).unwrap());
+        out.plain(text).unwrap();
         String::from_utf8(out.out).unwrap()
     }
 
     #[test]
-    fn texts_and_colours_pass() {
-        for text in ["Школа № 5\tvk.com/club5\n", "\x1b[1;31mОшибка:\x1b[0m нет файла\n", "🏫 МБОУ «Лицей»"]
-        {
+    fn texts_pass() {
+        for text in ["Школа № 5\tvk.com/club5", "🏫 МБОУ «Лицей»"] {
             assert_eq!(passed(text), text);
         }
+    }
+
+    #[test]
+    fn only_colours_that_were_asked_for_pass() {
+        let red = AnsiColor::Red.on_default();
+        let mut out = Harmless::new(Vec::new());
+        out.paint(red, "нет \x1b[32mфайла").unwrap();
+        out.end().unwrap();
+        assert_eq!(String::from_utf8(out.out).unwrap(), format!("{red}нет файла{red:#}\n"));
     }
 
     #[test]
@@ -77,6 +107,12 @@ mod tests {
         assert_eq!(passed("a\x1b[2Jb\x1b[1;1Hc"), "abc");
         assert_eq!(passed("a\x1b]0;title\x07b\x1b]52;c;aGk=\x1b\\c"), "abc");
         assert_eq!(passed("a\rb\x08c\x07d\x7fe\u{9b}2Jf\0g"), "abcde2Jfg");
-        assert_eq!(passed("a\x1bcb"), "ab");
+        assert_eq!(passed("a\x1bcb\x1b[31mc"), "abc");
+    }
+
+    #[test]
+    fn a_name_makes_no_line_of_its_own_and_is_read_as_it_is_written() {
+        assert_eq!(passed("Лист\nИтого 0 строк"), "Лист Итого 0 строк");
+        assert_eq!(passed("а\u{202E}xslx.\u{2028}б"), "аxslx.б");
     }
 }

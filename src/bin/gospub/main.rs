@@ -70,7 +70,7 @@ fn main() -> ExitCode {
         Ok(end) => ExitCode::from(end as u8),
         Err(error) => {
             if let Some(words) = failure(&error) {
-                let _ = writeln!(io::stderr(), "Ошибка: {words}");
+                let _ = output::lines(&mut io::stderr(), &[format!("Ошибка: {words}")]);
             }
             ExitCode::from(End::Failed as u8)
         }
@@ -342,9 +342,7 @@ fn run_templates(args: &ProfileArgs) -> anyhow::Result<End> {
         Err(error) => return Ok(report_errors(&[error], ColorArg::Auto)?),
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    for line in card::templates(&settings) {
-        writeln!(out, "{line}")?;
-    }
+    output::lines(&mut out, &card::templates(&settings))?;
     out.flush()?;
     Ok(End::Clean)
 }

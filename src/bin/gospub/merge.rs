@@ -115,8 +115,7 @@ fn summary(out: &mut impl Write, merged: &Merged) -> io::Result<()> {
     let Some(roster) = &merged.roster else { return Ok(()) };
     let changes = &roster.changes;
     for file in &changes.files {
-        writeln!(
-            out,
+        out.line(format_args!(
             "{}: выдано {}, вернулось {}, удалено {}, добавлено {}, изменено ячеек {}",
             file.file,
             counted(file.handed, "строка", "строки", "строк"),
@@ -124,13 +123,15 @@ fn summary(out: &mut impl Write, merged: &Merged) -> io::Result<()> {
             grouped(file.removed),
             grouped(file.added),
             grouped(file.changed_cells),
-        )?;
+        ))?;
     }
     for note in roster.answer_notes.iter().chain(&roster.notes) {
-        writeln!(out, "  {YELLOW}{note}{YELLOW:#}")?;
+        out.paint(YELLOW, format_args!("  {note}"))?;
+        out.end()?;
     }
     let handed = grouped(changes.handed());
-    writeln!(out, "{BOLD}Выдано строк: {handed}{BOLD:#}, каждая здесь один раз, по верхнему из её итогов:")?;
+    out.paint(BOLD, format_args!("Выдано строк: {handed}"))?;
+    out.line(", каждая здесь один раз, по верхнему из её итогов:")?;
     for fate in Fate::ALL {
         let (rows, cells) = (changes.rows_of(fate), changes.cells_of(fate));
         if rows + cells > 0 {
@@ -141,18 +142,19 @@ fn summary(out: &mut impl Write, merged: &Merged) -> io::Result<()> {
                 None => Style::new(),
             };
             let outside = if fate == Fate::Added { " сверх выданных" } else { "" };
-            write!(out, "{style}{:>8}{style:#}  {}{outside}", grouped(rows), fate.word())?;
+            out.paint(style, format_args!("{:>8}", grouped(rows)))?;
+            out.plain(format_args!("  {}{outside}", fate.word()))?;
             if cells > 0 {
-                write!(out, " {GREY}(ячеек: {}){GREY:#}", grouped(cells))?;
+                out.paint(GREY, format_args!(" (ячеек: {})", grouped(cells)))?;
             }
-            writeln!(out)?;
+            out.end()?;
         }
     }
-    writeln!(out, "{:>8}  Без изменений и замечаний", grouped(changes.in_order))?;
-    writeln!(out, "Внесено в реестр: {}", counted(changes.written(), "ячейка", "ячейки", "ячеек"))?;
+    out.line(format_args!("{:>8}  Без изменений и замечаний", grouped(changes.in_order)))?;
+    out.line(format_args!("Внесено в реестр: {}", counted(changes.written(), "ячейка", "ячейки", "ячеек")))?;
     output::figures(out, &roster.summary())?;
     match &roster.output {
-        Some(output) => writeln!(out, "результат: {}", output.display()),
-        None => writeln!(out, "Пробный прогон: ничего не записано."),
+        Some(output) => out.line(format_args!("результат: {}", output.display())),
+        None => out.line("Пробный прогон: ничего не записано."),
     }
 }

@@ -27,7 +27,9 @@ const CODES: usize = 12;
 
 /// One line that says what stopped a file or the run.
 pub(crate) fn error(out: &mut impl Write, error: &Error) -> io::Result<()> {
-    writeln!(Harmless::new(out), "{RED}Ошибка:{RED:#} {error}")
+    let mut out = Harmless::new(out);
+    out.paint(RED, "Ошибка:")?;
+    out.line(format_args!(" {error}"))
 }
 
 /// The summary after `fill`.
@@ -35,59 +37,59 @@ pub(crate) fn summary(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
     let out = &mut Harmless::new(out);
     references(out, &filled.references)?;
     for file in &filled.files {
-        writeln!(out, "{BOLD}{}{BOLD:#}", file.input.display())?;
+        out.paint(BOLD, file.input.display())?;
+        out.end()?;
         for sheet in &file.sheets {
             let figures = &sheet.summary;
-            writeln!(out, "  лист «{}»: {}", sheet.sheet, counted(figures.rows, "строка", "строки", "строк"))?;
+            let rows = counted(figures.rows, "строка", "строки", "строк");
+            out.line(format_args!("  лист «{}»: {rows}", sheet.sheet))?;
         }
         for note in &file.notes {
-            writeln!(out, "  {YELLOW}{note}{YELLOW:#}")?;
+            out.paint(YELLOW, format_args!("  {note}"))?;
+            out.end()?;
         }
         if let Some(output) = &file.output {
-            writeln!(out, "  результат: {}", output.display())?;
+            out.line(format_args!("  результат: {}", output.display()))?;
         }
     }
     if !filled.files.is_empty() {
         figures(out, &filled.summary())?;
         if filled.files.iter().all(|file| file.output.is_none()) {
-            writeln!(out, "Пробный прогон: ничего не записано.")?;
+            out.line("Пробный прогон: ничего не записано.")?;
         }
     }
     Ok(())
 }
 
 /// The ministry tables that were used.
-pub(crate) fn references(out: &mut impl Write, taken_from: &[(PathBuf, Taken)]) -> io::Result<()> {
+pub(crate) fn references(out: &mut Harmless<impl Write>, taken_from: &[(PathBuf, Taken)]) -> io::Result<()> {
     for (path, taken) in taken_from {
         let contradictory = if taken.contradictory > 0 {
             format!(", противоречивых строк: {}", grouped(taken.contradictory))
         } else {
             String::new()
         };
-        writeln!(
-            out,
+        out.line(format_args!(
             "Таблица министерства {}: {}, готовых верных ссылок: {}{contradictory}",
             path.display(),
             counted(taken.groups, "сообщество", "сообщества", "сообществ"),
             grouped(taken.links),
-        )?;
+        ))?;
     }
     Ok(())
 }
 
-pub(crate) fn figures(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
+pub(crate) fn figures(out: &mut Harmless<impl Write>, summary: &Summary) -> io::Result<()> {
     let links = &summary.miniapp;
-    writeln!(
-        out,
-        "Итого {}: {GREEN}верно {}, заполнено {}{GREEN:#}, {YELLOW}проверить {}{YELLOW:#}, {RED}с ошибками {}{RED:#}",
-        counted(summary.rows, "строка", "строки", "строк"),
-        grouped(summary.with(Status::Ok)),
-        grouped(summary.with(Status::Filled)),
-        grouped(summary.with(Status::Warning)),
-        grouped(summary.with(Status::Error)),
-    )?;
-    writeln!(
-        out,
+    let with = |status| grouped(summary.with(status));
+    out.plain(format_args!("Итого {}: ", counted(summary.rows, "строка", "строки", "строк")))?;
+    out.paint(GREEN, format_args!("верно {}, заполнено {}", with(Status::Ok), with(Status::Filled)))?;
+    out.plain(", ")?;
+    out.paint(YELLOW, format_args!("проверить {}", with(Status::Warning)))?;
+    out.plain(", ")?;
+    out.paint(RED, format_args!("с ошибками {}", with(Status::Error)))?;
+    out.end()?;
+    out.line(format_args!(
         "Ссылки: были верны {}, заполнено {} (из таблиц {}, по образцу {}), исправлено {}, не хватает или неверны {}",
         grouped(links.kept),
         grouped(links.filled()),
@@ -95,24 +97,18 @@ pub(crate) fn figures(out: &mut impl Write, summary: &Summary) -> io::Result<()>
         grouped(links.from_template),
         grouped(links.replaced),
         grouped(links.unresolved),
-    )?;
+    ))?;
     for (severity, style) in [(Severity::Error, RED), (Severity::Warning, YELLOW)] {
         let codes = summary.codes_of(severity);
         for count in codes.iter().take(CODES) {
-            writeln!(
-                out,
-                "{style}{:>8}{style:#}  {} {GREY}[{}]{GREY:#}",
-                grouped(count.count),
-                count.code.title,
-                count.code.name
-            )?;
+            out.paint(style, format_args!("{:>8}", grouped(count.count)))?;
+            out.plain(format_args!("  {} ", count.code.title))?;
+            out.paint(GREY, format_args!("[{}]", count.code.name))?;
+            out.end()?;
         }
         if codes.len() > CODES {
-            writeln!(
-                out,
-                "          и ещё {}",
-                counted(codes.len() - CODES, "вид замечаний", "вида замечаний", "видов замечаний")
-            )?;
+            let more = counted(codes.len() - CODES, "вид замечаний", "вида замечаний", "видов замечаний");
+            out.line(format_args!("          и ещё {more}"))?;
         }
     }
     Ok(())
@@ -120,8 +116,8 @@ pub(crate) fn figures(out: &mut impl Write, summary: &Summary) -> io::Result<()>
 
 /// Lines.
 pub(crate) fn lines(out: &mut impl Write, lines: &[String]) -> io::Result<()> {
-    let out = &mut Harmless::new(out);
-    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+    let mut out = Harmless::new(out);
+    lines.iter().try_for_each(|line| out.line(line))
 }
 
 /// The explanation of a verdict.
@@ -137,7 +133,9 @@ pub(crate) fn explanation(out: &mut impl Write, lines: &[Line]) -> io::Result<()
             Tone::Note => GREY,
         };
         let label = if line.label.is_empty() { String::new() } else { format!("{}:", line.label) };
-        writeln!(out, "{label:<margin$} {style}{}{style:#}", line.text)?;
+        out.plain(format_args!("{label:<margin$} "))?;
+        out.paint(style, &line.text)?;
+        out.end()?;
     }
     Ok(())
 }

@@ -144,37 +144,42 @@ fn summary(out: &mut impl Write, split: &Split, dry_run: bool) -> io::Result<()>
     let out = &mut Harmless::new(out);
     output::references(out, &split.references)?;
     for (file, note) in &split.notes {
-        writeln!(out, "{YELLOW}{}: {note}{YELLOW:#}", file.display())?;
+        out.paint(YELLOW, format_args!("{}: {note}", file.display()))?;
+        out.end()?;
     }
     for file in &split.files {
         let name = file.path.file_name().unwrap_or_default().to_string_lossy();
-        writeln!(out, "{BOLD}{name}{BOLD:#}: {}", figures(&file.summary))?;
+        out.paint(BOLD, name)?;
+        out.plain(": ")?;
+        figures(out, &file.summary)?;
     }
     if !split.in_order.is_empty() {
         let count = counted(split.in_order.len(), "муниципалитета", "муниципалитетов", "муниципалитетов");
-        writeln!(out, "{GREEN}Исправлять нечего{GREEN:#} у {count}, книги им не нужны: {}", split.in_order.join(", "))?;
+        out.paint(GREEN, "Исправлять нечего")?;
+        out.line(format_args!(" у {count}, книги им не нужны: {}", split.in_order.join(", ")))?;
     }
     if split.files.is_empty() {
         return Ok(());
     }
     let books = counted(split.files.len(), "книга", "книги", "книг");
-    writeln!(out, "Итого {books}: {}", figures(&split.summary()))?;
+    out.plain(format_args!("Итого {books}: "))?;
+    figures(out, &split.summary())?;
     if dry_run {
-        writeln!(out, "Пробный прогон: ничего не записано.")?;
+        out.line("Пробный прогон: ничего не записано.")?;
     } else if split.files.iter().any(|file| file.written) {
         let folder = split.files[0].path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        writeln!(out, "результат: {}", folder.display())?;
+        out.line(format_args!("результат: {}", folder.display()))?;
     }
     Ok(())
 }
 
-fn figures(summary: &Summary) -> String {
-    let with = |status| grouped(summary.with(status));
-    format!(
-        "{}: {GREEN}в порядке {}{GREEN:#}, {YELLOW}проверить {}{YELLOW:#}, {RED}с ошибками {}{RED:#}",
-        counted(summary.rows, "строка", "строки", "строк"),
-        grouped(summary.with(Status::Ok) + summary.with(Status::Filled)),
-        with(Status::Warning),
-        with(Status::Error),
-    )
+fn figures(out: &mut Harmless<impl Write>, summary: &Summary) -> io::Result<()> {
+    let with = |status| summary.with(status);
+    out.plain(format_args!("{}: ", counted(summary.rows, "строка", "строки", "строк")))?;
+    out.paint(GREEN, format_args!("в порядке {}", grouped(with(Status::Ok) + with(Status::Filled))))?;
+    out.plain(", ")?;
+    out.paint(YELLOW, format_args!("проверить {}", grouped(with(Status::Warning))))?;
+    out.plain(", ")?;
+    out.paint(RED, format_args!("с ошибками {}", grouped(with(Status::Error))))?;
+    out.end()
 }
