@@ -105,7 +105,9 @@ impl Marking<'_> {
             Ok(annotated) => annotated,
             Err(error) => return Ok(Err(fail(error.into()))),
         };
-        let findings = self.summed(&learnt);
+        let mut findings = self.summed(&learnt);
+        // They stand first: nothing else is as likely to be lost.
+        findings.notes.splice(..0, annotated.damaged().iter().map(|part| damaged_note(part)));
         let (report, lines) = check_sheet::build(&findings.sheets, &findings.notes, to.date);
         // The rows lead to the first of the new sheets.
         let new = NewSheets { sheets: std::iter::once(report).chain(tell(&learnt)).collect(), lines };
@@ -179,6 +181,13 @@ fn likely_wrong_column(sheet: &SheetFigures) -> Option<String> {
             sheet.sheet, worst.count, summary.rows, worst.code.title
         )
     })
+}
+
+/// A part that nobody but gospub has looked at, such as a picture, may be damaged without anybody knowing.
+fn damaged_note(part: &str) -> String {
+    format!(
+        "Часть {part} повреждена в исходном файле: её контрольная сумма не сходится. В результат она перенесена как есть. Откройте исходный файл, проверьте рисунки и листы, сохраните его заново или запросите ещё раз."
+    )
 }
 
 /// A sheet that cannot be marked must not keep the others from it.

@@ -6,8 +6,9 @@ use super::limits::{Limit, Limits};
 use super::text::as_text;
 use super::xml::{self, XmlFault};
 use memchr::memmem;
+use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use zip::ZipArchive;
 use zip::read::ZipFile;
@@ -154,6 +155,21 @@ impl Package {
                 Ok((Box::new(Cursor::new(text.into_bytes())), Encoding::Other))
             }
         }
+    }
+
+    /// The entries whose bytes are not what their checksums say, in the order of the directory. Entries that are known to be sound need
+    /// not be looked at again: `known` names their parts.
+    pub(super) fn damaged(&self, known: &HashSet<&str>) -> Vec<String> {
+        let known: HashSet<usize> = known.iter().filter_map(|part| self.index(part)).collect();
+        let is_damaged = |&index: &usize| {
+            let mut archive = self.archive();
+            // What is compressed in a way that nobody here reads cannot be judged.
+            let Ok(mut file) = archive.by_index(index) else { return false };
+            io::copy(&mut file, &mut io::sink()).is_err()
+        };
+        let entries: Vec<usize> = (0..self.entries.len()).filter(|index| !known.contains(index)).collect();
+        let damaged: Vec<usize> = entries.into_par_iter().filter(is_damaged).collect();
+        damaged.into_iter().map(|index| self.entries[index].clone()).collect()
     }
 
     /// The relationships of a part; the package's own for an empty name.

@@ -81,6 +81,7 @@ pub struct Patch<'b> {
     run: Run<'b>,
     begun: Vec<Begun>,
     styles_part: Option<&'b str>,
+    damaged: Vec<String>,
 }
 
 impl<'b> Patch<'b> {
@@ -137,10 +138,18 @@ impl<'b> Patch<'b> {
             undo: undo::Writer::default(),
             undo_pending: None,
         };
+        // What is rewritten is read to its end, and so are the shared texts.
+        let read = jobs.iter().map(|job| book.entries[job.sheet].part.as_str()).chain(related(&book.relations, "sharedStrings"));
+        let damaged = book.package.damaged(&read.collect());
         let jobs = jobs.iter().enumerate();
         let begun = jobs.map(|(position, job)| run.begin_sheet(job, &origins, |learnt| learn(position, learnt)));
         let begun = begun.collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { run, begun, styles_part })
+        Ok(Self { run, begun, styles_part, damaged })
+    }
+
+    /// The parts that are damaged already where they come from, and are copied as they are.
+    pub fn damaged(&self) -> &[String] {
+        &self.damaged
     }
 
     /// Adds the new sheets and writes the workbook to `out`.
@@ -148,7 +157,7 @@ impl<'b> Patch<'b> {
     /// # Errors
     /// When the workbook cannot be read or written. What has been written to `out` by then is not a workbook.
     pub fn finish(self, new_sheets: NewSheets, out: impl Write + Seek) -> Result<PatchReport, PatchError> {
-        let Self { mut run, begun, styles_part } = self;
+        let Self { mut run, begun, styles_part, damaged: _ } = self;
         let NewSheets { sheets: new, lines } = new_sheets;
         let places = run.places_of_own(&new)?;
         for sheet in begun {

@@ -368,3 +368,23 @@ fn measured(path: &Path, out: &Path) -> Measured {
     let _ = std::fs::remove_dir_all(out);
     Measured { code: status.code().unwrap(), said, time, peak, written }
 }
+
+#[test]
+fn a_part_that_is_damaged_in_the_input_is_said_and_copied_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("реестр.xlsx");
+    let picture = Entry { crc: 1, ..Entry::new("xl/media/image1.png", b"picture") };
+    std::fs::write(&path, archive(&[roster(&[("docProps/app.xml", "<Properties/>")]), vec![picture]].concat())).unwrap();
+    let ran = gospub().arg("fill").arg(&path).output().unwrap();
+    assert_eq!(ran.status.code(), Some(0));
+    let said = String::from_utf8(ran.stderr).unwrap();
+    let damaged: Vec<&str> = said.lines().filter(|line| line.contains("повреждена в исходном файле")).collect();
+    assert_eq!(damaged.len(), 1, "{said}");
+    assert!(damaged[0].contains("Часть xl/media/image1.png"), "{said}");
+    let mut result = zip::ZipArchive::new(std::fs::File::open(folder.path().join("реестр.проверено.xlsx")).unwrap()).unwrap();
+    let mut check_sheet = String::new();
+    result.by_name("xl/worksheets/sheet2.xml").unwrap().read_to_string(&mut check_sheet).unwrap();
+    assert!(check_sheet.contains("Часть xl/media/image1.png повреждена"), "{check_sheet}");
+    let mut raw = result.by_index_raw(result.index_for_name("xl/media/image1.png").unwrap()).unwrap();
+    assert!(raw.read_to_end(&mut Vec::new()).unwrap() > 0);
+}
