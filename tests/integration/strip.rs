@@ -217,7 +217,7 @@ fn rows_that_have_moved_get_back_what_was_theirs() {
     let output = folder.path().join("a.проверено.xlsx");
     edit(&output, "xl/worksheets/sheet1.xml", |sheet| {
         let row = |number: u32| {
-            let (start, end) = (sheet.find(&format!("<row r=\"{number}\"")).unwrap(), format!("</row>"));
+            let (start, end) = (sheet.find(&format!("<row r=\"{number}\"")).unwrap(), "</row>".to_owned());
             sheet[start..start + sheet[start..].find(&end).unwrap() + end.len()].to_owned()
         };
         let renumbered = |row: String, from: u32, to: u32| {

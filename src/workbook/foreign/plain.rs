@@ -685,6 +685,7 @@ mod tests {
                 at: at.parse().unwrap(),
                 content: Some(Content::Text(text.to_owned())),
                 mark: Some(Mark::Error),
+                lasting: false,
             };
             if rows.contains(&4) { vec![text("D4", "Ошибка")] } else { Vec::new() }
         };
@@ -696,7 +697,7 @@ mod tests {
         assert!(part(&annotated, "xl/worksheets/sheet1.xml").contains("<autoFilter ref=\"A3:D5\"/>"));
         let mut stripped = Cursor::new(Vec::new());
         let sheet = SheetStrip { sheet: 0, header: 3, table, columns: vec![own.column] };
-        strip(&annotated, &[sheet], &mut stripped, PatchOptions::default()).unwrap();
+        strip(&annotated, &[sheet], false, &mut stripped, PatchOptions::default()).unwrap();
         let stripped = Book::from_bytes(stripped.into_inner(), Limits::default()).unwrap();
         for name in ["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml", "xl/sharedStrings.xml"] {
             assert_eq!(part(&stripped, name), part(&book, name), "{name}");

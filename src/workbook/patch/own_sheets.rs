@@ -1,7 +1,6 @@
 //! The sheets that gospub makes: added at the end, written anew in their place on a later run, and taken out when they are not wanted
 //! any more.
 
-use crate::workbook::spool::Pending;
 use super::{PatchError, Run};
 use crate::table::edit::{Content, NewSheet};
 use crate::table::sheet::{Area, CellRef, Column, Value};
@@ -11,6 +10,7 @@ use crate::workbook::new_sheet;
 use crate::workbook::package::relations_part;
 use crate::workbook::read::Scope;
 use crate::workbook::relations::RelationsEdit;
+use crate::workbook::spool::Pending;
 use crate::workbook::styles::SheetRecord;
 use crate::workbook::tail::{self, Links};
 use crate::workbook::undo;
