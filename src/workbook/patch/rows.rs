@@ -51,6 +51,8 @@ impl Run<'_> {
         pending: &mut Pending,
         mut learn: impl FnMut(L),
     ) -> Result<Gathered, PatchError> {
+        // Three waves are on their way at a time: while wave 3 is inflated, wave 2 is rewritten and what was made of wave 1 compressed. What
+        // depends on the order of the rows (numbers of new styles, hyperlinks) is settled afterwards, one batch after the other.
         let (mut source, mut gathered) = (Source::new(items, rewriting), Gathered::default());
         let mut wave = source.wave()?;
         while !wave.rows.is_empty() {

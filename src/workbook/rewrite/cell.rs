@@ -39,6 +39,8 @@ impl Writer<'_> {
         if self.plan.strip && own.is_some() && (row.own != OwnCells::None || matches!(origin, Origin::Ours(Key::Own { .. }))) {
             return Ok(self.strip_own(cell, at, origin));
         }
+        // Where row 7 of the file ended at C7 and D7 is marked, gospub made `<c r="D7" s="12"/>` for the mark alone. Such a cell goes when
+        // its mark goes, so that a second run begins from the sender's row.
         let absent = matches!(origin, Origin::Ours(Key::Marked { absent: true, .. }));
         let base = match origin {
             // In a column that is not among the own columns this time; it stays as it is.
@@ -111,6 +113,8 @@ impl Writer<'_> {
 
     /// Writes the new cells that stand before a column (all that are left, for none), at this place of the source.
     pub(super) fn cells_before(&mut self, row: &mut Row<'_>, column: Option<Column>, place: usize) {
+        // Merges two sorted lists, edits and own columns, into the cells that the file has. With cells A and F in the file, an edit of C
+        // and own columns E and F, the call before F writes C and E; F is there and is rewritten by the caller.
         loop {
             let edit = row.edits.first();
             let own = match row.own {
@@ -184,6 +188,8 @@ impl Writer<'_> {
             Some(base) => base,
             None => *row.model.insert(self.model(row)),
         };
+        // What was here before gospub: no cell, or a blank one with a style, as where borders are drawn past the table. `strip` puts it
+        // back; a cell with a value makes the column occupied.
         let was = match there {
             Some((_, Origin::Ours(Key::Own { was, .. }))) => was,
             Some((cell, Origin::Sender(style))) if cell.is_blank() => Some(style),
@@ -266,6 +272,8 @@ impl Writer<'_> {
     }
 
     fn is_formula(&self, cell: &CellTag<'_>, at: CellRef) -> Result<bool, XmlFault> {
+        // Only the first cell of an array formula has an `<f>`, with the area in `ref="B2:B9"`; in B3 stands its result, which looks like
+        // a value.
         if self.arrays.iter().any(|area| area.contains(at)) {
             return Ok(true);
         }
