@@ -84,7 +84,7 @@ fn the_tour_shows_what_the_program_prints() {
 fn the_columns_are_those_that_the_program_knows_and_adds() {
     let page = text("docs/columns.md");
     for role in ColumnRole::ALL {
-        let row = format!("| `{}` | ", role.code());
+        let row = format!("| `{}` | {} | ", role.code(), role.title());
         assert!(page.contains(&row), "docs/columns.md lacks the line {row}");
     }
     let listed = page.lines().filter(|line| line.starts_with("| `")).count();
