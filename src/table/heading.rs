@@ -91,6 +91,10 @@ fn is_title(sheet: &Sheet, row: &Row<'_>) -> bool {
 
 /// Whether the rows belong to one header: a merged area begins in one of them and either spans them or lies over columns below.
 fn is_tied(sheet: &Sheet, headers: &Headers, first: u32, last: u32) -> bool {
+    // Each row but the last has to be tied to the one below, in one of two ways:
+    //
+    //   Организация | Официальная страница       «Организация» is merged over both rows,
+    //               | Адрес  |  ID               «Официальная страница» lies over two columns that have headers of their own
     let below = sheet.row(last);
     if below.as_ref().is_some_and(|row| is_data(row, headers)) {
         return false;
