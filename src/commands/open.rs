@@ -276,16 +276,17 @@ fn foreign_note(format: Format, losses: Losses) -> String {
     let links = unread_links(format).map(|note| format!(" {note}")).unwrap_or_default();
     let mut lost = String::new();
     for (count, what) in [
+        (losses.dropped_sheets, "листов диаграмм, макросов и диалогов пропущено"),
         (losses.cut_texts, "текстов длиннее 32 767 знаков обрезано"),
         (losses.plain_links, "ссылок сверх 65 530 на листе осталось без адреса под ними"),
         (losses.dropped_merges, "объединений ячеек, которые перекрывали другие, снято"),
     ] {
         if count > 0 {
-            lost += &format!(" Не поместилось в .xlsx: {what} — {count}.");
+            lost += &format!(" Не перенесено: {what} — {count}.");
         }
     }
     format!(
-        "Исходный файл — {what}; результат записан новой книгой .xlsx. Значения и листы сохранены, оформление может отличаться.{links}{lost}"
+        "Исходный файл — {what}; результат записан новой книгой .xlsx. Значения и листы с ячейками сохранены, оформление может отличаться.{links}{lost}"
     )
 }
 

@@ -140,7 +140,9 @@ pub(super) fn plain<R: Read + Seek>(
     if format == Format::Text {
         delimited::write(reader, limits, find, &mut plain)?;
     } else {
-        for sheet in sheets(reader, format, limits)? {
+        let (sheets, dropped) = sheets(reader, format, limits)?;
+        plain.drop_sheets(dropped);
+        for sheet in sheets {
             let head = find(&sheet.sheet).and_then(|found| found.head);
             plain.write(&sheet, head).map_err(ForeignError::Temporary)?;
         }
@@ -148,8 +150,11 @@ pub(super) fn plain<R: Read + Seek>(
     plain.finish().map_err(ForeignError::Temporary)
 }
 
-/// Reads the sheets of a workbook, in the order of their tabs.
-fn sheets<R: Read + Seek>(reader: &mut R, format: Format, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
+/// The sheets with cells, in the order of their tabs, and how many there are without.
+type Sheets = (Vec<ForeignSheet>, usize);
+
+/// Reads the sheets of a workbook.
+fn sheets<R: Read + Seek>(reader: &mut R, format: Format, limits: &Limits) -> Result<Sheets, ForeignError> {
     Budget::of(limits, Limit::Foreign).spend(reader.seek(SeekFrom::End(0))?)?;
     reader.seek(SeekFrom::Start(0))?;
     let text = |reader: &mut R| -> Result<String, ForeignError> {
@@ -163,12 +168,12 @@ fn sheets<R: Read + Seek>(reader: &mut R, format: Format, limits: &Limits) -> Re
         Format::Xlsb => office::xlsb(guard::xlsb::copy(reader, limits)?, limits)?,
         Format::Ods => office::ods(guard::ods::copy(reader, limits)?, limits)?,
         Format::FlatOds => office::ods(guard::ods::copy_flat(&text(reader)?, limits)?, limits)?,
-        Format::Xml2003 => xml2003::read(&text(reader)?, cells)?,
-        Format::Html => vec![html::read(&text(reader)?, cells)?],
+        Format::Xml2003 => (xml2003::read(&text(reader)?, cells)?, 0),
+        Format::Html => (vec![html::read(&text(reader)?, cells)?], 0),
         Format::Encrypted => return Err(ForeignError::Encrypted),
         Format::Text | Format::Xlsx | Format::Unknown(_) => return Err(ForeignError::Format(format)),
     };
-    if sheets.is_empty() { Err(ForeignError::NoSheets) } else { Ok(sheets) }
+    if sheets.0.is_empty() { Err(ForeignError::NoSheets) } else { Ok(sheets) }
 }
 
 #[cfg(test)]
@@ -189,7 +194,7 @@ pub(super) mod tests {
     pub(super) fn read(bytes: &[u8]) -> Result<Vec<ForeignSheet>, ForeignError> {
         let mut file = Cursor::new(bytes);
         let format = recognise(&mut file)?;
-        sheets(&mut file, format, &Limits { foreign_bytes: 1 << 24, ..Limits::default() })
+        sheets(&mut file, format, &Limits { foreign_bytes: 1 << 24, ..Limits::default() }).map(|(sheets, _)| sheets)
     }
 
     /// The package as a workbook.

@@ -3,7 +3,7 @@
 use super::budget::Budget;
 use super::grid::Grid;
 use super::guard::{Beside, Copied};
-use super::{ForeignError, ForeignSheet};
+use super::{ForeignError, Sheets};
 use crate::domain::date::{DAYS_TO_1904, serial_day};
 use crate::table::sheet::Value;
 use crate::workbook::caught::caught;
@@ -15,7 +15,7 @@ use std::fmt::Display;
 use std::io::Cursor;
 
 /// Reads an .xls that the guard has copied.
-pub(super) fn xls((file, mut beside): Copied, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
+pub(super) fn xls((file, mut beside): Copied, limits: &Limits) -> Result<Sheets, ForeignError> {
     without_panic(|| {
         let mut book: Xls<_> = Xls::new(file).map_err(|error| match error {
             XlsError::Password => ForeignError::Encrypted,
@@ -34,7 +34,7 @@ pub(super) fn xls((file, mut beside): Copied, limits: &Limits) -> Result<Vec<For
 }
 
 /// Reads an .xlsb that the guard has copied.
-pub(super) fn xlsb(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
+pub(super) fn xlsb(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Sheets, ForeignError> {
     without_panic(|| {
         let mut book: Xlsb<_> = Xlsb::new(file).map_err(|error| match error {
             XlsbError::Password => ForeignError::Encrypted,
@@ -59,7 +59,7 @@ pub(super) fn xlsb(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Vec<Foreign
 }
 
 /// Reads an .ods that the guard has copied.
-pub(super) fn ods((file, mut beside): Copied, limits: &Limits) -> Result<Vec<ForeignSheet>, ForeignError> {
+pub(super) fn ods((file, mut beside): Copied, limits: &Limits) -> Result<Sheets, ForeignError> {
     without_panic(|| {
         let mut book: Ods<_> = Ods::new(file).map_err(|error| match error {
             OdsError::Password => ForeignError::Encrypted,
@@ -96,22 +96,28 @@ fn put_beside(grid: &mut Grid, beside: Option<&mut Beside>) -> Result<(), Foreig
     Ok(())
 }
 
-/// The worksheets of a workbook, each filled by `fill`, which is told its position among all sheets. Sheets of charts, macros and dialogs hold no table.
+/// The worksheets of a workbook, each filled by `fill`, which is told its position among all sheets. Sheets of charts, macros and
+/// dialogs hold no table; they are counted.
 fn sheets(
     sheets: Vec<Sheet>,
     limits: &Limits,
     mut fill: impl FnMut(usize, &str, &mut Grid) -> Result<(), ForeignError>,
-) -> Result<Vec<ForeignSheet>, ForeignError> {
+) -> Result<Sheets, ForeignError> {
     let mut room = Budget::of(limits, Limit::Cells);
     let mut read = Vec::new();
-    for (position, sheet) in sheets.into_iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet) {
+    let mut dropped = 0;
+    for (position, sheet) in sheets.into_iter().enumerate() {
+        if sheet.typ != SheetType::WorkSheet {
+            dropped += 1;
+            continue;
+        }
         let mut grid = Grid::new(room);
         fill(position, &sheet.name, &mut grid)?;
         let finished;
         (finished, room) = grid.finish(&sheet.name, sheet.visible == SheetVisible::Visible)?;
         read.push(finished);
     }
-    Ok(read)
+    Ok((read, dropped))
 }
 
 fn put_range(grid: &mut Grid, range: &Range<Data>, is_1904: bool) -> Result<(), ForeignError> {

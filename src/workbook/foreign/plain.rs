@@ -53,6 +53,8 @@ pub struct Losses {
     pub cut_texts: usize,
     /// How many hyperlinks stayed plain text: more than 65,530 in a sheet.
     pub plain_links: usize,
+    /// How many sheets were left out because they have no cells: charts, macros, dialogs.
+    pub dropped_sheets: usize,
     /// How many merged areas were left out because they overlap others.
     pub dropped_merges: usize,
 }
@@ -82,6 +84,11 @@ impl PlainBook {
         let mut spool = Spool::new();
         let strings = Strings::new(spool.begin(LEVEL));
         Self { spool, strings, sheets: Vec::new(), names: HashSet::new(), styles: Styles::default(), losses: Losses::default() }
+    }
+
+    /// Takes note of sheets without cells.
+    pub(super) fn drop_sheets(&mut self, count: usize) {
+        self.losses.dropped_sheets += count;
     }
 
     /// Begins a sheet. `widths` are what the file says of its columns.

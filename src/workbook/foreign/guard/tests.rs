@@ -20,14 +20,21 @@ fn units(text: &str) -> Vec<u8> {
 
 /// An .xls of one hidden sheet with the text «Ж» and these records of kinds and contents.
 fn xls(records: &[(u16, Vec<u8>)]) -> Result<Vec<ForeignSheet>, ForeignError> {
+    read(xls_of(&[("A", 0)], records))
+}
+
+/// An .xls of hidden sheets with these names and kinds, which all have these records.
+fn xls_of(sheets: &[(&str, u8)], records: &[(u16, Vec<u8>)]) -> Cursor<Vec<u8>> {
     let record = |kind: u16, data: &[u8]| [&kind.to_le_bytes(), &(data.len() as u16).to_le_bytes(), data].concat();
     let globals = |at: u32| {
+        let sheet =
+            |&(name, kind): &(&str, u8)| record(0x0085, &[&at.to_le_bytes()[..], &[1, kind, 1, 0], name.as_bytes()].concat());
         [
             record(0x0809, &[0, 6, 5, 0]),
             record(0x0022, &[1, 0]),
             record(0x00E0, &[0, 0, 0, 0]),
             record(0x00E0, &[0, 0, 14, 0]),
-            record(0x0085, &[&at.to_le_bytes()[..], b"\x01\x00\x01\x00A"].concat()),
+            sheets.iter().flat_map(sheet).collect(),
             record(0x00FC, &[&[0; 8][..], &[1, 0, 1], &units("Ж")].concat()),
             record(0x000A, &[]),
         ]
@@ -38,7 +45,15 @@ fn xls(records: &[(u16, Vec<u8>)]) -> Result<Vec<ForeignSheet>, ForeignError> {
     let stream = [globals(at), record(0x0809, &[0, 6, 0x10, 0]), sheet, record(0x000A, &[])].concat();
     let mut file = CompoundFile::create_with_version(Version::V3, Cursor::new(Vec::new())).unwrap();
     file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
-    read(file.into_inner())
+    file.into_inner()
+}
+
+#[test]
+fn sheets_of_charts_are_counted_and_left_out() {
+    let file = xls_of(&[("A", 0), ("B", 2)], &[number(0, 0)]).into_inner();
+    let (book, losses) = crate::workbook::foreign::tests::book(&file, &|_| None).unwrap();
+    assert_eq!(book.sheets().iter().map(|sheet| &*sheet.name).collect::<Vec<_>>(), ["A"]);
+    assert_eq!(losses.dropped_sheets, 1);
 }
 
 #[test]
