@@ -147,28 +147,6 @@ pub enum PosFault {
     },
 }
 
-impl PosFault {
-    /// The stable name of the fault (domain reference, 12).
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::MissingOpaid => "missing-opaid",
-            Self::BadOpaid { .. } => "bad-opaid",
-            Self::MissingOgrn => "missing-ogrn",
-            Self::BadOgrn { error: OgrnError::Length { .. } | OgrnError::Ogrnip, .. } => "bad-ogrn-length",
-            Self::BadOgrn { error: OgrnError::CheckDigit { .. }, .. } => "bad-ogrn-checksum",
-            Self::BadOgrn { .. } => "bad-ogrn",
-            Self::MissingOktmo => "missing-oktmo",
-            Self::BadOktmo { .. } => "bad-oktmo",
-            Self::OktmoRegionMismatch { .. } => "oktmo-region-mismatch",
-            Self::MissingRegion => "missing-region",
-            Self::UnknownRegion { .. } => "unknown-region",
-            Self::BadRegcode { .. } => "bad-regcode",
-            Self::RegionMismatch { .. } => "region-mismatch",
-            Self::BadKind { .. } => "bad-kind",
-        }
-    }
-}
-
 /// What does not stop a link but should be looked at (domain reference, 3.7 and 8.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PosWarning {
@@ -204,20 +182,6 @@ pub enum PosWarning {
         /// The number of its office.
         opaid: Opaid,
     },
-}
-
-impl PosWarning {
-    /// The stable name of the warning.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::OgrnRegion { .. } => "ogrn-region",
-            Self::OktmoPadded { .. } => "oktmo-padded",
-            Self::OktmoHeading { .. } => "oktmo-heading",
-            Self::OktmoWholeCity { .. } => "oktmo-whole-city",
-            Self::UnusualOpaid { .. } => "unusual-opaid",
-            Self::ParentOpaid { .. } => "parent-opaid",
-        }
-    }
 }
 
 /// Makes both links of a row. What only one link needs leaves the other link intact.

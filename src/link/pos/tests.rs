@@ -20,7 +20,7 @@ const POLLS: &str =
 /// Both links of a row as texts, or the code of the principal fault.
 fn made(input: PosInput<'_>) -> (String, String) {
     let links = links(&input, &Templates::default());
-    let text = |link: Result<String, Vec<PosFault>>| link.unwrap_or_else(|faults| faults[0].code().to_owned());
+    let text = |link: Result<String, Vec<PosFault>>| link.unwrap_or_else(|faults| fault_name(&faults[0]).to_owned());
     (text(links.messages), text(links.polls))
 }
 
@@ -29,7 +29,38 @@ fn pair(messages: &str, polls: &str) -> (String, String) {
 }
 
 fn warnings(input: PosInput<'_>) -> Vec<&'static str> {
-    PosRow::read(&input).warnings.iter().map(PosWarning::code).collect()
+    PosRow::read(&input).warnings.iter().map(warning_name).collect()
+}
+
+/// The name of a fault in the domain reference, 12.
+fn fault_name(fault: &PosFault) -> &'static str {
+    match fault {
+        PosFault::MissingOpaid => "missing-opaid",
+        PosFault::BadOpaid { .. } => "bad-opaid",
+        PosFault::MissingOgrn => "missing-ogrn",
+        PosFault::BadOgrn { error: OgrnError::Length { .. } | OgrnError::Ogrnip, .. } => "bad-ogrn-length",
+        PosFault::BadOgrn { error: OgrnError::CheckDigit { .. }, .. } => "bad-ogrn-checksum",
+        PosFault::BadOgrn { .. } => "bad-ogrn",
+        PosFault::MissingOktmo => "missing-oktmo",
+        PosFault::BadOktmo { .. } => "bad-oktmo",
+        PosFault::OktmoRegionMismatch { .. } => "oktmo-region-mismatch",
+        PosFault::MissingRegion => "missing-region",
+        PosFault::UnknownRegion { .. } => "unknown-region",
+        PosFault::BadRegcode { .. } => "bad-regcode",
+        PosFault::RegionMismatch { .. } => "region-mismatch",
+        PosFault::BadKind { .. } => "bad-kind",
+    }
+}
+
+fn warning_name(warning: &PosWarning) -> &'static str {
+    match warning {
+        PosWarning::OgrnRegion { .. } => "ogrn-region",
+        PosWarning::OktmoPadded { .. } => "oktmo-padded",
+        PosWarning::OktmoHeading { .. } => "oktmo-heading",
+        PosWarning::OktmoWholeCity { .. } => "oktmo-whole-city",
+        PosWarning::UnusualOpaid { .. } => "unusual-opaid",
+        PosWarning::ParentOpaid { .. } => "parent-opaid",
+    }
 }
 
 #[test]
@@ -191,7 +222,7 @@ fn an_unknown_level_stops_the_polls_only() {
 #[test]
 fn every_fault_is_listed_after_the_principal_one() {
     let bare = links(&PosInput { region: "Калуга", region_code: "100", ..PosInput::default() }, &Templates::default());
-    let codes = |faults: Vec<PosFault>| faults.iter().map(PosFault::code).collect::<Vec<_>>();
+    let codes = |faults: Vec<PosFault>| faults.iter().map(fault_name).collect::<Vec<_>>();
     assert_eq!(codes(bare.messages.unwrap_err()), ["unknown-region", "bad-regcode", "missing-ogrn", "missing-opaid"]);
     assert_eq!(codes(bare.polls.unwrap_err()), ["unknown-region", "bad-regcode", "missing-ogrn", "bad-kind", "missing-oktmo"]);
 }
