@@ -96,6 +96,8 @@ pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -
     let words = words(&verdict.findings, &Roster);
     for &(role, column) in &own.columns {
         let content = match role {
+            // It speaks for the row in the next run as well.
+            OwnRole::GroupId if entry.own_id.is_some() => Some(Content::Kept),
             OwnRole::GroupId => entry.group.id.map(|id| Content::Number(f64::from(id.get()))),
             OwnRole::Link => entry.miniapp_link().map(hyperlink),
             OwnRole::PosMessages => entry.pos.messages.value().map(hyperlink),
@@ -105,7 +107,7 @@ pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -
             OwnRole::Status => Some(status(verdict)),
             OwnRole::Problem => text(problems(entry, &words)),
             OwnRole::Advice => text(advice(&words).join("\n")),
-            OwnRole::Explanation => continue,
+            OwnRole::Explanation => explanation(entry),
         };
         let at = CellRef::new(row, column);
         // The others become blank anyway.
@@ -166,6 +168,17 @@ fn status(verdict: &Verdict<'_>) -> Content {
         Some(found) => Content::LineLink { text, topic: found.code.name },
         None => Content::Text(text),
     }
+}
+
+/// «Пояснение» with what people have written into other own columns behind it; none if it stays.
+fn explanation(entry: &Entry<'_>) -> Option<Content> {
+    let there = entry.record.own(OwnRole::Explanation).text.into_owned();
+    let note = |(role, cell): &(OwnRole, TextCell<'_>)| match role {
+        OwnRole::Problem | OwnRole::Advice => cell.text.to_string(),
+        role => format!("{}: {}", role.header(), cell.text),
+    };
+    let lines = (!there.is_empty()).then_some(there).into_iter().chain(entry.notes.iter().map(note));
+    (!entry.notes.is_empty()).then(|| Content::Text(lines.collect::<Vec<_>>().join("\n")))
 }
 
 fn hyperlink(target: &str) -> Content {

@@ -42,6 +42,10 @@ pub struct Entry<'t> {
     pub id: ReadCell<'t>,
     /// What the link cell holds.
     pub link: LinkCell<'t>,
+    /// The community that a person has written into gospub's own column «ID сообщества».
+    pub own_id: Option<ReadCell<'t>>,
+    /// What people have written into gospub's other own columns, with the columns.
+    pub notes: Vec<(OwnRole, TextCell<'t>)>,
     /// The community.
     pub group: Group,
     /// The kind of the organisation.
@@ -265,13 +269,14 @@ impl<'t> Entry<'t> {
         let address = ReadCell::read(record.get(ColumnRole::Address));
         let id = ReadCell::read(record.get(ColumnRole::GroupId));
         let link = LinkCell::read(record.get(ColumnRole::Link));
-        let group = Group::of(&address, &id, &link, context.reference);
+        let (own_id, notes) = by_hand(&record);
+        let group = Group::of(&address, &id, &link, own_id.as_ref(), context.reference);
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
         let kind = Kind::of(&record, &link, &ready, context);
         let miniapp = Decision::of(&kind, &group, &link, &ready, settings);
         let pos = PosEntry::read(&record, context.offices, settings);
         let lawful_reason = if group.evidence.is_empty() { lawful_reason(&record, &address.cell) } else { None };
-        let mut entry = Self { record, address, id, link, group, kind, ready, miniapp, pos, lawful_reason };
+        let mut entry = Self { record, address, id, link, own_id, notes, group, kind, ready, miniapp, pos, lawful_reason };
         if entry.lawful_reason().is_some() {
             entry.withhold_links();
         }
@@ -316,7 +321,7 @@ impl<'t> Entry<'t> {
         let address = ReadCell::read(record.get(ColumnRole::Address));
         let id = ReadCell::read(record.get(ColumnRole::GroupId));
         let link = LinkCell::read(record.get(ColumnRole::Link));
-        (Group::of(&address, &id, &link, context.reference).id, ogrn_of(&record))
+        (Group::of(&address, &id, &link, by_hand(&record).0.as_ref(), context.reference).id, ogrn_of(&record))
     }
 
     /// The organisation's ОГРН, if the cell holds a right one.
@@ -371,9 +376,9 @@ impl<'t> Entry<'t> {
                 .any(|form| form.cell.has_column && form.cell.at == cell && form.outcome().is_some_and(replaced))
     }
 
-    /// Whether a clerk has explained the row in «Пояснение»; that closes its warnings.
+    /// Whether a clerk has explained the row in «Пояснение», or in another own column, from where it goes there; that closes its warnings.
     pub fn is_explained(&self) -> bool {
-        !self.record.own(OwnRole::Explanation).text.is_empty()
+        !self.notes.is_empty() || !self.record.own(OwnRole::Explanation).text.is_empty()
     }
 }
 
@@ -422,6 +427,14 @@ impl<'t> LinkCell<'t> {
     }
 }
 
+/// What people have written into own columns: the id of a community, and notes.
+fn by_hand<'t>(record: &Record<'t>) -> (Option<ReadCell<'t>>, Vec<(OwnRole, TextCell<'t>)>) {
+    let own_id = record.by_hand(OwnRole::GroupId).map(ReadCell::read).filter(|id| id.reading.group().is_some());
+    let is_note = |role: &OwnRole| *role != OwnRole::GroupId || own_id.is_none();
+    let notes = OwnRole::ALL.into_iter().filter(is_note).filter_map(|role| Some((role, record.by_hand(role)?))).collect();
+    (own_id, notes)
+}
+
 /// The link in a cell that holds something.
 fn standing<'c>(cell: &'c TextCell<'_>) -> &'c str {
     cell.link_text().unwrap_or(&cell.text)
@@ -451,7 +464,13 @@ fn ogrn_of(record: &Record<'_>) -> Option<Ogrn> {
 }
 
 impl Group {
-    fn of(address: &ReadCell<'_>, id: &ReadCell<'_>, link: &LinkCell<'_>, reference: &Reference) -> Self {
+    fn of(
+        address: &ReadCell<'_>,
+        id: &ReadCell<'_>,
+        link: &LinkCell<'_>,
+        own_id: Option<&ReadCell<'_>>,
+        reference: &Reference,
+    ) -> Self {
         let mut evidence = Vec::new();
         let mut add = |source, role, cell: &TextCell<'_>, group: Option<GroupId>| {
             evidence.extend(group.map(|group| Evidence { source, role, at: cell.at, group }));
@@ -459,6 +478,9 @@ impl Group {
         let by_target = if address.reading.from_target { GroupSource::Hyperlink } else { GroupSource::Address };
         add(by_target, ColumnRole::Address, &address.cell, address.reading.group());
         add(GroupSource::IdColumn, ColumnRole::GroupId, &id.cell, id.reading.group());
+        if let Some(own) = own_id {
+            add(GroupSource::IdColumn, ColumnRole::GroupId, &own.cell, own.reading.group());
+        }
         add(GroupSource::IdColumn, ColumnRole::Link, &link.cell, link.reading.as_ref().and_then(Reading::group));
         // A short name is no evidence offline unless a ministry table says whose it is.
         for (role, read) in [(ColumnRole::Address, address), (ColumnRole::GroupId, id)] {

@@ -152,6 +152,13 @@ impl<'t> Record<'t> {
         self.cell(self.layout.own(role))
     }
 
+    /// What a person has written into one of gospub's own columns that is not theirs to write in; only a workbook with a record of what
+    /// gospub wrote tells it from that.
+    pub fn by_hand(&self, role: OwnRole) -> Option<TextCell<'t>> {
+        let is_told = role != OwnRole::Explanation && self.table.sheet().own_columns().is_some();
+        Some(self.own(role)).filter(|cell| is_told && cell.has_column && !cell.text.is_empty() && !cell.written)
+    }
+
     /// Whether the table has a column for the role.
     pub fn has(&self, role: ColumnRole) -> bool {
         self.layout.column(role).is_some()

@@ -20,6 +20,8 @@ pub struct Summary {
     pub pos: LinkCounts,
     /// Rows whose ПОС link spells the parameter opaid otherwise than gospub would.
     pub opaid_spelt_otherwise: usize,
+    /// Cells of gospub's own columns that people have written in: ids of communities, which count, and notes, which go to «Пояснение».
+    pub by_hand: [usize; 2],
     /// Findings by code.
     pub codes: BTreeMap<&'static str, CodeCount>,
 }
@@ -115,6 +117,8 @@ impl Summary {
         self.miniapp.add(&verdict.entry.miniapp.outcome);
         verdict.entry.pos.outcomes().for_each(|outcome| self.pos.add(outcome));
         self.opaid_spelt_otherwise += usize::from(verdict.entry.pos.spells_opaid_otherwise());
+        self.by_hand[0] += usize::from(verdict.entry.own_id.is_some());
+        self.by_hand[1] += verdict.entry.notes.len();
         for found in &verdict.findings {
             let count = self.count(found.code, found.severity, 1);
             if count.room > 0 {
@@ -137,6 +141,9 @@ impl Summary {
         self.miniapp.merge(other.miniapp);
         self.pos.merge(other.pos);
         self.opaid_spelt_otherwise += other.opaid_spelt_otherwise;
+        for (sum, more) in self.by_hand.iter_mut().zip(other.by_hand) {
+            *sum += more;
+        }
         for count in other.codes.into_values() {
             self.count(count.code, count.severity, count.count).list(count.findings);
         }

@@ -217,8 +217,8 @@ fn rows_that_have_moved_get_back_what_was_theirs() {
     let output = folder.path().join("a.проверено.xlsx");
     edit(&output, "xl/worksheets/sheet1.xml", |sheet| {
         let row = |number: u32| {
-            let (start, end) = (sheet.find(&format!("<row r=\"{number}\"")).unwrap(), "</row>".to_owned());
-            sheet[start..start + sheet[start..].find(&end).unwrap() + end.len()].to_owned()
+            let (start, end) = (sheet.find(&format!("<row r=\"{number}\"")).unwrap(), "</row>");
+            sheet[start..start + sheet[start..].find(end).unwrap() + end.len()].to_owned()
         };
         let renumbered = |row: String, from: u32, to: u32| {
             let row = row.replace(&format!("<row r=\"{from}\""), &format!("<row r=\"{to}\""));
@@ -257,4 +257,33 @@ fn columns_under_the_programs_headers_are_the_senders_where_it_has_never_run() {
     assert_eq!(checked[&(1, 11)], "Статус", "{checked:?}");
     let again = std::fs::read_dir(folder.path().join("again")).unwrap().next().unwrap().unwrap().path();
     assert!(parts(&again) == parts(&output), "a second run adds no further columns");
+}
+
+#[test]
+fn what_a_person_writes_into_the_programs_columns_is_used_or_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.xlsx");
+    roster(&input, &[["МБОУ «Школа № 1»", "https://vk.com/shkola1"], ["МБОУ «Школа № 2»", "https://vk.com/club217000102"]]);
+    run(["fill".as_ref(), input.as_os_str(), "-q".as_ref()]);
+    let output = folder.path().join("a.проверено.xlsx");
+    edit(&output, "xl/worksheets/sheet1.xml", |sheet| {
+        let (before, cell) = sheet.split_once("<c r=\"D2\"").unwrap();
+        let sheet = format!("{before}<c r=\"D2\"{}", cell.replacen("/>", "><v>217000102</v></c>", 1));
+        let (before, advice) = sheet.split_once("<c r=\"H2\"").unwrap();
+        let (tag, text) = advice.split_once("<t>").unwrap();
+        format!("{before}<c r=\"H2\"{tag}<t>звонил 5 мая{}", &text[text.find("</t>").unwrap()..])
+    });
+    let mut files = vec![output];
+    for name in ["second", "third"] {
+        let to = folder.path().join(name);
+        let ran = run(["fill".as_ref(), files[files.len() - 1].as_os_str(), "-o".as_ref(), to.as_os_str()]);
+        assert!(ran.stderr.contains("номер вписан от руки в 1 ячейке"), "{}", ran.stderr);
+        assert_eq!(ran.stderr.contains("перенесено в «Пояснение»"), name == "second", "{}", ran.stderr);
+        files.push(std::fs::read_dir(&to).unwrap().next().unwrap().unwrap().path());
+    }
+    let row = cells(&files[1], "Sheet1");
+    assert_eq!(row[&(2, 4)], "217000102");
+    assert_eq!(row[&(2, 3)], "https://vk.com/app8181405#module=education&step=ChoosingKid&groupId=217000102");
+    assert_eq!(row[&(2, 9)], "звонил 5 мая");
+    assert!(parts(&files[1]) == parts(&files[2]));
 }

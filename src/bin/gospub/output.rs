@@ -43,6 +43,17 @@ pub(crate) fn summary(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
             let figures = &sheet.summary;
             let rows = counted(figures.rows, "строка", "строки", "строк");
             out.line(format_args!("  лист «{}»: {rows}", sheet.sheet))?;
+            let [ids, notes] = figures.by_hand;
+            if ids > 0 {
+                let cells = counted(ids, "ячейке", "ячейках", "ячейках");
+                out.paint(YELLOW, format_args!("  в «ID сообщества» номер вписан от руки в {cells}: он учтён и оставлен"))?;
+                out.end()?;
+            }
+            if notes > 0 {
+                let cells = counted(notes, "ячейке", "ячейках", "ячейках");
+                out.paint(YELLOW, format_args!("  в столбцах программы записано от руки в {cells}: перенесено в «Пояснение»"))?;
+                out.end()?;
+            }
         }
         for note in &file.notes {
             out.paint(YELLOW, format_args!("  {note}"))?;
