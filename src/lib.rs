@@ -31,6 +31,7 @@
 //! | what is written into the returned workbook | [`annotate`], [`report`] |
 //! | how handed-out rows find home | [`handback`] |
 //! | figures for the ministry, and the workbook of them | [`report::figures`], [`report::ministry`] |
+//! | what VK says of pages: the snapshot, and how it is asked | [`pages`]; `online`, the only module with a network |
 //! | a region's own settings | [`profile`], [`settings`] |
 //! | the workbook that a municipality gets | [`handout`] |
 //! | the commands | [`commands`]; `src/bin/gospub` reads words and prints |
@@ -51,6 +52,9 @@ pub mod error;
 pub mod handback;
 pub mod handout;
 pub mod link;
+#[cfg(feature = "online")]
+pub mod online;
+pub mod pages;
 pub mod pipeline;
 pub mod profile;
 pub mod record;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 /// A day. Displayed as year-month-day, which machines sort; [`Date::by_day`] is for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date(jiff::civil::Date);
+pub struct Date(pub(super) jiff::civil::Date);
 
 /// Days between the epochs of 1900 and 1904, of which a workbook has one.
 pub const DAYS_TO_1904: f64 = 1_462.0;
@@ -49,6 +49,12 @@ impl Date {
     /// The day as people in Russia write it: 22.11.2026.
     pub fn by_day(self) -> String {
         format!("{:02}.{:02}.{:04}", self.0.day(), self.0.month(), self.0.year())
+    }
+
+    /// How many days lie between an earlier day and this one; 0 where the other is not earlier.
+    pub fn days_since(self, earlier: Self) -> u32 {
+        let days = (self.0 - earlier.0).get_days();
+        u32::try_from(days).unwrap_or(0)
     }
 
     /// Year, month and day, the latter two from one.

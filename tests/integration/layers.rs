@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The layers of the crate, the lowest first; see `src/lib.rs`.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 15] = [
     &["domain"],
     &["table"],
-    &["diagnostic", "record", "workbook", "link", "classify"],
+    &["diagnostic", "record", "workbook", "link", "classify", "pages"],
+    &["online"],
     &["error", "settings", "handback"],
     &["reference"],
     &["entry"],
