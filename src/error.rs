@@ -1,5 +1,8 @@
 //! What stops a file or a run, each in one Russian sentence: which file, what was there, what to do.
 
+#[cfg(feature = "online")]
+use crate::online::{AddressFault, Cause, KeyFault, Stop};
+use crate::pages::SnapshotError;
 use crate::table::column::ColumnRole;
 use crate::table::layout::LayoutError;
 use crate::table::sheet::{CellRef, Column};
@@ -294,6 +297,30 @@ pub enum Reason {
     /// A report where a roster was wanted.
     #[error("это отчёт gospub, а не реестр. Укажите реестры, по которым он составлен.")]
     OwnReport,
+    /// A file that is no snapshot of pages.
+    #[error("это не снимок страниц. Нужен файл, который записала команда «gospub fetch», или новое имя.")]
+    NotASnapshot,
+    /// A later version of gospub wrote the snapshot.
+    #[error("снимок записан более новой версией программы. Обновите gospub и повторите.")]
+    LaterSnapshot,
+    /// A line within a snapshot is damaged.
+    #[error("строка {0} снимка повреждена. Удалите её и повторите команду «gospub fetch»: она спросит об этой странице снова.")]
+    SnapshotLine(usize),
+    /// Another run writes to the snapshot.
+    #[error("этот снимок сейчас пополняет другой запуск программы. Дождитесь, пока он закончит, и повторите.")]
+    SnapshotBusy,
+    /// VK could not be asked to the end.
+    #[cfg(feature = "online")]
+    #[error("{}", vk_words(.0))]
+    Vk(Stop),
+    /// A file with the key of VK that cannot be used.
+    #[cfg(feature = "online")]
+    #[error("{}", key_words(.0))]
+    AccessKey(KeyFault),
+    /// VK cannot be asked the way the user says.
+    #[cfg(feature = "online")]
+    #[error("{}", address_words(.0))]
+    Api(AddressFault),
     /// A row named by the user does not exist or holds no data.
     #[error("в строке {0} нет данных таблицы. Проверьте номер строки и имя листа: ФАЙЛ:ЛИСТ!СТРОКА.")]
     NoRow(u32),
@@ -326,6 +353,74 @@ impl Reason {
         Self::Write {
             path: PathBuf::new(), reason: format!("нет места для временных файлов: {}", folder.display())
         }
+    }
+}
+
+impl From<SnapshotError> for Reason {
+    fn from(error: SnapshotError) -> Self {
+        match error {
+            SnapshotError::Io(error) => error.into(),
+            SnapshotError::NotASnapshot => Self::NotASnapshot,
+            SnapshotError::Later => Self::LaterSnapshot,
+            SnapshotError::Line(number) => Self::SnapshotLine(number),
+        }
+    }
+}
+
+/// What stopped the asking, and when to go on.
+#[cfg(feature = "online")]
+fn vk_words(stop: &Stop) -> String {
+    const KEPT: &str = "Полученное сохранено; та же команда продолжит с этого места";
+    match stop {
+        Stop::Key { code } => {
+            format!("ключ не подходит: нужен сервисный ключ приложения ВКонтакте (ошибка VK {code}). {KEPT}.")
+        }
+        Stop::Limit { code } => {
+            let when = match code {
+                6 => "через минуту, добавив --rate 1",
+                9 => "через час",
+                14 => "через час: ВКонтакте просит подтвердить, что спрашивает человек",
+                17 => "после того, как владелец ключа войдёт во ВКонтакте и подтвердит вход",
+                _ => "завтра: суточный предел запросов исчерпан",
+            };
+            format!("ВКонтакте больше не отвечает этому ключу (ошибка VK {code}). {KEPT}: повторите её {when}.")
+        }
+        Stop::NoWay { host, cause } => {
+            let (what, advice) = match cause {
+                Cause::Name => ("имя сервера не найдено", "Проверьте связь с интернетом"),
+                Cause::Connection => ("соединиться не удалось", "Проверьте связь с интернетом и межсетевой экран"),
+                Cause::Proxy => ("прокси не пропускает или назван неверно", "Проверьте HTTPS_PROXY"),
+                Cause::Encryption => (
+                    "сертификату сервера нельзя доверять",
+                    "Если в вашей сети соединения проверяет свой прокси, укажите его сертификат: --ca-file ФАЙЛ.pem",
+                ),
+            };
+            format!("{host}: {what}. {advice}; если выход в интернет идёт через прокси, задайте HTTPS_PROXY. {KEPT}.")
+        }
+        Stop::Silence => format!("ВКонтакте долго не даёт понятного ответа. {KEPT}: повторите её позже."),
+        Stop::Unwritten => "снимок не записывается. Проверьте место на диске и повторите.".to_owned(),
+    }
+}
+
+#[cfg(feature = "online")]
+fn key_words(fault: &KeyFault) -> String {
+    let what = match fault {
+        KeyFault::Io(error) => format!("ключ не читается ({})", system_words(error)),
+        KeyFault::NotAFile => "это не обычный файл".to_owned(),
+        KeyFault::Empty => "ключа нет: пусто".to_owned(),
+        KeyFault::NotAKey => "это не ключ: нужна одна строка латинских букв, цифр и знаков".to_owned(),
+    };
+    format!("{what}. Сохраните сервисный ключ приложения ВКонтакте одной строкой в файл или в переменную GOSPUB_VK_TOKEN.")
+}
+
+#[cfg(feature = "online")]
+fn address_words(fault: &AddressFault) -> String {
+    match fault {
+        AddressFault::Address => {
+            "этот адрес не подходит: нужен https://…, без шифрования ключ прочёл бы каждый на пути. Исправьте --api.".to_owned()
+        }
+        AddressFault::Io(error) => format!("сертификаты не читаются ({}). Исправьте --ca-file.", system_words(error)),
+        AddressFault::NoCertificate => "в файле нет сертификатов в виде PEM. Исправьте --ca-file.".to_owned(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The commands: values in, values out. They read and write files, print nothing and choose no exit code.
 
 pub mod check;
+#[cfg(feature = "online")]
+pub mod fetch;
 pub mod fill;
 pub mod job;
 mod judging;

@@ -7,6 +7,7 @@ mod bad_input;
 mod catalogue;
 mod check;
 mod common;
+mod fetch;
 mod fill;
 mod formats;
 mod hostile;

@@ -62,6 +62,10 @@ pub(crate) enum Command {
     /// Составить отчёт для министерства: итоги по муниципалитетам и видам, с диаграммами
     #[command(help_template = TEMPLATE, override_usage = "gospub report ФАЙЛ... [-o ОТЧЁТ.xlsx] [ПАРАМЕТРЫ]", after_help = format!("{REPORT_EXAMPLES}\n\n{}", limits()))]
     Report(ReportArgs),
+    /// Спросить ВКонтакте о страницах реестров: чьи короткие имена и что размещено (единственная команда с сетью)
+    #[cfg(feature = "online")]
+    #[command(help_template = TEMPLATE, override_usage = "gospub fetch ФАЙЛ... -o СНИМОК.ndjson [ПАРАМЕТРЫ]", after_help = format!("{}\n\n{}", crate::fetch::EXAMPLES, limits()))]
+    Fetch(crate::fetch::FetchArgs),
     /// Показать все ссылки, названия и кнопки, которые должны быть на странице
     #[command(help_template = TEMPLATE, override_usage = "gospub templates [--profile ФАЙЛ]", after_help = TEMPLATES_EXAMPLES)]
     Templates(TemplatesArgs),

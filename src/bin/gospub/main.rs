@@ -1,6 +1,8 @@
 //! The command-line program: reads the words, calls the library, prints, chooses the exit code.
 
 mod args;
+#[cfg(feature = "online")]
+mod fetch;
 mod harmless;
 mod merge;
 mod output;
@@ -64,6 +66,8 @@ fn main() -> ExitCode {
         Some(Command::Merge(args)) => merge::run(args),
         Some(Command::Strip(args)) => run_strip(&args),
         Some(Command::Report(args)) => run_report(args),
+        #[cfg(feature = "online")]
+        Some(Command::Fetch(args)) => fetch::run(args),
         Some(Command::Templates(args)) => run_templates(&args.profile),
     };
     match ended {

@@ -48,7 +48,7 @@ pub(crate) fn run_with_input<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIter
     ran(child.wait_with_output().expect("the program ends"))
 }
 
-fn ran(output: Output) -> Ran {
+pub(crate) fn ran(output: Output) -> Ran {
     Ran {
         stdout: String::from_utf8(output.stdout).expect("output is UTF-8"),
         stderr: String::from_utf8(output.stderr).expect("messages are UTF-8"),
