@@ -266,7 +266,7 @@ impl<'t> Entry<'t> {
     /// Reads a row and decides it. Cannot fail: what is wrong with the row is part of the entry.
     pub fn read(record: Record<'t>, context: &Context<'_>) -> Self {
         let settings = context.settings;
-        let address = ReadCell::read(record.get(ColumnRole::Address));
+        let address = ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number();
         let id = ReadCell::read(record.get(ColumnRole::GroupId));
         let link = LinkCell::read(record.get(ColumnRole::Link));
         let (own_id, notes) = by_hand(&record);
@@ -318,7 +318,7 @@ impl<'t> Entry<'t> {
 
     /// The keys by which rows of a run are compared, without the rest of the entry.
     pub fn keys(record: Record<'t>, context: &Context<'_>) -> (Option<GroupId>, Option<Ogrn>) {
-        let address = ReadCell::read(record.get(ColumnRole::Address));
+        let address = ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number();
         let id = ReadCell::read(record.get(ColumnRole::GroupId));
         let link = LinkCell::read(record.get(ColumnRole::Link));
         (Group::of(&address, &id, &link, by_hand(&record).0.as_ref(), context.reference).id, ogrn_of(&record))
@@ -383,6 +383,17 @@ impl<'t> Entry<'t> {
 }
 
 impl<'t> ReadCell<'t> {
+    /// The same, but for a number alone that is too small for an official page: in a column of addresses it is a tick, a count or a
+    /// date. `club1` says what it is, and so does a column of ids.
+    fn without_bare_small_number(mut self) -> Self {
+        const SMALL: u32 = 1_000_000;
+        let is_small = self.reading.group().is_some_and(|id| id.get() < SMALL);
+        if is_small && !self.reading.from_target && self.cell.text.bytes().all(|b| b.is_ascii_digit()) {
+            self.reading = Reading::from(Address::Unreadable(vk_address::Fault::NotAnAddress));
+        }
+        self
+    }
+
     fn read(cell: TextCell<'t>) -> Self {
         let reading = match cell.stored {
             // A date is no page, whatever its digits look like.

@@ -222,6 +222,7 @@ fn tables(
                 let place = if several { format!("Лист «{}»: ", sheet.name()) } else { String::new() };
                 said.extend(layout.notes.iter().map(|note| notes::of_layout(note, &place)));
                 let table = Table::new(sheet, layout);
+                said.extend(notes::of_rows(&table, &place));
                 said.extend(table.filled_down().iter().map(|filled| notes::of_filled_down(filled, &place)));
                 if table.is_empty() {
                     said.push(format!("Лист «{}»: под заголовком нет строк с данными.", table.sheet().name()));

@@ -101,6 +101,8 @@ pub struct Refused {
     pub header: String,
     /// Why.
     pub doubt: Doubt,
+    /// Whether it is worth a word where the table has been found without it: a weak header over something else is not.
+    is_news: bool,
 }
 
 /// Why a sheet has no table that can be worked on.
@@ -164,6 +166,7 @@ impl Layout {
         let mut layout = Self::under(header, sheet, options, last)?;
         layout.notes.extend(unknown.map(LayoutNote::UnknownHeader));
         if layout.is_table() {
+            layout.notes.retain(|note| !matches!(note, LayoutNote::Refused(refused) if !refused.is_news));
             return Ok(layout);
         }
         let nearest = layout.notes.into_iter().find_map(|note| match note {
@@ -213,6 +216,7 @@ impl Layout {
         layout.assign_bare_ids(&mut choice, options);
         layout.assign_column_e(&mut choice, options);
         layout.move_ids_out_of_links(&mut choice);
+        layout.drop_a_lone_title(&mut choice);
         // A header that seemed to promise pages is no news where the column turned out to be something else.
         let assigned: Vec<Column> = layout.columns().map(|(_, column)| column).collect();
         layout.notes.retain(|note| !matches!(note, LayoutNote::Refused(refused) if assigned.contains(&refused.column)));
@@ -313,9 +317,10 @@ impl Layout {
             }
             match choice.sample.of(claim.column).judge(claim.role, Some(claim.strength)) {
                 Says::No(doubt) => {
-                    // A weak header («Ссылка», «Адрес») over something else is no news; a strong one is.
-                    if claim.strength >= Strength::Exact && claim.role.is_evidence() {
-                        self.notes.push(LayoutNote::Refused(choice.refused(claim.role, claim.column, doubt)));
+                    if claim.role.is_evidence() {
+                        let is_news = claim.strength >= Strength::Exact;
+                        let refused = Refused { is_news, ..choice.refused(claim.role, claim.column, doubt) };
+                        self.notes.push(LayoutNote::Refused(refused));
                     }
                 }
                 Says::Perhaps if claim.strength == Strength::Vague && choice.sample.of(claim.column).filled == 0 => {}
@@ -512,6 +517,18 @@ impl Layout {
         by_title || self.last_column.index() == COLUMN_E && self.column(ColumnRole::Address).is_none()
     }
 
+    /// A single column with nothing under its header is the title of a text («официальные страницы»), not a table.
+    fn drop_a_lone_title(&mut self, choice: &mut Choice<'_>) {
+        let mut columns = self.columns();
+        if let (Some((role, column)), None) = (columns.next(), columns.next())
+            && self.why(role) == Some(Why::Header)
+            && choice.sample.of(column).filled == 0
+        {
+            drop(columns);
+            self.columns.clear(role);
+        }
+    }
+
     /// A column of links that holds numbers and page addresses is a column of ids, whatever its header says.
     fn move_ids_out_of_links(&mut self, choice: &mut Choice<'_>) {
         let Some(column) = self.column(ColumnRole::Link) else { return };
@@ -561,7 +578,9 @@ struct Choice<'s> {
 
 impl Choice<'_> {
     fn refused(&self, role: ColumnRole, column: Column, doubt: Doubt) -> Refused {
-        Refused { role, column, header: self.texts.get(&column).cloned().unwrap_or_default(), doubt }
+        let header = self.texts.get(&column).cloned().unwrap_or_default();
+        let is_news = doubt != Doubt::Numbering;
+        Refused { role, column, header, doubt, is_news }
     }
 }
 

@@ -2,7 +2,7 @@
 //! of their cells says, where one value stands for several rows.
 
 use super::column::{ColumnRole, OwnRole};
-use super::content::{is_group_of_a_kind, is_place};
+use super::content::{is_group_of_a_kind, is_other_network, is_place};
 use super::layout::Layout;
 use super::shared::Shared;
 use super::sheet::{Area, Cell, CellRef, Column, Row, Sheet, Value};
@@ -25,6 +25,8 @@ pub struct Table {
     sections: Sections,
     /// Values that stand for several rows.
     shared: Shared,
+    /// How many rows are about pages in other networks.
+    other_networks: usize,
 }
 
 /// Titles between the rows, each by the row that it stands in.
@@ -69,31 +71,36 @@ impl Table {
             .into_par_iter()
             .step_by(BATCH)
             .map(|from| {
-                let (mut rows, mut titles) = (Vec::new(), Vec::new());
+                let (mut rows, mut titles, mut other_networks) = (Vec::new(), Vec::new(), 0);
                 for position in from..end.min(from + BATCH) {
                     let row = sheet.row_at(position);
                     let at = u32::try_from(position).expect("a sheet has fewer than 4 billion rows");
                     match kind_of(&row, &layout, &banners) {
                         RowKind::Data => rows.push(at),
                         RowKind::Title(title) => titles.push((at, title)),
+                        RowKind::OtherNetwork => other_networks += 1,
                         RowKind::Nothing => {}
                     }
                 }
-                (rows, titles)
+                (rows, titles, other_networks)
             })
             .collect();
-        let (rows, titles): (Vec<_>, Vec<_>) = batches.into_iter().unzip();
-        let mut rows = rows.concat();
-        let sections = Sections::of(titles.concat(), &mut rows, &sheet, &layout);
+        let (mut rows, mut titles, mut other_networks) = (Vec::new(), Vec::new(), 0);
+        for (data, of_sections, of_others) in batches {
+            rows.extend(data);
+            titles.extend(of_sections);
+            other_networks += of_others;
+        }
+        let sections = Sections::of(titles, &mut rows, &sheet, &layout);
         drop_footnotes(&sheet, &mut rows);
         let shared = Shared::of(&sheet, &layout, &rows);
-        Self { sheet, layout, rows, sections, shared }
+        Self { sheet, layout, rows, sections, shared, other_networks }
     }
 
     /// A table in which a single row is data, whatever it holds: for values that stand in no workbook.
     pub fn of_value(sheet: Sheet, layout: Layout) -> Self {
         let rows = (0..u32::try_from(sheet.row_count()).unwrap_or_default()).collect();
-        Self { sheet: Arc::new(sheet), layout, rows, sections: Sections::default(), shared: Shared::default() }
+        Self { sheet: Arc::new(sheet), layout, rows, sections: Sections::default(), shared: Shared::default(), other_networks: 0 }
     }
 
     /// The same rows over a sheet made by [`Sheet::revised`], with the own columns of another layout.
@@ -101,7 +108,7 @@ impl Table {
     pub fn revised(&self, sheet: Sheet, layout: Layout) -> Self {
         let sections = self.sections.clone();
         let shared = Shared::of(&sheet, &layout, &self.rows);
-        Self { sheet: Arc::new(sheet), layout, rows: self.rows.clone(), sections, shared }
+        Self { sheet: Arc::new(sheet), layout, rows: self.rows.clone(), sections, shared, other_networks: self.other_networks }
     }
 
     /// The sheet.
@@ -202,6 +209,11 @@ impl Table {
         columns.chain(sections).collect()
     }
 
+    /// How many rows are about pages in other networks, by the column that names the network. They are not judged.
+    pub fn other_networks(&self) -> usize {
+        self.other_networks
+    }
+
     /// The row that takes the headers of own columns: the last of the header, else the one above the data. None if the data begins in
     /// the first row.
     pub fn header_row(&self) -> Option<u32> {
@@ -240,6 +252,8 @@ fn drop_footnotes(sheet: &Sheet, rows: &mut Vec<u32>) {
 enum RowKind {
     Data,
     Title(Title),
+    /// The page is in another network, as the row's own column says: neither a row of ВКонтакте nor a faulty one.
+    OtherNetwork,
     Nothing,
 }
 
@@ -350,7 +364,14 @@ fn kind_of(row: &Row<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>) -> Row
         Value::Text(text) => !is_total(text) && text.chars().any(is_letter),
         _ => false,
     });
-    if repeats_header(row, layout) || !(has_evidence || named) { RowKind::Nothing } else { RowKind::Data }
+    if repeats_header(row, layout) || !(has_evidence || named) {
+        return RowKind::Nothing;
+    }
+    let network = layout.column(ColumnRole::Network).map(|column| row.value(column));
+    match network {
+        Some(Value::Text(text)) if is_other_network(text) => RowKind::OtherNetwork,
+        _ => RowKind::Data,
+    }
 }
 
 fn is_total(text: &str) -> bool {

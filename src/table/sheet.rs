@@ -443,6 +443,11 @@ impl Sheet {
         Some(start + cells.binary_search_by_key(&at.column, |cell| cell.column).ok()?)
     }
 
+    /// Whether any cell has a formula of its own.
+    pub fn has_formulas(&self) -> bool {
+        !self.formulas.is_empty()
+    }
+
     /// The merged areas.
     pub fn merges(&self) -> &[Area] {
         &self.merges

@@ -55,6 +55,11 @@ struct Filled {
 }
 
 impl Filled {
+    fn codes(&self) -> Vec<&str> {
+        let diagnostics = self.rows.iter().flat_map(|row| row["diagnostics"].as_array().unwrap());
+        diagnostics.map(|found| found["code"].as_str().unwrap()).collect()
+    }
+
     fn values(&self, name: &str) -> Vec<String> {
         let text = |row: &Value| row[name].as_str().map_or_else(|| row[name].to_string(), str::to_owned);
         self.rows.iter().map(text).collect()
@@ -135,4 +140,50 @@ fn titles_of_kinds_say_the_kind_of_the_rows_below_them() {
         ]);
         assert_eq!(roster.fill().values("kind"), [kind], "{title}");
     }
+}
+
+#[test]
+fn numbers_of_somebody_else_are_no_ids_and_the_file_says_what_to_do() {
+    let roster = Roster::new(&[
+        &["ID", "Наименование организации", "Ссылка на страницу ВК"],
+        &["1410213", "МБОУ СОШ № 1", "https://vk.com/shkola1_primersk"],
+        &["1410220", "МБОУ СОШ № 2", "https://vk.com/shkola2_primersk"],
+    ]);
+    let filled = roster.fill();
+    assert_eq!(filled.values("group_id"), ["null"; 2]);
+    assert!(filled.said.contains("столбец A «ID» не использован") && filled.said.contains("--column id=A"), "{}", filled.said);
+    let named = roster.run("fill", &["--format", "ndjson", "--dry-run", "--column", "id=A"]);
+    assert!(named.rows().iter().any(|row| row["group_id"] == 1_410_213));
+}
+
+#[test]
+fn ticks_in_the_column_of_pages_are_no_ids() {
+    let all = Roster::new(&[&["Организация", "Страница ВК"], &["СОШ № 1", "1"], &["СОШ № 2", "2"], &["СОШ № 3", "25"]]).fill();
+    assert!(all.rows.is_empty() && all.said.contains("столбец B «Страница ВК» похож на нумерацию"), "{}", all.said);
+    let some = Roster::new(&[
+        &["Организация", "Ссылка на страницу ВК"],
+        &["МБОУ СОШ № 1", "vk.com/club217000101"],
+        &["МБОУ СОШ № 2", "1"],
+        &["МБОУ СОШ № 3", "vk.com/club3"],
+    ]);
+    assert_eq!(some.fill().values("group_id"), ["217000101", "null", "3"]);
+}
+
+#[test]
+fn rows_of_other_networks_are_no_faulty_rows() {
+    let filled = Roster::with(
+        &[
+            &["Муниципалитет", "Наименование организации", "Соцсеть", "Ссылка на страницу"],
+            &["", "", "ВКонтакте", "https://vk.com/club217000101"],
+            &["", "", "Одноклассники", "https://ok.ru/group/540001"],
+            &["", "", "MAX", "https://max.ru/id2900000001_gos"],
+        ],
+        |sheet| {
+            merge_down(sheet, 0, 1..=3, "Примерский район");
+            merge_down(sheet, 1, 1..=3, "МБОУ СОШ № 1");
+        },
+    )
+    .fill();
+    assert_eq!((filled.values("group_id"), filled.codes()), (vec!["217000101".to_owned()], vec![]));
+    assert!(filled.said.contains("2 строки о страницах в других сетях"), "{}", filled.said);
 }
