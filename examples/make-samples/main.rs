@@ -464,7 +464,7 @@ fn fault_samples(organisations: &[Organisation]) -> Result<Workbook, XlsxError> 
 
 /// Lines with semicolons in Windows-1251.
 fn minimal_roster(organisations: &[Organisation]) -> Vec<u8> {
-    let mut text = "Наименование;Ссылка на страницу ВК;ID\r\n".to_owned();
+    let mut text = "Наименование;Ссылка на страницу ВК;ID сообщества\r\n".to_owned();
     for organisation in organisations.iter().filter(|organisation| organisation.group % 17 == 0) {
         let name = organisation.name.replace('"', "\"\"");
         let (address, id) = match organisation.group % 3 {
