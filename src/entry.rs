@@ -2,7 +2,6 @@
 //!
 //! The heart of gospub: every piece of evidence for the group id is read, all must agree, and where they do not there is no id.
 
-use crate::classify::{self, ByName, KindCell};
 use crate::domain::text::is_no_page_reason;
 use crate::domain::vk_address::{self, Address, Mention, Reading};
 use crate::domain::{GroupId, Ogrn, OrgKind};
@@ -14,8 +13,10 @@ use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::sheet::CellRef;
 use std::borrow::Cow;
 
+mod kind;
 mod pos;
 
+pub use kind::{Kind, KindSource, Voice};
 pub use pos::{Form, Offices, PosEntry, PosOutcome};
 
 /// What a row is judged with besides its own cells.
@@ -140,51 +141,6 @@ impl Group {
     }
 }
 
-/// Where a kind was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum KindSource {
-    /// The kind column.
-    Column,
-    /// The module of the existing link.
-    Link,
-    /// The ministry table that the community, or the row itself, stands in.
-    Reference,
-    /// The user (`-k`).
-    Option,
-    /// The organisation's name.
-    Name,
-}
-
-impl KindSource {
-    /// The name in JSON.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Column => "column",
-            Self::Link => "link",
-            Self::Reference => "reference",
-            Self::Option => "option",
-            Self::Name => "name",
-        }
-    }
-}
-
-/// The kind of a row's organisation.
-#[derive(Clone, Debug)]
-pub struct Kind {
-    /// The kind, if it is known.
-    pub kind: Option<OrgKind>,
-    /// What said it.
-    pub source: Option<KindSource>,
-    /// What the kind column says.
-    pub column: KindCell,
-    /// What the name says.
-    pub by_name: Option<ByName>,
-    /// What the ministry tables say.
-    pub by_reference: Option<OrgKind>,
-    /// Whether the sources disagree so that no link may be written.
-    pub conflict: bool,
-}
-
 /// Where a filled link comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FillSource {
@@ -272,7 +228,7 @@ impl<'t> Entry<'t> {
         let (own_id, notes) = by_hand(&record);
         let group = Group::of(&address, &id, &link, own_id.as_ref(), context.reference);
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
-        let kind = Kind::of(&record, &link, &ready, context);
+        let kind = Kind::of(&record, &link, &group, &ready, context.table_kind, settings);
         let miniapp = Decision::of(&kind, &group, &link, &ready, settings);
         let pos = PosEntry::read(&record, context.offices, settings);
         let lawful_reason = if group.evidence.is_empty() { lawful_reason(&record, &address.cell) } else { None };
@@ -313,7 +269,7 @@ impl<'t> Entry<'t> {
 
     /// The title of the menu item that carries the mini-app link [S001].
     pub fn menu_title<'s>(&self, settings: &'s Settings) -> Option<&'s str> {
-        self.kind.kind.filter(|_| !self.kind.conflict).map(|kind| settings.templates.menu_title(kind))
+        self.kind.settled().map(|kind| settings.templates.menu_title(kind))
     }
 
     /// The keys by which rows of a run are compared, without the rest of the entry.
@@ -358,11 +314,6 @@ impl<'t> Entry<'t> {
             && self.lawful_reason().is_none()
             && self.kind.kind.is_none_or(OrgKind::needs_group)
             && self.miniapp.outcome != Outcome::Kept
-    }
-
-    /// Whether the kind column holds a word that nobody knows.
-    pub fn column_is_unknown(&self) -> bool {
-        matches!(self.kind.column, KindCell::Unknown)
     }
 
     /// Whether the cell holds a link that this run replaces.
@@ -537,52 +488,9 @@ fn contradicts(address: &Address) -> bool {
     }
 }
 
-impl Kind {
-    fn of(record: &Record<'_>, link: &LinkCell<'_>, ready: &[Ready], context: &Context<'_>) -> Self {
-        let settings = context.settings;
-        let column = classify::by_column(&record.kind(), &settings.words);
-        let by_name = classify::by_name(&record.organisation(), &settings.words);
-        let by_reference = one_kind(ready).or(context.table_kind);
-        let by_link = link.parsed.as_ref().and_then(MiniappLink::kind);
-        let said = [
-            (KindSource::Column, if let KindCell::Kind(kind) = column { Some(kind) } else { None }),
-            (KindSource::Reference, by_reference),
-            (KindSource::Option, settings.kind),
-            (KindSource::Name, by_name.as_ref().map(|by_name| by_name.kind)),
-            // The link is what is being checked: its module speaks for the kind only where nothing else does.
-            (KindSource::Link, by_link),
-        ];
-        let first = said.into_iter().find_map(|(source, kind)| kind.map(|kind| (source, kind)));
-        let mut kind = Self {
-            kind: first.map(|(_, kind)| kind),
-            source: first.map(|(source, _)| source),
-            column,
-            by_name,
-            by_reference,
-            conflict: false,
-        };
-        kind.conflict = kind.source == Some(KindSource::Reference) && context.table_kind.is_none() && kind.name_disagrees();
-        kind
-    }
-
-    /// Whether the name clearly says another kind than the one taken.
-    pub fn name_disagrees(&self) -> bool {
-        match (&self.by_name, self.kind) {
-            (Some(by_name), Some(kind)) => by_name.kind != kind && by_name.flags.is_empty(),
-            _ => false,
-        }
-    }
-}
-
-/// The kind of the tables that a community stands in, if it is one.
-fn one_kind(ready: &[Ready]) -> Option<OrgKind> {
-    let first = ready.first()?.kind;
-    ready.iter().all(|row| row.kind == first).then_some(first)
-}
-
 impl Decision {
     fn of(kind: &Kind, group: &Group, link: &LinkCell<'_>, ready: &[Ready], settings: &Settings) -> Self {
-        let wanted = kind.kind.filter(|_| !kind.conflict);
+        let wanted = kind.settled();
         let right = wanted.and_then(|kind| right_link(kind, group, ready, settings));
         let Some(existing) = link.existing() else {
             return match right {
@@ -601,13 +509,13 @@ impl Decision {
             }
             None => link.fault.clone(),
         };
-        let usable = matches!(fault, None | Some(MiniappFault::NotCanonical)) && !group.conflicts();
+        let usable = matches!(fault, None | Some(MiniappFault::NotCanonical)) && !group.conflicts() && kind.clash.is_none();
         if usable {
             return Self { outcome: Outcome::Kept, right, fault };
         }
         match right {
             // What an earlier run replaced stays replaced.
-            Some(right) if (settings.fix || link.cell.written) && link.cell.takes_a_link() => {
+            Some(right) if (settings.fix && !kind.link_dissents || link.cell.written) && link.cell.takes_a_link() => {
                 let outcome = Outcome::Replaced { was: existing.to_owned(), source: right.source };
                 Self { outcome, right: Some(right), fault }
             }

@@ -154,7 +154,8 @@ const FAULTS: &[Fault] = &[
     fault("kind-unknown", "МБУ «Радуга» (по названию не понять)", &[UNLISTED]),
     fault("kind-column-unknown", "МБОУ «Школа № 31» (непонятная сфера)", &[(FIELD, "бюджетное")]),
     fault("kind-conflict", "ГБУЗ «Городская больница № 32» (в таблице школ)", &[]),
-    fault("kind-doubtful", "МБОУ «Школа № 33» (сфера не похожа на название)", &[(FIELD, "здравоохранение")]),
+    fault("kind-conflict", "МБОУ «Школа № 33» (сфера спорит с названием)", &[(FIELD, "здравоохранение")]),
+    fault("kind-doubtful", "МБУ «Лучик» (сфера и учредитель о разном)", &[UNLISTED, (FIELD, "культура"), (PARENT, AUTHORITY)]),
     fault("kind-no-clinic", "ГАУЗ «Областной аптечный склад» (в таблице больниц)", &[(ADDRESS, "https://vk.com/club{clinic}")]),
     fault("kind-uncertain", "МКУ «Управление дорожного хозяйства» (сомнительный вид)", &[UNLISTED]),
     fault("kind-authority, group-not-in-table", AUTHORITY, &[UNLISTED, (LEVEL, "ОМСУ"), (PARENT, "Администрация г. Примерска")]),
@@ -228,6 +229,7 @@ const FAULTS: &[Fault] = &[
     ),
     fault("pos-unusual-opaid", "МБОУ «Школа № 63» (в номере ЛКО две цифры)", &[(OPAID, "12")]),
     fault("pos-parent-opaid", "МБОУ «Школа № 64» (к ПОС не подключена)", &[(OPAID, "не подключена"), (PARENT, AUTHORITY)]),
+    fault("pos-level-by-name", "МБОУ «Школа № 90» (уровень не указан)", &[(LEVEL, "")]),
     // Links to ПОС.
     fault("pos-link-other-site", "МБОУ «Школа № 65» (ссылка на другой сайт)", &[(MESSAGES, "https://www.gosuslugi.ru/10091")]),
     fault(
@@ -289,6 +291,7 @@ const FAULTS: &[Fault] = &[
         "МБОУ «Школа № 88» (кнопка с Google Play)",
         &[(BUTTON, "https://play.google.com/store/apps/details?id=ru.gosuslugi.pos")],
     ),
+    fault("app-button-not-understood", "МБОУ «Школа № 91» (другая кнопка)", &[(BUTTON, "Позвонить по телефону")]),
     fault(
         "app-links-missing",
         "МБОУ «Школа № 77» (одна ссылка из двух)",
@@ -299,9 +302,11 @@ const FAULTS: &[Fault] = &[
         "МБОУ «Школа № 78» (другое приложение)",
         &[(SECTION, "https://apps.rustore.ru/app/ru.primer.other")],
     ),
+    fault("app-links-not-understood", "МБОУ «Школа № 92» (раздел заполнен частично)", &[(SECTION, "частично")]),
     // The state status.
     fault("state-not-confirmed", "МБОУ «Школа № 79» (статус не подтверждён)", &[(STATUS, "нет")]),
     fault("state-verified-instead", "МБОУ «Школа № 80» (синяя галочка)", &[(STATUS, "верификация ВК")]),
+    fault("state-not-understood", "МБОУ «Школа № 93» (непонятно, есть ли метка)", &[(STATUS, "не знаю")]),
     fault("state-information-missing", "МБОУ «Школа № 81» (нет телефона и сайта)", &[(PHONE, ""), (SITE, "нет")]),
     // Across rows.
     fault("row-group-two-organisations", "МБОУ «Школа № 82» (одна страница на двоих)", &[]),

@@ -9,57 +9,89 @@ use crate::domain::text::{fold, is_nothing_word};
 pub enum KindCell {
     /// Nothing, or a word for nothing.
     Blank,
-    /// A kind.
-    Kind(OrgKind),
-    /// Something that names no kind, or several.
+    /// One of the letter's four types, or an institution of one: «здравоохранение», «иная организация», «библиотека». Strong evidence.
+    Type(OrgKind),
+    /// An industry: «культура», «спорт», «транспорт», «ОМСУ». Weak evidence: the letter counts the libraries and the schools of arts and
+    /// of sports that stand under culture and sport as education [S001].
+    Industry(OrgKind),
+    /// Several of different kinds, so that it decides nothing.
+    Several,
+    /// Something that names no kind.
     Unknown,
+}
+
+impl KindCell {
+    /// The type, where the cell holds one of the letter's.
+    pub fn named_type(self) -> Option<OrgKind> {
+        match self {
+            Self::Type(kind) => Some(kind),
+            _ => None,
+        }
+    }
+
+    /// The kind that the cell speaks for, strongly or weakly.
+    pub fn kind(self) -> Option<OrgKind> {
+        match self {
+            Self::Type(kind) | Self::Industry(kind) => Some(kind),
+            Self::Blank | Self::Several | Self::Unknown => None,
+        }
+    }
 }
 
 /// What a word in a kind column says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Said {
-    /// The field: «культура».
-    Field(OrgKind),
-    /// More exact than a field beside it: «культура (библиотеки)».
+    /// One of the letter's types: «здравоохранение».
+    Type(OrgKind),
+    /// An industry: «культура».
+    Industry(OrgKind),
+    /// More exact than what stands beside it: «культура (библиотеки)».
     Exactly(OrgKind),
+    /// An industry that goes before the type within it: «высшее образование».
+    IndustryWithin(OrgKind),
     /// Nothing, whatever it looks like.
     Nothing,
 }
 
 /// Reads a cell of a kind column.
-///
-/// Fields are taken for kinds: «Культура» is [`OrgKind::Other`], yet «Культура (библиотеки)» is [`OrgKind::Education`] as the letter
-/// counts libraries there [S001]. A cell that names two fields of different kinds is unknown.
 pub fn by_column(text: &str, words: &Words) -> KindCell {
     if is_nothing_word(text) {
         return KindCell::Blank;
     }
     if let Some(kind) = OrgKind::from_code(&fold(text)) {
-        return KindCell::Kind(kind);
+        return KindCell::Type(kind);
     }
-    let said = TABLES.columns.find(&TABLES.columns.read(text));
-    let exact = said.iter().filter_map(|found| match found.meaning {
-        Said::Exactly(kind) => Some(kind),
+    let said: Vec<Said> = TABLES.columns.find(&TABLES.columns.read(text)).into_iter().map(|found| found.meaning).collect();
+    let exact = said.iter().filter_map(|said| match *said {
+        Said::Exactly(kind) => Some(KindCell::Type(kind)),
+        Said::IndustryWithin(kind) => Some(KindCell::Industry(kind)),
         _ => None,
     });
-    let fields = said.iter().filter_map(|found| match found.meaning {
-        Said::Field(kind) => Some(kind),
+    let plain = said.iter().filter_map(|said| match *said {
+        Said::Type(kind) => Some(KindCell::Type(kind)),
+        Said::Industry(kind) => Some(KindCell::Industry(kind)),
         _ => None,
     });
-    if let Some(cell) = only(exact).or_else(|| only(fields)) {
+    if let Some(cell) = exact.reduce(together).or_else(|| plain.reduce(together)) {
         return cell;
     }
     match by_name(text, words) {
         _ if !said.is_empty() => KindCell::Unknown,
-        Some(said) if said.flags.iter().all(|flag| !matches!(flag, Flag::Unsure | Flag::AmbiguousAbbreviation)) => {
-            KindCell::Kind(said.kind)
+        Some(said) if said.flags.iter().any(|flag| matches!(flag, Flag::Unsure | Flag::AmbiguousAbbreviation)) => {
+            KindCell::Unknown
         }
+        // «Администрация», «музей»: what the letter has no type for.
+        Some(said) if said.kind == OrgKind::Other => KindCell::Industry(said.kind),
+        Some(said) if !said.is_hint => KindCell::Type(said.kind),
         _ => KindCell::Unknown,
     }
 }
 
-/// The only kind among these; unknown where they differ, `None` where there are none.
-fn only(mut kinds: impl Iterator<Item = OrgKind>) -> Option<KindCell> {
-    let first = kinds.next()?;
-    Some(if kinds.all(|kind| kind == first) { KindCell::Kind(first) } else { KindCell::Unknown })
+/// What two words of a cell say together.
+fn together(one: KindCell, other: KindCell) -> KindCell {
+    match (one, other) {
+        _ if one.kind() != other.kind() => KindCell::Several,
+        (KindCell::Type(_), _) => one,
+        _ => other,
+    }
 }

@@ -31,7 +31,7 @@ fn by_added(name: &str, words: &Words) -> Option<ByName> {
     let tokens = words.added.read(name);
     let found = words.added.find(&tokens).into_iter().next()?;
     let word = name.get(tokens.get(found.first)?.start..tokens.get(found.last)?.end)?.to_owned();
-    Some(ByName { kind: found.meaning, word, flags: Vec::new() })
+    Some(ByName { kind: found.meaning, word, flags: Vec::new(), is_hint: false })
 }
 
 /// A phrase of the tables in the name, its meaning settled by the words beside it.
@@ -69,7 +69,7 @@ impl<'a> Reading<'a> {
     }
 
     fn say(&self, kind: OrgKind, sign: &Sign, flags: impl IntoIterator<Item = Flag>) -> ByName {
-        ByName { kind, word: self.text(sign.first, sign.last), flags: flags.into_iter().collect() }
+        ByName { kind, word: self.text(sign.first, sign.last), flags: flags.into_iter().collect(), is_hint: false }
     }
 
     fn find(&self, is: impl Fn(Role) -> bool) -> Option<&Sign> {
@@ -331,7 +331,7 @@ impl<'a> Reading<'a> {
         // Both words where they stand together, the field alone where half the name lies between.
         let first = if field.last - body.first <= 4 { body.first } else { field.first };
         let mixed = (flag.is_some() && (other || road)).then_some(Flag::MixedAuthority);
-        ByName { kind, word: self.text(first, field.last), flags: flag.into_iter().chain(mixed).collect() }
+        ByName { kind, word: self.text(first, field.last), flags: flag.into_iter().chain(mixed).collect(), is_hint: false }
     }
 
     /// Names that were typed without blanks: «ЦЕНТРАЛЬНАЯРАЙОННАЯБОЛЬНИЦА», «МБДОУДетский сад».
@@ -347,7 +347,7 @@ impl<'a> Reading<'a> {
             (Some((form, _)), _) => (form, Other),
             _ => return None,
         };
-        Some(ByName { kind, word: self.name.get(token.start..token.end)?.to_owned(), flags: Vec::new() })
+        Some(ByName { kind, word: self.name.get(token.start..token.end)?.to_owned(), flags: Vec::new(), is_hint: false })
     }
 
     /// «Страница управления образования»: whose page it is. Of a «центр «Радуга» управления образования» that would be a guess.
@@ -363,7 +363,7 @@ impl<'a> Reading<'a> {
         match said.kind {
             Other => Some(said),
             _ if page => Some(said),
-            _ => Some(ByName { kind: Other, word: said.word, flags: vec![Flag::Unsure] }),
+            _ => Some(ByName { kind: Other, word: said.word, flags: vec![Flag::Unsure], is_hint: true }),
         }
     }
 
@@ -381,13 +381,14 @@ impl<'a> Reading<'a> {
             })
         };
         let sign = hints().find(|sign| sign.meaning.flag.is_some()).or_else(|| hints().next())?;
-        Some(match sign.meaning.role {
+        let said = match sign.meaning.role {
             Role::Unclear(kind) => self.say(kind, sign, sign.meaning.flag),
             Role::Field(Health | Education) | Role::Medical => self.say(Other, sign, [Flag::Unsure]),
             Role::Served(Health | Education) => self.say(Other, sign, [Flag::ServiceBody]),
             Role::UniversityOf => self.say(Other, sign, [Flag::University]),
             _ => self.say(Other, sign, None),
-        })
+        };
+        Some(ByName { is_hint: true, ..said })
     }
 }
 

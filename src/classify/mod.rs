@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 pub use self::column::{KindCell, by_column};
 use self::lexicon::Lexicon;
 use crate::domain::OrgKind;
-use crate::domain::OrgKind::{Health, Other};
+use crate::domain::OrgKind::{Auto, Education, Health, Other};
 
 /// What a name says of its organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,15 @@ pub struct ByName {
     pub word: String,
     /// Why a person should look; empty where nothing is in doubt.
     pub flags: Vec<Flag>,
+    /// Whether the name only hints at the kind: neither a legal form nor an institution word stands in it.
+    pub is_hint: bool,
+}
+
+impl ByName {
+    /// Whether an organisation of this name may be of a kind: the one that the name says, or one that its flags leave open.
+    pub fn bears(&self, kind: OrgKind) -> bool {
+        self.is_hint || self.kind == kind || self.flags.iter().any(|flag| flag.leaves_open(kind))
+    }
 }
 
 /// A reason for a person to look at a kind that was read from a name (domain reference, 2.1 and 10).
@@ -66,6 +75,19 @@ pub enum Flag {
 }
 
 impl Flag {
+    /// Whether an organisation with this flag may as well be of a kind, if another source says so.
+    pub fn leaves_open(self, kind: OrgKind) -> bool {
+        match self {
+            Self::MedicalCollege => matches!(kind, Health | Education),
+            Self::NoAppointments | Self::HealthAuthority => matches!(kind, Health | Other),
+            Self::NoEnrolment | Self::EducationAuthority | Self::University => matches!(kind, Education | Other),
+            Self::RoadWorks => matches!(kind, Auto | Other),
+            Self::DrivingSchool => kind != Health,
+            Self::OrphanHome | Self::ServiceBody | Self::MixedAuthority | Self::SupervisingBody => kind != Auto,
+            Self::AmbiguousAbbreviation | Self::SeveralFields | Self::Unsure => true,
+        }
+    }
+
     /// The name in JSON.
     pub fn code(self) -> &'static str {
         match self {

@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::OrgKind::{Auto, Education};
 
 static WORDS: LazyLock<Words> = LazyLock::new(Words::default);
 
@@ -365,7 +364,7 @@ fn kind_columns_speak_of_fields() {
     };
     all(KindCell::Blank, &["", " ", "—", "нет"]);
     all(
-        KindCell::Kind(Health),
+        KindCell::Type(Health),
         &[
             "health",
             "Здравоохранение",
@@ -380,7 +379,7 @@ fn kind_columns_speak_of_fields() {
         ],
     );
     all(
-        KindCell::Kind(Education),
+        KindCell::Type(Education),
         &[
             "Education",
             "Образование",
@@ -402,11 +401,14 @@ fn kind_columns_speak_of_fields() {
             "Гимназия",
         ],
     );
-    all(KindCell::Kind(Auto), &["auto", "Авто", "Авто и дорожное движение", "ГИБДД", "Госуслуги Авто"]);
+    all(KindCell::Type(Auto), &["auto", "Авто", "Авто и дорожное движение", "ГИБДД", "Госуслуги Авто"]);
     all(
-        KindCell::Kind(Other),
+        KindCell::Industry(Other),
         &[
-            "other",
+            "Транспорт",
+            "Безопасность",
+            "Социальная защита",
+            "Экономика",
             "Культура",
             "Спорт",
             "Физическая культура и спорт",
@@ -417,9 +419,6 @@ fn kind_columns_speak_of_fields() {
             "ОМСУ",
             "РОИВ",
             "РОИВ, ОМСУ",
-            "иное",
-            "Иные типы пабликов",
-            "Другие",
             "МФЦ",
             "Администрация",
             "Высшее образование",
@@ -430,19 +429,11 @@ fn kind_columns_speak_of_fields() {
             "Музей",
         ],
     );
+    all(KindCell::Type(Other), &["other", "иное", "Иные типы пабликов", "Другие", "Иная организация", "Прочее"]);
+    all(KindCell::Several, &["Образование, культура", "Здравоохранение и социальная защита", "Образование / медицина"]);
     all(
         KindCell::Unknown,
-        &[
-            "Образование, культура",
-            "Регион",
-            "Муниципальное",
-            "МО",
-            "Муниципальное образование",
-            "да",
-            "подведомственная организация",
-            "ЦГБ",
-            "12",
-        ],
+        &["Регион", "Муниципальное", "МО", "Муниципальное образование", "да", "подведомственная организация", "ЦГБ", "12"],
     );
 }
 

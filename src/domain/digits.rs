@@ -1,6 +1,6 @@
 //! Codes of digits as spreadsheets hold them: with blanks, apostrophes, decimal zeros and exponents around the digits.
 
-use super::text::is_invisible;
+use super::text::{fold, is_invisible};
 use std::borrow::Cow;
 
 /// Why a text is not a row of digits.
@@ -46,6 +46,24 @@ pub(crate) fn digits(text: &str) -> Result<Cow<'_, str>, NotDigits> {
         return Err(NotDigits::Other);
     }
     Ok(Cow::Owned(format!("{whole}{moved}")))
+}
+
+/// What follows the label of a code: `ОГРН: 1027301172106`, `№ 300377`. The words before the first digit must all be among these,
+/// which are folded; where they are not, the text is given back as it is, so that «ИНН 4004400409» is no ОГРН.
+pub(crate) fn after_label<'t>(text: &'t str, words: &[&str]) -> &'t str {
+    let Some(at) = text.find(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)) else { return text };
+    let (label, code) = text.split_at(at);
+    let label = fold(label);
+    let mut labelled = label.contains(['№', '#']);
+    for word in label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !(words.contains(&word) || matches!(word, "n" | "no" | "номер")) {
+            return text;
+        }
+        labelled = true;
+    }
+    // A sign before a bare number is no label.
+    let marks = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '№' | '#' | ':' | '=' | '-' | '.' | '(' | '"' | '\'');
+    if labelled && label.chars().all(marks) { code } else { text }
 }
 
 /// The text without blanks and invisible characters, with full-width digits as ordinary ones.
@@ -105,6 +123,17 @@ mod tests {
         assert_eq!(digits("1.0273E+12"), Err(NotDigits::Lost));
         assert_eq!(digits("1E12"), Err(NotDigits::Lost));
         assert_eq!(digits("1E99999999999999999999"), Err(NotDigits::Lost));
+    }
+
+    #[test]
+    fn a_label_is_left_out_only_if_it_is_one_of_the_code() {
+        let rest = |text| after_label(text, &["огрн"]);
+        for text in ["ОГРН 12", "огрн: 12", "ОГРН № 12", "№12", "«ОГРН» 12", "ОГРН - 12"] {
+            assert_eq!(rest(text), "12", "{text}");
+        }
+        for text in ["12", "-12", "ИНН 12", "ОГРНИП 12", "ОГРН", "'12", ""] {
+            assert_eq!(rest(text), text);
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod opaid;
 pub mod org_kind;
 pub mod region;
 pub mod scale;
+pub mod status;
 pub mod text;
 pub mod vk_address;
 
@@ -24,3 +25,4 @@ pub use opaid::Opaid;
 pub use org_kind::OrgKind;
 pub use region::{FnsCode, Region};
 pub use scale::Scale;
+pub use status::Status;

@@ -1,6 +1,6 @@
 //! The state registration number of a legal person.
 
-use super::digits::{NotDigits, digits, number};
+use super::digits::{NotDigits, after_label, digits, number};
 use super::region::FnsCode;
 use std::fmt;
 use std::str::FromStr;
@@ -67,7 +67,7 @@ impl FromStr for Ogrn {
 
     /// Reads a cell: blanks inside, an apostrophe before, decimal zeros and a full exponent are forgiven.
     fn from_str(text: &str) -> Result<Self, OgrnError> {
-        let digits = digits(text).map_err(|fault| match fault {
+        let digits = digits(after_label(text, &["огрн", "ogrn"])).map_err(|fault| match fault {
             NotDigits::Lost => OgrnError::LostDigits,
             NotDigits::Other => OgrnError::NotDigits,
         })?;
@@ -117,7 +117,15 @@ mod tests {
 
     #[test]
     fn cells_add_blanks_apostrophes_and_exponents() {
-        for text in [" 1 02 73 01 17210 6", "'1027301172106", "1027301172106.0", "1,027301172106E+12", "1027\u{a0}301172106"] {
+        for text in [
+            " 1 02 73 01 17210 6",
+            "'1027301172106",
+            "1027301172106.0",
+            "1,027301172106E+12",
+            "1027\u{a0}301172106",
+            "ОГРН 1027301172106",
+            "ОГРН: 1 02 73 01 17210 6",
+        ] {
             assert_eq!(text.parse::<Ogrn>().map(Ogrn::get), Ok(1_027_301_172_106), "{text}");
         }
     }

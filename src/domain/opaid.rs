@@ -1,6 +1,6 @@
 //! The number of an organisation's office in ПОС.
 
-use super::digits::{NotDigits, digits};
+use super::digits::{NotDigits, after_label, digits};
 use std::fmt;
 use std::num::NonZeroU32;
 use std::str::FromStr;
@@ -48,6 +48,7 @@ impl FromStr for Opaid {
 
     /// Reads a cell: blanks inside, an apostrophe before, decimal zeros, leading zeros and a full exponent are forgiven.
     fn from_str(text: &str) -> Result<Self, OpaidError> {
+        let text = in_link(text).unwrap_or_else(|| after_label(text, &["id", "ид", "лко", "opaid", "пос", "организации"]));
         let digits = digits(text).map_err(|fault| match fault {
             NotDigits::Lost => OpaidError::LostDigits,
             NotDigits::Other => OpaidError::NotDigits,
@@ -58,6 +59,13 @@ impl FromStr for Opaid {
         }
         significant.parse().map(Self).map_err(|_| OpaidError::Zero)
     }
+}
+
+/// The number in a whole ПОС link that was pasted into the column.
+fn in_link(text: &str) -> Option<&str> {
+    let lower = text.to_ascii_lowercase();
+    let at = lower.find("opaid=").filter(|_| lower.contains("pos.gosuslugi.ru"))? + "opaid=".len();
+    text.get(at..)?.split(|c: char| !c.is_ascii_digit()).next().filter(|digits| !digits.is_empty())
 }
 
 impl fmt::Display for Opaid {
@@ -75,6 +83,23 @@ mod tests {
     fn numbers_come_as_excel_leaves_them() {
         for text in ["215120", "215120.0", " 215 120", "'215120", "0215120", "2.15120E5"] {
             assert_eq!(text.parse::<Opaid>().map(Opaid::get), Ok(215_120), "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_and_whole_links_are_read() {
+        for text in [
+            "ID 300377",
+            "№ 300377",
+            "id ЛКО: 300377",
+            "opaid=300377",
+            "https://pos.gosuslugi.ru/form/?opaid=300377&utm_source=vk",
+            "pos.gosuslugi.ru/form/?opaId=300377",
+        ] {
+            assert_eq!(text.parse::<Opaid>().map(Opaid::get), Ok(300_377), "{text}");
+        }
+        for text in ["ИНН 300377", "https://pos.gosuslugi.ru/form/?opaid=ID", "https://example.org/?opaid=5", "№ -5х"] {
+            assert_eq!(text.parse::<Opaid>(), Err(OpaidError::NotDigits), "{text}");
         }
     }
 

@@ -96,6 +96,7 @@ impl<'t> PosEntry<'t> {
         let parent = offices.of(&cell(ColumnRole::Parent));
         let row = PosRow::read(&PosInput {
             level: &level,
+            name: &record.organisation(),
             opaid: &opaid,
             region: &region,
             region_code: &region_code,

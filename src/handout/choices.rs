@@ -75,8 +75,8 @@ fn values(run: &Run<'_>, role: ColumnRole, words: &[&str]) -> Option<Vec<String>
 fn meaning(role: ColumnRole, text: &str, settings: &Settings) -> Option<String> {
     match role {
         ColumnRole::Kind => match classify::by_column(text, &settings.words) {
-            KindCell::Kind(_) => Some(fold(text)),
-            KindCell::Blank | KindCell::Unknown => None,
+            KindCell::Type(_) | KindCell::Industry(_) => Some(fold(text)),
+            KindCell::Blank | KindCell::Several | KindCell::Unknown => None,
         },
         ColumnRole::Level => Level::from_words(text).map(|level| format!("{level:?}")),
         ColumnRole::StateStatus => Some(fold(text)).filter(|word| ["да", "нет"].contains(&word.as_str())),

@@ -133,6 +133,7 @@ fn kind(entry: &Entry<'_>) -> String {
         (KindSource::Option, _) => "указано параметром -k".to_owned(),
         (KindSource::Name, Some(by_name)) => format!("по слову «{}»", by_name.word),
         (KindSource::Name, None) => "по названию".to_owned(),
+        (KindSource::Founder, _) => "по учредителю".to_owned(),
     };
     format!("{} ({by})", kind_title(kind))
 }

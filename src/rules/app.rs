@@ -2,7 +2,7 @@
 
 use super::{Fact, Found};
 use crate::diagnostic::Code;
-use crate::domain::text::{fold_starts_with, folds_to};
+use crate::domain::Status;
 use crate::entry::{Context, Entry};
 use crate::link::mobile::{self, MAIN_STORE, MobileFault, Store};
 use crate::record::TextCell;
@@ -15,8 +15,10 @@ super::topic_codes! {
     BUTTON_MISSING = "app-button-missing", Warning, "Кнопка «Установить» не размещена", LETTER_BUTTON;
     BUTTON_WRONG = "app-button-wrong", Error, "Кнопка ведёт не в то приложение", LETTER_BUTTON;
     BUTTON_OTHER_STORE = "app-button-other-store", Warning, "Главный адрес кнопки не RuStore", LETTER_BUTTON;
+    BUTTON_UNCLEAR = "app-button-not-understood", Warning, "Непонятная запись о кнопке действия", LETTER_BUTTON;
     LINKS_MISSING = "app-links-missing", Warning, "В разделе «Ссылки» нет приложения", LETTER_SECTION;
     LINKS_WRONG = "app-links-wrong", Error, "В разделе «Ссылки» не то приложение", LETTER_SECTION;
+    LINKS_UNCLEAR = "app-links-not-understood", Warning, "Непонятная запись о разделе «Ссылки»", LETTER_SECTION;
 }
 
 /// What was found about the links to the application.
@@ -36,10 +38,20 @@ pub enum AppFact {
         /// The store.
         store: Store,
     },
+    /// The cell of the button says neither yes nor no.
+    ButtonUnclear {
+        /// What it says.
+        written: String,
+    },
     /// The section lacks links.
     LinksMissing {
         /// The stores whose links it lacks.
         lacking: Vec<Store>,
+    },
+    /// The cell of the section says neither yes nor no.
+    LinksUnclear {
+        /// What it says.
+        written: String,
     },
     /// The section has a link to another application instead.
     LinksWrong {
@@ -59,7 +71,9 @@ impl AppFact {
             Self::ButtonMissing => &BUTTON_MISSING,
             Self::ButtonWrong { .. } => &BUTTON_WRONG,
             Self::ButtonOtherStore { .. } => &BUTTON_OTHER_STORE,
+            Self::ButtonUnclear { .. } => &BUTTON_UNCLEAR,
             Self::LinksMissing { .. } => &LINKS_MISSING,
+            Self::LinksUnclear { .. } => &LINKS_UNCLEAR,
             Self::LinksWrong { .. } => &LINKS_WRONG,
         }
     }
@@ -85,44 +99,46 @@ fn recorded<'t>(entry: &Entry<'t>, role: ColumnRole) -> Option<TextCell<'t>> {
     if !entry.record.has(role) || !entry.has_page() {
         return None;
     }
-    Some(entry.record.get(role)).filter(|cell| !says_done(&cell.text))
+    Some(entry.record.get(role)).filter(|cell| holds_address(cell) || Status::read(&cell.text) != Status::Yes)
 }
 
-/// How a cell records that something is done, without a link: «да», «есть», «размещена».
-fn says_done(text: &str) -> bool {
-    ["да", "есть", "+", "1", "установлен", "размещен", "добавлен", "имеется", "выполнен"]
-        .iter()
-        .any(|word| if word.chars().count() > 4 { fold_starts_with(text, word) } else { folds_to(text, word) })
+/// Whether a cell records the links themselves, not whether they are there.
+fn holds_address(cell: &TextCell<'_>) -> bool {
+    cell.link_text().is_some_and(|text| text.split_whitespace().any(is_address))
 }
 
 fn button(cell: &TextCell<'_>) -> Option<AppFact> {
-    if cell.text == "0" || cell.says_nothing() {
-        return Some(AppFact::ButtonMissing);
+    if !holds_address(cell) {
+        return Some(match Status::read(&cell.text) {
+            Status::Unclear => AppFact::ButtonUnclear { written: cell.text.clone().into_owned() },
+            _ => AppFact::ButtonMissing,
+        });
     }
     let text = cell.link_text()?;
     let wrong = |store| AppFact::ButtonWrong { written: text.to_owned(), store };
     match mobile::judge(text) {
         Ok(found) if found.iter().any(|link| link.store == MAIN_STORE) => None,
         Ok(found) => Some(AppFact::ButtonOtherStore { store: found.first()?.store }),
-        // Words without any address are somebody's notes, not a record of the button.
-        Err(_) if !text.split_whitespace().any(is_address) => None,
         Err(MobileFault::NoStoreLink) => Some(wrong(None)),
         Err(MobileFault::OtherApp { store, .. }) => Some(wrong(Some(store))),
     }
 }
 
 fn section(cell: &TextCell<'_>) -> Option<AppFact> {
-    let says_none = cell.says_nothing() || cell.text == "0";
-    let text = if says_none { "" } else { cell.link_text()? };
-    let Section { lacking, other, has_address } = Section::of(text);
+    let has_address = holds_address(cell);
+    if !has_address && Status::read(&cell.text) == Status::Unclear {
+        return Some(AppFact::LinksUnclear { written: cell.text.clone().into_owned() });
+    }
+    let text = if has_address { cell.link_text()? } else { "" };
+    let Section { lacking, other } = Section::of(text);
     // Beside the two links of the letter a page may well name other applications.
     if lacking.is_empty() {
         return None;
     }
-    match other {
-        Some(store) => Some(AppFact::LinksWrong { written: text.to_owned(), store, lacking }),
-        None => (says_none || has_address).then_some(AppFact::LinksMissing { lacking }),
-    }
+    Some(match other {
+        Some(store) => AppFact::LinksWrong { written: text.to_owned(), store, lacking },
+        None => AppFact::LinksMissing { lacking },
+    })
 }
 
 /// What a cell records of the section «Ссылки», where other addresses may stand too.
@@ -131,7 +147,6 @@ struct Section {
     lacking: Vec<Store>,
     /// The store of a link to another application.
     other: Option<Store>,
-    has_address: bool,
 }
 
 impl Section {
@@ -146,7 +161,7 @@ impl Section {
         }
         // The letter names Android first.
         let lacking = [Store::RuStore, Store::AppStore].into_iter().filter(|store| !found.contains(store)).collect();
-        Self { lacking, other, has_address: text.split_whitespace().any(is_address) }
+        Self { lacking, other }
     }
 }
 
@@ -173,11 +188,14 @@ mod tests {
 
     #[test]
     fn a_button_is_there_or_leads_to_the_application() {
-        for text in ["да", "Установлена", "+", RUSTORE, "31.03.2024 / проверено"] {
+        for text in ["да", "Установлена", "+", RUSTORE, "да, 31.03.2024 / проверено"] {
             assert_eq!(button(text), [""; 0], "{text}");
         }
-        for text in ["", "нет", "0"] {
+        for text in ["", "нет", "0", "не установлена", "подана заявка", "пропала"] {
             assert_eq!(button(text), ["app-button-missing"], "{text}");
+        }
+        for text in ["Позвонить по телефону", "только App Store", "31.03.2024"] {
+            assert_eq!(button(text), ["app-button-not-understood"], "{text}");
         }
         assert_eq!(button("https://apps.rustore.ru/app/ru.rostel"), ["app-button-wrong"]);
         assert_eq!(button("https://vk.com/club5"), ["app-button-wrong"]);
@@ -194,7 +212,8 @@ mod tests {
             assert_eq!(section(text), ["app-links-missing"], "{text}");
         }
         assert_eq!(section("https://apps.rustore.ru/app/ru.rostel"), ["app-links-wrong"]);
-        assert_eq!(section("две ссылки, проверено 31.03.2024"), [""; 0]);
+        assert_eq!(section("обе ссылки есть, проверено 31.03.2024"), [""; 0]);
+        assert_eq!(section("ссылка на сайт"), ["app-links-not-understood"]);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! What is wrong with the kind of the organisation.
 
 use super::{Fact, Found, LETTER_LINKS};
-use crate::classify::{self, ByName, Flag};
+use crate::classify::{self, Flag, KindCell};
 use crate::diagnostic::Code;
 use crate::domain::OrgKind;
-use crate::entry::{Context, Entry, KindSource};
+use crate::entry::{Context, Entry, KindSource, Voice};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 use std::borrow::Cow;
@@ -12,8 +12,8 @@ use std::borrow::Cow;
 super::topic_codes! {
     UNKNOWN = "kind-unknown", Warning, "Вид организации не определён", LETTER_LINKS;
     COLUMN_UNKNOWN = "kind-column-unknown", Warning, "Непонятное значение в столбце сферы", LETTER_LINKS;
-    CONFLICT = "kind-conflict", Error, "Вид организации противоречит таблице министерства", LETTER_LINKS;
-    DOUBTFUL = "kind-doubtful", Warning, "Вид не похож на название", LETTER_LINKS;
+    CONFLICT = "kind-conflict", Error, "О виде организации сказано разное", LETTER_LINKS;
+    DOUBTFUL = "kind-doubtful", Warning, "Вид организации под вопросом", LETTER_LINKS;
     NO_CLINIC = "kind-no-clinic", Warning, "В медицинской таблице не лечебная организация", LETTER_LINKS;
     UNCERTAIN = "kind-uncertain", Warning, "Вид определён неуверенно", LETTER_LINKS;
     AUTHORITY = "kind-authority", Info, "Орган управления отраслью", LETTER_LINKS;
@@ -29,34 +29,26 @@ pub enum KindFact<'t> {
         /// Whether the table has a column of kinds.
         has_column: bool,
     },
-    /// The kind column holds a word that nobody knows.
+    /// The kind column holds a word that nobody knows, or several kinds.
     ColumnUnknown {
         /// The word.
         written: Cow<'t, str>,
+        /// Whether it names several kinds.
+        is_several: bool,
         /// What was taken instead, and by what.
         taken: Option<(OrgKind, KindSource)>,
     },
-    /// The community stands in the ministry table of another kind than the name says.
+    /// Strong sources disagree.
     Conflict {
-        /// The file of the table.
-        file: String,
-        /// The cell in it.
-        cell: CellRef,
-        /// The kind of the table.
-        by_table: OrgKind,
-        /// What the name says.
-        by_name: Told,
+        /// What they say.
+        said: [Told; 2],
         /// Whether the table of the row has a column of kinds.
         has_column: bool,
     },
-    /// What was taken does not fit the name.
+    /// Only what is weak speaks, and it disagrees.
     Doubtful {
-        /// What was taken.
-        kind: OrgKind,
-        /// By what.
-        source: KindSource,
-        /// What the name says.
-        by_name: Told,
+        /// What it says.
+        said: [Told; 2],
     },
     /// By its name no clinic, yet it stands in the table of clinics.
     NoClinic {
@@ -65,12 +57,12 @@ pub enum KindFact<'t> {
         /// Whether the table of the row has a column of kinds.
         has_column: bool,
     },
-    /// The name gives the kind with a doubt.
+    /// The kind was taken with a doubt.
     Uncertain {
-        /// What the name says.
-        by_name: Told,
-        /// The doubt.
-        flag: Flag,
+        /// By what.
+        by: Told,
+        /// The doubt; `None` where the name does not say the kind at all.
+        flag: Option<Flag>,
         /// Whether the table has a column of kinds.
         has_column: bool,
     },
@@ -81,18 +73,35 @@ pub enum KindFact<'t> {
     },
 }
 
-/// What a name says of the kind.
+/// What a source says of the kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
+    /// The source.
+    pub source: KindSource,
     /// The kind.
     pub kind: OrgKind,
-    /// By which word of the name.
-    pub word: String,
+    /// What it rests on: the word of the name, the text of the column or the founder, the file and cell of the ministry table; empty
+    /// where the source is enough.
+    pub by: String,
 }
 
-impl From<&ByName> for Told {
-    fn from(by_name: &ByName) -> Self {
-        Self { kind: by_name.kind, word: by_name.word.clone() }
+impl Told {
+    fn of(voice: Voice, entry: &Entry<'_>, context: &Context<'_>) -> Self {
+        let by = match voice.source {
+            KindSource::Column => {
+                let cells = [ColumnRole::Kind, ColumnRole::Kind2, ColumnRole::Kind3].map(|role| entry.record.text(role));
+                let says = |text: &str| classify::by_column(text, &context.settings.words).kind() == Some(voice.kind);
+                cells.into_iter().find(|text| says(text)).unwrap_or_default().into_owned()
+            }
+            KindSource::Reference => match entry.ready.iter().find(|ready| ready.kind == voice.kind) {
+                Some(ready) => format!("«{}» ({})", context.reference.file(ready.table), ready.cell),
+                None => String::new(),
+            },
+            KindSource::Name => entry.kind.by_name.as_ref().map(|by_name| by_name.word.clone()).unwrap_or_default(),
+            KindSource::Founder => entry.record.text(ColumnRole::Parent).into_owned(),
+            KindSource::Option | KindSource::Link => String::new(),
+        };
+        Self { source: voice.source, kind: voice.kind, by }
     }
 }
 
@@ -121,9 +130,9 @@ pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Fo
     found.add(unknown(entry));
     found.add(column_unknown(entry));
     found.add(conflict(entry, context));
-    found.add(doubtful(entry));
+    found.add(doubtful(entry, context));
     found.add(no_clinic(entry, context));
-    found.add(uncertain(entry));
+    found.add(uncertain(entry, context));
     found.add(authority(entry));
 }
 
@@ -133,7 +142,8 @@ fn name_cell(entry: &Entry<'_>) -> CellRef {
 }
 
 fn unknown<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {
-    if entry.kind.kind.is_some() || !entry.is_of_pages() || entry.column_is_unknown() || entry.lawful_reason().is_some() {
+    let is_told = is_column_told(entry) || entry.kind.doubt.is_some();
+    if entry.kind.kind.is_some() || !entry.is_of_pages() || is_told || entry.lawful_reason().is_some() {
         return None;
     }
     let column = entry.record.get(ColumnRole::Kind);
@@ -141,37 +151,40 @@ fn unknown<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {
     Some((at, KindFact::Unknown { name: entry.record.organisation(), has_column: column.has_column }))
 }
 
+/// Whether the kind column holds nothing that helps, which is to be said.
+fn is_column_told(entry: &Entry<'_>) -> bool {
+    match entry.kind.column {
+        KindCell::Unknown => true,
+        // What another source says is one of the several.
+        KindCell::Several => entry.kind.kind.is_none() || entry.kind.by_name.as_ref().is_some_and(|by_name| by_name.is_hint),
+        KindCell::Blank | KindCell::Type(_) | KindCell::Industry(_) => false,
+    }
+}
+
 fn column_unknown<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {
-    if !entry.column_is_unknown() {
+    if !is_column_told(entry) {
         return None;
     }
     let cell = entry.record.get(ColumnRole::Kind);
-    Some((cell.at, KindFact::ColumnUnknown { written: cell.text, taken: entry.kind.kind.zip(entry.kind.source) }))
+    let is_several = entry.kind.column == KindCell::Several;
+    let taken = entry.kind.kind.zip(entry.kind.source);
+    Some((cell.at, KindFact::ColumnUnknown { written: entry.record.kind(), is_several, taken }))
 }
 
 fn conflict<'t>(entry: &Entry<'t>, context: &Context<'_>) -> Option<(CellRef, KindFact<'t>)> {
-    let by_name = entry.kind.by_name.as_ref().filter(|_| entry.kind.conflict)?;
-    let ready = entry.ready.first()?;
-    let fact = KindFact::Conflict {
-        file: context.reference.file(ready.table).to_owned(),
-        cell: ready.cell,
-        by_table: ready.kind,
-        by_name: by_name.into(),
-        has_column: entry.record.has(ColumnRole::Kind),
-    };
-    Some((name_cell(entry), fact))
+    let voices = entry.kind.clash?;
+    let column = entry.record.get(ColumnRole::Kind);
+    let in_column = column.has_column && voices.iter().any(|voice| voice.source == KindSource::Column);
+    let said = voices.map(|voice| Told::of(voice, entry, context));
+    let at = if in_column { column.at } else { name_cell(entry) };
+    Some((at, KindFact::Conflict { said, has_column: column.has_column }))
 }
 
-fn doubtful<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {
-    let (kind, source) = entry.kind.kind.zip(entry.kind.source)?;
-    let is_told_otherwise = match source {
-        // The conflict is a finding of its own, as is a warehouse among clinics.
-        KindSource::Reference => entry.kind.conflict || kind == OrgKind::Health,
-        KindSource::Link | KindSource::Name => true,
-        KindSource::Option | KindSource::Column => false,
-    };
-    let by_name = entry.kind.by_name.as_ref().filter(|_| !is_told_otherwise && entry.kind.name_disagrees())?;
-    Some((name_cell(entry), KindFact::Doubtful { kind, source, by_name: by_name.into() }))
+fn doubtful<'t>(entry: &Entry<'t>, context: &Context<'_>) -> Option<(CellRef, KindFact<'t>)> {
+    let voices = entry.kind.doubt?;
+    let column = entry.record.get(ColumnRole::Kind);
+    let at = if column.has_column { column.at } else { name_cell(entry) };
+    Some((at, KindFact::Doubtful { said: voices.map(|voice| Told::of(voice, entry, context)) }))
 }
 
 fn no_clinic<'t>(entry: &Entry<'t>, context: &Context<'_>) -> Option<(CellRef, KindFact<'t>)> {
@@ -182,20 +195,27 @@ fn no_clinic<'t>(entry: &Entry<'t>, context: &Context<'_>) -> Option<(CellRef, K
     let name = entry.record.organisation();
     // The letter itself gives the health section to the body that governs health.
     let governs = entry.kind.by_name.as_ref().is_some_and(|by_name| by_name.flags.contains(&Flag::HealthAuthority));
-    if entry.kind.conflict || governs || name.is_empty() || classify::is_clinic(&name, &context.settings.words) {
+    if entry.kind.clash.is_some() || governs || name.is_empty() || classify::is_clinic(&name, &context.settings.words) {
         return None;
     }
     Some((name_cell(entry), KindFact::NoClinic { name, has_column: entry.record.has(ColumnRole::Kind) }))
 }
 
-fn uncertain<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {
-    if entry.kind.source != Some(KindSource::Name) || entry.lawful_reason().is_some() {
+fn uncertain<'t>(entry: &Entry<'t>, context: &Context<'_>) -> Option<(CellRef, KindFact<'t>)> {
+    let (kind, source) = entry.kind.kind.zip(entry.kind.source)?;
+    if entry.lawful_reason().is_some() {
         return None;
     }
-    let by_name = entry.kind.by_name.as_ref()?;
-    let flag = by_name.flags.iter().copied().find(|&flag| governed(flag).is_none())?;
-    let has_column = entry.record.has(ColumnRole::Kind);
-    Some((name_cell(entry), KindFact::Uncertain { by_name: by_name.into(), flag, has_column }))
+    let flag = match source {
+        KindSource::Founder => None,
+        KindSource::Name | KindSource::Link => {
+            let by_name = entry.kind.by_name.as_ref().filter(|by_name| source == KindSource::Name || !by_name.is_hint)?;
+            Some(by_name.flags.iter().copied().find(|&flag| governed(flag).is_none())?)
+        }
+        KindSource::Column | KindSource::Reference | KindSource::Option => return None,
+    };
+    let by = Told::of(Voice { source, kind }, entry, context);
+    Some((name_cell(entry), KindFact::Uncertain { by, flag, has_column: entry.record.has(ColumnRole::Kind) }))
 }
 
 fn authority<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {
@@ -217,6 +237,9 @@ fn governed(flag: Flag) -> Option<OrgKind> {
 mod tests {
     use super::super::testing::{Case, codes, fact};
     use super::*;
+    use crate::domain::GroupId;
+    use crate::link::Templates;
+    use proptest::prelude::*;
 
     #[test]
     fn a_name_that_says_nothing_gives_no_kind() {
@@ -230,27 +253,36 @@ mod tests {
     fn an_unknown_word_in_the_column_is_told_with_what_was_taken() {
         fact("Организация = Школа; ВК = club5; Сфера = бюджетное", |fact| {
             let taken = Some((OrgKind::Education, KindSource::Name));
-            assert_eq!(*fact, KindFact::ColumnUnknown { written: "бюджетное".into(), taken }.into());
+            assert_eq!(*fact, KindFact::ColumnUnknown { written: "бюджетное".into(), is_several: false, taken }.into());
         });
     }
 
     #[test]
-    fn a_hospital_in_the_table_of_schools_is_a_conflict_that_the_column_settles() {
+    fn a_hospital_in_the_table_of_schools_is_a_conflict_whatever_the_column_says() {
         let case = |row: &str| Case::of(&[row]).with_table(OrgKind::Education, &["ВК = club5"]).codes();
         assert_eq!(case("Организация = ГБУЗ «Больница»; ВК = club5"), ["kind-conflict"]);
-        assert_eq!(case("Организация = ГБУЗ «Больница»; ВК = club5; Сфера = здравоохранение"), [""; 0]);
+        assert_eq!(case("Организация = ГБУЗ «Больница»; ВК = club5; Сфера = здравоохранение"), ["kind-conflict"]);
+        // What the name leaves open the table decides.
+        assert_eq!(case("Организация = Примерский университет; ВК = club5"), [""; 0]);
     }
 
     #[test]
-    fn a_column_against_the_name_is_looked_at() {
-        assert_eq!(codes("Организация = Школа; ВК = club5; Сфера = здравоохранение"), ["kind-doubtful"]);
+    fn a_column_against_the_name_is_an_error_that_says_both() {
+        let said = |source, kind, by: &str| Told { source, kind, by: by.to_owned() };
+        fact("Организация = Школа; ВК = club5; Сфера = здравоохранение", |fact| {
+            let said = [
+                said(KindSource::Column, OrgKind::Health, "здравоохранение"),
+                said(KindSource::Name, OrgKind::Education, "Школа"),
+            ];
+            assert_eq!(*fact, KindFact::Conflict { said, has_column: true }.into());
+        });
     }
 
     #[test]
-    fn the_kind_of_the_command_line_against_the_name_is_looked_at() {
+    fn the_kind_of_the_command_line_against_the_name_is_an_error() {
         let mut case = Case::of(&["Организация = Школа; ВК = club5"]);
         case.settings.kind = Some(OrgKind::Health);
-        assert_eq!(case.codes(), ["kind-doubtful"]);
+        assert_eq!(case.codes(), ["kind-conflict"]);
     }
 
     #[test]
@@ -264,12 +296,144 @@ mod tests {
     #[test]
     fn doubts_about_a_name_are_told_with_their_reason() {
         fact("Организация = ГАПОУ «Медицинский колледж»; ВК = club5", |fact| {
-            assert!(matches!(fact, Fact::Kind(KindFact::Uncertain { flag: Flag::MedicalCollege, has_column: false, .. })));
+            assert!(matches!(fact, Fact::Kind(KindFact::Uncertain { flag: Some(Flag::MedicalCollege), has_column: false, .. })));
         });
     }
 
     #[test]
     fn the_body_that_governs_a_field_takes_its_section() {
         assert_eq!(codes("Организация = Министерство образования; ВК = club5"), ["kind-authority"]);
+    }
+    const SCHOOL: &str = "МБОУ СОШ № 5";
+    const HOSPITAL: &str = "ГБУЗ «Примерская ЦРБ»";
+    const MUTE: &str = "МБУ «Радуга»";
+
+    fn app(kind: OrgKind) -> String {
+        Templates::default().miniapp(kind, GroupId::new(5)).expect("the templates have all that is asked for")
+    }
+
+    /// The kinds of link that are in the row afterwards, without and with `--fix`, and the codes of errors.
+    fn weighed(row: &str) -> (Option<OrgKind>, Option<OrgKind>, Vec<&'static str>) {
+        let mut case = Case::of(&[row]);
+        let kind_of = |link: Option<String>| OrgKind::ALL.into_iter().find(|&kind| link.as_deref() == Some(&app(kind)));
+        let [plain, ..] = case.links();
+        let codes = case.codes();
+        case.settings.fix = true;
+        let [fixed, ..] = case.links();
+        (kind_of(plain), kind_of(fixed), codes)
+    }
+
+    #[test]
+    fn an_industry_never_overrules_a_name_a_type_does_not_agree_with() {
+        use OrgKind::{Auto, Education, Health, Other};
+        let filled = |kind| (Some(kind), Some(kind), vec![]);
+        let conflict = (None, None, vec!["kind-conflict"]);
+        for (name, sphere, expected) in [
+            ("МБУК «Межпоселенческая библиотека»", "Культура", filled(Education)),
+            ("МБУ ДО «Детская музыкальная школа»", "Культура", filled(Education)),
+            ("МБУ ДО «Спортивная школа «Вымпел»", "Спорт", filled(Education)),
+            ("ГКУ «Центр организации дорожного движения»", "Транспорт", filled(Auto)),
+            ("ГКУ «Центр организации дорожного движения»", "Безопасность", filled(Auto)),
+            ("МБУК «Районный дом культуры»", "Культура", filled(Other)),
+            (HOSPITAL, "ОМСУ", filled(Health)),
+            (SCHOOL, "Экономика", filled(Education)),
+            (MUTE, "Культура", filled(Other)),
+            (MUTE, "Образование", filled(Education)),
+            (SCHOOL, "Образование", filled(Education)),
+            (SCHOOL, "Образование, культура", filled(Education)),
+            (HOSPITAL, "Образование", conflict.clone()),
+            (SCHOOL, "Здравоохранение", conflict.clone()),
+            (SCHOOL, "Иная организация", conflict.clone()),
+            ("МБУК «Районный дом культуры»", "Образование", conflict.clone()),
+            (MUTE, "Образование, культура", (None, None, vec!["kind-column-unknown"])),
+        ] {
+            assert_eq!(
+                weighed(&format!("Организация = {name}; ВК = club5; Сфера = {sphere}; Мини-приложение =")),
+                expected,
+                "{name}, {sphere}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_link_to_this_page_is_as_strong_as_a_name() {
+        use OrgKind::{Auto, Education, Health, Other};
+        for (name, sphere, link, expected) in [
+            // What the name supports stays, whatever the industry.
+            ("МБУК «Библиотека»", "Культура", Education, (Some(Education), Some(Education), vec![])),
+            (
+                "ГБУЗ «Детский санаторий «Сосны»",
+                "Социальная защита",
+                Health,
+                (Some(Health), Some(Health), vec!["kind-uncertain"]),
+            ),
+            ("ГКУ «Центр организации дорожного движения»", "Транспорт", Auto, (Some(Auto), Some(Auto), vec![])),
+            // Where the name says nothing the link decides against an industry.
+            (MUTE, "Культура", Education, (Some(Education), Some(Education), vec![])),
+            (MUTE, "Транспорт", Auto, (Some(Auto), Some(Auto), vec![])),
+            // The name alone is not enough to replace a link to this very page; a type in the column is.
+            (SCHOOL, "", Health, (None, None, vec!["link-wrong-module"])),
+            (SCHOOL, "Образование", Health, (None, Some(Education), vec!["link-wrong-module"])),
+            // The general link stands on pages of every kind.
+            (SCHOOL, "", Other, (None, Some(Education), vec!["link-wrong-module"])),
+            (MUTE, "", Other, (Some(Other), Some(Other), vec![])),
+            // Strong ones that disagree leave the link as it is.
+            (HOSPITAL, "Образование", Health, (None, None, vec!["kind-conflict"])),
+            (HOSPITAL, "Образование", Education, (None, None, vec!["kind-conflict"])),
+            // What the letter leaves open the link may decide.
+            ("ГБУЗ «Бюро судебно-медицинской экспертизы»", "", Other, (Some(Other), Some(Other), vec!["kind-uncertain"])),
+            ("Примерский университет", "", Education, (Some(Education), Some(Education), vec!["kind-uncertain"])),
+        ] {
+            let row = format!("Организация = {name}; ВК = club5; Сфера = {sphere}; Мини-приложение = {}", app(link));
+            assert_eq!(weighed(&row), expected, "{name}, {sphere}, {link}");
+        }
+    }
+
+    #[test]
+    fn further_columns_and_the_founder_speak_where_nothing_strong_does() {
+        for (row, expected) in [
+            ("Сфера = культура; Сфера 2 = образование", (None, vec!["kind-doubtful"])),
+            ("Сфера = культура; Сфера 2 = молодёжь", (Some(OrgKind::Other), vec![])),
+            ("Учредитель = Управление образования", (Some(OrgKind::Education), vec!["kind-uncertain"])),
+            ("Учредитель = Администрация района", (None, vec!["kind-unknown"])),
+            ("Сфера = культура; Учредитель = Управление образования", (None, vec!["kind-doubtful"])),
+        ] {
+            let (plain, _, codes) = weighed(&format!("Организация = {MUTE}; ВК = club5; {row}; Мини-приложение ="));
+            assert_eq!((plain, codes), expected, "{row}");
+        }
+        let (plain, _, codes) = weighed(&format!(
+            "Организация = {SCHOOL}; ВК = club5; Сфера = спорт; Сфера 2 = здравоохранение; Учредитель = Минздрав; Мини-приложение ="
+        ));
+        assert_eq!((plain, codes), (Some(OrgKind::Education), vec![]));
+    }
+
+    proptest! {
+        #[test]
+        fn no_link_that_the_name_or_the_table_supports_is_ever_replaced(
+            name in prop::sample::select(&[SCHOOL, HOSPITAL, MUTE, "ГКУ ЦОДД", "МБУК «ДК»", "МБУК «Библиотека»", "Министерство здравоохранения"][..]),
+            sphere in prop::sample::select(&["", "Культура", "Спорт", "Транспорт", "Образование", "Здравоохранение", "Иное", "ОМСУ", "??"][..]),
+            further in prop::sample::select(&["", "Культура", "Образование"][..]),
+            founder in prop::sample::select(&["", "Управление образования", "Минздрав", "Администрация"][..]),
+            link in prop::sample::select(&OrgKind::ALL[..]),
+            table in prop::option::of(prop::sample::select(&[OrgKind::Health, OrgKind::Education][..])),
+            option in prop::option::of(prop::sample::select(&OrgKind::ALL[..])),
+        ) {
+            let row = format!(
+                "Организация = {name}; ВК = club5; Сфера = {sphere}; Сфера 2 = {further}; Учредитель = {founder}; Мини-приложение = {}",
+                app(link)
+            );
+            let mut case = Case::of(&[&row]);
+            case.settings.fix = true;
+            case.settings.kind = option;
+            if let Some(kind) = table {
+                case = case.with_table(kind, &["ВК = club5"]);
+            }
+            let by_name = crate::classify::by_name(name, &case.settings.words);
+            let is_supported = table == Some(link) || by_name.is_some_and(|by_name| !by_name.is_hint && by_name.kind == link);
+            let [after, ..] = case.links();
+            if is_supported {
+                prop_assert!(after.is_none() || after == Some(app(link)), "{row}: {after:?}");
+            }
+        }
     }
 }

@@ -68,6 +68,8 @@ pub enum LinkFault {
         wanted: OrgKind,
         /// The word of the name that gave the kind.
         by_word: Option<String>,
+        /// Whether `--fix` leaves the link alone, as it opens this very page.
+        dissents: bool,
     },
     /// The form of another page.
     WrongGroup {
@@ -146,7 +148,7 @@ fn faulty(entry: &Entry<'_>) -> Option<(CellRef, LinkFact)> {
         MiniappFault::WrongModule { found } => {
             let by_name = entry.kind.by_name.as_ref().filter(|_| entry.kind.source == Some(KindSource::Name));
             let by_word = by_name.map(|by_name| by_name.word.clone());
-            LinkFault::WrongModule { found: found.clone(), wanted: entry.kind.kind?, by_word }
+            LinkFault::WrongModule { found: found.clone(), wanted: entry.kind.kind?, by_word, dissents: entry.kind.link_dissents }
         }
         &MiniappFault::WrongGroup { found } => {
             let page = entry.group.evidence.first()?;
@@ -166,7 +168,7 @@ fn remedy(entry: &Entry<'_>) -> Remedy<Unknown> {
         (right, Outcome::Kept) => Remedy::Kept(right),
         (Some(right), Outcome::Replaced { .. }) => Remedy::Replaced(right),
         (Some(right), _) => Remedy::Needed(right),
-        (None, _) => Remedy::Lacking(match (entry.kind.kind.filter(|_| !entry.kind.conflict), entry.group.id) {
+        (None, _) => Remedy::Lacking(match (entry.kind.settled(), entry.group.id) {
             (None, None) => Unknown::KindAndGroup,
             (None, Some(_)) => Unknown::Kind,
             (Some(_), _) => Unknown::Group,

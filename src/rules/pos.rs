@@ -33,6 +33,7 @@ super::topic_codes! {
     OKTMO_WHOLE_CITY = "pos-oktmo-whole-city", Info, "ОКТМО города целиком", LETTER;
     UNUSUAL_OPAID = "pos-unusual-opaid", Warning, "Необычный номер ЛКО ПОС", LETTER;
     PARENT_OPAID = "pos-parent-opaid", Info, "Форма сообщений вышестоящего органа", LETTER_PARENT;
+    LEVEL_BY_NAME = "pos-level-by-name", Info, "Уровень взят по названию", LETTER_FORMS;
     LINK_OTHER_SITE = "pos-link-other-site", Error, "Ссылка не на ПОС", LETTER_FORMS;
     LINK_OTHER_PAGE = "pos-link-other-page", Error, "Другая страница ПОС", LETTER_FORMS;
     LINK_WRONG_ITEM = "pos-link-wrong-item", Error, "Ссылка другого пункта меню ПОС", LETTER_FORMS;
@@ -86,6 +87,7 @@ impl PosFact {
                 PosWarning::OktmoWholeCity { .. } => &OKTMO_WHOLE_CITY,
                 PosWarning::UnusualOpaid { .. } => &UNUSUAL_OPAID,
                 PosWarning::ParentOpaid { .. } => &PARENT_OPAID,
+                PosWarning::LevelByName { .. } => &LEVEL_BY_NAME,
             },
             Self::Link { fault, .. } => match fault {
                 PosLinkFault::OtherSite => &LINK_OTHER_SITE,
@@ -218,6 +220,10 @@ fn remark(warning: &PosWarning, entry: &Entry<'_>) -> Option<(CellRef, PosFact)>
     let role = match warning {
         PosWarning::OgrnRegion { .. } => ColumnRole::Ogrn,
         PosWarning::OktmoPadded { .. } | PosWarning::OktmoHeading { .. } | PosWarning::OktmoWholeCity { .. } => ColumnRole::Oktmo,
+        PosWarning::LevelByName { .. } => {
+            let polls = entry.pos.polls.outcome()?;
+            matches!(polls, Outcome::Filled(_) | Outcome::Kept).then_some(ColumnRole::Organisation)?
+        }
         // The account matters only for the links.
         PosWarning::UnusualOpaid { .. } | PosWarning::ParentOpaid { .. } => {
             entry.pos.outcomes().next()?;

@@ -2,7 +2,8 @@
 
 use super::{Fact, Found, Roles, STATUS_SLIDES};
 use crate::diagnostic::Code;
-use crate::domain::text::{fold, fold_starts_with, fold_starts_with_any, folds_to_any, is_nothing_word};
+use crate::domain::Status;
+use crate::domain::text::fold;
 use crate::entry::{Context, Entry};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
@@ -11,6 +12,7 @@ use std::borrow::Cow;
 super::topic_codes! {
     NOT_CONFIRMED = "state-not-confirmed", Warning, "Государственный статус не подтверждён", STATUS_SLIDES[0];
     VERIFIED_INSTEAD = "state-verified-instead", Warning, "Верификация — это не государственный статус", STATUS_SLIDES[4];
+    UNCLEAR = "state-not-understood", Warning, "Непонятная запись о государственном статусе", STATUS_SLIDES[0];
     INFORMATION_MISSING = "state-information-missing", Warning, "Не хватает обязательных сведений", STATUS_SLIDES[2];
 }
 
@@ -21,11 +23,16 @@ pub enum StateFact<'t> {
     NotConfirmed {
         /// What the cell says; `None` where it is blank.
         written: Option<Cow<'t, str>>,
-        /// Whether it has been asked for already.
-        is_in_check: bool,
+        /// Why: never there, asked for already, or lost.
+        status: Status,
     },
     /// The cell speaks of VK's own verification.
     VerifiedInstead {
+        /// What it says.
+        written: Cow<'t, str>,
+    },
+    /// The cell says neither yes nor no.
+    Unclear {
         /// What it says.
         written: Cow<'t, str>,
     },
@@ -42,6 +49,7 @@ impl StateFact<'_> {
         match self {
             Self::NotConfirmed { .. } => &NOT_CONFIRMED,
             Self::VerifiedInstead { .. } => &VERIFIED_INSTEAD,
+            Self::Unclear { .. } => &UNCLEAR,
             Self::InformationMissing { .. } => &INFORMATION_MISSING,
         }
     }
@@ -49,7 +57,7 @@ impl StateFact<'_> {
     pub(super) fn mends(&self) -> Roles {
         match self {
             Self::InformationMissing { lacking } => Roles::of(lacking),
-            Self::NotConfirmed { .. } | Self::VerifiedInstead { .. } => Roles::default(),
+            Self::NotConfirmed { .. } | Self::VerifiedInstead { .. } | Self::Unclear { .. } => Roles::default(),
         }
     }
 }
@@ -61,41 +69,35 @@ impl<'t> From<StateFact<'t>> for Fact<'t> {
 }
 
 pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t>) {
-    found.add(not_confirmed(entry));
-    found.add(verified_instead(entry));
+    found.add(label(entry));
     found.add(information_missing(entry));
 }
 
-/// How a cell says that the label is not there.
-fn says_no(text: &str) -> bool {
-    is_nothing_word(text)
-        || folds_to_any(text, &["0", "нет", "ложь", "false", "отказ"])
-        || fold_starts_with_any(text, &["не ", "нет,", "нет ", "на проверке", "отклонен"])
-}
-
-fn not_confirmed<'t>(entry: &Entry<'t>) -> Option<(CellRef, StateFact<'t>)> {
-    if !entry.record.has(ColumnRole::StateStatus) || !entry.has_page() {
-        return None;
-    }
-    let cell = entry.record.get(ColumnRole::StateStatus);
-    if !says_no(&cell.text) {
-        return None;
-    }
-    let is_in_check = fold_starts_with(&cell.text, "на проверке");
-    let written = if cell.is_blank() { None } else { Some(cell.text) };
-    Some((cell.at, StateFact::NotConfirmed { written, is_in_check }))
-}
-
-fn verified_instead<'t>(entry: &Entry<'t>) -> Option<(CellRef, StateFact<'t>)> {
+/// What the cell of the label says, unless that is yes.
+fn label<'t>(entry: &Entry<'t>) -> Option<(CellRef, StateFact<'t>)> {
     if !entry.record.has(ColumnRole::StateStatus) {
         return None;
     }
     let cell = entry.record.get(ColumnRole::StateStatus);
-    let folded = fold(&cell.text);
-    let only_verified = ["верифи", "синяя галочка", "галочка"].iter().any(|word| folded.contains(word))
+    let status = Status::read(&cell.text);
+    let fact = match status {
+        Status::Yes | Status::Unclear if is_only_verified(&cell.text) => StateFact::VerifiedInstead { written: cell.text },
+        _ if !entry.has_page() => return None,
+        Status::Yes => return None,
+        Status::Unclear => StateFact::Unclear { written: cell.text },
+        Status::No | Status::InWork | Status::Lost => {
+            StateFact::NotConfirmed { written: if cell.is_blank() { None } else { Some(cell.text) }, status }
+        }
+    };
+    Some((cell.at, fact))
+}
+
+/// Whether a cell speaks of the tick that VK itself gives, and of nothing else.
+fn is_only_verified(text: &str) -> bool {
+    let folded = fold(text);
+    ["верифи", "галочка"].iter().any(|word| folded.contains(word))
         && !folded.contains("госуслуг")
-        && !folded.contains("госорганизац");
-    (only_verified && !says_no(&cell.text)).then_some((cell.at, StateFact::VerifiedInstead { written: cell.text }))
+        && !folded.contains("госорганизац")
 }
 
 /// The information of the law. The name of the organisation is a column that every roster has.
@@ -136,13 +138,20 @@ mod tests {
         {
             assert_eq!(status(text), ["state-not-confirmed"], "{text}");
         }
+        for text in ["пропала", "отозвана", "подана заявка", "на рассмотрении", "нужно подтвердить", "скоро"]
+        {
+            assert_eq!(status(text), ["state-not-confirmed"], "{text}");
+        }
+        for text in ["частично", "не знаю", "проблемы с 2FA", "да?"] {
+            assert_eq!(status(text), ["state-not-understood"], "{text}");
+        }
         assert_eq!(status("верификация ВК"), ["state-verified-instead"]);
     }
 
     #[test]
     fn whoever_waits_is_not_told_to_begin() {
         fact("Организация = Музей; ВК = club5; Госметка = на проверке", |fact| {
-            assert!(matches!(fact, Fact::State(StateFact::NotConfirmed { is_in_check: true, .. })));
+            assert!(matches!(fact, Fact::State(StateFact::NotConfirmed { status: Status::InWork, .. })));
         });
     }
 

@@ -9,6 +9,10 @@ pub enum ColumnRole {
     Municipality,
     /// The kind of the organisation: «Сфера», «Тип».
     Kind,
+    /// A further column of industries: «Сфера 2».
+    Kind2,
+    /// «Сфера 3».
+    Kind3,
     /// «Уровень»: РОИВ, ОМСУ, подведомственная.
     Level,
     /// The body in whose charge the organisation is: «Учредитель».
@@ -61,10 +65,12 @@ impl ColumnRole {
     /// The roles of columns that hold links which gospub makes.
     pub const LINKS: [Self; 3] = [Self::Link, Self::PosMessages, Self::PosPolls];
     /// All roles.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::Organisation,
         Self::Municipality,
         Self::Kind,
+        Self::Kind2,
+        Self::Kind3,
         Self::Level,
         Self::Parent,
         Self::Region,
@@ -121,6 +127,8 @@ impl ColumnRole {
             Self::Organisation => ("organisation", "наименование организации"),
             Self::Municipality => ("municipality", "муниципальное образование"),
             Self::Kind => ("kind", "сфера"),
+            Self::Kind2 => ("kind-2", "вторая сфера"),
+            Self::Kind3 => ("kind-3", "третья сфера"),
             Self::Level => ("level", "уровень"),
             Self::Parent => ("parent", "учредитель"),
             Self::Region => ("region", "регион"),

@@ -22,6 +22,8 @@ pub(super) fn words(fact: &AppFact) -> Words {
             store.name(),
             MAIN_STORE.name()
         ))),
+        AppFact::ButtonUnclear { written } => unclear(written, "есть ли на странице кнопка «Установить»"),
+        AppFact::LinksUnclear { written } => unclear(written, "есть ли в разделе «Ссылки» приложение"),
         AppFact::LinksMissing { lacking } => {
             let names: Vec<&str> = lacking.iter().map(|store| store.name()).collect();
             Words::new(format!("В разделе «Ссылки» нет ссылки на приложение в {}.", names.join(" и в ")))
@@ -31,6 +33,11 @@ pub(super) fn words(fact: &AppFact) -> Words {
             Words::new(format!("{}: {}", quoted(written), other_app(*store))).advise(format!("Нужны ссылки: {}", links(lacking)))
         }
     }
+}
+
+fn unclear(written: &str, what: &str) -> Words {
+    Words::new(format!("По записи {} не понять, {what}; считается, что нет.", quoted(written)))
+        .advise("Посмотрите на страницу и впишите «да», «нет» или сами адреса.")
 }
 
 fn other_app(store: Store) -> String {

@@ -4,7 +4,7 @@ use super::{Places, Words, quoted};
 use crate::classify::Flag;
 use crate::domain::OrgKind;
 use crate::entry::KindSource;
-use crate::rules::kind::KindFact;
+use crate::rules::kind::{KindFact, Told};
 
 /// Kinds in the words of the letter.
 pub fn title(kind: OrgKind) -> &'static str {
@@ -40,36 +40,22 @@ pub(super) fn words(fact: &KindFact<'_>, places: &dyn Places) -> Words {
                 }
             })
         }
-        KindFact::ColumnUnknown { written, taken } => {
+        KindFact::ColumnUnknown { written, is_several, taken } => {
+            let fault = if *is_several { "называет сразу несколько видов" } else { "непонятно" };
             let taken = match taken {
                 Some((kind, KindSource::Name)) => format!("Вид взят по названию: {}.", title(*kind)),
                 Some((kind, _)) => format!("Принято: {}.", title(*kind)),
                 None => "Ссылка не построена.".to_owned(),
             };
-            Words::new(format!("Значение {} в столбце сферы непонятно. {taken}", quoted(written))).advise(VALUES)
+            Words::new(format!("Значение {} в столбце сферы {fault}. {taken}", quoted(written))).advise(VALUES)
         }
-        KindFact::Conflict { file, cell, by_table, by_name, has_column } => Words::new(format!(
-            "Сообщество стоит в таблице «{file}» ({cell}) как {}, а по слову «{}» в названии это {}. Ссылки по такой строке не построить.",
-            title(*by_table),
-            by_name.word,
-            title(by_name.kind),
-        ))
-        .advise(format!(
-            "Проверьте, этой ли организации принадлежит страница. Если этой, укажите вид в {}.",
-            column(*has_column)
-        )),
-        KindFact::Doubtful { kind, source, by_name } => {
-            let source = match source {
-                KindSource::Option => "По параметру -k",
-                KindSource::Column => "По столбцу сферы",
-                KindSource::Reference => "По таблице",
-                KindSource::Link => "По готовой ссылке",
-                KindSource::Name => "По названию",
-            };
-            let (kind, by_name, word) = (title(*kind), title(by_name.kind), &by_name.word);
-            Words::new(format!("{source} это {kind}, а по слову «{word}» в названии — {by_name}."))
-                .advise("Проверьте вид. Если он верен, напишите об этом в «Пояснении».")
+        KindFact::Conflict { said, has_column } => {
+            Words::new(format!("{}. Пока неизвестно, что верно, ссылка не построена.", both(said))).advise(format!(
+                "Проверьте, чья это страница и что из двух верно: исправьте название или номер страницы либо укажите верный вид в {}.",
+                column(*has_column)
+            ))
         }
+        KindFact::Doubtful { said } => Words::new(format!("{}. Ссылка не построена.", both(said))).advise(VALUES),
         KindFact::NoClinic { name, has_column } => Words::new(format!(
             "Сообщество стоит в медицинской таблице, но по названию {} не похоже, что туда записываются к врачу.",
             quoted(name)
@@ -78,8 +64,9 @@ pub(super) fn words(fact: &KindFact<'_>, places: &dyn Places) -> Words {
             "Проверьте, нужен ли странице пункт «Запись к врачу». Если нужен, напишите об этом в «Пояснении», если нет — укажите вид в {}.",
             column(*has_column)
         )),
-        KindFact::Uncertain { by_name, flag, has_column } => {
-            Words::new(format!("По слову «{}» принято: {}. {}", by_name.word, title(by_name.kind), doubt(*flag))).advise(format!(
+        KindFact::Uncertain { by, flag, has_column } => {
+            let doubt = flag.map_or("Название этого не говорит.", doubt);
+            Words::new(format!("{} принято: {}. {doubt}", capital(&source(by)), title(by.kind))).advise(format!(
                 "Проверьте вид. Если он верен, напишите об этом в «Пояснении», если нет — укажите верный в {}.",
                 column(*has_column)
             ))
@@ -91,6 +78,30 @@ pub(super) fn words(fact: &KindFact<'_>, places: &dyn Places) -> Words {
             ))
         }
     }
+}
+
+/// What two sources say, in a sentence without its end.
+fn both(said: &[Told; 2]) -> String {
+    let [first, second] = said.each_ref().map(|told| format!("{} — {}", source(told), title(told.kind)));
+    format!("{}, а {second}", capital(&first))
+}
+
+fn source(told: &Told) -> String {
+    match told.source {
+        KindSource::Column if told.by.is_empty() => "по столбцу сферы".to_owned(),
+        KindSource::Column => format!("по столбцу сферы ({})", quoted(&told.by)),
+        KindSource::Reference if told.by.is_empty() => "по таблице министерства".to_owned(),
+        KindSource::Reference => format!("по таблице {}", told.by),
+        KindSource::Option => "по параметру -k".to_owned(),
+        KindSource::Name => format!("по слову «{}» в названии", told.by),
+        KindSource::Founder => format!("по учредителю {}", quoted(&told.by)),
+        KindSource::Link => "по готовой ссылке".to_owned(),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// Why a person should look at a kind that the name gave.

@@ -26,7 +26,7 @@ fn wrong(fault: &LinkFault, places: &dyn Places) -> String {
         LinkFault::WrongApp { is_page: false } => "это не ссылка на мини-приложение «Госуслуги» (vk.com/app8181405).".into(),
         LinkFault::PlaceholderLeft => "вместо номера сообщества остался образец из письма.".into(),
         LinkFault::Malformed(what) => malformed::words(what),
-        LinkFault::WrongModule { found, wanted, by_word } => {
+        LinkFault::WrongModule { found, wanted, by_word, .. } => {
             let found = match found.as_deref() {
                 None => "общий раздел «Госуслуги»".to_owned(),
                 Some("health") => "раздел «Здоровье»".to_owned(),
@@ -48,6 +48,12 @@ fn wrong(fault: &LinkFault, places: &dyn Places) -> String {
 
 fn advised(words: Words, fault: &LinkFault, remedy: &Remedy<Unknown>, places: &dyn Places) -> Words {
     match (remedy, fault) {
+        (Remedy::Needed(right), LinkFault::WrongModule { dissents: true, .. }) => words.advise_value(
+            format!(
+                "Ссылка открывает эту же страницу, поэтому сама программа её не заменит. Проверьте вид организации; если он верен, нужна ссылка {right}"
+            ),
+            right,
+        ),
         (Remedy::Replaced(right), _) => {
             words.advise_value(format!("Ссылка заменена на {right} — проверьте её на телефоне."), right)
         }

@@ -5,7 +5,7 @@ use crate::domain::Region;
 use crate::domain::ogrn::OgrnError;
 use crate::domain::oktmo::OktmoError;
 use crate::domain::opaid::OpaidError;
-use crate::link::pos::{Difference, Parameter, PollsForm, PosFault, PosLinkFault, PosWarning};
+use crate::link::pos::{Difference, Level, Parameter, PollsForm, PosFault, PosLinkFault, PosWarning};
 use crate::rules::Remedy;
 use crate::rules::pos::{PosFact, PosItem};
 
@@ -141,6 +141,10 @@ fn oktmo(found: &str, error: &OktmoError) -> Words {
             Words::new(format!("ОКТМО {found}: ни у одного региона код не начинается на {prefix}."))
                 .advise("Проверьте первые две цифры ОКТМО.")
         }
+        OktmoError::Structure { third } => Words::new(format!(
+            "ОКТМО {found}: третьей цифры {third} у муниципальных образований этого региона не бывает. Похоже на ОКАТО."
+        ))
+        .advise(OKTMO_OF_MUNICIPALITY),
         OktmoError::NotDigits => {
             Words::new(format!("{} — не ОКТМО: в нём должны быть только цифры.", quoted(found))).advise(OKTMO_OF_MUNICIPALITY)
         }
@@ -167,6 +171,14 @@ fn remark(warning: &PosWarning) -> Words {
         )),
         PosWarning::UnusualOpaid { opaid } => Words::new(format!("Номер ЛКО {opaid}: обычно в нём от 3 до 6 цифр."))
             .advise("Сверьте номер с личным кабинетом в ПОС."),
+        PosWarning::LevelByName { level } => {
+            let what = match level {
+                Level::Region => "региональный орган (РОИВ)",
+                Level::Municipality => "орган местного самоуправления (ОМСУ)",
+                Level::Subordinate => "подведомственная организация",
+            };
+            Words::new(format!("Уровень в таблице не указан и взят по названию: {what}."))
+        }
         PosWarning::ParentOpaid { opaid } => Words::new(format!(
             "Своего номера ЛКО нет: взята форма сообщений вышестоящего органа (номер {opaid})."
         )),

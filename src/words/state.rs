@@ -1,29 +1,42 @@
 //! What is said of the state status and of the obligatory information.
 
 use super::{Words, quoted};
+use crate::domain::Status;
 use crate::rules::state::StateFact;
 use crate::table::column::ColumnRole;
 
+const LABELS: &str =
+    "Проверьте, есть ли на странице метки «Госорганизация» и «Подтверждено через Госуслуги», и впишите «да» или «нет».";
+
 pub(super) fn words(fact: &StateFact<'_>) -> Words {
     match fact {
-        StateFact::NotConfirmed { written, is_in_check } => {
+        StateFact::NotConfirmed { written, status } => {
             let words = match written {
                 None => Words::new("Не отмечено, подтверждён ли государственный статус страницы."),
                 Some(written) => Words::new(format!("В столбце государственного статуса — {}.", quoted(written))),
             };
-            words.advise(if *is_in_check {
-                "Проверка занимает до 24 часов. Если метки не появились и после этого, напишите в поддержку: vk.com/support?act=new&from=gu&id=19973"
-            } else {
-                "Подтвердите страницу через Госуслуги; администратор страницы должен быть руководителем или администратором организации на Госуслугах. Проверка занимает до 24 часов."
+            words.advise(match status {
+                Status::InWork => {
+                    "Проверка занимает до 24 часов. Если метки не появились и после этого, напишите в поддержку: vk.com/support?act=new&from=gu&id=19973"
+                }
+                Status::Lost => {
+                    "Метки пропадают после смены названия или владельца страницы. Подтвердите страницу через Госуслуги ещё раз; проверка занимает до 24 часов."
+                }
+                Status::No | Status::Yes | Status::Unclear => {
+                    "Подтвердите страницу через Госуслуги; администратор страницы должен быть руководителем или администратором организации на Госуслугах. Проверка занимает до 24 часов."
+                }
             })
         }
         StateFact::VerifiedInstead { written } => Words::new(format!(
             "В столбце государственного статуса — {}. Верификацию даёт сам ВКонтакте, государственного статуса она не заменяет.",
             quoted(written)
         ))
-        .advise(
-            "Проверьте, есть ли на странице метки «Госорганизация» и «Подтверждено через Госуслуги», и впишите «да» или «нет».",
-        ),
+        .advise(LABELS),
+        StateFact::Unclear { written } => Words::new(format!(
+            "По записи {} не понять, подтверждён ли государственный статус; считается неподтверждённым.",
+            quoted(written)
+        ))
+        .advise(LABELS),
         StateFact::InformationMissing { lacking } => {
             let names: Vec<&str> = lacking.iter().filter_map(|&role| information(role)).collect();
             Words::new(format!("На странице должны быть указаны: {}. В таблице этих сведений нет.", names.join(", ")))

@@ -57,6 +57,9 @@ pub(super) fn classify(segment: &str) -> Classified {
                 // `club217000101.0` and `club217.000.101`: a number that a spreadsheet formatted.
                 return Segment::Fault(Fault::UnclearNumber).into();
             }
+            if is_damaged_number(rest) {
+                return Segment::Fault(Fault::UnclearNumber).into();
+            }
         } else if word.eq_ignore_ascii_case("app") {
             if let Some(read) = app(tail) {
                 return read;
@@ -92,6 +95,12 @@ pub(super) fn classify(segment: &str) -> Classified {
         None if screen_name::is_reserved(segment) => Segment::Service.into(),
         None => Segment::Fault(Fault::BadName).into(),
     }
+}
+
+/// `2I5863666`: a number in which letters stand that look like digits.
+fn is_damaged_number(rest: &str) -> bool {
+    let digits = rest.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 5 && rest.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'I' | b'l' | b'i' | b'O' | b'o' | b'S' | b'B' | b'Z'))
 }
 
 fn group(number: &str, via: Via) -> Classified {

@@ -40,6 +40,8 @@ fn read_decoded(text: &str, site: Site, depth: u8) -> (Finding, usize) {
         Segment::App => app(None, rest),
         Segment::Group(id, via) => Finding::new(Says::Group(id), via).note(overlay_note(rest, id)),
         Segment::Person(number, by) => Finding::person(number, by),
+        // `invite/…`, `hashtag/…`, `artist/…` are pages of VK itself: names have no pages below them but these few.
+        Segment::Name(_) if has_unknown_page(rest) => Finding::fault(Fault::ServicePage),
         Segment::Name(name) => match overlay(rest) {
             Overlay::Group(id) => Finding::new(Says::Group(id), Via::Overlay),
             Overlay::Several(ids) => Finding::new(Says::Several(ids), Via::Overlay),
@@ -54,6 +56,15 @@ fn read_decoded(text: &str, site: Site, depth: u8) -> (Finding, usize) {
     finding.repairs.extend(repairs);
     finding.hint = finding.hint.or(head.hint);
     (finding, consumed)
+}
+
+/// Whether a second word of the path follows that no page of a community has.
+fn has_unknown_page(rest: &str) -> bool {
+    const PAGES: [&str; 12] =
+        ["video", "videos", "clips", "all", "photos", "albums", "wall", "market", "articles", "uslugi", "about", "members"];
+    let Some(below) = rest.strip_prefix('/') else { return false };
+    let word = &below[..below.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count()];
+    !word.is_empty() && !PAGES.iter().any(|page| word.eq_ignore_ascii_case(page))
 }
 
 /// The path behind a host, without its slashes and without what was mistyped between the two.

@@ -58,7 +58,7 @@ fn compare(reserved: &str, word: &str) -> Ordering {
 const NUMBERED: [&str; 9] = ["club", "public", "event", "id", "app", "faq", "support", "poll", "sticker"];
 
 /// First words of paths that are pages of VK itself, sorted.
-const RESERVED: [&str; 78] = [
+const RESERVED: [&str; 81] = [
     "about",
     "ads",
     "adscreate",
@@ -90,9 +90,9 @@ const RESERVED: [&str; 78] = [
     "friends",
     "games",
     "gifts",
-    "gim",
     "groups",
     "groups_create",
+    "groupslist",
     "id",
     "im",
     "jobs",
@@ -102,6 +102,7 @@ const RESERVED: [&str; 78] = [
     "login",
     "mail",
     "market",
+    "miniapps",
     "mobile",
     "music",
     "narrative",
@@ -118,6 +119,7 @@ const RESERVED: [&str; 78] = [
     "privacy",
     "product",
     "public",
+    "qr",
     "restore",
     "reviews",
     "search",
@@ -135,6 +137,7 @@ const RESERVED: [&str; 78] = [
     "uslugi",
     "video",
     "videos",
+    "vkpay",
     "wall",
     "write",
 ];

@@ -14,12 +14,57 @@ pub enum Level {
 }
 
 impl Level {
-    /// Reads the words of a column like «Уровень». Words that may mean either level («комитет», «управление») mean none.
+    /// Reads the words of a column like «Уровень». Words that may mean either level («комитет», «управление») mean none, and so do a
+    /// level that is denied («не РОИВ») and several at once («РОИВ/подвед»).
     pub fn from_words(text: &str) -> Option<Self> {
         if text.is_empty() {
             return None;
         }
         let folded = fold(text).replace('.', "");
+        if folded.split(|c: char| !is_letter_or_digit(c)).any(|word| matches!(word, "не" | "кроме" | "или")) {
+            return None;
+        }
+        let mut parts = folded.split(['/', ',', ';', '+', '\\']).filter_map(Self::of_part);
+        let first = parts.next()?;
+        parts.all(|part| part == first).then_some(first)
+    }
+
+    /// The level that an organisation's name leaves no doubt of; where the table says it, that counts.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let folded = fold(name);
+        let words: Vec<&str> = folded.split(|c: char| !is_letter_or_digit(c)).filter(|word| !word.is_empty()).collect();
+        let first = *words.first()?;
+        let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+        // Federal bodies and institutions take neither; districts of these cities have bodies of the subject.
+        if has(&["федера", "фгб", "фга", "фгк", "росси", "губернатор", "правительств", "президент"])
+            || words.windows(2).any(|pair| pair == ["санкт", "петербурга"] || pair == ["санкт", "петербург"])
+            || has(&["москв", "севастопол", "спб"])
+        {
+            return None;
+        }
+        if is_legal_form(first) || has(&["учреждени", "предприяти"]) && has(&["бюджетн", "казенн", "автономн", "унитарн"])
+        {
+            return Some(Self::Subordinate);
+        }
+        let is_local = has(&["муниципал", "район", "город", "округ", "поселени", "сельсовет", "поселк", "села"]);
+        let of_subject = has(&["област", "республик"]) || words.iter().any(|word| matches!(*word, "край" | "края"));
+        match first {
+            "министерство" => Some(Self::Region),
+            "администрация" | "мэрия" | "управа" => {
+                (is_local || !of_subject).then_some(Self::Municipality)
+            }
+            "совет" | "дума" | "собрание" if is_local => Some(Self::Municipality),
+            "управление" | "отдел" | "комитет" | "департамент" if has(&["администраци", "мэри", "муниципал"]) => {
+                Some(Self::Municipality)
+            }
+            "департамент" | "управление" | "комитет" | "агентство" | "служба" | "инспекция" if of_subject && !is_local => {
+                Some(Self::Region)
+            }
+            _ => None,
+        }
+    }
+
+    fn of_part(folded: &str) -> Option<Self> {
         let words: Vec<&str> = folded.split(|c: char| !is_letter_or_digit(c)).filter(|word| !word.is_empty()).collect();
         let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
         let is = |names: &[&str]| words.iter().any(|word| names.contains(word));
@@ -46,9 +91,73 @@ impl Level {
     }
 }
 
+/// «МБОУ», «ГБУЗ», «МКУ», «ОГАУ»: an institution of a subject or a municipality.
+fn is_legal_form(word: &str) -> bool {
+    let owners = ["м", "г", "ог", "кг", "ког", "лог", "тог", "сог", "о", "рг"];
+    let types = ["б", "а", "к"];
+    let fields = ["у", "оу", "доу", "уз", "ук", "усо", "поу", "удо", "удод", "уфк", "дпо"];
+    let rests = owners.iter().filter_map(|owner| word.strip_prefix(owner));
+    rests.flat_map(|rest| types.iter().filter_map(|kind| rest.strip_prefix(kind))).any(|field| fields.contains(&field))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_level_that_is_denied_or_one_of_several_is_none() {
+        for text in ["не РОИВ", "РОИВ/подвед", "РОИВ, ОМСУ", "ОМСУ или подведомственная"]
+        {
+            assert_eq!(Level::from_words(text), None, "{text}");
+        }
+        assert_eq!(Level::from_words("подведомственная РОИВ"), Some(Level::Subordinate));
+        assert_eq!(Level::from_words("ОМСУ, администрация"), Some(Level::Municipality));
+    }
+
+    #[test]
+    fn a_name_gives_the_level_only_without_doubt() {
+        for (level, names) in [
+            (
+                Some(Level::Region),
+                &["Министерство культуры Калужской области", "Департамент здравоохранения Примерской области"][..],
+            ),
+            (
+                Some(Level::Municipality),
+                &[
+                    "Администрация Примерского района",
+                    "Администрация Примерского района Калужской области",
+                    "Управление образования администрации города Примерска",
+                    "Совет депутатов Примерского муниципального округа",
+                ],
+            ),
+            (
+                Some(Level::Subordinate),
+                &[
+                    "МБОУ СОШ № 5",
+                    "ГБУЗ «Примерская ЦРБ»",
+                    "ГБУ «МФЦ Калужской области»",
+                    "Муниципальное бюджетное учреждение «Парк»",
+                ],
+            ),
+            (
+                None,
+                &[
+                    "Администрация Костромской области",
+                    "Администрация Центрального района Санкт-Петербурга",
+                    "Управление образования",
+                    "Департамент культуры города Примерска",
+                    "ФГБОУ ВО «Университет»",
+                    "Министерство культуры Российской Федерации",
+                    "Радуга",
+                    "",
+                ],
+            ),
+        ] {
+            for name in names {
+                assert_eq!(Level::from_name(name), level, "{name}");
+            }
+        }
+    }
 
     #[test]
     fn levels_are_known_by_their_words() {

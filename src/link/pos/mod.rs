@@ -18,6 +18,8 @@ use crate::domain::{FnsCode, Ogrn, Oktmo, Opaid, Region};
 pub struct PosInput<'a> {
     /// The level, in words.
     pub level: &'a str,
+    /// The organisation's name, which gives the level where no word does.
+    pub name: &'a str,
     /// The number of the organisation's own office in ПОС.
     pub opaid: &'a str,
     /// The subject's name.
@@ -177,6 +179,11 @@ pub enum PosWarning {
         /// The number.
         opaid: Opaid,
     },
+    /// No column says the level: it was taken from the name.
+    LevelByName {
+        /// The level.
+        level: Level,
+    },
     /// The messages form is that of the body above.
     ParentOpaid {
         /// The number of its office.
@@ -196,7 +203,7 @@ impl PosRow {
         let oktmo_cell = input.oktmo.parse();
         let region = region(input, &oktmo_cell);
         let mut row = Self {
-            level: Level::from_words(input.level).ok_or_else(|| PosFault::BadKind { found: input.level.to_owned() }),
+            level: level(input).ok_or_else(|| PosFault::BadKind { found: input.level.to_owned() }),
             opaid: opaid(input),
             oktmo: oktmo(input.oktmo, &oktmo_cell, region.as_ref().ok().copied()),
             region,
@@ -206,6 +213,9 @@ impl PosRow {
             warnings: Vec::new(),
         };
         row.warnings = row.find_warnings(&oktmo_cell);
+        if let (true, Ok(level)) = (is_nothing_word(input.level), &row.level) {
+            row.warnings.push(PosWarning::LevelByName { level: *level });
+        }
         row
     }
 
@@ -307,6 +317,10 @@ fn opaid(input: &PosInput<'_>) -> Result<Opaid, PosFault> {
         read(input.parent_opaid, true)?;
     }
     Err(PosFault::MissingOpaid)
+}
+
+fn level(input: &PosInput<'_>) -> Option<Level> {
+    if is_nothing_word(input.level) { Level::from_name(input.name) } else { Level::from_words(input.level) }
 }
 
 /// Rosters write «не подключена» into the column of those who have no office.

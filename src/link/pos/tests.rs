@@ -3,6 +3,7 @@ use proptest::prelude::*;
 
 /// A school of Калуга with everything in order.
 const SCHOOL: PosInput<'static> = PosInput {
+    name: "",
     level: "подведомственная",
     opaid: "215120",
     region: "Калужская область",
@@ -60,6 +61,7 @@ fn warning_name(warning: &PosWarning) -> &'static str {
         PosWarning::OktmoWholeCity { .. } => "oktmo-whole-city",
         PosWarning::UnusualOpaid { .. } => "unusual-opaid",
         PosWarning::ParentOpaid { .. } => "parent-opaid",
+        PosWarning::LevelByName { .. } => "level-by-name",
     }
 }
 
@@ -250,7 +252,7 @@ proptest! {
     #[test]
     fn any_row_is_read_without_panic(texts in prop::array::uniform8("\\PC*"), digits in prop::array::uniform4("[0-9]{0,14}")) {
         let [level, opaid, region, region_code, oktmo, ogrn, parent_opaid, parent_ogrn] = texts.each_ref().map(String::as_str);
-        made(PosInput { level, opaid, region, region_code, oktmo, ogrn, parent_opaid, parent_ogrn });
+        made(PosInput { level, name: "", opaid, region, region_code, oktmo, ogrn, parent_opaid, parent_ogrn });
         let [opaid, region_code, oktmo, ogrn] = digits.each_ref().map(String::as_str);
         made(PosInput { opaid, region_code, oktmo, ogrn, ..SCHOOL });
     }

@@ -113,7 +113,7 @@ fn recorded(verdict: &Verdict<'_>, role: ColumnRole, state: fn(&Fact<'_>) -> Opt
 
 fn of_button(fact: &Fact<'_>) -> Option<State> {
     match fact {
-        Fact::App(AppFact::ButtonMissing) => Some(State::Missing),
+        Fact::App(AppFact::ButtonMissing | AppFact::ButtonUnclear { .. }) => Some(State::Missing),
         Fact::App(AppFact::ButtonWrong { .. } | AppFact::ButtonOtherStore { .. }) => Some(State::Wrong),
         _ => None,
     }
@@ -121,7 +121,7 @@ fn of_button(fact: &Fact<'_>) -> Option<State> {
 
 fn of_section(fact: &Fact<'_>) -> Option<State> {
     match fact {
-        Fact::App(AppFact::LinksMissing { .. }) => Some(State::Missing),
+        Fact::App(AppFact::LinksMissing { .. } | AppFact::LinksUnclear { .. }) => Some(State::Missing),
         Fact::App(AppFact::LinksWrong { .. }) => Some(State::Wrong),
         _ => None,
     }
@@ -129,7 +129,9 @@ fn of_section(fact: &Fact<'_>) -> Option<State> {
 
 fn of_label(fact: &Fact<'_>) -> Option<State> {
     match fact {
-        Fact::State(StateFact::NotConfirmed { .. } | StateFact::VerifiedInstead { .. }) => Some(State::Missing),
+        Fact::State(StateFact::NotConfirmed { .. } | StateFact::VerifiedInstead { .. } | StateFact::Unclear { .. }) => {
+            Some(State::Missing)
+        }
         _ => None,
     }
 }

@@ -34,6 +34,7 @@ fn each_code_of_the_links_has_its_findings() {
         ("ОГРН", "1027301172106", "pos-ogrn-region"),
         ("ОКТМО", "", "pos-missing-oktmo"),
         ("ОКТМО", "2970100", "pos-bad-oktmo"),
+        ("ОКТМО", "29401000", "pos-bad-oktmo"),
         ("ОКТМО", "73614000", "pos-oktmo-region-mismatch"),
         ("ОКТМО", "29600000", "pos-oktmo-heading"),
         ("Регион", "Калужская губерния", "pos-unknown-region"),
@@ -44,6 +45,21 @@ fn each_code_of_the_links_has_its_findings() {
         assert_eq!(codes(&row(&[(header, text)])), [code], "{header} = {text}");
     }
     assert_eq!(codes(&row(&[])), [""; 0]);
+}
+
+#[test]
+fn labels_before_codes_change_no_link() {
+    let links =
+        |cells: &[(&str, &str)]| Case::of(&[&row(&[cells, &[("ПОС сообщения", ""), ("ПОС опросы", "")]].concat())]).links();
+    let labelled = [
+        ("ОГРН", "ОГРН 1024001432476"),
+        ("ОКТМО", "ОКТМО: 29701000"),
+        ("Номер ЛКО", "https://pos.gosuslugi.ru/form/?opaid=1234&utm_source=vk"),
+    ];
+    assert_eq!(links(&labelled), links(&[]));
+    assert!(links(&labelled)[1].is_some() && links(&labelled)[2].is_some());
+    let [_, messages, polls] = links(&[("ОКТМО", "29401000")]);
+    assert!(messages.is_some() && polls.is_none());
 }
 
 #[test]
@@ -103,4 +119,18 @@ fn each_fault_of_a_link_has_its_code() {
 fn the_same_fault_in_both_links_is_told_of_both() {
     let both = row(&[("ПОС сообщения", "https://www.gosuslugi.ru/"), ("ПОС опросы", "https://www.gosuslugi.ru/")]);
     assert_eq!(codes(&both), ["pos-link-other-site", "pos-link-other-site"]);
+}
+
+#[test]
+fn where_no_column_says_the_level_the_name_does() {
+    let polls = |name: &str, level: &str| {
+        let row = row(&[("Организация", name), ("Уровень", level), ("ПОС опросы", "")]);
+        let [.., polls] = Case::of(&[&row]).links();
+        polls
+    };
+    assert_eq!(polls("МБОУ СОШ № 5", ""), polls("", "подвед"));
+    assert_eq!(polls("Министерство культуры Калужской области", ""), polls("", "РОИВ"));
+    assert_eq!(polls("Управление культуры", ""), None);
+    // What the table says counts, and where it cannot be understood nothing is taken instead.
+    assert_eq!(polls("МБОУ СОШ № 5", "не РОИВ"), None);
 }

@@ -3,6 +3,7 @@ use crate::link::pos::PosInput;
 use proptest::prelude::*;
 
 const SCHOOL: PosInput<'static> = PosInput {
+    name: "",
     level: "подведомственная",
     opaid: "215120",
     region: "Калужская область",

@@ -1,0 +1,338 @@
+//! What a cell of a status column says: «да», «нет», «на рассмотрении», «слетела».
+//!
+//! One closed vocabulary for the state label, the action button and the section «Ссылки». Only a cell of which every word is known says
+//! yes; what is not understood is never taken for done.
+
+use super::text::fold;
+
+/// What a status cell says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// It is there.
+    Yes,
+    /// It is not; a blank cell as well.
+    No,
+    /// Somebody is about to: «подана заявка», «на проверке», «нужно подтвердить».
+    InWork,
+    /// It was there and is no more: «слетела», «отозвана».
+    Lost,
+    /// None of these for certain.
+    Unclear,
+}
+
+impl Status {
+    /// Reads a cell. Where it says several things the less favourable counts: «да, но слетела» is lost.
+    pub fn read(text: &str) -> Self {
+        let folded = fold(text);
+        if folded.contains('?') && folded.chars().any(char::is_alphanumeric) {
+            return Self::Unclear;
+        }
+        if !folded.chars().any(|c| c.is_alphanumeric() || YES_MARKS.contains(c)) {
+            return Self::No;
+        }
+        let is_apart = |c: char| !(c.is_alphanumeric() || YES_MARKS.contains(c));
+        let words: Vec<&str> = folded.split(is_apart).filter(|word| !word.is_empty()).collect();
+        let after_not = |at: usize| at > 0 && matches!(words[at - 1], "не" | "нет");
+        let any = |stems: &[&str]| words.iter().enumerate().any(|(at, word)| !after_not(at) && begins(word, stems));
+        if words.iter().any(|word| begins(word, DOUBTS)) {
+            return Self::Unclear;
+        }
+        if any(LOST) {
+            return Self::Lost;
+        }
+        if any(IN_WORK) {
+            return Self::InWork;
+        }
+        if words.iter().any(|word| NO_WORDS.contains(word) || begins(word, NO_STEMS)) {
+            return Self::No;
+        }
+        let says_yes =
+            |word: &str| YES_WORDS.contains(&word) || begins(word, YES_STEMS) || word.chars().all(|c| YES_MARKS.contains(c));
+        let is_beside = |word: &str| BESIDE_WORDS.contains(&word) || begins(word, BESIDE_STEMS) || is_number(word);
+        // A number says yes or no only where it is the whole cell.
+        if let [word] = words[..]
+            && is_number(word)
+        {
+            return match word {
+                "1" => Self::Yes,
+                "0" => Self::No,
+                _ => Self::Unclear,
+            };
+        }
+        let all_known = words.iter().all(|word| says_yes(word) || is_beside(word));
+        if all_known && words.iter().any(|word| says_yes(word)) { Self::Yes } else { Self::Unclear }
+    }
+}
+
+fn begins(word: &str, stems: &[&str]) -> bool {
+    stems.iter().any(|stem| word.starts_with(stem))
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Signs for yes.
+const YES_MARKS: &str = "+✓✔☑✅";
+/// Whole words that say yes.
+const YES_WORDS: &[&str] = &["да", "есть", "ок", "ok", "yes", "true", "истина", "стоит", "v"];
+/// How other words begin that say yes.
+const YES_STEMS: &[&str] = &[
+    "имеется",
+    "имеются",
+    "подтвержден",
+    "получен",
+    "присвоен",
+    "проставлен",
+    "установлен",
+    "размещен",
+    "добавлен",
+    "выполнен",
+    "сделан",
+    "подключен",
+    "настроен",
+    "готов",
+    "присутству",
+    "госорганизац",
+    "отображается",
+];
+/// Whole words that may stand beside a yes.
+const BESIDE_WORDS: &[&str] = &[
+    "и",
+    "в",
+    "во",
+    "на",
+    "с",
+    "со",
+    "от",
+    "г",
+    "года",
+    "вк",
+    "обе",
+    "обеих",
+    "все",
+    "уже",
+    "через",
+    "статус",
+    "ред",
+    "номер",
+    "n",
+    "№",
+    "по",
+];
+/// How other words begin that may stand beside a yes.
+const BESIDE_STEMS: &[&str] = &[
+    "госуслуг",
+    "госметк",
+    "метк",
+    "госстатус",
+    "государствен",
+    "страниц",
+    "групп",
+    "сообществ",
+    "паблик",
+    "госпаблик",
+    "кнопк",
+    "действи",
+    "ссыл",
+    "приложен",
+    "раздел",
+    "установить",
+    "rustore",
+    "верифи",
+    "организац",
+    "полност",
+    "галочк",
+    "отметк",
+    "плашк",
+    "флаг",
+    "провере",
+    "январ",
+    "феврал",
+    "март",
+    "апрел",
+    "мая",
+    "июн",
+    "июл",
+    "август",
+    "сентябр",
+    "октябр",
+    "ноябр",
+    "декабр",
+];
+/// Words that deny.
+const NO_WORDS: &[&str] = &["нет", "не", "нету", "ложь", "false", "no", "x", "х", "без", "н"];
+/// How other words begin that deny.
+const NO_STEMS: &[&str] = &["отсутств", "отказ", "отклон", "невозможн"];
+/// How the words of a loss begin.
+const LOST: &[&str] = &[
+    "пропал",
+    "слете",
+    "отозван",
+    "отозвал",
+    "снят",
+    "снял",
+    "исчез",
+    "утрач",
+    "утер",
+    "потер",
+    "аннулир",
+    "удален",
+    "удалил",
+    "отключен",
+    "отключил",
+    "заблокир",
+    "сброс",
+    "сбил",
+    "убран",
+    "убрал",
+    "прекращен",
+];
+/// How the words of something under way begin.
+const IN_WORK: &[&str] = &[
+    "рассмотр",
+    "рассматрив",
+    "заявк",
+    "заявлен",
+    "проверк",
+    "ожида",
+    "ждем",
+    "ждут",
+    "процесс",
+    "работ",
+    "будет",
+    "будут",
+    "скоро",
+    "планир",
+    "нужн",
+    "необходим",
+    "надо",
+    "требует",
+    "должн",
+    "готовит",
+    "оформля",
+    "подан",
+    "подал",
+    "подтвердить",
+    "подтвержда",
+    "подтверждение",
+    "подключа",
+    "подключить",
+    "подключение",
+    "устанавлива",
+    "установка",
+    "размещается",
+    "размещение",
+    "разместить",
+    "разработк",
+    "разрабатыва",
+    "создае",
+    "создани",
+    "позже",
+    "отправлен",
+    "направлен",
+    "запрос",
+    "обращен",
+    "восстан",
+    "решается",
+];
+/// How words begin after which nothing is certain.
+const DOUBTS: &[&str] =
+    &["знаю", "знаем", "известн", "неизвестн", "понятн", "непонятн", "уверен", "частичн", "данных", "информаци", "сведени"];
+
+#[cfg(test)]
+mod tests {
+    use super::Status::{self, InWork, Lost, No, Unclear, Yes};
+
+    #[test]
+    fn only_what_is_understood_says_yes() {
+        for (expected, texts) in [
+            (
+                Yes,
+                &[
+                    "да",
+                    "ДА.",
+                    "Есть",
+                    "+",
+                    "1",
+                    "✓",
+                    "Подтверждено через Госуслуги",
+                    "подтверждён 12.03.2024",
+                    "да, с 2023 года",
+                    "установлена",
+                    "Размещены обе ссылки",
+                    "Госорганизация, верифицирована",
+                    "ИСТИНА",
+                ][..],
+            ),
+            (
+                No,
+                &[
+                    "",
+                    "-",
+                    "нет",
+                    "Нет!",
+                    "0",
+                    "не подтверждена",
+                    "не появилась",
+                    "не установлена",
+                    "отказ",
+                    "нет прав",
+                    "отсутствует",
+                    "нет метки",
+                    "ЛОЖЬ",
+                    "х",
+                ],
+            ),
+            (
+                InWork,
+                &[
+                    "на рассмотрении",
+                    "подана заявка",
+                    "заявка отправлена 12.03",
+                    "ожидает",
+                    "в процессе",
+                    "нужно подтвердить",
+                    "будет",
+                    "скоро",
+                    "на проверке",
+                    "в работе",
+                    "есть заявка",
+                ],
+            ),
+            (Lost, &["пропала", "слетела", "отозвана", "снята", "метка исчезла", "да, но слетела", "была, пропала"]),
+            (
+                Unclear,
+                &[
+                    "частично",
+                    "не знаю",
+                    "проблемы с 2FA",
+                    "да?",
+                    "2",
+                    "12.03.2024",
+                    "Позвонить по телефону",
+                    "только App Store",
+                    "есть проблемы",
+                    "нет данных",
+                    "неизвестно",
+                ],
+            ),
+        ] {
+            for text in texts {
+                assert_eq!(Status::read(text), expected, "{text}");
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_without_panic(text in ".*") {
+            let _ = Status::read(&text);
+        }
+
+        #[test]
+        fn a_word_that_nobody_knows_is_no_yes(word in "[бгджзк]{5,9}") {
+            proptest::prop_assert_eq!(Status::read(&format!("да, {word}")), Unclear);
+        }
+    }
+}
