@@ -7,6 +7,7 @@ mod bad_input;
 mod catalogue;
 mod check;
 mod common;
+#[cfg(feature = "online")]
 mod fetch;
 mod fill;
 mod formats;
