@@ -391,6 +391,9 @@ impl<'t> LinkCell<'t> {
 
 /// What people have written into own columns: the id of a community, and notes.
 fn by_hand<'t>(record: &Record<'t>) -> (Option<ReadCell<'t>>, Vec<(OwnRole, TextCell<'t>)>) {
+    if !record.is_recorded() {
+        return (None, Vec::new());
+    }
     let own_id = record.by_hand(OwnRole::GroupId).map(ReadCell::read).filter(|id| id.reading.group().is_some());
     let is_note = |role: &OwnRole| *role != OwnRole::GroupId || own_id.is_none();
     let notes = OwnRole::ALL.into_iter().filter(is_note).filter_map(|role| Some((role, record.by_hand(role)?))).collect();

@@ -155,8 +155,14 @@ impl<'t> Record<'t> {
     /// What a person has written into one of gospub's own columns that is not theirs to write in; only a workbook with a record of what
     /// gospub wrote tells it from that.
     pub fn by_hand(&self, role: OwnRole) -> Option<TextCell<'t>> {
-        let is_told = role != OwnRole::Explanation && self.table.sheet().own_columns().is_some();
-        Some(self.own(role)).filter(|cell| is_told && cell.has_column && !cell.text.is_empty() && !cell.written)
+        let column = self.layout.own(role).filter(|_| role != OwnRole::Explanation && self.is_recorded())?;
+        let cell = self.row.stored(column).filter(|cell| !cell.written)?;
+        Some(text_cell(cell, None)).filter(|cell| !cell.text.is_empty())
+    }
+
+    /// Whether the workbook keeps a record of what gospub wrote into the row's sheet.
+    pub fn is_recorded(&self) -> bool {
+        self.table.sheet().own_columns().is_some_and(|own| !own.columns.is_empty())
     }
 
     /// Whether the table has a column for the role.

@@ -30,7 +30,11 @@ const PIECE: usize = 24_000;
 
 /// 24 bits that tell what gospub wrote from what somebody wrote over it; never zero.
 pub(super) fn trace(text: &str) -> u32 {
-    (crc32fast::hash(text.trim().as_bytes()) & 0xFF_FFFF).max(1)
+    trace_of_bytes(text.trim().as_bytes())
+}
+
+fn trace_of_bytes(bytes: &[u8]) -> u32 {
+    (crc32fast::hash(bytes) & 0xFF_FFFF).max(1)
 }
 
 /// The trace of what a reader finds in a cell; none of a blank one.
@@ -38,7 +42,7 @@ pub(super) fn trace_of(value: Value<'_>) -> Option<u32> {
     match value {
         Value::Blank => None,
         Value::Text(text) | Value::Error(text) => Some(trace(text)),
-        Value::Number(number) | Value::Date(number) => Some(trace(&number_text(number))),
+        Value::Number(number) | Value::Date(number) => Some(trace_of_number(number)),
         Value::Bool(value) => Some(trace(if value { "1" } else { "0" })),
     }
 }
@@ -46,18 +50,20 @@ pub(super) fn trace_of(value: Value<'_>) -> Option<u32> {
 fn trace_of_content(content: &Content) -> Option<u32> {
     match content {
         Content::Blank | Content::Kept => None,
-        Content::Number(number) | Content::Date(number) => Some(trace(&number_text(*number))),
+        Content::Number(number) | Content::Date(number) => Some(trace_of_number(*number)),
         Content::Text(text) | Content::Link { text, .. } | Content::CellLink { text, .. } | Content::LineLink { text, .. } => {
             Some(trace(super::text::cut(text))).filter(|_| !text.is_empty())
         }
     }
 }
 
-fn number_text(number: f64) -> Cow<'static, str> {
+/// The trace of a number, by its digits as a person would write them.
+fn trace_of_number(number: f64) -> u32 {
     let whole = number as u32;
-    match f64::from(whole).to_bits() == number.to_bits() {
-        true => Cow::Owned(String::from_utf8_lossy(Digits::new(whole).as_bytes()).into_owned()),
-        false => Cow::Owned(format!("{number}")),
+    if f64::from(whole).to_bits() == number.to_bits() {
+        trace_of_bytes(Digits::new(whole).as_bytes())
+    } else {
+        trace(&format!("{number}"))
     }
 }
 
@@ -266,9 +272,9 @@ impl Writer {
                 self.piece += &row.to_string();
             }
             self.row = row;
-            let cells = String::from_utf8_lossy(&notes.bytes[start..end]).into_owned();
+            self.piece += &String::from_utf8_lossy(&notes.bytes[start..end]);
             start = end;
-            self.token(&cells);
+            self.end_token();
         }
     }
 
@@ -286,6 +292,10 @@ impl Writer {
     pub(super) fn token(&mut self, token: &str) {
         self.begin();
         self.piece += token;
+        self.end_token();
+    }
+
+    fn end_token(&mut self) {
         self.piece.push(';');
         while self.piece.len() >= PIECE {
             let end = (0..=PIECE).rev().find(|&end| self.piece.is_char_boundary(end)).unwrap_or(PIECE);
@@ -425,4 +435,52 @@ pub(super) fn tokens(rest: &mut String, piece: &str) -> Vec<String> {
     let left = rest.split_off(end + 1);
     let whole = std::mem::replace(rest, left);
     whole.trim_end_matches(';').split(';').map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_recorded_is_read_again() {
+        let at = |cell: &str| cell.parse::<CellRef>().unwrap();
+        let former =
+            Former { attrs: " r=\"C2\" t=\"s\"".into(), inner: "<v>7</v>".into(), text: Some("а; {б}, 100 %\n".into()) };
+        let link = FormerLink {
+            area: "C2:C3".parse().unwrap(),
+            target: Some("https://vk.com/a,b".into()),
+            external: true,
+            attrs: " tooltip=\";\"".into(),
+        };
+        let mut notes = Notes::default();
+        notes.cell(at("C2"), &Content::Text("ссылка".into()), Some(&former));
+        notes.cell(at("D2"), &Content::Number(217_000_101.0), None);
+        notes.cell(at("D2"), &Content::Blank, None);
+        notes.cell(at("C9"), &Content::Text("ссылка".into()), None);
+        let mut writer = Writer::default();
+        writer.sheet("1", "Лист, 1");
+        writer.own(1, "D".parse().unwrap(), "ID; сообщества");
+        writer.rows(&notes);
+        writer.sheet("1", "Лист, 1");
+        writer.token(&link.token());
+        // A piece may end anywhere.
+        let (first, second) = writer.piece.split_at(writer.piece.char_indices().nth(40).unwrap().0);
+        let mut reader = Reader::default();
+        assert!(reader.piece(first).and_then(|()| reader.piece(second)).is_some());
+        let [sheet] = &reader.finish()[..] else { panic!("one sheet") };
+        assert_eq!((&*sheet.id, &*sheet.name, sheet.header), ("1", "Лист, 1", 1));
+        assert_eq!(sheet.own, [("D".parse().unwrap(), "ID; сообщества".to_owned())]);
+        let text = trace("ссылка ");
+        assert_eq!(sheet.traces[&"C".parse().unwrap()], [0, text, 0, 0, 0, 0, 0, 0, text]);
+        assert_eq!(sheet.traces[&"D".parse().unwrap()], [0, trace("217000101")]);
+        assert_eq!(sheet.formers, HashMap::from([(at("C2"), former)]));
+        assert_eq!(sheet.links, [link]);
+    }
+
+    #[test]
+    fn what_is_no_record_is_refused() {
+        for piece in ["A:AAAA;", "!sheet,1,a;!own,x;", "!sheet,1,a;C:AA;", "!sheet,1,a;99999999999C:AAAA;", "!what,1;"] {
+            assert!(Reader::default().piece(piece).is_none(), "{piece}");
+        }
+    }
 }
