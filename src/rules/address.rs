@@ -202,7 +202,7 @@ fn missing<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
     let said = entry.group.evidence.is_empty() && entry.address.cell.is_blank() && entry.id.cell.is_blank();
     // Where there is no column for the page, a damaged link is the finding: it says itself that its number is not known.
     let has_column = entry.address.cell.has_column || entry.id.cell.has_column;
-    if !said || !entry.needs_page() || (!has_column && entry.link.existing().is_some()) {
+    if !said || !entry.is_of_pages() || entry.lawful_reason().is_some() || (!has_column && entry.link.existing().is_some()) {
         return None;
     }
     let at = if entry.address.cell.has_column { entry.address.cell.at } else { entry.id.cell.at };

@@ -9,6 +9,7 @@ use super::link::LinkFact;
 use super::pos::PosFact;
 use super::state::StateFact;
 use crate::diagnostic::{Code, Severity};
+use crate::link::pos::PosFault;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 
@@ -67,6 +68,18 @@ impl Fact<'_> {
             Self::State(fact) => fact.code(),
             Self::Across(fact) => fact.code(),
         }
+    }
+
+    /// Whether it is for a person to judge, so that an explanation closes it. What the row lacks — its link, its page, the page's id — is
+    /// closed by the value alone.
+    pub(super) fn is_judgement(&self) -> bool {
+        !matches!(
+            self,
+            Self::Address(AddressFact::Missing { .. } | AddressFact::ScreenName { .. } | AddressFact::Misspelt { .. })
+                | Self::Kind(KindFact::Unknown { .. } | KindFact::Doubtful { .. })
+                | Self::Link(LinkFact::Formula { .. } | LinkFact::Merged { .. })
+                | Self::Pos(PosFact::Value(PosFault::MissingOpaid))
+        )
     }
 
     fn mends(&self) -> Roles {

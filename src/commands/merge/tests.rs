@@ -205,15 +205,24 @@ fn what_was_not_asked_for_is_written_on_demand() {
 }
 
 #[test]
-fn an_explanation_closes_a_warning_and_is_not_asked_again() {
-    let trip = Trip::new(&["https://vk.com/detsad_romashka"]);
+fn an_explanation_closes_a_judgement_and_is_not_asked_again() {
+    let trip = Trip::new(&["нет"]);
     let mut rows = trip.handed();
-    rows[0][5] = "номер неизвестен, запросили".into();
+    rows[0][5] = "страницу закрыли по приказу № 5".into();
     let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
     assert_eq!(fates(&roster.changes), [(Fate::Fixed, "L2".to_owned())], "{:?}", roster.changes.list);
     let request = FillRequest { inputs: vec![trip.path("итог.xlsx")], dry_run: true, ..FillRequest::default() };
     let again = fill::fill(&request, &Silent, None).unwrap().summary();
     assert_eq!(again.with(crate::pipeline::Status::Warning), 0);
+}
+
+#[test]
+fn an_explanation_closes_no_id_that_is_unknown() {
+    let trip = Trip::new(&["https://vk.com/detsad_romashka"]);
+    let mut rows = trip.handed();
+    rows[0][5] = "проверено".into();
+    let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
+    assert_eq!(roster.summary().with(crate::pipeline::Status::Warning), 1);
 }
 
 #[test]
