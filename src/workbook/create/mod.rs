@@ -14,6 +14,7 @@ use names::SheetNames;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 use std::io;
 use target::Target;
+pub(super) use target::looks_like_host;
 use zip::result::ZipError;
 
 /// How many hyperlinks a sheet of Excel may have.

@@ -35,8 +35,8 @@ impl Target {
     }
 }
 
-/// `vk.com/club1`: hands that type a hyperlink forget the scheme.
-fn looks_like_host(link: &str) -> bool {
+/// Whether a hyperlink begins with a host, as in `vk.com/club1`: hands that type one forget the scheme.
+pub(in crate::workbook) fn looks_like_host(link: &str) -> bool {
     let host = link.split('/').next().unwrap_or_default();
     let last = host.rsplit('.').next().unwrap_or_default();
     host.contains('.')

@@ -9,6 +9,7 @@ use crate::table::edit::lines;
 use crate::table::formula::hyperlink;
 use crate::table::sheet::{Area, Cell, CellRef, Column, Value};
 use crate::workbook::cells::push_reference;
+use crate::workbook::create::looks_like_host;
 use crate::workbook::extent::Edge;
 use crate::workbook::foreign::{ForeignSheet, Head};
 use crate::workbook::input::Input;
@@ -447,15 +448,6 @@ impl PlainSheet<'_> {
 
 /// Elements inside one another in what is written here.
 const DEPTH: usize = 16;
-
-/// `vk.com/club1`
-fn looks_like_host(link: &str) -> bool {
-    let host = link.split('/').next().unwrap_or_default();
-    let last = host.rsplit('.').next().unwrap_or_default();
-    host.contains('.')
-        && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
-        && matches!(last, "com" | "ru" | "me" | "su" | "org" | "net" | "info" | "рф")
-}
 
 /// The areas from the top that overlap none before them: Excel calls a file with others damaged.
 fn disjoint(merges: &[Area]) -> Vec<Area> {
