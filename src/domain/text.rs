@@ -258,6 +258,8 @@ fn denial(text: &str) -> Option<Denial> {
         return None;
     }
     let folded = fold(text);
+    // «нет (малочисленная)»: what stands behind the answer is no ground of the law, but no page either.
+    let is_answer = folded.strip_prefix("нет").is_some_and(|rest| rest.trim_start().starts_with(['(', ',', ';', '-']));
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
     // These speak of a page that there is.
@@ -271,6 +273,10 @@ fn denial(text: &str) -> Option<Denial> {
         || ["вправе не", "не подлежит", "не обязан"].iter().any(|right| folded.contains(right))
     {
         return Some(Denial::WithGround);
+    }
+    let is_closed = has(&["заблокирован", "закрыт", "заморожен"]) && words.len() <= 3 && !words.contains(&"не");
+    if is_closed {
+        return Some(Denial::Bare);
     }
     if !(0..words.len()).any(|at| is_denial(words[at], at > 0 && words[at - 1] == "не")) {
         return None;
@@ -293,7 +299,7 @@ fn denial(text: &str) -> Option<Denial> {
     let is_not_kept = words.windows(2).any(|pair| pair[0] == "не" && pair[1].starts_with("вед"));
     match has_ground {
         true => Some(Denial::WithGround),
-        false => (of_page || is_not_kept).then_some(Denial::Bare),
+        false => (of_page || is_not_kept || is_answer).then_some(Denial::Bare),
     }
 }
 
@@ -484,8 +490,15 @@ mod tests {
         {
             assert!(!is_no_page_reason(text), "{text}");
         }
-        for text in ["нет госпаблика", "страница в ВК отсутствует", "группа удалена", "не ведётся с 2022 года"]
-        {
+        for text in [
+            "нет госпаблика",
+            "страница в ВК отсутствует",
+            "группа удалена",
+            "не ведётся с 2022 года",
+            "нет (малочисленная)",
+            "заблокирована",
+            "группа закрыта",
+        ] {
             assert!(denies_page(text) && !is_no_page_reason(text), "{text}");
         }
     }

@@ -28,6 +28,7 @@ super::topic_codes! {
     WRONG_NUMBER = "address-wrong-number", Error, "Такого номера у сообщества быть не может", LETTER_ID;
     UNCLEAR_NUMBER = "address-unclear-number", Error, "Номер сообщества записан неясно", LETTER_ID;
     MAY_BE_OKTMO = "address-may-be-oktmo", Warning, "Число похоже на ОКТМО", "";
+    DITTO = "address-ditto", Error, "Вместо адреса отсылка к строке выше", LETTER_ID;
     EMAIL = "address-email", Error, "Электронная почта вместо страницы", LETTER_ID;
     BROKEN = "address-broken", Error, "Адрес ВКонтакте с ошибкой", LETTER_ID;
     UNREADABLE = "address-unreadable", Error, "Адрес не прочитан", LETTER_ID;
@@ -163,6 +164,7 @@ impl AddressFact<'_> {
                 Fault::NumberOutOfRange | Fault::LooksLikeInn | Fault::LooksLikePhone | Fault::LooksLikeOgrn => &WRONG_NUMBER,
                 Fault::UnclearNumber | Fault::BadGroupInLink => &UNCLEAR_NUMBER,
                 Fault::BadName | Fault::BrokenAddress => &BROKEN,
+                Fault::Ditto => &DITTO,
                 Fault::Email => &EMAIL,
                 Fault::NotAnAddress => &UNREADABLE,
             },

@@ -116,6 +116,8 @@ fn unreadable(written: &str, fault: Fault) -> Words {
         Fault::UnclearNumber => copy_again("неясно, где кончается номер и все ли его цифры на месте"),
         Fault::Email => Words::new(format!("{text} — адрес электронной почты, а нужна страница ВКонтакте."))
             .advise("Впишите адрес страницы организации."),
+        Fault::Ditto => Words::new(format!("{text} отсылает к строке выше, а чья там страница, из этой строки не видно."))
+            .advise("Впишите адрес страницы этой организации; если страницы у неё нет, напишите «нет»."),
         Fault::BadName if written.ends_with(['…', '.']) => copy_again("адрес обрывается"),
         Fault::BadName => copy_again("в имени страницы бывают только латинские буквы, цифры, точка и подчёркивание"),
         Fault::BrokenAddress => copy_again("после vk.com/ нет ни имени, ни номера страницы"),

@@ -136,6 +136,8 @@ pub enum Fault {
     BrokenAddress,
     /// An e-mail address.
     Email,
+    /// A sign or words that repeat the cell above («-//-», «то же», «см. выше»): which page that is the row does not say.
+    Ditto,
     /// No address at all.
     NotAnAddress,
 }
@@ -228,7 +230,9 @@ impl From<Address> for Reading {
 /// Repairs that only drop dirt (blanks around, quotes, letter case, a broken scheme, a tail) are silent; those that change a letter
 /// or join parts are told in [`Reading::repairs`].
 pub fn read(text: &str) -> Reading {
-    plain::read(text).unwrap_or_else(|| tally::read(text, tally::MAX_DEPTH))
+    let reading = plain::read(text).unwrap_or_else(|| tally::read(text, tally::MAX_DEPTH));
+    let is_none = reading.address == Address::Unreadable(Fault::NotAnAddress);
+    if is_none && words::repeats_the_cell_above(text) { Address::Unreadable(Fault::Ditto).into() } else { reading }
 }
 
 /// Reads a cell together with the target of its hyperlink or of its `HYPERLINK` formula.

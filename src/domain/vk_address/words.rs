@@ -32,6 +32,16 @@ pub(super) fn says_that_there_is_a_page(cell: &str) -> bool {
     is_one_of(WORDS, first) || matches!(folded.as_str(), "+" | "v" | "✓" | "✔")
 }
 
+/// `"`, «-//-», «то же», «см. выше»: whatever stands in the cell above.
+pub(super) fn repeats_the_cell_above(cell: &str) -> bool {
+    const WORDS: [&str; 10] =
+        ["то же", "тоже", "там же", "та же", "тот же", "то же самое", "аналогично", "смотри выше", "как выше", "указана выше"];
+    let folded = fold(cell);
+    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_sign = bare.is_empty() && (folded.contains('"') || folded.contains("//") || folded.contains("''"));
+    is_sign || WORDS.contains(&bare) || bare.strip_prefix("см").is_some_and(|rest| rest.trim_start_matches(['.', ' ']) == "выше")
+}
+
 /// Whether the last word of a text is the name of another network («Телеграм: »).
 pub(super) fn ends_with_other_network(text: &str) -> bool {
     const NETWORKS: &str = "телегр telegr тг tg инст inst ютуб youtube твит twit ватсап whatsapp вайбер viber max макс мах";
