@@ -6,6 +6,7 @@ use crate::pipeline::Verdict;
 use crate::record::TextCell;
 use crate::report::{card, kind_title, status_mark, status_word};
 use crate::rules::Finding;
+use crate::rules::group::is_unverified;
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
@@ -79,6 +80,7 @@ pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -
     for finding in &verdict.findings {
         let mark = match finding.severity {
             Severity::Error => Mark::Error,
+            Severity::Warning if is_unverified(finding.code) => Mark::Unverified,
             Severity::Warning => Mark::Warning,
             Severity::Info => continue,
         };
@@ -98,7 +100,8 @@ pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -
         let content = match role {
             // It speaks for the row in the next run as well.
             OwnRole::GroupId if entry.own_id.is_some() => Some(Content::Kept),
-            OwnRole::GroupId => entry.group.id.map(|id| Content::Number(f64::from(id.get()))),
+            // What only the link says is not known yet.
+            OwnRole::GroupId => entry.group.id.filter(|_| entry.group.is_known()).map(|id| Content::Number(f64::from(id.get()))),
             OwnRole::Link => entry.miniapp_link().map(hyperlink),
             OwnRole::PosMessages => entry.pos.messages.value().map(hyperlink),
             OwnRole::PosPolls => entry.pos.polls.value().map(hyperlink),

@@ -13,9 +13,11 @@ use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::sheet::CellRef;
 use std::borrow::Cow;
 
+mod explanation;
 mod kind;
 mod pos;
 
+pub use explanation::Explained;
 pub use kind::{Kind, KindSource, Voice};
 pub use pos::{Form, Offices, PosEntry, PosOutcome};
 
@@ -43,6 +45,10 @@ pub struct Entry<'t> {
     pub id: ReadCell<'t>,
     /// What the link cell holds.
     pub link: LinkCell<'t>,
+    /// «Пояснение», and the page that it names.
+    pub explanation: TextCell<'t>,
+    /// What it says of the page.
+    pub explained: Option<Explained>,
     /// The community that a person has written into gospub's own column «ID сообщества».
     pub own_id: Option<ReadCell<'t>>,
     /// What people have written into gospub's other own columns, with the columns.
@@ -95,6 +101,8 @@ pub enum GroupSource {
     Link,
     /// A ministry table that knows the short name.
     Reference,
+    /// «Пояснение», in the clerk's words.
+    Explanation,
 }
 
 impl GroupSource {
@@ -106,6 +114,7 @@ impl GroupSource {
             Self::IdColumn => "id-column",
             Self::Link => "link",
             Self::Reference => "reference",
+            Self::Explanation => "explanation",
         }
     }
 }
@@ -135,6 +144,11 @@ pub struct Group {
 }
 
 impl Group {
+    /// Whether the id is known from something else than the link that it is to judge.
+    pub fn is_known(&self) -> bool {
+        self.id.is_some() && self.source != Some(GroupSource::Link)
+    }
+
     /// Whether cells name different communities.
     pub fn conflicts(&self) -> bool {
         self.evidence.windows(2).any(|pair| pair[0].group != pair[1].group)
@@ -226,13 +240,31 @@ impl<'t> Entry<'t> {
         let id = ReadCell::read(record.get(ColumnRole::GroupId));
         let link = LinkCell::read(record.get(ColumnRole::Link));
         let (own_id, notes) = by_hand(&record);
-        let group = Group::of(&address, &id, &link, own_id.as_ref(), context.reference);
+        let explanation = record.own(OwnRole::Explanation);
+        let explained = Explained::read(&explanation.text);
+        let by_explanation = explained.map(|explained| (explanation.at, explained));
+        let group = Group::of(&address, &id, &link, own_id.as_ref(), by_explanation, context.reference);
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
         let kind = Kind::of(&record, &link, &group, &ready, context.table_kind, settings);
         let miniapp = Decision::of(&kind, &group, &link, &ready, settings);
         let pos = PosEntry::read(&record, context.offices, settings);
         let lawful_reason = if group.evidence.is_empty() { lawful_reason(&record, &address.cell) } else { None };
-        let mut entry = Self { record, address, id, link, own_id, notes, group, kind, ready, miniapp, pos, lawful_reason };
+        let mut entry = Self {
+            record,
+            address,
+            id,
+            link,
+            explanation,
+            explained,
+            own_id,
+            notes,
+            group,
+            kind,
+            ready,
+            miniapp,
+            pos,
+            lawful_reason,
+        };
         if entry.lawful_reason().is_some() {
             entry.withhold_links();
         }
@@ -277,7 +309,9 @@ impl<'t> Entry<'t> {
         let address = ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number();
         let id = ReadCell::read(record.get(ColumnRole::GroupId));
         let link = LinkCell::read(record.get(ColumnRole::Link));
-        (Group::of(&address, &id, &link, by_hand(&record).0.as_ref(), context.reference).id, ogrn_of(&record))
+        let explanation = record.own(OwnRole::Explanation);
+        let explained = Explained::read(&explanation.text).map(|explained| (explanation.at, explained));
+        (Group::of(&address, &id, &link, by_hand(&record).0.as_ref(), explained, context.reference).id, ogrn_of(&record))
     }
 
     /// The organisation's ОГРН, if the cell holds a right one.
@@ -327,9 +361,21 @@ impl<'t> Entry<'t> {
                 .any(|form| form.cell.has_column && form.cell.at == cell && form.outcome().is_some_and(replaced))
     }
 
-    /// Whether a clerk has explained the row in «Пояснение», or in another own column, from where it goes there; that closes its warnings.
+    /// Whether a clerk has explained the row in «Пояснение», or in another own column, from where it goes there; that closes its
+    /// warnings. The page's address alone explains nothing.
     pub fn is_explained(&self) -> bool {
-        !self.notes.is_empty() || !self.record.own(OwnRole::Explanation).text.is_empty()
+        let is_page = matches!(self.explained, Some(Explained::Page(_)));
+        !self.notes.is_empty() || !self.explanation.text.is_empty() && !is_page
+    }
+
+    /// Whether the link names a community that nothing else in the row confirms.
+    pub fn opens_unverified(&self) -> bool {
+        self.is_unverified() && self.kind.settled().is_none_or(OrgKind::needs_group)
+    }
+
+    /// Whether the row's link is there while the page's id is not known from anything but that link: there is nothing to compare it with.
+    pub fn is_unverified(&self) -> bool {
+        self.is_of_pages() && self.lawful_reason().is_none() && self.miniapp.outcome == Outcome::Kept && !self.group.is_known()
     }
 }
 
@@ -434,6 +480,7 @@ impl Group {
         id: &ReadCell<'_>,
         link: &LinkCell<'_>,
         own_id: Option<&ReadCell<'_>>,
+        explained: Option<(CellRef, Explained)>,
         reference: &Reference,
     ) -> Self {
         let mut evidence = Vec::new();
@@ -452,6 +499,9 @@ impl Group {
             if let Address::ScreenName(name) = &read.reading.address {
                 add(GroupSource::Reference, role, &read.cell, reference.by_name(name));
             }
+        }
+        if let Some((at, Explained::Page(group))) = explained {
+            evidence.push(Evidence { source: GroupSource::Explanation, role: ColumnRole::Address, at, group });
         }
         // The existing link is what is being checked: it speaks for the group only where nothing else does, and is judged against the
         // rest otherwise.
@@ -516,7 +566,9 @@ impl Decision {
         if usable {
             return Self { outcome: Outcome::Kept, right, fault };
         }
-        match right {
+        // A link that is wrong is no ground for the one to put in its place.
+        let rests_on_it = !group.is_known() && wanted.is_some_and(OrgKind::needs_group);
+        match right.filter(|_| !rests_on_it) {
             // What an earlier run replaced stays replaced.
             Some(right) if (settings.fix && !kind.link_dissents || link.cell.written) && link.cell.takes_a_link() => {
                 let outcome = Outcome::Replaced { was: existing.to_owned(), source: right.source };

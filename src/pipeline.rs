@@ -10,7 +10,8 @@ use crate::entry::{Context, Entry, Offices, Outcome};
 use crate::record::Record;
 use crate::reference::{self, Reference};
 use crate::rules::across::{Neighbour, Place};
-use crate::rules::{self, Finding, across};
+use crate::rules::group::GroupFact;
+use crate::rules::{self, Fact, Finding, across};
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
@@ -57,6 +58,8 @@ pub enum Status {
     Ok,
     /// A link was filled in or replaced.
     Filled,
+    /// Everything is there, but the page's id is not known, so nothing could be compared.
+    Unverified,
     /// A person should look.
     Warning,
     /// Something is wrong.
@@ -65,13 +68,14 @@ pub enum Status {
 
 impl Status {
     /// All of them, the best first.
-    pub const ALL: [Self; 4] = [Self::Ok, Self::Filled, Self::Warning, Self::Error];
+    pub const ALL: [Self; 5] = [Self::Ok, Self::Filled, Self::Unverified, Self::Warning, Self::Error];
 
     /// The name in JSON.
     pub fn code(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Filled => "filled",
+            Self::Unverified => "unverified",
             Self::Warning => "warning",
             Self::Error => "error",
         }
@@ -159,9 +163,12 @@ impl<'r> Run<'r> {
 impl Status {
     fn of(entry: &Entry<'_>, findings: &[Finding<'_>]) -> Self {
         let filled = |outcome: &Outcome| matches!(outcome, Outcome::Filled(_) | Outcome::Replaced { .. });
+        // That the link cannot be compared is a status of its own.
+        let others = findings.iter().filter(|finding| !matches!(finding.fact, Fact::Group(GroupFact::Unverified { .. })));
         match findings.iter().map(|finding| finding.severity).max() {
             Some(Severity::Error) => Self::Error,
-            Some(Severity::Warning) => Self::Warning,
+            _ if others.map(|finding| finding.severity).max() == Some(Severity::Warning) => Self::Warning,
+            _ if entry.is_unverified() => Self::Unverified,
             _ if entry.outcomes().any(filled) => Self::Filled,
             _ => Self::Ok,
         }

@@ -18,7 +18,7 @@ pub(crate) enum Value {
 }
 
 /// The columns: header, width.
-pub(crate) const COLUMNS: [(&str, u32); 26] = [
+pub(crate) const COLUMNS: [(&str, u32); 31] = [
     ("№ п/п", 6),
     ("Код замечания", 28),
     (MUNICIPALITY, 18),
@@ -45,6 +45,11 @@ pub(crate) const COLUMNS: [(&str, u32); 26] = [
     (SITE, 12),
     (ACTIVITY, 16),
     (NO_PAGE, 30),
+    ("ID сообщества", 14),
+    ("Статус", 12),
+    ("Что не так", 40),
+    ("Что сделать", 40),
+    (EXPLANATION, 30),
 ];
 
 const MUNICIPALITY: &str = "Муниципальное образование";
@@ -58,7 +63,7 @@ const OGRN: &str = "ОГРН";
 const OKTMO: &str = "ОКТМО";
 const OPAID: &str = "Номер ЛКО ПОС";
 const ADDRESS: &str = "Ссылка на страницу ВК";
-const GROUP: &str = "ID сообщества";
+const GROUP: &str = "ID госпаблика";
 const LINK: &str = "Ссылка на мини-приложение";
 const MESSAGES: &str = "ПОС: форма сообщений";
 const POLLS: &str = "ПОС: опросы";
@@ -71,6 +76,9 @@ const PHONE: &str = "Телефон";
 const SITE: &str = "Сайт";
 const ACTIVITY: &str = "Информация о деятельности";
 const NO_PAGE: &str = "Официальная страница не ведется на основании";
+
+/// Gospub's own columns, as in a workbook that was handed back once: people write in the last.
+const EXPLANATION: &str = "Пояснение";
 
 /// A body that has an account in ПОС, for those that have none and name it as their founder.
 const AUTHORITY: &str = "Управление образования администрации г. Примерска";
@@ -132,6 +140,7 @@ const FAULTS: &[Fault] = &[
     fault("address-wrong-number", "МБОУ «Школа № 18» (ИНН вместо номера)", &[(ADDRESS, "4000000000")]),
     fault("address-unclear-number", "МБОУ «Школа № 19» (номер обрезан)", &[(ADDRESS, "https://vk.com/club2170…")]),
     fault("address-may-be-oktmo", "Администрация Образцовского района (ОКТМО вместо адреса)", &[(ADDRESS, "29692000")]),
+    fault("address-ditto", "МБОУ «Школа № 94» (то же, что выше)", &[(ADDRESS, "-//-")]),
     fault("address-email", "МБОУ «Школа № 21» (почта вместо страницы)", &[(ADDRESS, "shkola@primer.example")]),
     fault("address-broken", "МБОУ «Школа № 22» (дефис в имени)", &[(ADDRESS, "https://vk.com/shkola-primer")]),
     fault("address-unreadable", "МБОУ «Школа № 23» (не адрес)", &[(ADDRESS, "см. приложение 2")]),
@@ -149,6 +158,29 @@ const FAULTS: &[Fault] = &[
     // The community.
     fault("group-conflict", "МБОУ «Школа № 27» (номер не той страницы)", &[(GROUP, "{other}")]),
     fault("group-unusual", "Администрация Эталонского района (лишняя цифра)", &[(ADDRESS, "https://vk.com/club917000001")]),
+    fault(
+        "group-unverified",
+        "МБОУ «Школа № 95» (ссылку не с чем сверить)",
+        &[(ADDRESS, "https://vk.com/primer_shkola_95"), (LINK, "{link}")],
+    ),
+    fault(
+        "group-page-unverified",
+        "Администрация Учебного района (ссылка верна, страница не сверена)",
+        &[
+            (ADDRESS, "https://vk.com/primer_uchebny"),
+            (LINK, "https://vk.com/app8181405#utm_source=vk&utm_medium=menu&utm_campaign=gosuslugi"),
+        ],
+    ),
+    fault(
+        "group-by-explanation",
+        "МБОУ «Школа № 97» (номер в пояснении)",
+        &[(ADDRESS, "https://vk.com/primer_shkola_97"), (EXPLANATION, "id группы {group}")],
+    ),
+    fault(
+        "address-screen-name, group-in-explanation",
+        "МБОУ «Школа № 98» (в пояснении другая страница)",
+        &[(ADDRESS, "https://vk.com/primer_shkola_98"), (EXPLANATION, "club{group} — прежняя группа")],
+    ),
     fault("group-not-in-table", "МБОУ «Школа № 29» (нет в таблице министерства)", &[UNLISTED]),
     // The kind.
     fault("kind-unknown", "МБУ «Радуга» (по названию не понять)", &[UNLISTED]),

@@ -457,6 +457,8 @@ fn fault_samples(organisations: &[Organisation]) -> Result<Workbook, XlsxError> 
         sheet.merge_range(row, column, row + 1, column, "", &looks.body)?;
     }
     sheet.set_freeze_panes(FAULTS_HEADER_ROW + 1, 4)?;
+    // By this sheet a workbook shows that it was checked before and that its last columns are gospub's.
+    workbook.add_worksheet().set_name("Проверка")?.write_string(0, 0, "Проверка ссылок госпабликов")?;
     Ok(workbook)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::pipeline::Verdict;
+use crate::rules::group::is_unverified;
 use crate::table::edit::Mark;
 use crate::table::sheet::CellRef;
 use std::collections::BTreeMap;
@@ -12,7 +13,11 @@ pub(super) fn cells(verdict: &Verdict<'_>) -> BTreeMap<CellRef, Option<Mark>> {
     let mut asked: BTreeMap<CellRef, Option<Mark>> = BTreeMap::new();
     let record = &verdict.entry.record;
     for found in verdict.findings.iter().filter(|found| found.severity > Severity::Info) {
-        let mark = if found.severity == Severity::Error { Mark::Error } else { Mark::Warning };
+        let mark = match found.severity {
+            Severity::Error => Mark::Error,
+            _ if is_unverified(found.code) => Mark::Unverified,
+            _ => Mark::Warning,
+        };
         let known = asked.entry(found.at).or_default();
         // Marks are declared from the gravest to the mildest.
         *known = Some(known.map_or(mark, |known| known.min(mark)));

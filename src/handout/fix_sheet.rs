@@ -120,6 +120,9 @@ impl<'h> Handout<'h> {
             format!("проверить: {}", with(Status::Warning)),
             format!("в порядке: {}", with(Status::Ok) + with(Status::Filled)),
         ];
+        if with(Status::Unverified) > 0 {
+            totals.insert(3, format!("не сверено: {}", with(Status::Unverified)));
+        }
         if self.left_out > 0 {
             totals.push(format!("в порядке и не показаны: {}", self.left_out));
         }

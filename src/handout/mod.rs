@@ -13,9 +13,10 @@ mod places;
 
 pub use columns::header_texts;
 
+use crate::diagnostic::Severity;
 use crate::domain::Date;
 use crate::handback::{HandedColumn, HandedRow, HandedSource, ORIGIN_SHEET, Origin, RowKey};
-use crate::pipeline::{RowAt, Run, Status};
+use crate::pipeline::{RowAt, Run};
 use crate::report::Summary;
 use crate::report::check_sheet::{self, SheetFigures};
 use crate::table::edit::{Content, Look, NewCell, NewSheet};
@@ -84,8 +85,8 @@ impl<'h> Handout<'h> {
     /// are left out.
     pub fn new(rosters: &'h Rosters<'h>, name: &'h str, date: Date, rows: &[RowAt], only_problems: bool) -> Self {
         let is_problem = |row: &RowAt| {
-            let status = rosters.run.verdict(row.source as usize, row.position as usize).status;
-            matches!(status, Status::Warning | Status::Error)
+            let verdict = rosters.run.verdict(row.source as usize, row.position as usize);
+            verdict.findings.iter().any(|finding| finding.severity > Severity::Info)
         };
         let kept: Vec<RowAt> = if only_problems { rows.par_iter().copied().filter(is_problem).collect() } else { rows.to_vec() };
         let mut sources: Vec<usize> = kept.iter().map(|row| row.source as usize).collect();

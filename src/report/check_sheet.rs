@@ -5,6 +5,7 @@ use super::{counted, grouped, status_mark, status_word};
 use crate::diagnostic::Severity;
 use crate::domain::Date;
 use crate::pipeline::Status;
+use crate::rules::group::is_unverified;
 use crate::table::edit::{Content, Lines, Look, Mark, NewCell, NewSheet};
 use crate::table::sheet::{Area, CellRef, Column};
 
@@ -108,17 +109,19 @@ pub(super) fn number(count: usize, look: Look) -> NewCell {
 fn totals(rows: &mut Rows, figures: &[SheetFigures]) {
     rows.push(["Итог", "Строк", "", "Что это значит", "Ссылки мини-приложения"].map(|text| cell(text, Look::Heading)));
     let whole = SheetFigures::whole(figures);
-    let LinkCounts { kept, from_reference, from_template, replaced, unresolved } = whole.miniapp;
+    let LinkCounts { kept, unverified, from_reference, from_template, replaced, unresolved } = whole.miniapp;
     let links = [
         format!("верных: {}", grouped(kept)),
+        format!("не сверено: {}", grouped(unverified)),
         format!("заполнено из таблиц министерства: {}", grouped(from_reference)),
         format!("заполнено по образцу письма: {}", grouped(from_template)),
         format!("исправлено: {}", grouped(replaced)),
         format!("не хватает или неверных: {}", grouped(unresolved)),
     ];
     let statuses = Status::ALL.map(|status| (status_word(status), whole.with(status), status_mark(status), meaning(status)));
-    for (index, links) in links.iter().enumerate() {
-        let (word, count, mark, meaning) = statuses.get(index).copied().unwrap_or(("Всего", whole.rows, None, ""));
+    let all = ("Всего", whole.rows, None, "");
+    for (index, (word, count, mark, meaning)) in statuses.into_iter().chain([all]).enumerate() {
+        let links = links.get(index).map_or("", String::as_str);
         let look = mark.map_or(Look::Plain, Look::Marked);
         rows.push([
             cell(word, look),
@@ -147,6 +150,7 @@ fn meaning(status: Status) -> &'static str {
     match status {
         Status::Ok => "делать ничего не нужно",
         Status::Filled => "ссылку вписала программа",
+        Status::Unverified => "ссылка на месте, но страница не известна по номеру",
         Status::Warning => "проверьте или объясните в «Пояснении»",
         Status::Error => "исправьте отмеченную ячейку",
     }
@@ -166,6 +170,7 @@ fn findings(rows: &mut Rows, figures: &[SheetFigures], lines: &mut Lines) -> boo
     for (of, count) in sorted {
         let (word, mark) = match count.severity {
             Severity::Error => ("ошибка", Mark::Error),
+            _ if is_unverified(count.code) => ("не сверено", Mark::Unverified),
             _ => ("проверьте", Mark::Warning),
         };
         let title = format!("{} — {}", count.code.title, counted(count.count, "раз", "раза", "раз"));

@@ -63,7 +63,7 @@ pub fn explain(input: &str, verdict: &Verdict<'_>, settings: &Settings) -> Vec<L
     }
     let tone = match verdict.status {
         Status::Ok | Status::Filled => Tone::Good,
-        Status::Warning => Tone::Warning,
+        Status::Unverified | Status::Warning => Tone::Warning,
         Status::Error => Tone::Error,
     };
     lines.push(Line { label: "Итог", text: status_word(verdict.status).to_owned(), tone });
@@ -84,6 +84,7 @@ fn page(entry: &Entry<'_>) -> String {
             GroupSource::IdColumn => "по столбцу номеров",
             GroupSource::Link => "по готовой ссылке; другими ячейками не подтверждено",
             GroupSource::Reference => "по таблице министерства",
+            GroupSource::Explanation => "по «Пояснению»",
         };
         return format!("сообщество {id} ({by})");
     }

@@ -21,6 +21,7 @@ pub fn status_word(status: Status) -> &'static str {
     match status {
         Status::Ok => "Верно",
         Status::Filled => "Заполнено",
+        Status::Unverified => "Не сверено",
         Status::Warning => "Проверьте",
         Status::Error => "Ошибка",
     }
@@ -31,6 +32,7 @@ pub fn status_mark(status: Status) -> Option<Mark> {
     match status {
         Status::Ok => None,
         Status::Filled => Some(Mark::Filled),
+        Status::Unverified => Some(Mark::Unverified),
         Status::Warning => Some(Mark::Warning),
         Status::Error => Some(Mark::Error),
     }

@@ -13,7 +13,7 @@ pub struct Summary {
     /// Data rows.
     pub rows: usize,
     /// Rows by status, in the order of [`Status::ALL`].
-    pub by_status: [usize; 4],
+    pub by_status: [usize; 5],
     /// Mini-app links by what happened to them.
     pub miniapp: LinkCounts,
     /// ПОС links, both forms together.
@@ -31,6 +31,8 @@ pub struct Summary {
 pub struct LinkCounts {
     /// Right already.
     pub kept: usize,
+    /// There, but with nothing to compare them with.
+    pub unverified: usize,
     /// Filled from a ministry table.
     pub from_reference: usize,
     /// Filled from the letter's template.
@@ -92,6 +94,7 @@ impl LinkCounts {
 
     fn merge(&mut self, other: Self) {
         self.kept += other.kept;
+        self.unverified += other.unverified;
         self.from_reference += other.from_reference;
         self.from_template += other.from_template;
         self.replaced += other.replaced;
@@ -114,7 +117,11 @@ impl Summary {
     pub fn add_seen(&mut self, verdict: &Verdict<'_>, places: &dyn Places) {
         self.rows += 1;
         self.by_status[verdict.status as usize] += 1;
-        self.miniapp.add(&verdict.entry.miniapp.outcome);
+        if verdict.entry.opens_unverified() {
+            self.miniapp.unverified += 1;
+        } else {
+            self.miniapp.add(&verdict.entry.miniapp.outcome);
+        }
         verdict.entry.pos.outcomes().for_each(|outcome| self.pos.add(outcome));
         self.opaid_spelt_otherwise += usize::from(verdict.entry.pos.spells_opaid_otherwise());
         self.by_hand[0] += usize::from(verdict.entry.own_id.is_some());

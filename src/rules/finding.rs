@@ -76,6 +76,7 @@ impl Fact<'_> {
         !matches!(
             self,
             Self::Address(AddressFact::Missing { .. } | AddressFact::ScreenName { .. } | AddressFact::Misspelt { .. })
+                | Self::Group(GroupFact::Unverified { .. } | GroupFact::InExplanation { .. })
                 | Self::Kind(KindFact::Unknown { .. } | KindFact::Doubtful { .. })
                 | Self::Link(LinkFact::Formula { .. } | LinkFact::Merged { .. })
                 | Self::Pos(PosFact::Value(PosFault::MissingOpaid))

@@ -3,13 +3,24 @@
 use super::{Fact, Found, LETTER_CHECK, LETTER_ID, LETTER_LINKS, Roles};
 use crate::diagnostic::Code;
 use crate::domain::GroupId;
-use crate::entry::{Context, Entry, Evidence, FillSource};
+use crate::domain::vk_address::{Address, ScreenName};
+use crate::entry::{Context, Entry, Evidence, Explained, FillSource, GroupSource};
+use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 
 super::topic_codes! {
     CONFLICT = "group-conflict", Error, "Ячейки строки называют разные сообщества", LETTER_CHECK;
     UNUSUAL = "group-unusual", Warning, "Необычно большой номер сообщества", LETTER_ID;
+    UNVERIFIED = "group-unverified", Warning, "Ссылку не с чем сверить: номер страницы неизвестен", LETTER_CHECK;
+    PAGE_UNVERIFIED = "group-page-unverified", Info, "Ссылка верна, сама страница не сверена", LETTER_CHECK;
+    BY_EXPLANATION = "group-by-explanation", Info, "Номер сообщества взят из «Пояснения»", "";
+    IN_EXPLANATION = "group-in-explanation", Warning, "В «Пояснении» упомянуто сообщество", "";
     NOT_IN_TABLE = "group-not-in-table", Info, "Сообщества нет в таблице министерства", LETTER_LINKS;
+}
+
+/// Whether a code says that a link cannot be compared, which is a status of its own.
+pub fn is_unverified(code: &Code) -> bool {
+    code == &UNVERIFIED
 }
 
 /// What was found about the group id.
@@ -25,6 +36,23 @@ pub enum GroupFact {
         /// The number.
         group: GroupId,
     },
+    /// The link is there, and nothing else says the number of the page.
+    Unverified {
+        /// The community that the link opens; `None` for kinds whose link names none.
+        group: Option<GroupId>,
+        /// The short name of the page, where the row gives one.
+        name: Option<ScreenName>,
+    },
+    /// The number comes from «Пояснение».
+    ByExplanation {
+        /// The number.
+        group: GroupId,
+    },
+    /// «Пояснение» mentions a community among other words.
+    InExplanation {
+        /// The community.
+        group: GroupId,
+    },
     /// A ministry table of the kind is given, and the community does not stand in it.
     NotInTable {
         /// The community.
@@ -38,6 +66,10 @@ impl GroupFact {
         match self {
             Self::Conflict { .. } => &CONFLICT,
             Self::Unusual { .. } => &UNUSUAL,
+            Self::Unverified { group: Some(_), .. } => &UNVERIFIED,
+            Self::Unverified { group: None, .. } => &PAGE_UNVERIFIED,
+            Self::ByExplanation { .. } => &BY_EXPLANATION,
+            Self::InExplanation { .. } => &IN_EXPLANATION,
             Self::NotInTable { .. } => &NOT_IN_TABLE,
         }
     }
@@ -45,7 +77,8 @@ impl GroupFact {
     pub(super) fn mends(&self) -> Roles {
         match self {
             Self::Conflict { evidence } => evidence.iter().map(|evidence| evidence.role).collect(),
-            Self::Unusual { .. } | Self::NotInTable { .. } => Roles::default(),
+            Self::Unverified { .. } | Self::InExplanation { .. } => Roles::of(&[ColumnRole::Address, ColumnRole::GroupId]),
+            Self::Unusual { .. } | Self::ByExplanation { .. } | Self::NotInTable { .. } => Roles::default(),
         }
     }
 }
@@ -59,7 +92,47 @@ impl From<GroupFact> for Fact<'_> {
 pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Found<'t>) {
     found.add(conflict(entry));
     found.add(unusual(entry));
+    found.add(unverified(entry));
+    found.add(explanation(entry));
     found.add(not_in_table(entry, context));
+}
+
+fn unverified(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
+    if !entry.is_unverified() || !is_quiet(&entry.address.reading.address) || !is_quiet(&entry.id.reading.address) {
+        return None;
+    }
+    let read = [&entry.address, &entry.id].into_iter().find(|read| matches!(read.reading.address, Address::ScreenName(_)));
+    let name = read.and_then(|read| match &read.reading.address {
+        Address::ScreenName(name) => Some(name.clone()),
+        _ => None,
+    });
+    // Whoever has no page at all is told so.
+    let is_missing = entry.group.id.is_none() && name.is_none() && (entry.address.cell.has_column || entry.id.cell.has_column);
+    if is_missing {
+        return None;
+    }
+    let column = [&entry.address, &entry.id].into_iter().find(|read| read.cell.has_column);
+    let at = read.or(column).map_or(entry.link.cell.at, |read| read.cell.at);
+    Some((at, GroupFact::Unverified { group: entry.group.id, name }))
+}
+
+/// Whether nothing else is to be said of what a cell names.
+fn is_quiet(address: &Address) -> bool {
+    matches!(address, Address::Empty | Address::ScreenName(_))
+}
+
+fn explanation(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
+    let at = entry.explanation.at;
+    match entry.explained? {
+        Explained::Page(group) if entry.group.source == Some(GroupSource::Explanation) => {
+            Some((at, GroupFact::ByExplanation { group }))
+        }
+        Explained::Mention(group) if entry.group.id != Some(group) => {
+            let cell = [&entry.address, &entry.id].into_iter().find(|read| read.cell.has_column);
+            Some((cell.map_or(at, |read| read.cell.at), GroupFact::InExplanation { group }))
+        }
+        Explained::Page(_) | Explained::Mention(_) => None,
+    }
 }
 
 fn conflict(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
@@ -97,8 +170,23 @@ mod tests {
             format!("Организация = Больница; Мини-приложение = https://vk.com/app8181405_-{owner}#module=health&groupId=5")
         };
         assert_eq!(codes(&link(6)), ["group-conflict"]);
-        assert_eq!(codes(&link(5)), ["link-not-canonical"]);
+        assert_eq!(codes(&link(5)), ["group-unverified", "link-not-canonical"]);
         assert_eq!(codes(&format!("ВК = club5; {}", link(6))), ["link-not-canonical"]);
+    }
+
+    #[test]
+    fn a_link_beside_a_mere_name_is_not_compared() {
+        let link = "https://vk.com/app8181405#module=education&step=ChoosingKid&groupId=5";
+        let school = |page: &str| codes(&format!("Организация = Школа; ВК = {page}; Мини-приложение = {link}"));
+        assert_eq!(school("vk.com/shkola_5"), ["group-unverified"]);
+        assert_eq!(school(""), ["group-unverified"]);
+        assert_eq!(school("club5"), [""; 0]);
+        // The general link is the same for every page.
+        let general = "https://vk.com/app8181405#utm_source=vk&utm_medium=menu&utm_campaign=gosuslugi";
+        let museum = |page: &str| codes(&format!("Организация = Музей; ВК = {page}; Мини-приложение = {general}"));
+        assert_eq!(museum("vk.com/muzey"), ["group-page-unverified"]);
+        assert_eq!(museum(""), ["address-missing"]);
+        assert_eq!(museum("нет"), ["address-no-page"]);
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub enum Mark {
     Error,
     /// Yellow.
     Warning,
+    /// Violet: there is nothing that the cell could be compared with.
+    Unverified,
     /// Green: gospub filled the cell.
     Filled,
     /// Blue: a correction of somebody else's came home into the cell.
@@ -21,7 +23,7 @@ pub enum Mark {
 
 impl Mark {
     /// All marks, the gravest first.
-    pub const ALL: [Self; 4] = [Self::Error, Self::Warning, Self::Filled, Self::Changed];
+    pub const ALL: [Self; 5] = [Self::Error, Self::Warning, Self::Unverified, Self::Filled, Self::Changed];
 }
 
 /// What a cell is to hold. Always a value, never a formula: a text that begins with `=` stays a text.

@@ -292,7 +292,8 @@ struct Flags(u8);
 impl Flags {
     const FORMULA: u8 = 1;
     const WRITTEN: u8 = 32;
-    const MARKS: [(u8, Mark); 4] = [(2, Mark::Error), (4, Mark::Warning), (8, Mark::Filled), (16, Mark::Changed)];
+    const MARKS: [(u8, Mark); 5] =
+        [(2, Mark::Error), (4, Mark::Warning), (64, Mark::Unverified), (8, Mark::Filled), (16, Mark::Changed)];
 
     fn is_formula(self) -> bool {
         self.0 & Self::FORMULA != 0

@@ -18,6 +18,30 @@ pub(super) fn words(fact: &GroupFact, places: &dyn Places) -> Words {
             Words::new(format!("Номер {group} больше, чем у всех известных сообществ: возможно, в нём лишняя цифра."))
                 .advise(format!("Откройте vk.com/club{group} и убедитесь, что это страница организации."))
         }
+        GroupFact::Unverified { group: Some(group), name } => {
+            let words = Words::new(format!(
+                "Ссылка ведёт на форму сообщества {group}, но чьё оно, сверить не с чем: {}.",
+                match name {
+                    Some(name) => format!("страница указана коротким именем vk.com/{name}, а её номер неизвестен"),
+                    None => "адреса страницы в строке нет".to_owned(),
+                }
+            ));
+            words.advise(match name {
+                Some(_) => "Откройте любую фотографию этой страницы и вставьте её адрес: в нём есть номер сообщества (photo-…). Если он тот же, строка станет верной.",
+                None => "Впишите адрес страницы организации: тогда станет видно, её ли форму открывает ссылка.",
+            })
+        }
+        GroupFact::Unverified { group: None, name } => Words::new(match name {
+            Some(name) => format!(
+                "Ссылка верна для любой страницы этого вида; номер страницы vk.com/{name} неизвестен, и сама страница не сверена."
+            ),
+            None => "Ссылка верна для любой страницы этого вида, но сама страница в таблице не указана.".to_owned(),
+        }),
+        GroupFact::ByExplanation { group } => Words::new(format!("Номер сообщества {group} взят из «Пояснения».")),
+        GroupFact::InExplanation { group } => Words::new(format!(
+            "В «Пояснении» упомянуто сообщество {group}, но из этих слов не ясно, что это страница организации."
+        ))
+        .advise(format!("Если это её страница, впишите vk.com/club{group} как адрес страницы.")),
         GroupFact::NotInTable { group } => {
             Words::new(format!("Сообщества {group} нет в таблице министерства. Письмо разрешает построить ссылку по образцу."))
         }
@@ -31,6 +55,7 @@ fn said(evidence: &Evidence, places: &dyn Places) -> String {
         GroupSource::IdColumn => "номер",
         GroupSource::Link => "ссылка на мини-приложение",
         GroupSource::Reference => "таблица министерства",
+        GroupSource::Explanation => return format!("«Пояснение» — {}", evidence.group),
     };
     format!("{} ({what}) — {}", places.name(evidence.at), evidence.group)
 }

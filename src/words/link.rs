@@ -66,9 +66,9 @@ fn advised(words: Words, fault: &LinkFault, remedy: &Remedy<Unknown>, places: &d
         ),
         (Remedy::Needed(right), _) => words.advise_value(format!("Нужна ссылка {right}"), right),
         (Remedy::Lacking(unknown), _) => words.advise(match unknown {
-            Unknown::KindAndGroup => "Верной ссылки не построить, пока не известны вид организации и номер сообщества.",
-            Unknown::Kind => "Верной ссылки не построить, пока не известен вид организации.",
-            Unknown::Group => "Верной ссылки не построить, пока не известен номер сообщества.",
+            Unknown::KindAndGroup => "Сначала укажите вид организации и адрес страницы: верная ссылка появится после этого.",
+            Unknown::Kind => "Сначала укажите вид организации: верная ссылка появится после этого.",
+            Unknown::Group => "Сначала впишите адрес страницы: верная ссылка появится после этого.",
         }),
     }
 }

@@ -137,7 +137,7 @@ fn summary(out: &mut impl Write, merged: &Merged) -> io::Result<()> {
         if rows + cells > 0 {
             let style = match fate.mark() {
                 Some(Mark::Error) => RED,
-                Some(Mark::Warning) => YELLOW,
+                Some(Mark::Warning | Mark::Unverified) => YELLOW,
                 Some(Mark::Filled | Mark::Changed) => GREEN,
                 None => Style::new(),
             };

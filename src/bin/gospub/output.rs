@@ -96,13 +96,18 @@ pub(crate) fn figures(out: &mut Harmless<impl Write>, summary: &Summary) -> io::
     out.plain(format_args!("Итого {}: ", counted(summary.rows, "строка", "строки", "строк")))?;
     out.paint(GREEN, format_args!("верно {}, заполнено {}", with(Status::Ok), with(Status::Filled)))?;
     out.plain(", ")?;
+    if summary.with(Status::Unverified) > 0 {
+        out.paint(YELLOW, format_args!("не сверено {}", with(Status::Unverified)))?;
+        out.plain(", ")?;
+    }
     out.paint(YELLOW, format_args!("проверить {}", with(Status::Warning)))?;
     out.plain(", ")?;
     out.paint(RED, format_args!("с ошибками {}", with(Status::Error)))?;
     out.end()?;
     out.line(format_args!(
-        "Ссылки: были верны {}, заполнено {} (из таблиц {}, по образцу {}), исправлено {}, не хватает или неверны {}",
+        "Ссылки: были верны {}{}, заполнено {} (из таблиц {}, по образцу {}), исправлено {}, не хватает или неверны {}",
         grouped(links.kept),
+        if links.unverified > 0 { format!(", не сверено {}", grouped(links.unverified)) } else { String::new() },
         grouped(links.filled()),
         grouped(links.from_reference),
         grouped(links.from_template),

@@ -104,6 +104,7 @@ struct FileJson<'s> {
     rows: usize,
     ok: usize,
     filled: usize,
+    unverified: usize,
     warning: usize,
     error: usize,
 }
@@ -119,6 +120,7 @@ impl<'s> FileJson<'s> {
             rows: file.summary.rows,
             ok: with(Status::Ok),
             filled: with(Status::Filled),
+            unverified: with(Status::Unverified),
             warning: with(Status::Warning),
             error: with(Status::Error),
         }
@@ -178,6 +180,10 @@ fn figures(out: &mut Harmless<impl Write>, summary: &Summary) -> io::Result<()> 
     out.plain(format_args!("{}: ", counted(summary.rows, "строка", "строки", "строк")))?;
     out.paint(GREEN, format_args!("в порядке {}", grouped(with(Status::Ok) + with(Status::Filled))))?;
     out.plain(", ")?;
+    if with(Status::Unverified) > 0 {
+        out.paint(YELLOW, format_args!("не сверено {}", grouped(with(Status::Unverified))))?;
+        out.plain(", ")?;
+    }
     out.paint(YELLOW, format_args!("проверить {}", grouped(with(Status::Warning))))?;
     out.plain(", ")?;
     out.paint(RED, format_args!("с ошибками {}", grouped(with(Status::Error))))?;

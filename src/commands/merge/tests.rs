@@ -5,6 +5,7 @@ use crate::commands::open::OpenOptions;
 use crate::handback::{
     FileHash, HandedColumn, HandedRow, HandedSource, KEY_HEADER, ORIGIN_SHEET, Origin, explanation_header, keys,
 };
+use crate::pipeline::Status;
 use crate::report::changes::Fate;
 use crate::settings::Settings;
 use crate::table::column::ColumnRole;
@@ -213,7 +214,7 @@ fn an_explanation_closes_a_judgement_and_is_not_asked_again() {
     assert_eq!(fates(&roster.changes), [(Fate::Fixed, "L2".to_owned())], "{:?}", roster.changes.list);
     let request = FillRequest { inputs: vec![trip.path("итог.xlsx")], dry_run: true, ..FillRequest::default() };
     let again = fill::fill(&request, &Silent, None).unwrap().summary();
-    assert_eq!(again.with(crate::pipeline::Status::Warning), 0);
+    assert_eq!(again.with(Status::Warning), 0);
 }
 
 #[test]
@@ -222,7 +223,24 @@ fn an_explanation_closes_no_id_that_is_unknown() {
     let mut rows = trip.handed();
     rows[0][5] = "проверено".into();
     let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
-    assert_eq!(roster.summary().with(crate::pipeline::Status::Warning), 1);
+    assert_eq!(roster.summary().with(Status::Warning), 1);
+}
+
+#[test]
+fn an_id_in_an_explanation_is_evidence() {
+    let trip = Trip::new(&["https://vk.com/detsad_romashka", "", "https://vk.com/club217000103", "https://vk.com/detsad_mak"]);
+    let mut rows = trip.handed();
+    rows[0][5] = "id группы 217000101".into();
+    rows[1][5] = "https://vk.com/club217000102".into();
+    // It contradicts the page, and that is for a person to settle.
+    rows[2][5] = "club217000999".into();
+    rows[3][5] = "это не наша: club217000104".into();
+    let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
+    let with = |status| roster.summary().with(status);
+    assert_eq!((with(Status::Filled), with(Status::Error), with(Status::Warning)), (2, 1, 1), "{:?}", roster.changes.list);
+    let request = FillRequest { inputs: vec![trip.path("итог.xlsx")], dry_run: true, ..FillRequest::default() };
+    let again = fill::fill(&request, &Silent, None).unwrap().summary();
+    assert_eq!((again.with(Status::Filled), again.with(Status::Error), again.with(Status::Warning)), (2, 1, 1));
 }
 
 #[test]

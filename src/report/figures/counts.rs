@@ -12,7 +12,7 @@ pub struct Counts {
     /// Rows.
     pub organisations: u64,
     /// Rows by status, in the order of [`Status::ALL`].
-    pub statuses: [u64; 4],
+    pub statuses: [u64; 5],
     /// Rows by what they say of the page.
     pub pages: Pages,
     /// Rows whose community is known by its number.
@@ -45,6 +45,9 @@ pub struct Placement {
     pub right: u64,
     /// It was not there and gospub has it: ready to be placed.
     pub filled: u64,
+    /// It is there, but there is nothing to compare it with: the page is not known by its number.
+    #[serde(default)]
+    pub unverified: u64,
     /// It is not there and cannot be made of what the row says.
     pub missing: u64,
     /// Something else is there.
@@ -96,7 +99,7 @@ impl Placement {
 
     /// Rows that must have it: all that are asked but those without a page by law.
     pub fn due(&self) -> u64 {
-        self.right + self.filled + self.missing + self.wrong + self.unclear + self.absent
+        self.right + self.filled + self.unverified + self.missing + self.wrong + self.unclear + self.absent
     }
 
     /// Those that have it or can have it at once, of those that must.
@@ -174,8 +177,8 @@ impl Counts {
         let Pages { named, unclear, absent, lawful, untold } = self.pages;
         let sum = |parts: &[u64]| parts.iter().try_fold(0u64, |sum, &part| sum.checked_add(part));
         let of_links = |placement: &Placement| {
-            let Placement { right, filled, missing, wrong, unclear, absent, lawful } = *placement;
-            sum(&[right, filled, missing, wrong, unclear, absent, lawful])
+            let Placement { right, filled, unverified, missing, wrong, unclear, absent, lawful } = *placement;
+            sum(&[right, filled, unverified, missing, wrong, unclear, absent, lawful])
         };
         // Far more rows than there are organisations, and few enough to be multiplied.
         const MOST: u64 = 1 << 32;
@@ -216,6 +219,7 @@ impl AddAssign for Placement {
     fn add_assign(&mut self, other: Self) {
         self.right += other.right;
         self.filled += other.filled;
+        self.unverified += other.unverified;
         self.missing += other.missing;
         self.wrong += other.wrong;
         self.unclear += other.unclear;

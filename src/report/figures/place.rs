@@ -24,7 +24,7 @@ impl Counts {
     pub fn of(verdict: &Verdict<'_>) -> Self {
         let entry = &verdict.entry;
         let page = Page::of(entry);
-        let mut counts = Self { organisations: 1, ids: u64::from(entry.group.id.is_some()), ..Self::default() };
+        let mut counts = Self { organisations: 1, ids: u64::from(entry.group.is_known()), ..Self::default() };
         counts.statuses[verdict.status as usize] = 1;
         *counts.pages.slot(page) = 1;
         let link = Some(&entry.miniapp.outcome).filter(|_| page != Page::Untold);
@@ -33,7 +33,7 @@ impl Counts {
         // What only a page can have is not there where the row names none, though its link stands in the table.
         let page_itself = if page == Page::Named && !entry.has_page() { Page::Absent } else { page };
         counts.links = [
-            one(page, link.map(|outcome| of_outcome(outcome, entry.link.existing().is_some()))),
+            one(page, link.map(|outcome| of_link(entry, outcome))),
             one(page, of_form(&entry.pos.messages)),
             one(page, of_form(&entry.pos.polls)),
             one(page_itself, recorded(ColumnRole::ActionButton, of_button)),
@@ -88,8 +88,13 @@ impl Pages {
 enum State {
     Right,
     Filled,
+    Unverified,
     Missing,
     Wrong,
+}
+
+fn of_link(entry: &Entry<'_>, outcome: &Outcome) -> State {
+    if entry.opens_unverified() { State::Unverified } else { of_outcome(outcome, entry.link.existing().is_some()) }
 }
 
 fn of_outcome(outcome: &Outcome, is_there: bool) -> State {
@@ -145,6 +150,7 @@ fn one(page: Page, state: Option<State>) -> Placement {
         (Page::Unclear, _) => &mut placement.unclear,
         (Page::Named | Page::Untold, State::Right) => &mut placement.right,
         (Page::Named | Page::Untold, State::Filled) => &mut placement.filled,
+        (Page::Named | Page::Untold, State::Unverified) => &mut placement.unverified,
         (Page::Named | Page::Untold, State::Missing) => &mut placement.missing,
         (Page::Named | Page::Untold, State::Wrong) => &mut placement.wrong,
     };

@@ -60,15 +60,16 @@ fn a_link_is_counted_by_what_is_known_of_it() {
         of_page("Район", "ГБУЗ «Больница № 2»", "https://vk.com/club2", ""),
         of_page("Район", "ГБУЗ «Больница № 3»", "https://vk.com/club3", &format!("{health}4")),
         of_page("Район", "ГБУЗ «Больница № 4»", "https://vk.com/bolnica_primer", ""),
+        of_page("Район", "ГБУЗ «Больница № 8»", "https://vk.com/bolnica_vtoraya", &format!("{health}8")),
         of_page("Район", "ГБУЗ «Больница № 5»", "https://ok.ru/group/5", ""),
         of_page("Район", "ГБУЗ «Больница № 6»", "нет", ""),
         of_page("Район", "ГБУЗ «Больница № 7»", "Страница не ведётся на основании приказа", ""),
     ];
     let total = figures_of(&rows, 9).total;
-    let expected = Placement { right: 1, filled: 1, missing: 1, wrong: 1, unclear: 1, absent: 1, lawful: 1 };
+    let expected = Placement { right: 1, filled: 1, unverified: 1, missing: 1, wrong: 1, unclear: 1, absent: 1, lawful: 1 };
     assert_eq!(*total.miniapp(), expected);
-    assert_eq!(total.pages, Pages { named: 4, unclear: 1, absent: 1, lawful: 1, untold: 0 });
-    assert_eq!((total.ids, total.ready(), total.with_page()), (3, Share::new(2, 6), Share::new(4, 6)));
+    assert_eq!(total.pages, Pages { named: 5, unclear: 1, absent: 1, lawful: 1, untold: 0 });
+    assert_eq!((total.ids, total.ready(), total.with_page()), (3, Share::new(2, 7), Share::new(5, 7)));
 }
 
 #[test]

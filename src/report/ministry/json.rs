@@ -96,6 +96,8 @@ struct CountsJson {
 struct Statuses {
     ok: u64,
     filled: u64,
+    #[serde(default)]
+    unverified: u64,
     warning: u64,
     error: u64,
 }
@@ -171,6 +173,7 @@ impl CountsJson {
             statuses: Statuses {
                 ok: counts.with(Status::Ok),
                 filled: counts.with(Status::Filled),
+                unverified: counts.with(Status::Unverified),
                 warning: counts.with(Status::Warning),
                 error: counts.with(Status::Error),
             },
@@ -182,11 +185,11 @@ impl CountsJson {
     }
 
     fn counts(&self) -> Counts {
-        let Statuses { ok, filled, warning, error } = self.statuses;
+        let Statuses { ok, filled, unverified, warning, error } = self.statuses;
         let link = |sort: LinkSort| self.links.get(sort.code()).copied().flatten().unwrap_or_default();
         Counts {
             organisations: self.organisations,
-            statuses: [ok, filled, warning, error],
+            statuses: [ok, filled, unverified, warning, error],
             pages: self.pages,
             ids: self.ids,
             links: LinkSort::ALL.map(link),

@@ -94,6 +94,7 @@ fn format(style: &Style) -> Format {
         None => format,
         Some(Mark::Error) => format.set_background_color(Color::RGB(0xFF_C8_CD)),
         Some(Mark::Warning) => format.set_background_color(Color::RGB(0xFF_EB_9D)),
+        Some(Mark::Unverified) => format.set_background_color(Color::RGB(0xE4_DF_ED)),
         Some(Mark::Filled) => format.set_background_color(Color::RGB(0xC6_EF_CF)),
         Some(Mark::Changed) => format.set_background_color(Color::RGB(0xCF_E2_F8)),
     }

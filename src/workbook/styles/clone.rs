@@ -28,6 +28,7 @@ pub(super) fn colour(mark: Mark) -> &'static str {
     match mark {
         Mark::Error => "FFFFC8CD",
         Mark::Warning => "FFFFEB9D",
+        Mark::Unverified => "FFE4DFED",
         Mark::Filled => "FFC6EFCF",
         Mark::Changed => "FFCFE2F8",
     }

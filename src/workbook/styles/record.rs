@@ -237,6 +237,7 @@ fn mark_name(mark: Mark) -> &'static str {
     match mark {
         Mark::Error => "error",
         Mark::Warning => "warning",
+        Mark::Unverified => "unverified",
         Mark::Filled => "filled",
         Mark::Changed => "changed",
     }

@@ -1,6 +1,6 @@
 //! The charts. Each shows cells of the workbook, so it follows when they are sorted, filtered or corrected.
 
-use super::look::{AMBER, BLUE, GREEN, GREY, LIGHT_GREEN, LIGHT_GREY, NUMBER, RED};
+use super::look::{AMBER, BLUE, GREEN, GREY, LIGHT_GREEN, LIGHT_GREY, NUMBER, RED, VIOLET};
 use rust_xlsxwriter::{
     Chart, ChartAxisCrossing, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
     ChartLayout, ChartLegendPosition, ChartLine, ChartPoint, ChartSolidFill, ChartType, Color, ObjectMovement,
@@ -15,10 +15,10 @@ pub(super) struct Rows<'s> {
     pub(super) wide: u32,
 }
 
-/// Colours of links, in the order of the columns: right, filled, missing, wrong, page unclear, page absent.
-pub(super) const LINK_COLORS: [Color; 6] = [GREEN, LIGHT_GREEN, AMBER, RED, GREY, LIGHT_GREY];
-/// Colours of rows: in order, filled, to be looked at, with errors.
-pub(super) const STATUS_COLORS: [Color; 4] = [GREEN, LIGHT_GREEN, AMBER, RED];
+/// Colours of links, in the order of the columns: right, filled, not compared, missing, wrong, page unclear, page absent.
+pub(super) const LINK_COLORS: [Color; 7] = [GREEN, LIGHT_GREEN, VIOLET, AMBER, RED, GREY, LIGHT_GREY];
+/// Colours of rows: in order, filled, not compared, to be looked at, with errors.
+pub(super) const STATUS_COLORS: [Color; 5] = [GREEN, LIGHT_GREEN, VIOLET, AMBER, RED];
 
 /// Pixels of a bar with the gap around it, of the title and legend above the bars, of the axis below them.
 const BAR: u32 = 24;

@@ -95,6 +95,7 @@ fn columns(report: &Report) -> Vec<Column> {
         number(PAGES, "Номер известен", |counts| counts.ids),
         number(LINKS, "Верна", |counts| counts.miniapp().right),
         number(LINKS, "Заполнена", |counts| counts.miniapp().filled),
+        number(LINKS, "Не сверена", |counts| counts.miniapp().unverified),
         number(LINKS, "Не хватает", |counts| counts.miniapp().missing),
         number(LINKS, "Неверна", |counts| counts.miniapp().wrong),
         Column::new(LINKS, "Готово", |counts| Value::Share(counts.ready())),
@@ -184,9 +185,10 @@ fn put_charts(sheet: &mut Worksheet, name: &str, lines: usize, columns: &[Column
     const SHORT: usize = 15;
     // Characters of the usual font are 7 pixels wide, and a column has 5 more; office programs differ by a few.
     let width = columns.iter().map(|column| column.width * 7.0 + 5.0).sum::<f64>() + FIRST * 7.0 - 8.0;
-    let shown: Vec<(u16, u32)> = ["Верна", "Заполнена", "Не хватает", "Неверна", "Адрес не читается", "Нет страницы"]
-        .map(|title| (column_of(columns, title), HEADER))
-        .to_vec();
+    let shown: Vec<(u16, u32)> =
+        ["Верна", "Заполнена", "Не сверена", "Не хватает", "Неверна", "Адрес не читается", "Нет страницы"]
+            .map(|title| (column_of(columns, title), HEADER))
+            .to_vec();
     let mut row = below + 1;
     let mut breaks = Vec::new();
     for from in (0..lines).step_by(BARS_A_CHART).take(CHARTS) {

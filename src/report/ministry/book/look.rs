@@ -10,6 +10,8 @@ pub(super) const BLUE: Color = Color::RGB(0x1F_3A_5F);
 pub(super) const GREEN: Color = Color::RGB(0x2E_8B_57);
 /// A link that is ready to be placed.
 pub(super) const LIGHT_GREEN: Color = Color::RGB(0x9F_D5_A8);
+/// Something that there is nothing to compare with.
+pub(super) const VIOLET: Color = Color::RGB(0xB3_A2_C7);
 /// Something that a person has to look at, or that is missing.
 pub(super) const AMBER: Color = Color::RGB(0xF0_B4_3C);
 /// Something wrong.

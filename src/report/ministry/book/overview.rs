@@ -10,7 +10,7 @@ use crate::report::share::Share;
 use crate::report::{counted, grouped, status_word};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-const WIDTHS: [f64; 11] = [38.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 24.0];
+const WIDTHS: [f64; 12] = [38.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0, 24.0];
 /// Characters of a line from the first to the last column.
 const LINE: f64 = 150.0;
 const LAST: u16 = WIDTHS.len() as u16 - 1;
@@ -89,6 +89,7 @@ fn put_states(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
     let links = [
         ("Верна", links.right),
         ("Заполнена программой", links.filled),
+        ("Не сверена", links.unverified),
         ("Не хватает", links.missing),
         ("Неверна", links.wrong),
         ("Адрес страницы не читается", links.unclear),
@@ -166,6 +167,7 @@ fn put_most_to_do(sheet: &mut Worksheet, report: &Report, row: u32) -> Result<u3
         "Муниципальное образование",
         "Верна",
         "Заполнена",
+        "Не сверена",
         "Не хватает",
         "Неверна",
         "Адрес не читается",
@@ -184,7 +186,7 @@ fn put_most_to_do(sheet: &mut Worksheet, report: &Report, row: u32) -> Result<u3
     }
     let last = header + lines.len() as u32;
     let rows = Rows { sheet: OVERVIEW.0, first: header + 1, last, wide: WIDE };
-    let columns: Vec<(u16, u32)> = (1..=6).map(|column| (column, header)).collect();
+    let columns: Vec<(u16, u32)> = (1..=7).map(|column| (column, header)).collect();
     let chart =
         chart::stacked("Ссылки мини-приложения: где осталось больше всего", rows, 0, &columns, &LINK_COLORS, "Организаций");
     sheet.insert_chart(last + 2, 0, &chart)?;
@@ -193,8 +195,17 @@ fn put_most_to_do(sheet: &mut Worksheet, report: &Report, row: u32) -> Result<u3
 
 fn values(name: &str, counts: &Counts, report: &Report) -> Vec<Value> {
     let links = counts.miniapp();
-    let numbers =
-        [links.right, links.filled, links.missing, links.wrong, links.unclear, links.absent, links.due(), links.ready().rest()];
+    let numbers = [
+        links.right,
+        links.filled,
+        links.unverified,
+        links.missing,
+        links.wrong,
+        links.unclear,
+        links.absent,
+        links.due(),
+        links.ready().rest(),
+    ];
     std::iter::once(Value::text(name))
         .chain(numbers.map(Value::Number))
         .chain([Value::Share(links.ready()), Value::text(report.distance(counts))])

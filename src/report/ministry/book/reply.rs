@@ -12,7 +12,7 @@ const GROUPS: u32 = 4;
 const HEADER: u32 = 5;
 /// How wide the column of names is, in characters.
 const NAME: f64 = 38.0;
-const TITLES: [&str; 5] = ["Всего", "Размещено", "Не размещено", "Нет страницы", "Доля размещённых"];
+const TITLES: [&str; 6] = ["Всего", "Размещено", "Не сверено", "Не размещено", "Нет страницы", "Доля размещённых"];
 
 /// What is reported on: its title, and where its numbers stand.
 struct Thing {
@@ -22,7 +22,7 @@ struct Thing {
 
 pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
     look::put_title(sheet, REPLY.1, &below_title(report))?;
-    let text = "Органы и подведомственные организации: всего, размещено, не размещено, нет страницы.";
+    let text = "Органы и подведомственные организации: всего, размещено, не сверено, не размещено, нет страницы.";
     sheet.write_string_with_format(2, 0, text, &look::note())?;
     sheet.set_column_width(0, 6)?.set_column_width(1, NAME)?;
     let things: Vec<Thing> = report
@@ -73,7 +73,8 @@ fn put_line(
         values.extend([
             Value::Number(of.asked()),
             Value::Number(of.right),
-            Value::Number(of.asked() - of.right - without_page),
+            Value::Number(of.unverified),
+            Value::Number(of.asked() - of.right - of.unverified - without_page),
             Value::Number(without_page),
             // Of the organisations that have a page to place it on or must make one, as in the rest of the report.
             Value::Share(Share::new(of.right, of.due())),
@@ -86,7 +87,7 @@ fn put_line(
 /// What the columns count, and who signs.
 fn put_foot(sheet: &mut Worksheet, row: u32, things: usize, says_app: bool) -> Result<(), XlsxError> {
     let mut notes = vec![
-        "Размещено — в реестре записана верная ссылка (для кнопки и раздела «Ссылки» — отметка или верный адрес). Не размещено — ссылки нет, она неверна, не прочитан адрес страницы или ссылка пока только подготовлена программой. Нет страницы — страница не указана или не ведётся на законном основании; последние в расчёт доли не входят.",
+        "Размещено — в реестре записана верная ссылка (для кнопки и раздела «Ссылки» — отметка или верный адрес). Не сверено — ссылка записана, но номер страницы неизвестен, и чью форму она открывает, не проверено. Не размещено — ссылки нет, она неверна, не прочитан адрес страницы или ссылка пока только подготовлена программой. Нет страницы — страница не указана или не ведётся на законном основании; последние в расчёт доли не входят.",
         "Мини-приложение открывается только на мобильных устройствах: показ ссылки на самой странице проверьте с телефона.",
     ];
     if !says_app {
