@@ -1,10 +1,11 @@
 //! `check`: one value or one row, by the same line as `fill`.
 
 use super::job::Job;
-use super::open;
+use super::open::{self, Opened};
 use crate::error::{Error, Reason};
 use crate::link::miniapp;
 use crate::pipeline::{Source, Verdict};
+use crate::report::reading::Reading;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::layout::Layout;
@@ -75,11 +76,22 @@ impl RowName {
     }
 }
 
-/// Judges a row in view of its whole workbook; `look` sees the verdict and the name of its sheet.
+/// Where a row was found.
+#[derive(Clone, Copy, Debug)]
+pub struct FoundRow<'f> {
+    /// The file's name.
+    pub file: &'f str,
+    /// The sheet's name.
+    pub sheet: &'f str,
+    /// How the file was read.
+    pub reading: &'f Reading,
+}
+
+/// Judges a row in view of its whole workbook; `look` sees the verdict and where the row was found.
 ///
 /// # Errors
 /// If the file cannot be read, has no such sheet, or no data in the row.
-pub fn row<T>(name: &RowName, job: &Job<'_>, look: impl FnOnce(&Verdict<'_>, &str, &str) -> T) -> Result<T, Error> {
+pub fn row<T>(name: &RowName, job: &Job<'_>, look: impl FnOnce(&Verdict<'_>, FoundRow<'_>) -> T) -> Result<T, Error> {
     let mut files = [job.open_sheet(&name.file, name.sheet.as_deref())?];
     let (sources, _) = open::sources(&mut files);
     let found = sources.iter().enumerate().find_map(|(index, source)| Some((index, open::position_of(&source.table, name.row)?)));
@@ -87,7 +99,9 @@ pub fn row<T>(name: &RowName, job: &Job<'_>, look: impl FnOnce(&Verdict<'_>, &st
         return Err(no_row(&name.file, name.row));
     };
     let run = job.run(&sources);
-    Ok(look(&run.verdict(index, position), &sources[index].file, sources[index].table.sheet().name()))
+    let Source { file, table, .. } = &sources[index];
+    let [Opened { reading, .. }] = &files;
+    Ok(look(&run.verdict(index, position), FoundRow { file, sheet: table.sheet().name(), reading }))
 }
 
 fn no_row(file: &Path, row: u32) -> Error {

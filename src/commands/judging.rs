@@ -171,6 +171,13 @@ impl<'j, 'w> Judged<'j, 'w> {
         Self { judges, learnt, table: 0, progress, lines, failed: None }
     }
 
+    /// Says a line before those of the rows, where lines are wanted at all.
+    pub(super) fn say(&mut self, line: impl FnOnce() -> String) {
+        if let (Some(say), None) = (&mut self.lines, &self.failed) {
+            self.failed = say(&line()).err();
+        }
+    }
+
     /// The judge of the workbook's table with this number.
     pub(super) fn judge(&self, table: usize) -> Judge<'j> {
         self.judges[table]

@@ -11,6 +11,7 @@ use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
 use crate::report::check_sheet::{self, SheetFigures};
 use crate::report::counted;
+use crate::report::reading;
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
@@ -131,13 +132,17 @@ impl Marking<'_> {
     }
 
     fn judged<'w>(&self, lines: Option<&'w mut Lines<'w>>) -> Judged<'_, 'w> {
-        Judged::begin(self.run, self.positions, self.overlays, self.progress, lines)
+        let mut judged = Judged::begin(self.run, self.positions, self.overlays, self.progress, lines);
+        judged.say(|| reading::json(&self.file.name, &self.file.reading));
+        judged
     }
 
     fn summed(&self, learnt: &[Learnt<'_>]) -> Findings {
         let sheets = self.positions.iter().zip(learnt).map(|(&source, learnt)| {
             let Source { sheet, table, .. } = &self.run.sources()[source];
-            SheetFigures { position: *sheet, sheet: table.sheet().name().to_owned(), summary: learnt.summary.clone() }
+            let name = table.sheet().name();
+            let read = self.file.reading.sheets.iter().find(|sheet| sheet.sheet == name).and_then(|sheet| sheet.table.as_ref());
+            SheetFigures { position: *sheet, sheet: name.to_owned(), read: read.cloned(), summary: learnt.summary.clone() }
         });
         let sheets: Vec<SheetFigures> = sheets.collect();
         let notes = self.notes(&sheets);
@@ -147,7 +152,8 @@ impl Marking<'_> {
     /// What is to be said of the file as a whole.
     fn notes(&self, sheets: &[SheetFigures]) -> Vec<String> {
         let tables = || self.positions.iter().map(|&source| &self.run.sources()[source].table);
-        let mut notes: Vec<String> = self.file.foreign_note().into_iter().chain(self.file.notes.iter().cloned()).collect();
+        let mut notes: Vec<String> =
+            self.file.foreign_note().into_iter().chain(self.file.reading.notes.iter().map(|note| note.text.clone())).collect();
         notes.extend(sheets.iter().flat_map(likely_wrong_column));
         notes.extend(tables().filter_map(missing_columns));
         notes.extend(sheets.iter().filter_map(opaid_spelling));

@@ -1,45 +1,113 @@
 //! What is said of how a sheet was read: which columns were taken for what, and what was filled down.
 
+use crate::domain::text::is_nothing_word;
 use crate::record::Record;
 use crate::report::counted;
+use crate::report::reading::{About, Note};
 use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::layout::{Doubt, LayoutNote, Refused};
 use crate::table::rows::FilledDown;
+use crate::table::sheet::Column;
+use rayon::prelude::*;
 
-/// A note on the columns of a sheet; the place stands before it, where there are several sheets.
-pub(super) fn of_layout(note: &LayoutNote, place: &str) -> String {
-    match note {
-        LayoutNote::ByContent(role, column) => {
-            format!("{place}столбец {column} принят за «{}» по содержимому ячеек: заголовок об этом не говорит.", role.title())
-        }
-        LayoutNote::DefaultColumn(column) => {
-            format!("{place}столбец {column} принят за столбец ссылок или номеров таблицы министерства.")
-        }
-        LayoutNote::Refused(refused) => format!("{place}{}", refused_words(refused)),
-        LayoutNote::NamedAgainstCells(role, column) => format!(
-            "{place}столбец {column} указан как «{}», но в ячейках похоже на другое; он использован, как указано.",
-            role.title()
-        ),
-        LayoutNote::Rivals(role, first, second) => format!(
-            "{place}столбцы {first} и {second} одинаково подходят как «{}»; взят столбец {first}. Если нужен другой, укажите --column {}={second}.",
-            role.title(),
-            role.code()
-        ),
-        LayoutNote::UnknownHeader(row) => format!(
-            "{place}строка {row} принята за заголовок, хотя слова в ней незнакомые. Если это уже данные, вставьте над ней строку с названиями столбцов."
-        ),
+/// A sheet that notes are about.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'p> {
+    /// Its name.
+    pub(super) sheet: &'p str,
+    /// Whether there are others, so that it has to be named.
+    pub(super) is_one_of_several: bool,
+}
+
+impl Place<'_> {
+    fn note(self, about: About, text: String) -> Note {
+        let place = if self.is_one_of_several { format!("Лист «{}»: ", self.sheet) } else { String::new() };
+        Note { about, sheet: Some(self.sheet.to_owned()), text: place + &text }
     }
+}
+
+/// A note on the columns of a sheet.
+pub(super) fn of_layout(note: &LayoutNote, table: &Table, place: Place<'_>) -> Note {
+    let named = |column: Column| named(column, &table.layout().header_over(table.sheet(), column));
+    let (about, text) = match note {
+        LayoutNote::ByContent(role, column) => (
+            About::ColumnByContent,
+            format!("столбец {column} принят за «{}» по содержимому ячеек: заголовок об этом не говорит.", role.title()),
+        ),
+        LayoutNote::DefaultColumn(column) => {
+            (About::ColumnByPosition, format!("столбец {column} принят за столбец ссылок или номеров таблицы министерства."))
+        }
+        LayoutNote::Refused(refused) => (About::ColumnNotUsed, refused_words(refused)),
+        LayoutNote::NamedAgainstCells(role, column) => (
+            About::ColumnContradicted,
+            format!(
+                "столбец {column} указан как «{}», но в ячейках похоже на другое; он использован, как указано.",
+                role.title()
+            ),
+        ),
+        LayoutNote::Rivals(role, first, second) => (
+            About::ColumnsRival,
+            format!(
+                "столбцы {first} и {second} одинаково подходят как «{}»; взят столбец {first}. Если нужен другой, укажите --column {}={second}.",
+                role.title(),
+                role.code()
+            ),
+        ),
+        LayoutNote::UnknownHeader(row) => (
+            About::HeaderUnknown,
+            format!(
+                "строка {row} принята за заголовок, хотя слова в ней незнакомые. Если это уже данные, вставьте над ней строку с названиями столбцов."
+            ),
+        ),
+        LayoutNote::NoOrganisations(nearest) => {
+            let code = ColumnRole::Organisation.code();
+            let way_out = match nearest {
+                Some(column) => format!("Больше всего похож {}: если это он, укажите --column {code}={column}.", named(*column)),
+                None => format!("Если он есть, укажите --column {code}=БУКВА."),
+            };
+            (
+                About::NoOrganisations,
+                format!(
+                    "столбец с названиями организаций не найден: строки, в которых нет страницы, не видны, и доли по такому листу не считаются. {way_out}"
+                ),
+            )
+        }
+    };
+    place.note(about, text)
+}
+
+/// Most rows say nothing of their municipality, where rows are counted or parted by it.
+pub(super) fn of_municipalities(table: &Table) -> Option<Note> {
+    let is_without = |position: &usize| is_nothing_word(&Record::at(table, *position).municipality().unwrap_or_default());
+    let without = (0..table.len()).into_par_iter().filter(is_without).count();
+    let has_column = table.layout().column(ColumnRole::Municipality).is_some() || table.has_sections();
+    (without * 2 > table.len()).then(|| {
+        let rows = counted(table.len(), "строки", "строк", "строк");
+        let way_out = if has_column {
+            "Заполните столбец"
+        } else {
+            "Если столбец есть, укажите --column municipality=БУКВА"
+        };
+        let sheet = table.sheet().name();
+        Note {
+            about: About::FewMunicipalities,
+            sheet: Some(sheet.to_owned()),
+            text: format!(
+                "Лист «{sheet}»: муниципальное образование не указано в {without} из {rows}, поэтому по муниципалитетам этот лист не сравнить. {way_out}."
+            ),
+        }
+    })
+}
+
+fn named(column: Column, header: &str) -> String {
+    let header = header.split_whitespace().collect::<Vec<_>>().join(" ");
+    if header.is_empty() { format!("столбец {column}") } else { format!("столбец {column} «{header}»") }
 }
 
 /// Why a column was left alone, and what to do if it should not have been.
 pub(super) fn refused_words(refused: &Refused) -> String {
     let Refused { role, column, header, doubt, .. } = refused;
-    let named = if header.is_empty() {
-        String::new()
-    } else {
-        format!(" «{}»", header.split_whitespace().collect::<Vec<_>>().join(" "))
-    };
     let why = match doubt {
         Doubt::Numbering => "похож на нумерацию, счётчик или коды".to_owned(),
         Doubt::SomethingElse => format!("не использован как «{}»: в ячейках другое", role.title()),
@@ -51,17 +119,17 @@ pub(super) fn refused_words(refused: &Refused) -> String {
             format!("не использован как «{}»: в строке {row} в нём {id}, а адрес страницы ведёт на {page}", role.title())
         }
     };
-    format!("столбец {column}{named} {why}. Если это всё же он, укажите --column {}={column}.", role.code())
+    let column_named = named(*column, header);
+    format!("{column_named} {why}. Если это всё же он, укажите --column {}={column}.", role.code())
 }
 
 /// Notes on what the rows of a table hold: pages in other networks, formulas that nobody has computed.
-pub(super) fn of_rows(table: &Table, place: &str) -> Vec<String> {
+pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
     let mut notes = Vec::new();
     if table.other_networks() > 0 {
-        notes.push(format!(
-            "{place}{} о страницах в других сетях: проверяются только страницы ВКонтакте.",
-            counted(table.other_networks(), "строка", "строки", "строк")
-        ));
+        let rows = counted(table.other_networks(), "строка", "строки", "строк");
+        let text = format!("{rows} о страницах в других сетях: проверяются только страницы ВКонтакте.");
+        notes.push(place.note(About::OtherNetworks, text));
     }
     if table.sheet().has_formulas() {
         let roles = [ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link, ColumnRole::Organisation];
@@ -73,22 +141,28 @@ pub(super) fn of_rows(table: &Table, place: &str) -> Vec<String> {
                     0 => String::new(),
                     more => format!(" и ещё {}", counted(more, "ячейка", "ячейки", "ячеек")),
                 };
-                notes.push(format!(
-                    "{place}{}{more} в столбце «{}»: формула не посчитана, значения в файле нет. Откройте файл в Excel, сохраните и повторите.",
+                let text = format!(
+                    "{}{more} в столбце «{}»: формула не посчитана, значения в файле нет. Откройте файл в Excel, сохраните и повторите.",
                     first.at,
                     role.title()
-                ));
+                );
+                notes.push(place.note(About::FormulasNotComputed, text));
             }
         }
+    }
+    if table.is_empty() {
+        let sheet = table.sheet().name();
+        let text = format!("Лист «{sheet}»: под заголовком нет строк с данными.");
+        notes.push(Note { about: About::NoRows, sheet: Some(sheet.to_owned()), text });
     }
     notes
 }
 
 /// A note on values that were taken for rows in whose cells they do not stand.
-pub(super) fn of_filled_down(filled: &FilledDown, place: &str) -> String {
-    match filled {
+pub(super) fn of_filled_down(filled: &FilledDown, place: Place<'_>) -> Note {
+    let text = match filled {
         FilledDown::Column { role, column, rows } => format!(
-            "{place}в столбце {column} («{}») значение записано один раз на группу строк: {} взяли его из строки выше.",
+            "в столбце {column} («{}») значение записано один раз на группу строк: {} взяли его из строки выше.",
             role.title(),
             counted(*rows, "строка", "строки", "строк"),
         ),
@@ -99,9 +173,10 @@ pub(super) fn of_filled_down(filled: &FilledDown, place: &str) -> String {
                 "муниципальное образование"
             };
             let titles = counted(*titles, "строка", "строки", "строк");
-            format!("{place}{titles} между данными («{first}» …) — названия групп; они приняты за «{what}» для строк под ними.")
+            format!("{titles} между данными («{first}» …) — названия групп; они приняты за «{what}» для строк под ними.")
         }
-    }
+    };
+    place.note(About::FilledDown, text)
 }
 
 #[cfg(test)]
@@ -129,7 +204,11 @@ mod tests {
         }
         let sheet = builder.build();
         let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
-        let notes = of_rows(&Table::new(sheet, layout), "");
-        assert!(matches!(&notes[..], [note] if note.starts_with("B2 в столбце") && note.contains("сохраните")), "{notes:?}");
+        let place = Place { sheet: "Лист1", is_one_of_several: false };
+        let notes = of_rows(&Table::new(sheet, layout), place);
+        assert!(
+            matches!(&notes[..], [Note { text: note, .. }] if note.starts_with("B2 в столбце") && note.contains("сохраните")),
+            "{notes:?}"
+        );
     }
 }

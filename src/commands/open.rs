@@ -1,11 +1,12 @@
 //! Opens what the user names: files and folders, their sheets, the tables in them, the ministry tables.
 
-use super::notes;
+use super::notes::{self, Place};
 use crate::error::{Error, Reason};
 use crate::handback::ORIGIN_SHEET;
 use crate::handout;
 use crate::pipeline::Source;
 use crate::record::Record;
+use crate::report::reading::{Reading, SheetReading};
 use crate::report::{changes, check_sheet, ministry};
 use crate::table::Table;
 use crate::table::headers::Headers;
@@ -43,8 +44,8 @@ pub struct Opened {
     pub book: Workbook,
     /// Its tables, with the positions of their sheets.
     pub tables: Vec<(usize, Table)>,
-    /// What is to be said of the tables as a whole.
-    pub notes: Vec<String>,
+    /// How its sheets were read.
+    pub reading: Reading,
 }
 
 impl Opened {
@@ -144,9 +145,8 @@ pub fn open(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Ope
     let is_annotated = book.sheets().iter().any(|sheet| sheet.own || sheet.name.starts_with(check_sheet::NAME));
     let layout = LayoutOptions { is_unannotated: !is_annotated, ..options.layout.clone() };
     let options = &OpenOptions { layout, ..options.clone() };
-    let mut notes = Vec::new();
-    let tables = tables(sheets, options, headers, &mut notes).map_err(fail)?;
-    Ok(Opened { path: path.to_owned(), name, book, tables, notes })
+    let (tables, reading) = tables(sheets, options, headers).map_err(fail)?;
+    Ok(Opened { path: path.to_owned(), name, book, tables, reading })
 }
 
 /// Opens a workbook for taking gospub's marks out: its tables are the sheets that gospub has worked on.
@@ -165,7 +165,7 @@ pub fn open_annotated(path: &Path, options: &OpenOptions, headers: &Headers) -> 
             Err(error) => return Err(fail(Reason::of_layout(&error, sheet.name(), last).unwrap_or(Reason::NotAnnotated))),
         }
     }
-    Ok(Opened { path: path.to_owned(), name, book, tables, notes: Vec::new() })
+    Ok(Opened { path: path.to_owned(), name, book, tables, reading: Reading::default() })
 }
 
 /// The table on a sheet that is no part of a package yet.
@@ -195,8 +195,7 @@ fn tables(
     sheets: Vec<(usize, Arc<Sheet>)>,
     options: &OpenOptions,
     headers: &Headers,
-    said: &mut Vec<String>,
-) -> Result<Vec<(usize, Table)>, Reason> {
+) -> Result<(Vec<(usize, Table)>, Reading), Reason> {
     let any_sheet = !sheets.is_empty();
     let candidates: Vec<(usize, Arc<Sheet>)> = sheets.into_iter().filter(|(_, sheet)| !is_own(sheet)).collect();
     if any_sheet && candidates.is_empty() {
@@ -211,23 +210,24 @@ fn tables(
     let any_tabular = named && options.sheets.is_empty() && candidates.iter().any(|(_, sheet)| tabular(sheet));
     let names: Vec<String> = candidates.iter().map(|(_, sheet)| sheet.name().to_owned()).collect();
     let several = candidates.len() > 1;
-    let mut tables = Vec::new();
+    let (mut tables, mut reading) = (Vec::new(), Reading::default());
     let (mut refused, mut nearest) = (None, None);
     for (index, sheet) in candidates {
         if any_tabular && !tabular(&sheet) {
+            reading.sheets.push(SheetReading::without_table(sheet.name()));
             continue;
         }
         match Layout::recognise(&sheet, headers, &options.layout) {
             Ok(layout) => {
-                let place = if several { format!("Лист «{}»: ", sheet.name()) } else { String::new() };
-                said.extend(layout.notes.iter().map(|note| notes::of_layout(note, &place)));
                 let table = Table::new(sheet, layout);
-                said.extend(notes::of_rows(&table, &place));
-                said.extend(table.filled_down().iter().map(|filled| notes::of_filled_down(filled, &place)));
-                if table.is_empty() {
-                    said.push(format!("Лист «{}»: под заголовком нет строк с данными.", table.sheet().name()));
-                }
+                let place = Place { sheet: table.sheet().name(), is_one_of_several: several };
+                let notes = &mut reading.notes;
+                notes.extend(table.layout().notes.iter().map(|note| notes::of_layout(note, &table, place)));
+                notes.extend(table.filled_down().iter().map(|filled| notes::of_filled_down(filled, place)));
+                notes.extend(notes::of_rows(&table, place));
+                reading.sheets.push(SheetReading::of(&table));
                 tables.push((index, table));
+                continue;
             }
             Err(LayoutError::NoTable { nearest: Some(candidate) }) => {
                 let words = notes::refused_words(&candidate);
@@ -243,8 +243,9 @@ fn tables(
                 }
             }
         }
+        reading.sheets.push(SheetReading::without_table(sheet.name()));
     }
-    if tables.is_empty() { Err(refused.unwrap_or(Reason::NoTable { sheets: names, nearest })) } else { Ok(tables) }
+    if tables.is_empty() { Err(refused.unwrap_or(Reason::NoTable { sheets: names, nearest })) } else { Ok((tables, reading)) }
 }
 
 /// A sheet to read that gospub itself wrote: into a result, into a report, or for a municipality.

@@ -1,6 +1,7 @@
 //! `report`: figures and charts for the ministry, of many rosters together.
 
 use super::job::{Job, JobOptions, Progress};
+use super::notes::of_municipalities;
 use super::open::{self, Opened, Pick};
 use super::output;
 use crate::domain::Date;
@@ -72,8 +73,7 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
             return Reported { report: None, output: None, errors };
         }
     }
-    let mut notes: Vec<String> =
-        files.iter().flat_map(|file| file.notes.iter().map(|note| format!("{}: {note}", file.name))).collect();
+    let mut notes: Vec<String> = files.iter().flat_map(notes_of).collect();
     let (sources, _) = open::sources(&mut files);
     let count = files.len();
     // What the books take is not needed any more.
@@ -106,6 +106,12 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
         }
     }
     Reported { report: Some(report), output: written, errors }
+}
+
+/// What is to be said of a roster as a whole.
+fn notes_of(file: &Opened) -> Vec<String> {
+    let few = file.tables.iter().filter_map(|(_, table)| of_municipalities(table));
+    few.chain(file.reading.notes.iter().cloned()).map(|note| format!("{}: {}", file.name, note.text)).collect()
 }
 
 /// The rosters that the user's words mean, opened.

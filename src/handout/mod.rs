@@ -141,7 +141,12 @@ impl<'h> Handout<'h> {
     }
 
     fn check_sheet(&self, survey: &Survey) -> NewSheet {
-        let figures = SheetFigures { position: 0, sheet: crate::handback::FIX_SHEET.to_owned(), summary: survey.summary.clone() };
+        let figures = SheetFigures {
+            position: 0,
+            sheet: crate::handback::FIX_SHEET.to_owned(),
+            read: None,
+            summary: survey.summary.clone(),
+        };
         check_sheet::build(&[figures], &[], Some(self.date)).0
     }
 

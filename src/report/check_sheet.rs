@@ -1,5 +1,6 @@
 //! The sheet «Проверка» at the end of a returned workbook: file-level findings, totals, every finding with a link to its cell.
 
+use super::reading::TableReading;
 use super::summary::{CodeCount, LinkCounts, Summary};
 use super::{counted, grouped, status_mark, status_word};
 use crate::diagnostic::Severity;
@@ -21,6 +22,8 @@ pub struct SheetFigures {
     pub position: usize,
     /// The sheet's name.
     pub sheet: String,
+    /// How it was read, where that is of interest.
+    pub read: Option<TableReading>,
     /// Its figures.
     pub summary: Summary,
 }
@@ -55,6 +58,7 @@ pub fn build(figures: &[SheetFigures], notes: &[String], date: Option<Date>) -> 
         rows.blank();
     }
     totals(&mut rows, figures);
+    columns(&mut rows, figures);
     let header = rows.next();
     let mut lines = Lines::default();
     let filter = findings(&mut rows, figures, &mut lines).then(|| Area {
@@ -143,6 +147,21 @@ fn totals(rows: &mut Rows, figures: &[SheetFigures]) {
         }
         rows.blank();
     }
+}
+
+/// How each sheet was read, a line a sheet: whoever sees a column taken for something else knows why rows look wrong.
+fn columns(rows: &mut Rows, figures: &[SheetFigures]) {
+    if figures.iter().all(|figures| figures.read.is_none()) {
+        return;
+    }
+    rows.push([cell("Как прочитаны столбцы", Look::Heading)]);
+    for figures in figures {
+        let Some(read) = &figures.read else { continue };
+        let blanks = (2..WIDTHS.len()).map(|_| cell("", Look::Plain));
+        let sheet = std::iter::once(cell(&figures.sheet, Look::Plain));
+        rows.push(sheet.chain(blanks).chain([cell(read.columns_in_words(), Look::Plain)]));
+    }
+    rows.blank();
 }
 
 /// The legend: what a status and its colour ask of the clerk.

@@ -178,10 +178,14 @@ impl Figures {
     pub fn municipalities(&self) -> Vec<Line> {
         let mut keyed: Vec<_> = self.municipalities.iter().collect();
         keyed.sort_by_cached_key(|(key, _)| (key.is_empty(), by_number(key)));
-        let line = |(key, municipality): (&String, &Municipality)| Line {
-            name: if key.is_empty() { NOT_NAMED.into() } else { municipality.name() },
-            is_known: !key.is_empty(),
-            counts: municipality.counts,
+        // Where most rows belong nowhere, those that belong somewhere are no picture of it.
+        let nowhere = self.municipalities.get("").map_or(0, |nowhere| nowhere.counts.organisations);
+        let are_few = nowhere * 2 > self.total.organisations;
+        let line = |(key, municipality): (&String, &Municipality)| {
+            let is_known = !key.is_empty();
+            let mut counts = municipality.counts;
+            counts.is_partial |= are_few && is_known;
+            Line { name: if is_known { municipality.name() } else { NOT_NAMED.into() }, is_known, counts }
         };
         keyed.into_iter().map(line).collect()
     }

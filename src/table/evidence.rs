@@ -325,6 +325,19 @@ impl<'s> Sample<'s> {
         })
     }
 
+    /// The column that is most like one of names: with most texts, where they differ.
+    pub(super) fn most_like_names(&mut self, free: impl Fn(Column) -> bool) -> Option<Column> {
+        let mut best: Option<(usize, Column)> = None;
+        for column in self.columns().into_iter().filter(|&column| free(column)) {
+            let found = self.of(column);
+            let is_it = found.share(found.texts, 1, 2) && !found.repeats();
+            if is_it && best.is_none_or(|(most, _)| found.texts > most) {
+                best = Some((found.texts, column));
+            }
+        }
+        best.map(|(_, column)| column)
+    }
+
     /// The column with most cells of a sort, if these are at least a third of what it holds. Only columns with a cell of that sort
     /// are looked at.
     pub(super) fn fullest(

@@ -134,7 +134,7 @@ pub(super) fn unknown_header(sheet: &Sheet, headers: &Headers, options: &LayoutO
 fn header_at(sheet: &Sheet, headers: &Headers, first: u32, last: u32, last_column: Column) -> Header {
     let mut header = Header { first, last, claims: Vec::new(), texts: BTreeMap::new() };
     for column in header_columns(sheet, first, last, last_column) {
-        let texts: Vec<&str> = (first..=last).filter_map(|row| header_text(sheet, CellRef::new(row, column), first)).collect();
+        let texts = texts_over(sheet, first, last, column);
         let Some(lowest) = texts.last() else { continue };
         let joined = texts.join(" ");
         let mut found = headers.matches(lowest);
@@ -166,6 +166,11 @@ fn header_columns(sheet: &Sheet, first: u32, last: u32, last_column: Column) -> 
     columns.sort_unstable();
     columns.dedup();
     columns
+}
+
+/// What stands over a column in the rows of a header, the upper rows first.
+pub(super) fn texts_over(sheet: &Sheet, first: u32, last: u32, column: Column) -> Vec<&str> {
+    (first..=last).filter_map(|row| header_text(sheet, CellRef::new(row, column), first)).collect()
 }
 
 /// The text over a column in a header row; cells of a merged area speak with its first cell's text.

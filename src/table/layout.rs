@@ -88,6 +88,8 @@ pub enum LayoutNote {
     Rivals(ColumnRole, Column, Column),
     /// The user named columns, and this row was taken for their header although its words are not known.
     UnknownHeader(u32),
+    /// No column has the names of the organisations, so that rows without a page are not seen; with the column that is most like one.
+    NoOrganisations(Option<Column>),
 }
 
 /// A column that was not taken for what it could be.
@@ -217,6 +219,10 @@ impl Layout {
         layout.assign_column_e(&mut choice, options);
         layout.move_ids_out_of_links(&mut choice);
         layout.drop_a_lone_title(&mut choice);
+        if layout.column(ColumnRole::Organisation).is_none() && layout.column(ColumnRole::Address).is_some() {
+            let nearest = choice.sample.most_like_names(|column| layout.columns.is_free(column));
+            layout.notes.push(LayoutNote::NoOrganisations(nearest));
+        }
         // A header that seemed to promise pages is no news where the column turned out to be something else.
         let assigned: Vec<Column> = layout.columns().map(|(_, column)| column).collect();
         layout.notes.retain(|note| !matches!(note, LayoutNote::Refused(refused) if assigned.contains(&refused.column)));
@@ -264,6 +270,13 @@ impl Layout {
     /// All sender's columns with a role.
     pub fn columns(&self) -> impl Iterator<Item = (ColumnRole, Column)> {
         ColumnRole::ALL.into_iter().filter_map(|role| Some((role, self.columns.get(role)?)))
+    }
+
+    /// What the header says over a column, its upper rows first.
+    pub fn header_over(&self, sheet: &Sheet, column: Column) -> String {
+        let Some((first, last)) = self.header else { return String::new() };
+        let texts = heading::texts_over(sheet, first, last, column).join(" ");
+        texts.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Whether gospub has worked on the sheet before.

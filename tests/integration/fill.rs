@@ -52,7 +52,7 @@ fn the_rows_as_an_array_are_the_rows_as_lines() {
         };
         let array: Vec<Value> = serde_json::from_str(&rows("json").stdout).unwrap();
         assert!(array.len() > 1);
-        assert_eq!(array, rows("ndjson").rows());
+        assert_eq!(array, rows("ndjson").lines());
     }
 }
 

@@ -43,7 +43,7 @@ impl Roster {
 
     fn fill(&self) -> Filled {
         let ran = self.run("fill", &["--format", "ndjson", "--dry-run"]);
-        let rows = ran.rows().into_iter().filter(|row| row["schema"] == "gospub.row/1").collect();
+        let rows = ran.rows();
         Filled { rows, said: ran.stderr }
     }
 }
@@ -186,4 +186,54 @@ fn rows_of_other_networks_are_no_faulty_rows() {
     .fill();
     assert_eq!((filled.values("group_id"), filled.codes()), (vec!["217000101".to_owned()], vec![]));
     assert!(filled.said.contains("2 строки о страницах в других сетях"), "{}", filled.said);
+}
+
+#[test]
+fn what_was_read_is_said_before_the_rows() {
+    let roster = Roster::new(&[
+        &["Муниципалитет", "Чьё", "Страница ВК"],
+        &["Примерский район", "МБОУ СОШ № 1", "vk.com/club217000101"],
+        &["Примерский район", "МБОУ СОШ № 2", ""],
+        &["Примерский район", "МБОУ СОШ № 3", "vk.com/club217000103"],
+    ]);
+    let ran = roster.run("fill", &["--format", "ndjson", "--dry-run"]);
+    let file = ran.lines().remove(0);
+    assert_eq!(ran.files(), std::slice::from_ref(&file));
+    let column = |number: usize| file["sheets"][0]["table"]["columns"][number].clone();
+    assert_eq!(
+        column(1),
+        serde_json::json!({"role": "organisation", "column": "B", "header": "Чьё", "why": "content", "blank_rows": 0})
+    );
+    assert_eq!(column(2)["blank_rows"], 1);
+    assert_eq!(file["findings"][0]["code"], "column-by-content");
+    assert!(ran.stderr.contains("C — адрес страницы ВК (пусто в 1 строке)"), "{}", ran.stderr);
+    let row = format!("{}:3", roster.path().display());
+    let checked = run(["check", "--row", &row, "--format", "ndjson"]);
+    assert_eq!(checked.files(), [file]);
+    assert_eq!(checked.rows().len(), 1);
+}
+
+#[test]
+fn without_names_or_municipalities_there_are_no_shares_that_would_be_false() {
+    let json = |roster: &Roster| -> Value { serde_json::from_str(&roster.run("report", &["--format", "json"]).stdout).unwrap() };
+    let without_names = Roster::new(&[
+        &["Примечание", "Страница ВК"],
+        &["закрыта на ремонт", "vk.com/club217000101"],
+        &["переехала", "vk.com/club217000102"],
+    ]);
+    let filled = without_names.fill();
+    assert!(filled.said.contains("--column organisation=A"), "{}", filled.said);
+    assert_eq!(json(&without_names)["total"]["shares"]["ready"], Value::Null);
+    let few = Roster::new(&[
+        &["Район", "Организация", "Страница ВК"],
+        &["Примерский район", "МБОУ СОШ № 1", "vk.com/club217000101"],
+        &["Примерский район", "МБОУ СОШ № 2", "vk.com/club217000102"],
+        &["", "МБОУ СОШ № 3", "vk.com/club217000103"],
+        &["", "МБОУ СОШ № 4", "vk.com/club217000104"],
+        &["", "МБОУ СОШ № 5", "vk.com/club217000105"],
+    ]);
+    let report = json(&few);
+    assert_eq!(report["total"]["shares"]["ready"], 1.0);
+    assert_eq!(report["municipalities"][0]["shares"]["ready"], Value::Null);
+    assert!(report["notes"][0].as_str().unwrap().contains("не указано в 3 из 5 строк"), "{report}");
 }

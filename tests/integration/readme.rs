@@ -3,6 +3,7 @@
 use crate::common::run;
 use gospub::link::template::Templates;
 use gospub::profile;
+use gospub::report::reading::About;
 use gospub::table::column::{ColumnRole, OwnRole};
 use std::path::{Path, PathBuf};
 
@@ -47,6 +48,16 @@ fn the_table_of_codes_is_the_programs_own() {
         })
         .count();
     assert_eq!(listed, rows.len(), "docs/codes.md lists codes that do not exist");
+}
+
+#[test]
+fn the_table_of_notes_on_files_is_the_programs_own() {
+    let page = text("docs/codes.md");
+    let (_, notes) = page.split_once("## Замечания о файле").expect("the page has a part on files");
+    for about in About::ALL {
+        assert!(notes.contains(&format!("| `{}` | ", about.code())), "docs/codes.md lacks {}", about.code());
+    }
+    assert_eq!(notes.lines().filter(|line| line.starts_with("| `")).count(), About::ALL.len());
 }
 
 #[test]

@@ -149,7 +149,7 @@ fn rows_that_nobody_reads_are_let_go_and_the_workbook_is_written() {
     let mut first = String::new();
     // Reads a line and closes the pipe, as `head -1` does.
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
-    assert!(first.starts_with("{\"schema\":\"gospub.row/1\""));
+    assert!(first.starts_with("{\"schema\":\"gospub.file/1\""));
     let mut said = String::new();
     child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(2));

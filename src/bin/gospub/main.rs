@@ -13,7 +13,7 @@ mod stop;
 use anstream::{AutoStream, ColorChoice};
 use args::{CheckArgs, Cli, ColorArg, Command, CommonArgs, FillArgs, FormatArg, LimitArgs, ProfileArgs, ReportArgs, StripArgs};
 use clap::Parser;
-use gospub::commands::check::{self, CheckedValue, RowName};
+use gospub::commands::check::{self, CheckedValue, FoundRow, RowName};
 use gospub::commands::fill::{self, FillRequest, Filled};
 use gospub::commands::job::{Job, JobOptions};
 use gospub::commands::open::OpenOptions;
@@ -23,7 +23,7 @@ use gospub::domain::Date;
 use gospub::error::{Error, system_words};
 use gospub::pipeline::{Status, Verdict};
 use gospub::profile;
-use gospub::report::{card, explain, json, ministry};
+use gospub::report::{card, explain, json, ministry, reading};
 use gospub::rules;
 use gospub::settings::Settings;
 use gospub::table::layout::LayoutOptions;
@@ -208,7 +208,12 @@ impl Checker<'_> {
             writeln!(io::stderr(), "Ошибка: «{word}» — нужно ФАЙЛ:СТРОКА или ФАЙЛ:ЛИСТ!СТРОКА, например реестр.xlsx:17.")?;
             return Ok(End::Failed);
         };
-        let checked = check::row(&name, self.job, |verdict, file, sheet| {
+        let checked = check::row(&name, self.job, |verdict, found| {
+            let FoundRow { file, sheet, reading } = found;
+            // A single object of JSON has no room for a second one.
+            if self.args.common.format == FormatArg::Ndjson {
+                writeln!(out, "{}", reading::json(file, reading))?;
+            }
             self.answer(word, Some(json::At { file, sheet }), verdict, "", out)
         });
         match checked {

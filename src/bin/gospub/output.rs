@@ -41,8 +41,16 @@ pub(crate) fn summary(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
         out.end()?;
         for sheet in &file.sheets {
             let figures = &sheet.summary;
-            let rows = counted(figures.rows, "строка", "строки", "строк");
-            out.line(format_args!("  лист «{}»: {rows}", sheet.sheet))?;
+            match &sheet.read {
+                Some(read) => {
+                    let (rows, columns) = (read.rows_in_words(), read.main_columns_in_words());
+                    out.line(format_args!("  лист «{}»: {rows}. {columns}", sheet.sheet))?;
+                }
+                None => {
+                    let rows = counted(figures.rows, "строка", "строки", "строк");
+                    out.line(format_args!("  лист «{}»: {rows}", sheet.sheet))?;
+                }
+            }
             let [ids, notes] = figures.by_hand;
             if ids > 0 {
                 let cells = counted(ids, "ячейке", "ячейках", "ячейках");

@@ -6,6 +6,7 @@ mod names;
 mod release;
 
 use super::job::{Job, JobOptions, Progress};
+use super::notes::of_municipalities;
 use super::open::{self, Opened, Pick};
 use super::output;
 use crate::domain::Date;
@@ -15,6 +16,7 @@ use crate::handout::{Handout, Rosters};
 use crate::pipeline::{Run, Source};
 use crate::reference::Taken;
 use crate::report::Summary;
+use crate::report::reading::{About, Note};
 use crate::workbook::create::create_form;
 use by::By;
 use groups::Group;
@@ -135,13 +137,15 @@ impl Roster {
         let (opened, hash) = rayon::join(|| job.open(path), hash);
         let (mut opened, hash) = ([opened?], hash?);
         if let Some((format, _)) = opened[0].book.foreign_format() {
-            opened[0].notes.splice(..0, open::unread_links(format).map(str::to_owned));
+            let note = |text: &str| Note { about: About::HyperlinksNotRead, sheet: None, text: text.to_owned() };
+            opened[0].reading.notes.splice(..0, open::unread_links(format).map(note));
         }
         if opened[0].is_handed_out() {
             return Err(Error::new(path, Reason::HandedOut));
         }
         let (sources, _) = open::sources(&mut opened);
-        let [Opened { name, mut notes, .. }] = opened;
+        let [Opened { name, reading, .. }] = opened;
+        let mut notes: Vec<String> = reading.notes.into_iter().map(|note| note.text).collect();
         let found = sources.iter().map(|source| by::find(by, &source.table, headers));
         let columns: Vec<By> = found.collect::<Result<_, Reason>>().map_err(|reason| Error::new(path, reason))?;
         if columns.iter().all(|column| *column == By::Nothing) {
@@ -152,6 +156,8 @@ impl Roster {
             let sheet = source.table.sheet().name();
             format!("Лист «{sheet}»: столбца «{}» в нём нет, его строки попали в отдельный файл.", by)
         }));
+        let parted = sources.iter().zip(&columns).filter(|(_, column)| **column == By::Municipality);
+        notes.extend(parted.filter_map(|(source, _)| of_municipalities(&source.table)).map(|note| note.text));
         let of_sheet = |source: &Source| HandedSource { file: name.clone(), hash, sheet: source.table.sheet().name().to_owned() };
         let handed = sources.iter().map(of_sheet).collect();
         Ok(Self { path: path.to_owned(), notes, sources, handed, columns })

@@ -21,6 +21,8 @@ pub struct Counts {
     pub links: [Placement; 5],
     /// The state status: right where it is confirmed, missing where it is not.
     pub state: Placement,
+    /// Whether there may be organisations that were not counted, or counted elsewhere: then there are numbers, but no true shares.
+    pub is_partial: bool,
 }
 
 /// Rows by what they say of the page. Together they are all rows.
@@ -129,45 +131,65 @@ impl Counts {
         self.link(LinkSort::Miniapp)
     }
 
+    /// A share of the whole, if the whole is known.
+    fn share(&self, share: Share) -> Share {
+        if self.is_partial { Share::new(0, 0) } else { share }
+    }
+
+    /// Links of a sort that are right or can be placed at once.
+    pub fn ready_of(&self, sort: LinkSort) -> Share {
+        self.share(self.link(sort).ready())
+    }
+
+    /// Links to the mini-app that are right, of those that must be placed.
+    pub fn placed(&self) -> Share {
+        self.share(self.miniapp().placed())
+    }
+
+    /// Pages with the state label.
+    pub fn with_state(&self) -> Share {
+        self.share(self.state.ready())
+    }
+
     /// Organisations with a page, of those that must have one.
     pub fn with_page(&self) -> Share {
-        Share::new(self.pages.named, self.due_pages())
+        self.share(Share::new(self.pages.named, self.due_pages()))
     }
 
     /// Organisations whose community is known by its number, of those that must have a page.
     pub fn with_id(&self) -> Share {
-        Share::new(self.ids, self.due_pages())
+        self.share(Share::new(self.ids, self.due_pages()))
     }
 
     /// Links to the mini-app that are right or can be placed at once: the figure that municipalities are compared by.
     pub fn ready(&self) -> Share {
-        self.miniapp().ready()
+        self.ready_of(LinkSort::Miniapp)
     }
 
     /// Rows without errors, of all rows.
     pub fn without_errors(&self) -> Share {
-        Share::new(self.organisations - self.with(Status::Error), self.organisations)
+        self.share(Share::new(self.organisations - self.with(Status::Error), self.organisations))
     }
 
     /// The way to the next threshold of ready links.
     pub fn next(&self, scale: &Scale) -> Option<Step> {
-        let Share { part, whole } = self.ready();
+        let Share { part, whole } = Some(self.ready()).filter(|ready| ready.whole > 0)?;
         scale.next(part, whole)
     }
 
     /// All shares by their names in JSON; those of things that no table asks for have no whole.
     pub fn shares(&self) -> [(&'static str, Share); 10] {
-        let ready = |sort| self.link(sort).ready();
+        let ready = |sort| self.ready_of(sort);
         [
             ("pages", self.with_page()),
             ("ids", self.with_id()),
             ("ready", self.ready()),
-            ("placed", self.miniapp().placed()),
+            ("placed", self.placed()),
             ("pos_messages", ready(LinkSort::PosMessages)),
             ("pos_polls", ready(LinkSort::PosPolls)),
             ("action_button", ready(LinkSort::ActionButton)),
             ("page_links", ready(LinkSort::PageLinks)),
-            ("state_status", self.state.ready()),
+            ("state_status", self.with_state()),
             ("without_errors", self.without_errors()),
         ]
     }
@@ -202,6 +224,7 @@ impl AddAssign for Counts {
         self.ids += other.ids;
         self.links.iter_mut().zip(other.links).for_each(|(sum, more)| *sum += more);
         self.state += other.state;
+        self.is_partial |= other.is_partial;
     }
 }
 

@@ -24,7 +24,9 @@ impl Counts {
     pub fn of(verdict: &Verdict<'_>) -> Self {
         let entry = &verdict.entry;
         let page = Page::of(entry);
-        let mut counts = Self { organisations: 1, ids: u64::from(entry.group.is_known()), ..Self::default() };
+        // Without a column of names, rows that have no page are not seen.
+        let is_partial = entry.is_of_pages() && !entry.record.has(ColumnRole::Organisation);
+        let mut counts = Self { organisations: 1, ids: u64::from(entry.group.is_known()), is_partial, ..Self::default() };
         counts.statuses[verdict.status as usize] = 1;
         *counts.pages.slot(page) = 1;
         let link = Some(&entry.miniapp.outcome).filter(|_| page != Page::Untold);

@@ -170,7 +170,9 @@ proptest! {
     fn municipalities_and_kinds_add_up_to_the_region(rows in prop::collection::vec(any_row(), 1..24)) {
         let figures = figures_of(&rows, 9);
         let sum = |parts: &mut dyn Iterator<Item = Counts>| parts.fold(Counts::default(), |mut sum, part| { sum += part; sum });
-        prop_assert_eq!(sum(&mut figures.municipalities().into_iter().map(|line| line.counts)), figures.total);
+        // Whether a part can be compared is another matter than what it adds up to.
+        let parts = &mut figures.municipalities().into_iter().map(|line| Counts { is_partial: false, ..line.counts });
+        prop_assert_eq!(sum(parts), figures.total);
         prop_assert_eq!(sum(&mut figures.kinds.into_iter()), figures.total);
         prop_assert!(figures.total.is_sound());
         prop_assert_eq!(figures.total.organisations, rows.len() as u64);

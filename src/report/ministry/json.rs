@@ -90,6 +90,9 @@ struct CountsJson {
     ids: u64,
     links: BTreeMap<String, Option<Placement>>,
     state_status: Option<Placement>,
+    /// Whether organisations may be missing among these, so that there are no shares.
+    #[serde(default)]
+    partial: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -181,6 +184,7 @@ impl CountsJson {
             ids: counts.ids,
             links: LinkSort::ALL.into_iter().map(|sort| (sort.code().to_owned(), asked(counts.link(sort)))).collect(),
             state_status: asked(&counts.state),
+            partial: counts.is_partial,
         }
     }
 
@@ -194,6 +198,7 @@ impl CountsJson {
             ids: self.ids,
             links: LinkSort::ALL.map(link),
             state: self.state_status.unwrap_or_default(),
+            is_partial: self.partial,
         }
     }
 }

@@ -92,7 +92,7 @@ impl Report {
     /// The municipalities where the most is left to do, the most first, and so many at most.
     pub fn most_to_do(&self, most: usize) -> Vec<Line> {
         let mut lines: Vec<Line> = self.municipalities();
-        lines.sort_by_key(|line| Reverse(line.ready().rest()));
+        lines.sort_by_key(|line| Reverse(line.counts.miniapp().ready().rest()));
         lines.truncate(most);
         lines
     }

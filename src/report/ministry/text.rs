@@ -33,7 +33,7 @@ pub fn lines(report: &Report) -> Vec<String> {
             String::new(),
             format!("С {} по {}", earlier.date.by_day(), report.date.by_day()),
             change("готовых ссылок", Counts::ready),
-            change("верных ссылок", |counts| counts.miniapp().placed()),
+            change("верных ссылок", Counts::placed),
             change("строк без ошибок", Counts::without_errors),
         ]
     }));
@@ -49,12 +49,12 @@ pub fn head(report: &Report) -> Vec<String> {
         ("страница указана", total.with_page(), String::new()),
         ("номер страницы известен", total.with_id(), String::new()),
         ("ссылка готова", total.ready(), format!(", {}", report.distance(total))),
-        ("из них уже верна", total.miniapp().placed(), String::new()),
-        ("ПОС, сообщения", total.link(LinkSort::PosMessages).ready(), String::new()),
-        ("ПОС, опросы", total.link(LinkSort::PosPolls).ready(), String::new()),
-        ("кнопка приложения", total.link(LinkSort::ActionButton).ready(), String::new()),
-        ("раздел «Ссылки»", total.link(LinkSort::PageLinks).ready(), String::new()),
-        ("госстатус подтверждён", total.state.ready(), String::new()),
+        ("из них уже верна", total.placed(), String::new()),
+        ("ПОС, сообщения", total.ready_of(LinkSort::PosMessages), String::new()),
+        ("ПОС, опросы", total.ready_of(LinkSort::PosPolls), String::new()),
+        ("кнопка приложения", total.ready_of(LinkSort::ActionButton), String::new()),
+        ("раздел «Ссылки»", total.ready_of(LinkSort::PageLinks), String::new()),
+        ("госстатус подтверждён", total.with_state(), String::new()),
     ];
     for (name, share, more) in shares.into_iter().filter(|(_, share, _)| share.whole > 0) {
         say(name, format!("{}{more}", share.with_numbers()));

@@ -57,9 +57,19 @@ pub(crate) fn ran(output: Output) -> Ran {
 }
 
 impl Ran {
-    /// The rows of `--format ndjson`.
-    pub(crate) fn rows(&self) -> Vec<serde_json::Value> {
+    /// The lines of `--format ndjson`.
+    pub(crate) fn lines(&self) -> Vec<serde_json::Value> {
         self.stdout.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
+    }
+
+    /// The rows among these, without what is said of files.
+    pub(crate) fn rows(&self) -> Vec<serde_json::Value> {
+        self.lines().into_iter().filter(|line| line["schema"] != "gospub.file/1").collect()
+    }
+
+    /// What is said of files among these.
+    pub(crate) fn files(&self) -> Vec<serde_json::Value> {
+        self.lines().into_iter().filter(|line| line["schema"] == "gospub.file/1").collect()
     }
 }
 

@@ -111,11 +111,11 @@ fn columns(report: &Report) -> Vec<Column> {
     for sort in report.sorts().into_iter().filter(|&sort| sort != LinkSort::Miniapp) {
         let group = short_title(sort);
         columns.push(Column::new(group, "Готово", move |counts| Value::Number(counts.link(sort).ready().part)));
-        columns.push(Column::new(group, "Доля", move |counts| Value::Share(counts.link(sort).ready())));
+        columns.push(Column::new(group, "Доля", move |counts| Value::Share(counts.ready_of(sort))));
     }
     if total.state.asked() > 0 {
         columns.push(number("Госстатус", "Подтвер-ждён", |counts| counts.state.right));
-        columns.push(Column::new("Госстатус", "Доля", |counts| Value::Share(counts.state.ready())));
+        columns.push(Column::new("Госстатус", "Доля", |counts| Value::Share(counts.with_state())));
     }
     columns.push(number(ROWS, "С ошибками", |counts| counts.with(Status::Error)));
     columns.push(Column::new(ROWS, "Доля без ошибок", |counts| Value::Share(counts.without_errors())));

@@ -4,7 +4,7 @@ use super::chart::{self, LINK_COLORS, Rows, STATUS_COLORS};
 use super::look::{self, Role, Value};
 use super::{OVERVIEW, below_title};
 use crate::pipeline::Status;
-use crate::report::figures::{Counts, LinkSort};
+use crate::report::figures::{Counts, LinkSort, Placement};
 use crate::report::ministry::{Report, sort_title};
 use crate::report::share::Share;
 use crate::report::{counted, grouped, status_word};
@@ -44,7 +44,10 @@ struct Tile {
 
 fn put_tiles(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
     let total = report.total();
-    let of = |share: Share| format!("{} из {}", grouped(share.part as usize), grouped(share.whole as usize));
+    let of = |share: Share| match share.whole {
+        0 => String::new(),
+        whole => format!("{} из {}", grouped(share.part as usize), grouped(whole as usize)),
+    };
     let share = |share: Share| (Value::Share(share), of(share));
     let tile = |label, (value, note), columns| Tile { label, value, note, columns };
     let municipalities = report.municipalities().iter().filter(|line| line.is_known).count();
@@ -54,7 +57,7 @@ fn put_tiles(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
         tile("Страница указана", share(total.with_page()), [1, 2]),
         tile("Номер страницы известен", share(total.with_id()), [3, 4]),
         tile("Ссылка готова", share(total.ready()), [5, 6]),
-        tile("Ссылка уже верна", share(total.miniapp().placed()), [7, 8]),
+        tile("Ссылка уже верна", share(total.placed()), [7, 8]),
         tile("Строк без ошибок", share(total.without_errors()), [9, 10]),
     ];
     let formats = look::tile();
@@ -76,6 +79,7 @@ fn next_step(report: &Report) -> String {
     let total = report.total();
     match total.next(&report.scale) {
         Some(_) => format!("По готовым ссылкам: {}.", report.distance(total)),
+        None if total.is_partial => "Доли не посчитаны: не все организации видны, см. «Обратите внимание».".into(),
         None if total.ready().whole == 0 => "Сведений о страницах в таблицах нет.".into(),
         None => "Верхний порог по готовым ссылкам достигнут.".into(),
     }
@@ -123,14 +127,14 @@ fn put_state(sheet: &mut Worksheet, row: u32, title: &str, counts: &[(&str, u64)
 /// All that must be placed, a line each; only where the tables ask for more than the link to the mini-app.
 fn put_placement(sheet: &mut Worksheet, report: &Report, row: u32) -> Result<u32, XlsxError> {
     let total = report.total();
-    let mut lines: Vec<(&str, &crate::report::figures::Placement)> = report
+    let mut lines: Vec<(&str, &Placement, Share)> = report
         .sorts()
         .into_iter()
         .filter(|&sort| sort != LinkSort::Miniapp)
-        .map(|sort| (sort_title(sort), total.link(sort)))
+        .map(|sort| (sort_title(sort), total.link(sort), total.ready_of(sort)))
         .collect();
     if total.state.asked() > 0 {
-        lines.push(("Государственный статус страницы", &total.state));
+        lines.push(("Государственный статус страницы", &total.state, total.with_state()));
     }
     if lines.is_empty() {
         return Ok(row);
@@ -140,9 +144,9 @@ fn put_placement(sheet: &mut Worksheet, report: &Report, row: u32) -> Result<u32
         ["", "Верно", "Готово к размещению", "Не хватает", "Неверно", "Адрес не читается", "Нет страницы", "Доля готовых"];
     look::put_header(sheet, row + 1, 0, &titles)?;
     sheet.set_row_height(row + 1, 32)?;
-    for (row, (title, of)) in (row + 2..).zip(&lines) {
+    for (row, (title, of, ready)) in (row + 2..).zip(&lines) {
         let numbers = [of.right, of.filled, of.missing, of.wrong, of.unclear, of.absent].map(Value::Number);
-        let values: Vec<Value> = std::iter::once(Value::text(*title)).chain(numbers).chain([Value::Share(of.ready())]).collect();
+        let values: Vec<Value> = std::iter::once(Value::text(*title)).chain(numbers).chain([Value::Share(*ready)]).collect();
         look::put_row(sheet, row, 0, &values, Role::Body)?;
         look::fit(sheet, row, title, WIDTHS[0])?;
     }
@@ -208,7 +212,7 @@ fn values(name: &str, counts: &Counts, report: &Report) -> Vec<Value> {
     ];
     std::iter::once(Value::text(name))
         .chain(numbers.map(Value::Number))
-        .chain([Value::Share(links.ready()), Value::text(report.distance(counts))])
+        .chain([Value::Share(counts.ready()), Value::text(report.distance(counts))])
         .collect()
 }
 

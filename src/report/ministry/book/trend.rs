@@ -43,7 +43,7 @@ fn put_region(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Resu
         ("Страница указана", Counts::with_page),
         ("Номер известен", Counts::with_id),
         ("Ссылка готова", Counts::ready),
-        ("Ссылка верна", |counts| counts.miniapp().placed()),
+        ("Ссылка верна", Counts::placed),
         ("Строк без ошибок", Counts::without_errors),
     ];
     look::put_header(sheet, SHARES, 0, &["Доля", "Было", "Стало", "Изменение, п.п."])?;
@@ -64,8 +64,8 @@ fn put_region(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Resu
         ("Организаций", |counts| counts.organisations),
         ("Страниц указано", |counts| counts.pages.named),
         ("Верных ссылок", |counts| counts.miniapp().right),
-        ("Готовых ссылок", |counts| counts.ready().part),
-        ("Осталось до полной готовности", |counts| counts.ready().rest()),
+        ("Готовых ссылок", |counts| counts.miniapp().ready().part),
+        ("Осталось до полной готовности", |counts| counts.miniapp().ready().rest()),
         ("Строк с ошибками", |counts| counts.with(Status::Error)),
     ];
     let header = rows.last + 2;
@@ -96,6 +96,7 @@ fn put_municipalities(sheet: &mut Worksheet, report: &Report, earlier: &Earlier,
     for (row, change) in (header + 1..).zip(&changes) {
         let ready = |counts: &Option<Counts>| counts.as_ref().map_or(Share::new(0, 0), Counts::ready);
         let (then, now) = (ready(&change.then), ready(&change.now));
+        let number = |counts: &Option<Counts>| counts.as_ref().map_or(0, |counts| counts.miniapp().ready().part);
         let note = match (&change.then, &change.now) {
             (None, _) => "раньше не было",
             (_, None) => "больше нет",
@@ -106,8 +107,8 @@ fn put_municipalities(sheet: &mut Worksheet, report: &Report, earlier: &Earlier,
             Value::Share(then),
             Value::Share(now),
             Value::Growth(growth(then, now)),
-            Value::Number(then.part),
-            Value::Number(now.part),
+            Value::Number(number(&change.then)),
+            Value::Number(number(&change.now)),
             Value::text(note),
         ];
         look::put_row(sheet, row, 0, &values, Role::Body)?;

@@ -1,0 +1,378 @@
+//! How the sheets of a file were read, for whoever wants to check it: which column was taken for what and why, how many rows lack it,
+//! what was filled down; and what is to be said of the file as a whole.
+//!
+//! It is known before the first row is judged, and comes before the rows wherever rows come.
+
+use super::counted;
+use crate::table::Table;
+use crate::table::column::ColumnRole;
+use crate::table::layout::Why;
+use crate::table::rows::FilledDown;
+use crate::table::sheet::{Column, Value};
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// How a file was read.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// Its sheets that were looked at, in their order.
+    pub sheets: Vec<SheetReading>,
+    /// What is to be said of it as a whole.
+    pub notes: Vec<Note>,
+}
+
+/// How a sheet was read.
+#[derive(Clone, Debug)]
+pub struct SheetReading {
+    /// Its name.
+    pub sheet: String,
+    /// Its table; none where it has no table of pages.
+    pub table: Option<TableReading>,
+}
+
+/// How a table was read.
+#[derive(Clone, Debug)]
+pub struct TableReading {
+    /// The first and the last row of its header.
+    pub header: Option<(u32, u32)>,
+    /// How many data rows it has.
+    pub rows: usize,
+    /// How many more rows are about pages in other networks.
+    pub other_networks: usize,
+    /// The columns with a role, from the left.
+    pub columns: Vec<ColumnReading>,
+    /// What was taken for rows in whose cells it does not stand.
+    pub filled_down: Vec<FilledDown>,
+}
+
+/// What a column was taken for.
+#[derive(Clone, Debug)]
+pub struct ColumnReading {
+    /// Its role.
+    pub role: ColumnRole,
+    /// The column.
+    pub column: Column,
+    /// What stands over it.
+    pub header: String,
+    /// Why it has the role.
+    pub why: Why,
+    /// How many data rows have nothing in it.
+    pub lacking: usize,
+}
+
+/// Something to be said of a file as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it is about.
+    pub about: About,
+    /// The sheet, where it is about one.
+    pub sheet: Option<String>,
+    /// What is said, with the sheet where there are several.
+    pub text: String,
+}
+
+/// What a note is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum About {
+    /// A column was known by its cells alone.
+    ColumnByContent,
+    /// A column was known by its place in a ministry table.
+    ColumnByPosition,
+    /// A column that could have a role was left alone.
+    ColumnNotUsed,
+    /// A column that the user has named holds something else.
+    ColumnContradicted,
+    /// Two columns fit one role equally.
+    ColumnsRival,
+    /// The words of the header are not known.
+    HeaderUnknown,
+    /// No column has the names of the organisations.
+    NoOrganisations,
+    /// Most rows say nothing of their municipality.
+    FewMunicipalities,
+    /// Values were taken for rows in whose cells they do not stand.
+    FilledDown,
+    /// Rows about other networks are not judged.
+    OtherNetworks,
+    /// Formulas have no stored results.
+    FormulasNotComputed,
+    /// There is a header and nothing under it.
+    NoRows,
+    /// Hyperlinks are not read from such a file.
+    HyperlinksNotRead,
+}
+
+impl About {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::NoOrganisations,
+        Self::FewMunicipalities,
+        Self::ColumnByContent,
+        Self::ColumnByPosition,
+        Self::ColumnNotUsed,
+        Self::ColumnContradicted,
+        Self::ColumnsRival,
+        Self::HeaderUnknown,
+        Self::FilledDown,
+        Self::OtherNetworks,
+        Self::FormulasNotComputed,
+        Self::NoRows,
+        Self::HyperlinksNotRead,
+    ];
+
+    /// The name in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoOrganisations => "no-organisations",
+            Self::FewMunicipalities => "few-municipalities",
+            Self::ColumnByContent => "column-by-content",
+            Self::ColumnByPosition => "column-by-position",
+            Self::ColumnNotUsed => "column-not-used",
+            Self::ColumnContradicted => "column-contradicted",
+            Self::ColumnsRival => "columns-rival",
+            Self::HeaderUnknown => "header-unknown",
+            Self::FilledDown => "filled-down",
+            Self::OtherNetworks => "other-networks",
+            Self::FormulasNotComputed => "formulas-not-computed",
+            Self::NoRows => "no-rows",
+            Self::HyperlinksNotRead => "hyperlinks-not-read",
+        }
+    }
+}
+
+impl SheetReading {
+    /// How a sheet with a table was read.
+    pub fn of(table: &Table) -> Self {
+        let (sheet, layout) = (table.sheet(), table.layout());
+        let mut columns: Vec<ColumnReading> = layout
+            .columns()
+            .map(|(role, column)| ColumnReading {
+                role,
+                column,
+                header: layout.header_over(sheet, column),
+                why: layout.why(role).unwrap_or(Why::Header),
+                lacking: 0,
+            })
+            .collect();
+        columns.sort_by_key(|one| (one.column, one.role));
+        // A column after the other, so that each thread looks through rows that lie beside each other.
+        let lacks = |position: usize, column: Column| {
+            let row = table.row(position);
+            table.value(&row, column) == Value::Blank && table.cell(&row, column).hyperlink.is_none()
+        };
+        for one in &mut columns {
+            let rows = (0..table.len()).into_par_iter().with_min_len(4_096);
+            one.lacking = rows.filter(|&position| lacks(position, one.column)).count();
+        }
+        let read = TableReading {
+            header: layout.header,
+            rows: table.len(),
+            other_networks: table.other_networks(),
+            columns,
+            filled_down: table.filled_down(),
+        };
+        Self { sheet: sheet.name().to_owned(), table: Some(read) }
+    }
+
+    /// A sheet without a table of pages.
+    pub fn without_table(name: &str) -> Self {
+        Self { sheet: name.to_owned(), table: None }
+    }
+}
+
+impl TableReading {
+    /// The columns in a line: «A — наименование организации (по содержимому, пусто в 2 строках); C — адрес страницы ВК».
+    pub fn columns_in_words(&self) -> String {
+        self.in_words(|_| true)
+    }
+
+    /// The columns without which there is no verdict, and those that their headers do not name, in a line; the others are counted.
+    pub fn main_columns_in_words(&self) -> String {
+        const MAIN: [ColumnRole; 6] = [
+            ColumnRole::Organisation,
+            ColumnRole::Municipality,
+            ColumnRole::Kind,
+            ColumnRole::Address,
+            ColumnRole::GroupId,
+            ColumnRole::Link,
+        ];
+        self.in_words(|one| MAIN.contains(&one.role) || one.why != Why::Header)
+    }
+
+    fn in_words(&self, is_shown: impl Fn(&ColumnReading) -> bool) -> String {
+        let column = |one: &ColumnReading| {
+            let mut more: Vec<String> = Vec::new();
+            more.extend(why_in_words(one.why).map(str::to_owned));
+            let filled = self.filled_down.iter().find_map(|filled| match filled {
+                FilledDown::Column { role, rows, .. } if *role == one.role => Some(*rows),
+                _ => None,
+            });
+            more.extend(filled.map(|rows| format!("в {} взято сверху", counted(rows, "строке", "строках", "строках"))));
+            if one.lacking > 0 {
+                more.push(format!("пусто в {}", counted(one.lacking, "строке", "строках", "строках")));
+            }
+            let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
+            format!("{} — {}{more}", one.column, one.role.title())
+        };
+        let shown: Vec<String> = self.columns.iter().filter(|&one| is_shown(one)).map(column).collect();
+        let others = self.columns.len() - shown.len();
+        let others = (others > 0).then(|| format!("ещё {} по заголовкам", counted(others, "столбец", "столбца", "столбцов")));
+        let sections = self.filled_down.iter().filter_map(|filled| match filled {
+            FilledDown::Sections { role, .. } => Some(format!("{} — по строкам с названиями групп", role.title())),
+            FilledDown::Column { .. } => None,
+        });
+        shown.into_iter().chain(sections).chain(others).collect::<Vec<_>>().join("; ")
+    }
+
+    /// How many rows there are: «54 строки, ещё 3 о других сетях».
+    pub fn rows_in_words(&self) -> String {
+        let rows = counted(self.rows, "строка", "строки", "строк");
+        match self.other_networks {
+            0 => rows,
+            more => format!("{rows}, ещё {more} о других сетях"),
+        }
+    }
+}
+
+/// Why a column has its role, where its header does not say it.
+fn why_in_words(why: Why) -> Option<&'static str> {
+    match why {
+        Why::Header => None,
+        Why::Named => Some("указан"),
+        Why::Content => Some("по содержимому"),
+        Why::Position => Some("по месту"),
+    }
+}
+
+#[derive(Serialize)]
+struct FileJson<'r> {
+    schema: &'static str,
+    file: &'r str,
+    sheets: Vec<SheetJson<'r>>,
+    findings: Vec<NoteJson<'r>>,
+}
+
+#[derive(Serialize)]
+struct SheetJson<'r> {
+    sheet: &'r str,
+    table: Option<TableJson<'r>>,
+}
+
+#[derive(Serialize)]
+struct TableJson<'r> {
+    header_rows: Option<[u32; 2]>,
+    rows: usize,
+    other_networks: usize,
+    columns: Vec<ColumnJson<'r>>,
+    filled_down: Vec<FilledDownJson<'r>>,
+}
+
+#[derive(Serialize)]
+struct ColumnJson<'r> {
+    role: &'static str,
+    column: String,
+    header: &'r str,
+    why: &'static str,
+    blank_rows: usize,
+}
+
+#[derive(Serialize)]
+struct FilledDownJson<'r> {
+    role: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_title: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    titles: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct NoteJson<'r> {
+    code: &'static str,
+    sheet: Option<&'r str>,
+    message: &'r str,
+}
+
+/// How a file was read, as a line of JSON without its end (`gospub.file/1`).
+pub fn json(file: &str, reading: &Reading) -> String {
+    let sheets = reading.sheets.iter().map(|sheet| SheetJson {
+        sheet: &sheet.sheet,
+        table: sheet.table.as_ref().map(|table| TableJson {
+            header_rows: table.header.map(|(first, last)| [first, last]),
+            rows: table.rows,
+            other_networks: table.other_networks,
+            columns: table
+                .columns
+                .iter()
+                .map(|one| ColumnJson {
+                    role: one.role.code(),
+                    column: one.column.to_string(),
+                    header: &one.header,
+                    why: one.why.code(),
+                    blank_rows: one.lacking,
+                })
+                .collect(),
+            filled_down: table.filled_down.iter().map(FilledDownJson::of).collect(),
+        }),
+    });
+    let findings = reading
+        .notes
+        .iter()
+        .map(|note| NoteJson { code: note.about.code(), sheet: note.sheet.as_deref(), message: &note.text })
+        .collect();
+    let json = FileJson { schema: "gospub.file/1", file, sheets: sheets.collect(), findings };
+    serde_json::to_string(&json).expect("texts and numbers become JSON")
+}
+
+impl<'r> FilledDownJson<'r> {
+    fn of(filled: &'r FilledDown) -> Self {
+        match filled {
+            FilledDown::Column { role, column, rows } => {
+                Self { role: role.code(), column: Some(column.to_string()), rows: Some(*rows), first_title: None, titles: None }
+            }
+            FilledDown::Sections { role, first, titles } => {
+                Self { role: role.code(), column: None, rows: None, first_title: Some(first), titles: Some(*titles) }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::headers::Headers;
+    use crate::table::layout::{Layout, LayoutOptions};
+    use crate::table::sheet::sheet_of_texts;
+
+    #[test]
+    fn a_sheet_is_said_with_each_column_and_why() {
+        let sheet = sheet_of_texts(
+            "Лист1",
+            [
+                ["Район", "Что", "Страница ВК"],
+                ["Примерский район", "МБОУ «Школа № 1»", "vk.com/club1"],
+                ["", "МБОУ «Школа № 2»", ""],
+                ["", "МБОУ «Школа № 3»", "vk.com/club3"],
+            ],
+        );
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        let read = SheetReading::of(&Table::new(sheet, layout));
+        let table = read.table.as_ref().unwrap();
+        assert_eq!(
+            table.columns_in_words(),
+            "A — муниципальное образование (в 2 строках взято сверху); B — наименование организации (по содержимому); C — адрес страницы ВК (пусто в 1 строке)"
+        );
+        let reading = Reading { sheets: vec![read, SheetReading::without_table("Справка")], notes: Vec::new() };
+        let value: serde_json::Value = serde_json::from_str(&json("а.xlsx", &reading)).unwrap();
+        assert_eq!(value["schema"], "gospub.file/1");
+        assert_eq!(value["sheets"][1]["table"], serde_json::Value::Null);
+        let column = &value["sheets"][0]["table"]["columns"][1];
+        assert_eq!(
+            (&column["role"], &column["why"], &column["blank_rows"]),
+            (&"organisation".into(), &"content".into(), &0.into())
+        );
+    }
+}
