@@ -17,13 +17,13 @@ use std::fmt::Write;
 
 /// The own columns of a table.
 #[derive(Clone, Debug)]
-pub struct OwnColumns {
+pub(crate) struct OwnColumns {
     columns: Vec<(OwnRole, Column)>,
 }
 
 impl OwnColumns {
     /// The own columns that a table needs, where an earlier run put them or right of everything. `None` if the sheet has no room.
-    pub fn of(table: &Table, settings: &Settings) -> Option<Self> {
+    pub(crate) fn of(table: &Table, settings: &Settings) -> Option<Self> {
         let layout = table.layout();
         let has = |role| layout.column(role).is_some();
         let wanted: Vec<OwnRole> = OwnRole::ALL
@@ -40,16 +40,8 @@ impl OwnColumns {
         layout.place_own(&wanted).map(|columns| Self { columns })
     }
 
-    /// The own columns that an earlier run put into a table.
-    pub fn there(table: &Table) -> Self {
-        let mut columns: Vec<(OwnRole, Column)> =
-            OwnRole::ALL.into_iter().filter_map(|role| Some((role, table.layout().own(role)?))).collect();
-        columns.sort_by_key(|&(_, column)| column);
-        Self { columns }
-    }
-
     /// The columns as the writer takes them.
-    pub fn for_writer(&self) -> Vec<OwnColumn> {
+    pub(crate) fn for_writer(&self) -> Vec<OwnColumn> {
         self.columns
             .iter()
             .map(|&(role, column)| OwnColumn {
@@ -62,18 +54,18 @@ impl OwnColumns {
     }
 
     /// The columns with their roles, from the left.
-    pub fn columns(&self) -> &[(OwnRole, Column)] {
+    pub(crate) fn columns(&self) -> &[(OwnRole, Column)] {
         &self.columns
     }
 
     /// The column of a role.
-    pub fn get(&self, role: OwnRole) -> Option<Column> {
+    pub(crate) fn get(&self, role: OwnRole) -> Option<Column> {
         self.columns.iter().find(|(known, _)| *known == role).map(|&(_, column)| column)
     }
 }
 
 /// The edits of a row that was judged so, in the order of cells.
-pub fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -> Vec<CellEdit> {
+pub(crate) fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Settings) -> Vec<CellEdit> {
     let entry = &verdict.entry;
     let row = entry.record.row();
     let mut row_edits = RowEdits::default();
@@ -194,7 +186,7 @@ fn text(lines: String) -> Option<Content> {
 
 /// A finding with the cell to look at, as a reader sees it.
 #[derive(Debug)]
-pub struct Said {
+pub(crate) struct Said {
     /// How grave it is.
     pub severity: Severity,
     /// The cell.
@@ -204,7 +196,7 @@ pub struct Said {
 }
 
 /// What is said of findings to a reader who sees these places.
-pub fn words(findings: &[Finding<'_>], places: &dyn Places) -> Vec<Said> {
+pub(crate) fn words(findings: &[Finding<'_>], places: &dyn Places) -> Vec<Said> {
     let said = |finding: &Finding<'_>| Said {
         severity: finding.severity,
         cell: places.look_at(finding.at),
@@ -214,7 +206,7 @@ pub fn words(findings: &[Finding<'_>], places: &dyn Places) -> Vec<Said> {
 }
 
 /// «Что не так», a line a finding; then where a filled link comes from.
-pub fn problems(entry: &Entry<'_>, said: &[Said]) -> String {
+pub(crate) fn problems(entry: &Entry<'_>, said: &[Said]) -> String {
     let mut sorted: Vec<&Said> = said.iter().collect();
     sorted.sort_by_key(|said| std::cmp::Reverse(said.severity));
     // Room for what is said of most rows.

@@ -1,6 +1,23 @@
 //! gospub fills in and checks the links that official VK pages of Russian state bodies must carry, in the workbooks where they
 //! are kept.
 //!
+//! ```
+//! let roster = "Организация;Тип;Ссылка на страницу ВК\n\
+//!               Школа № 25;Образование;https://vk.com/club73442711\n";
+//!
+//! let filled = gospub::fill(roster.as_bytes(), &gospub::Options::default())?;
+//! assert_eq!(filled.sheets[0].summary.miniapp.filled(), 1);
+//! std::fs::write(std::env::temp_dir().join("реестр.проверено.xlsx"), &filled.workbook).unwrap();
+//!
+//! let checked = gospub::check("vk.com/club73442711", &gospub::Options::default())?;
+//! assert!(checked.json.contains(r#""group_id":73442711"#));
+//! # Ok::<(), gospub::error::Error>(())
+//! ```
+//!
+//! The functions at the root ([`fill`], [`check`], [`check_row`], [`split`], [`merge`], [`report`](fn@report), [`strip`]) take bytes and
+//! give bytes: no files, no clock, no threads but those asked for ([`Options`]), so they run in a browser as well. [`commands`] adds
+//! paths, progress and rows as JSON. What is below is how it is made.
+//!
 //! # The way of the data
 //!
 //! One line, one direction; each arrow is a function from a value to a new one. Only the ends can fail: what is wrong with the data
@@ -28,13 +45,13 @@
 //! | how a row is decided | [`entry`] |
 //! | a check | [`rules`], a file a topic; it returns facts |
 //! | the sentence for a fact | [`words`], a file a topic |
-//! | what is written into the returned workbook | [`annotate`], [`report`] |
+//! | what is written into the returned workbook | [`annotate`], [`mod@report`] |
 //! | how handed-out rows find home | [`handback`] |
-//! | figures for the ministry, and the workbook of them | [`report::figures`], [`report::ministry`] |
+//! | figures for the ministry, and the workbook of them | [`mod@report::figures`], [`report::ministry`] |
 //! | what VK says of pages: the snapshot, and how it is asked | [`pages`]; `online`, the only module with a network |
 //! | a region's own settings | [`profile`], [`settings`] |
 //! | the workbook that a municipality gets | [`handout`] |
-//! | the commands | [`commands`]; `src/bin/gospub` reads words and prints |
+//! | the commands | [`commands`], on paths or on memory; `src/bin/gospub` reads words and prints |
 //!
 //! `docs/architecture.md` is the tour of the code; `docs/domain.md` is the “domain reference” that comments cite by section, and has the
 //! letters behind [S000] to [S004].
@@ -42,7 +59,8 @@
 //! A module uses lower layers only, from `domain` up to `commands`; `tests/integration/layers.rs` holds them to it. Russian stands where
 //! users read it: in the codes of `rules`, in `words`, `report`, `error`, the header spellings and the program's arguments.
 
-pub mod annotate;
+mod annotate;
+mod api;
 pub mod classify;
 pub mod commands;
 pub mod diagnostic;
@@ -50,7 +68,7 @@ pub mod domain;
 pub mod entry;
 pub mod error;
 pub mod handback;
-pub mod handout;
+mod handout;
 pub mod link;
 #[cfg(feature = "online")]
 pub mod online;
@@ -65,3 +83,6 @@ pub mod settings;
 pub mod table;
 pub mod words;
 pub mod workbook;
+
+pub use api::{Checked, Filled, Merged, Options, Part, check, check_row, fill, merge, report, split, strip};
+pub use commands::Input;

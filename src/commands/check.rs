@@ -1,5 +1,6 @@
 //! `check`: one value or one row, by the same line as `fill`.
 
+use super::Input;
 use super::job::Job;
 use super::open::{self, Opened};
 use crate::error::{Error, Reason};
@@ -10,7 +11,7 @@ use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::layout::Layout;
 use crate::table::sheet::{Column, sheet_of_texts_from};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// A value with what is known of it besides.
 #[derive(Clone, Copy, Debug)]
@@ -91,21 +92,23 @@ pub struct FoundRow<'f> {
 ///
 /// # Errors
 /// If the file cannot be read, has no such sheet, or no data in the row.
-pub fn row<T>(name: &RowName, job: &Job<'_>, look: impl FnOnce(&Verdict<'_>, FoundRow<'_>) -> T) -> Result<T, Error> {
-    let mut files = [job.open_sheet(&name.file, name.sheet.as_deref())?];
+pub fn row<T>(
+    input: &Input,
+    sheet: Option<&str>,
+    row: u32,
+    job: &Job<'_>,
+    look: impl FnOnce(&Verdict<'_>, FoundRow<'_>) -> T,
+) -> Result<T, Error> {
+    let mut files = [job.open_sheet(input, sheet)?];
     let (sources, _) = open::sources(&mut files);
-    let found = sources.iter().enumerate().find_map(|(index, source)| Some((index, open::position_of(&source.table, name.row)?)));
+    let found = sources.iter().enumerate().find_map(|(index, source)| Some((index, open::position_of(&source.table, row)?)));
     let Some((index, position)) = found else {
-        return Err(no_row(&name.file, name.row));
+        return Err(input.stopped(Reason::NoRow(row)));
     };
     let run = job.run(&sources);
     let Source { file, table, .. } = &sources[index];
     let [Opened { reading, .. }] = &files;
     Ok(look(&run.verdict(index, position), FoundRow { file, sheet: table.sheet().name(), reading }))
-}
-
-fn no_row(file: &Path, row: u32) -> Error {
-    Error::new(file, Reason::NoRow(row))
 }
 
 #[cfg(test)]

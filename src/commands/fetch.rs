@@ -5,11 +5,11 @@
 
 use super::job::{Job, JobOptions, Progress};
 use super::open::{self, Pick};
-use super::output;
+use super::{Input, output};
 use crate::domain::Date;
 use crate::domain::vk_address::{Address, Mention};
 use crate::entry::Entry;
-use crate::error::{Error, Reason};
+use crate::error::{Error, Reason, system_words};
 use crate::online::{self, Asked, Clock, Pace, Stop, Transport};
 use crate::pages::{self, Answer, Found, Key, Snapshot};
 use rayon::prelude::*;
@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug)]
 pub struct FetchRequest {
     /// Files and folders.
-    pub inputs: Vec<PathBuf>,
+    pub inputs: Vec<Input>,
     /// How rosters are read.
     pub job: JobOptions,
     /// The snapshot.
@@ -167,11 +167,16 @@ pub fn fetch(output: &Path, keys: &[Key], pace: Pace, vk: &dyn Transport, clock:
     });
     (fetched.requests, fetched.open) = (requests, open);
     fetched.error = match (stopped, failed) {
-        (_, Some(error)) => Some(Error::new(output, output::write_failed(&error))),
+        (_, Some(error)) => Some(Error::new(output, write_failed(&error))),
         (Some(stop), None) => Some(Error::new(output, Reason::Vk(stop))),
         (None, None) => notebook.put_in_order().err(),
     };
     fetched
+}
+
+/// An error of writing as a reason.
+fn write_failed(error: &io::Error) -> Reason {
+    Reason::Write { path: PathBuf::new(), reason: system_words(error) }
 }
 
 fn kind(found: &Found) -> usize {
@@ -194,7 +199,7 @@ struct Notebook<'p> {
 impl<'p> Notebook<'p> {
     /// Opens a snapshot, or begins one. What a killed run has left behind its last whole line is cut off.
     fn open(path: &'p Path) -> Result<Self, Error> {
-        let cannot = |error: io::Error| Error::new(path, output::write_failed(&error));
+        let cannot = |error: io::Error| Error::new(path, write_failed(&error));
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(cannot)?;
         }
@@ -234,10 +239,10 @@ impl<'p> Notebook<'p> {
         // Windows renames nothing onto a file that is open.
         drop(file);
         output::write(path, path, true, |out| {
-            let write = |text: String, out: &mut output::Output| out.write_all(text.as_bytes());
+            let write = |text: String, out: &mut output::Output<'_>| out.write_all(text.as_bytes());
             write(pages::header(), out)
                 .and_then(|()| snapshot.answers().try_for_each(|answer| write(pages::line(answer), out)))
-                .map_err(|error| output::write_failed(&error))
+                .map_err(|error| write_failed(&error))
         })
     }
 }

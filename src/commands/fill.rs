@@ -1,9 +1,9 @@
 //! `fill`: the main job. Every workbook is read, judged, and written back with its links filled and its errors marked.
 
 use super::job::{Job, JobOptions, Lines, Progress};
-use super::marking::{Findings, Marking, Target};
-use super::open::{self, Opened, Pick};
-use super::output;
+use super::marking::{Findings, Marking};
+use super::open::{self, OUTPUT_ENDING, Opened, Pick};
+use super::{Input, Made, Results, Target};
 use crate::domain::Date;
 use crate::error::{Error, Reason};
 use crate::pipeline::Run;
@@ -20,13 +20,11 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Default)]
 pub struct FillRequest {
     /// Files and folders.
-    pub inputs: Vec<PathBuf>,
+    pub inputs: Vec<Input>,
     /// How rosters are read and judged.
     pub job: JobOptions,
-    /// Where results go; beside the inputs if nothing is said.
-    pub folder: Option<PathBuf>,
-    /// Whether an earlier result may be overwritten.
-    pub force: bool,
+    /// Where results go.
+    pub results: Results,
     /// Whether nothing is to be written.
     pub dry_run: bool,
     /// How results are compressed.
@@ -49,10 +47,10 @@ pub struct Filled {
 /// One processed workbook.
 #[derive(Debug)]
 pub struct FilledFile {
-    /// The workbook.
+    /// The workbook; one in memory by its name.
     pub input: PathBuf,
     /// The result; none in a dry run.
-    pub output: Option<PathBuf>,
+    pub output: Option<Made>,
     /// Figures by sheet.
     pub sheets: Vec<SheetFigures>,
     /// What is to be said of the file as a whole.
@@ -75,20 +73,22 @@ pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut Li
     let mut errors = std::mem::take(&mut job.errors);
     let mut files = Vec::new();
     for opened in job.open_all(&request.inputs, Pick::Inputs) {
-        match opened.and_then(|file| Ok((target(&file, request)?, file))) {
+        let target = |file: &Opened| request.results.target(&file.path, OUTPUT_ENDING);
+        match opened.and_then(|file| Ok(((!request.dry_run).then(|| target(&file)).transpose()?, file))) {
             Ok(file) => files.push(file),
             Err(error) => errors.push(error),
         }
     }
     let mut taken = HashSet::new();
     files.retain(|(target, file)| {
-        let free = target.is_none() || taken.insert(target.clone());
-        if let (false, Some(target)) = (free, target) {
-            errors.push(Error::new(&file.path, Reason::OutputTaken(target.clone())));
+        let path = target.as_ref().and_then(Target::path);
+        let is_taken = path.is_some_and(|path| !taken.insert(path.to_owned()));
+        if let (true, Some(path)) = (is_taken, path) {
+            errors.push(Error::new(&file.path, Reason::OutputTaken(path.to_owned())));
         }
-        free
+        !is_taken
     });
-    let (targets, mut files): (Vec<Option<PathBuf>>, Vec<Opened>) = files.into_iter().unzip();
+    let (targets, mut files): (Vec<Option<Target>>, Vec<Opened>) = files.into_iter().unzip();
     let (sources, positions) = open::sources(&mut files);
     let rows_in_all: usize = sources.iter().map(|source| source.table.len()).sum();
     progress.total(rows_in_all);
@@ -110,15 +110,6 @@ pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut Li
     Ok(filled)
 }
 
-fn target(file: &Opened, request: &FillRequest) -> Result<Option<PathBuf>, Error> {
-    if request.dry_run {
-        return Ok(None);
-    }
-    let target = output::path_for(&file.path, request.folder.as_deref());
-    output::check(&file.path, &target, request.force)?;
-    Ok(Some(target))
-}
-
 /// A run on its way.
 struct Filling<'f> {
     request: &'f FillRequest,
@@ -132,16 +123,17 @@ impl Filling<'_> {
     /// Judges a file with its tables in the run, and writes the result where there is to be one.
     fn file<'w>(
         &self,
-        (file, positions, output): (&Opened, Vec<usize>, Option<PathBuf>),
+        (file, positions, target): (&Opened, Vec<usize>, Option<Target>),
         rows: Option<&'w mut Lines<'w>>,
     ) -> io::Result<Result<FilledFile, Error>> {
         let Self { request, run, note, progress } = self;
-        let (compression, note) = (request.compression, note.clone());
-        let marking = Marking { file, positions: &positions, run, compression, note, progress: *progress, overlays: None };
-        let found = match &output {
-            Some(path) => marking.write(&Target { path, force: request.force, date: request.date }, rows, |_| Vec::new())?,
-            None => Ok(marking.findings(rows, |_| ())?),
+        let &FillRequest { compression, date, .. } = *request;
+        let note = note.clone();
+        let marking = Marking { file, positions: &positions, run, compression, date, note, progress: *progress, overlays: None };
+        let found = match target {
+            Some(target) => marking.write(&target, rows, |_| Vec::new())?.map(|(findings, made)| (findings, Some(made))),
+            None => Ok((marking.findings(rows, |_| ())?, None)),
         };
-        Ok(found.map(|Findings { sheets, notes }| FilledFile { input: file.path.clone(), output, sheets, notes }))
+        Ok(found.map(|(Findings { sheets, notes }, output)| FilledFile { input: file.path.clone(), output, sheets, notes }))
     }
 }

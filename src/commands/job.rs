@@ -1,5 +1,6 @@
 //! What every command does alike: it is told how to read and to judge, reads the ministry tables, opens inputs and makes the run.
 
+use super::Input;
 use super::open::{self, OpenOptions, Opened, Pick};
 use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
@@ -8,13 +9,13 @@ use crate::settings::Settings;
 use crate::table::layout::LayoutOptions;
 use rayon::prelude::*;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// How a command reads and judges.
 #[derive(Clone, Debug, Default)]
 pub struct JobOptions {
     /// Ministry tables.
-    pub references: Vec<PathBuf>,
+    pub references: Vec<Input>,
     /// How sheets are chosen and read, and how much a file may cost.
     pub open: OpenOptions,
     /// Templates, words, options.
@@ -39,8 +40,8 @@ impl<'o> Job<'o> {
         let mut job = Self { options, reference: Reference::default(), references: Vec::new(), errors: Vec::new() };
         let layout = LayoutOptions { is_ministry_table: true, ..LayoutOptions::default() };
         let open = OpenOptions { layout, limits: options.open.limits, ..OpenOptions::default() };
-        for path in open::files(&options.references, Pick::Inputs) {
-            let opened = path.and_then(|path| open::open(&path, &open, &options.settings.headers));
+        for input in open::files(&options.references, Pick::Inputs) {
+            let opened = input.and_then(|input| open::open(&input, &open, &options.settings.headers));
             if let Err(error) = opened.and_then(|file| job.learn(file)) {
                 job.errors.push(error);
             }
@@ -73,23 +74,23 @@ impl<'o> Job<'o> {
     ///
     /// # Errors
     /// If it cannot be read, or has no table.
-    pub fn open(&self, path: &Path) -> Result<Opened, Error> {
-        open::open(path, &self.options.open, &self.settings().headers)
+    pub fn open(&self, input: &Input) -> Result<Opened, Error> {
+        open::open(input, &self.options.open, &self.settings().headers)
     }
 
     /// The same, with one more sheet to look at.
     ///
     /// # Errors
     /// As [`Job::open`].
-    pub fn open_sheet(&self, path: &Path, sheet: Option<&str>) -> Result<Opened, Error> {
+    pub fn open_sheet(&self, input: &Input, sheet: Option<&str>) -> Result<Opened, Error> {
         let mut options = self.options.open.clone();
         options.sheets.extend(sheet.map(str::to_owned));
-        open::open(path, &options, &self.settings().headers)
+        open::open(input, &options, &self.settings().headers)
     }
 
     /// Opens all workbooks that the user's words mean, in their order.
-    pub fn open_all(&self, inputs: &[PathBuf], pick: Pick) -> Vec<Result<Opened, Error>> {
-        open::files(inputs, pick).into_par_iter().map(|path| path.and_then(|path| self.open(&path))).collect()
+    pub fn open_all(&self, inputs: &[Input], pick: Pick) -> Vec<Result<Opened, Error>> {
+        open::files(inputs, pick).into_par_iter().map(|input| input.and_then(|input| self.open(&input))).collect()
     }
 
     /// The run that judges tables.

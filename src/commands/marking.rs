@@ -3,7 +3,7 @@
 use super::job::{Lines, Progress};
 use super::judging::{Annotating, Judged, Learnt};
 use super::open::Opened;
-use super::output;
+use super::{Made, Target};
 use crate::annotate::OwnColumns;
 use crate::diagnostic::Severity;
 use crate::domain::Date;
@@ -18,7 +18,6 @@ use crate::table::column::ColumnRole;
 use crate::table::edit::{NewSheet, NewSheets, Overlay, SheetEdits};
 use crate::workbook::{Compression, PatchOptions};
 use std::io;
-use std::path::Path;
 
 /// A workbook that is to be marked.
 pub(super) struct Marking<'m> {
@@ -30,6 +29,8 @@ pub(super) struct Marking<'m> {
     pub(super) run: &'m Run<'m>,
     /// How much time the result's size is worth.
     pub(super) compression: Compression,
+    /// The day that is noted, where one is wanted.
+    pub(super) date: Option<Date>,
     /// What else is to be said of the file as a whole.
     pub(super) note: Option<String>,
     /// Who hears how the work goes on.
@@ -44,15 +45,6 @@ pub(super) struct Findings {
     pub(super) sheets: Vec<SheetFigures>,
     /// What is to be said of the file as a whole.
     pub(super) notes: Vec<String>,
-}
-
-/// Where a result goes, and what else is wanted of it.
-pub(super) struct Target<'t> {
-    pub(super) path: &'t Path,
-    /// Whether an earlier result may be overwritten.
-    pub(super) force: bool,
-    /// The day that is noted, where one is wanted.
-    pub(super) date: Option<Date>,
 }
 
 impl Marking<'_> {
@@ -77,10 +69,10 @@ impl Marking<'_> {
     /// If there is no room for gospub's columns, or the workbook cannot be written; the outer one if the lines cannot.
     pub(super) fn write<'w>(
         &self,
-        to: &Target<'_>,
+        to: &Target,
         lines: Option<&'w mut Lines<'w>>,
         tell: impl FnOnce(&[Learnt<'_>]) -> Vec<NewSheet>,
-    ) -> io::Result<Result<Findings, Error>> {
+    ) -> io::Result<Result<(Findings, Made), Error>> {
         let Self { file, run, .. } = *self;
         let fail = |reason: Reason| Error::new(&file.path, reason);
         let mut judged = self.judged(lines);
@@ -109,12 +101,11 @@ impl Marking<'_> {
         let mut findings = self.summed(&learnt);
         // They stand first: nothing else is as likely to be lost.
         findings.notes.splice(..0, annotated.damaged().iter().map(|part| damaged_note(part)));
-        let (report, lines) = check_sheet::build(&findings.sheets, &findings.notes, to.date);
+        let (report, lines) = check_sheet::build(&findings.sheets, &findings.notes, self.date);
         // The rows lead to the first of the new sheets.
         let new = NewSheets { sheets: std::iter::once(report).chain(tell(&learnt)).collect(), lines };
-        let written =
-            output::write(&file.path, to.path, to.force, |out| annotated.finish(new, out).map(drop).map_err(Reason::from));
-        Ok(written.map(|()| findings))
+        let written = to.write(&file.path, |out| annotated.finish(new, out).map(drop).map_err(Reason::from));
+        Ok(written.map(|made| (findings, made)))
     }
 
     /// The numbers of the tables that can be marked, with gospub's columns in them.

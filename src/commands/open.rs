@@ -1,5 +1,6 @@
 //! Opens what the user names: files and folders, their sheets, the tables in them, the ministry tables.
 
+use super::Input;
 use super::notes::{self, Place};
 use crate::error::{Error, Reason};
 use crate::handback::ORIGIN_SHEET;
@@ -36,7 +37,7 @@ pub struct OpenOptions {
 /// An opened workbook with its tables.
 #[derive(Debug)]
 pub struct Opened {
-    /// Where it is.
+    /// Where it is; of a workbook in memory, its name.
     pub path: PathBuf,
     /// Its name, as shown in messages and in JSON.
     pub name: String,
@@ -55,7 +56,7 @@ impl Opened {
     }
 
     /// What is to be said of the result, where the workbook cannot be given back as it came.
-    pub fn foreign_note(&self) -> Option<String> {
+    pub(super) fn foreign_note(&self) -> Option<String> {
         self.book.foreign_format().map(|(format, losses)| foreign_note(format, losses))
     }
 }
@@ -63,28 +64,35 @@ impl Opened {
 /// Endings of the files that are taken from folders.
 const ENDINGS: [&str; 7] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv"];
 /// What gospub's own outputs end with; they are no inputs of a folder.
-pub const OUTPUT_ENDING: &str = "проверено";
+pub(super) const OUTPUT_ENDING: &str = "проверено";
 
-/// The files that the user's words mean: files as they are, folders as the workbooks in them, by name. A file named twice counts once.
-pub fn files(inputs: &[PathBuf], pick: Pick) -> Vec<Result<PathBuf, Error>> {
+/// The files that the user's words mean: files as they are, folders as the workbooks in them, by name. A path named twice counts once.
+pub(super) fn files(inputs: &[Input], pick: Pick) -> Vec<Result<Input, Error>> {
     let mut seen = HashSet::new();
     inputs
         .iter()
-        .flat_map(|input| match std::fs::metadata(input) {
-            Ok(metadata) if metadata.is_dir() => workbooks_in(input, pick),
-            Ok(metadata) if metadata.is_file() => vec![Ok(input.clone())],
-            // A device may have no end, and a pipe no beginning.
-            Ok(_) => vec![Err(Error::new(input, io::Error::from(io::ErrorKind::Unsupported).into()))],
-            Err(error) => vec![Err(Error::new(input, error.into()))],
+        .flat_map(|input| {
+            if input.is_in_memory() {
+                return vec![Ok(input.clone())];
+            }
+            match std::fs::metadata(input.path()) {
+                Ok(metadata) if metadata.is_dir() => workbooks_in(input.path(), pick),
+                Ok(metadata) if metadata.is_file() => vec![Ok(input.clone())],
+                // A device may have no end, and a pipe no beginning.
+                Ok(_) => vec![Err(input.stopped(io::Error::from(io::ErrorKind::Unsupported).into()))],
+                Err(error) => vec![Err(input.stopped(error.into()))],
+            }
         })
         .filter(|file| match file {
-            Ok(path) => seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
-            Err(_) => true,
+            Ok(file) if !file.is_in_memory() => {
+                seen.insert(file.path().canonicalize().unwrap_or_else(|_| file.path().to_owned()))
+            }
+            _ => true,
         })
         .collect()
 }
 
-fn workbooks_in(folder: &Path, pick: Pick) -> Vec<Result<PathBuf, Error>> {
+fn workbooks_in(folder: &Path, pick: Pick) -> Vec<Result<Input, Error>> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => return vec![Err(Error::new(folder, error.into()))],
@@ -96,7 +104,11 @@ fn workbooks_in(folder: &Path, pick: Pick) -> Vec<Result<PathBuf, Error>> {
         let inputs: HashSet<OsString> = paths.iter().filter_map(|path| path.file_stem()).map(OsString::from).collect();
         paths.retain(|path| stem_of_input(path).is_none_or(|stem| !inputs.contains(OsStr::new(&stem))));
     }
-    if paths.is_empty() { vec![Err(Error::new(folder, Reason::EmptyFolder))] } else { paths.into_iter().map(Ok).collect() }
+    if paths.is_empty() {
+        vec![Err(Error::new(folder, Reason::EmptyFolder))]
+    } else {
+        paths.into_iter().map(|path| Ok(path.into())).collect()
+    }
 }
 
 /// Which workbooks of a folder are meant.
@@ -130,11 +142,10 @@ fn stem_of_input(path: &Path) -> Option<&str> {
 }
 
 /// Opens a workbook and finds its tables.
-pub fn open(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Opened, Error> {
-    let fail = |reason: Reason| Error::new(path, reason);
-    let book = Workbook::open_within(path, &options.limits, &|sheet| find_table(sheet, &options.layout, headers))
-        .map_err(|error| fail(error.into()))?;
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+pub fn open(input: &Input, options: &OpenOptions, headers: &Headers) -> Result<Opened, Error> {
+    let fail = |reason: Reason| input.stopped(reason);
+    let book =
+        input.open(&options.limits, &|sheet| find_table(sheet, &options.layout, headers)).map_err(|error| fail(error.into()))?;
     let chosen = chosen_sheets(&book, &options.sheets).map_err(fail)?;
     let sheets: Vec<(usize, Arc<Sheet>)> = chosen
         .par_iter()
@@ -146,15 +157,14 @@ pub fn open(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Ope
     let layout = LayoutOptions { is_unannotated: !is_annotated, ..options.layout.clone() };
     let options = &OpenOptions { layout, ..options.clone() };
     let (tables, reading) = tables(sheets, options, headers).map_err(fail)?;
-    Ok(Opened { path: path.to_owned(), name, book, tables, reading })
+    Ok(Opened { path: input.path().to_owned(), name: input.name(), book, tables, reading })
 }
 
 /// Opens a workbook for taking gospub's marks out: its tables are the sheets that gospub has worked on.
-pub fn open_annotated(path: &Path, options: &OpenOptions, headers: &Headers) -> Result<Opened, Error> {
-    let fail = |reason: Reason| Error::new(path, reason);
-    let book = Workbook::open_within(path, &options.limits, &|sheet| find_table(sheet, &options.layout, headers))
-        .map_err(|error| fail(error.into()))?;
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+pub(super) fn open_annotated(input: &Input, options: &OpenOptions, headers: &Headers) -> Result<Opened, Error> {
+    let fail = |reason: Reason| input.stopped(reason);
+    let book =
+        input.open(&options.limits, &|sheet| find_table(sheet, &options.layout, headers)).map_err(|error| fail(error.into()))?;
     let mut tables = Vec::new();
     for (index, _) in book.sheets().iter().enumerate().filter(|(_, sheet)| sheet.is_worksheet && !sheet.own) {
         let sheet = book.read(index).map_err(|error| fail(error.into()))?;
@@ -165,7 +175,7 @@ pub fn open_annotated(path: &Path, options: &OpenOptions, headers: &Headers) -> 
             Err(error) => return Err(fail(Reason::of_layout(&error, sheet.name(), last).unwrap_or(Reason::NotAnnotated))),
         }
     }
-    Ok(Opened { path: path.to_owned(), name, book, tables, reading: Reading::default() })
+    Ok(Opened { path: input.path().to_owned(), name: input.name(), book, tables, reading: Reading::default() })
 }
 
 /// The table on a sheet that is no part of a package yet.
@@ -259,7 +269,7 @@ fn is_own(sheet: &Sheet) -> bool {
 }
 
 /// What is not read of a workbook of another format.
-pub fn unread_links(format: Format) -> Option<&'static str> {
+pub(super) fn unread_links(format: Format) -> Option<&'static str> {
     (format == Format::Xlsb).then_some(
         "Адреса, скрытые за текстом ячеек, из такого файла не читаются: если они важны, сохраните файл как .xlsx и повторите.",
     )
@@ -311,7 +321,7 @@ pub fn sources(files: &mut [Opened]) -> (Vec<Source>, Vec<Vec<usize>>) {
 }
 
 /// The position of the data row with this number in a table.
-pub fn position_of(table: &Table, row: u32) -> Option<usize> {
+pub(super) fn position_of(table: &Table, row: u32) -> Option<usize> {
     let position = table.position_from(row);
     (position < table.len() && Record::at(table, position).row() == row).then_some(position)
 }

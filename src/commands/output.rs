@@ -4,16 +4,109 @@ use super::open::OUTPUT_ENDING;
 use super::unfinished::Unfinished;
 use crate::error::{Error, Reason, system_words};
 use std::fs::File;
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Cursor, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// Where the result for an input goes: «имя.проверено.xlsx» beside it or in the folder given.
-pub fn path_for(input: &Path, folder: Option<&Path>) -> PathBuf {
-    path_with(input, folder, OUTPUT_ENDING)
+/// Where the results for inputs go.
+#[derive(Clone, Debug, Default)]
+pub enum Results {
+    /// To memory.
+    #[default]
+    Memory,
+    /// Each to a file beside its input, or in a folder.
+    Files {
+        /// The folder, if there is one for all.
+        folder: Option<PathBuf>,
+        /// Whether an earlier result may be overwritten.
+        force: bool,
+    },
 }
 
-/// The same with another word before the ending. An .xlsm stays an .xlsm; everything that is no Office Open XML comes back as .xlsx.
-pub fn path_with(input: &Path, folder: Option<&Path>, word: &str) -> PathBuf {
+impl Results {
+    /// Where the result for an input goes, which may be written there; `word` stands before its ending.
+    pub(super) fn target(&self, input: &Path, word: &str) -> Result<Target, Error> {
+        let Self::Files { folder, force } = self else { return Ok(Target::Memory) };
+        let (path, force) = (path_for(input, folder.as_deref(), word), *force);
+        check(input, &path, force)?;
+        Ok(Target::File { path, force })
+    }
+}
+
+/// Where one result goes.
+#[derive(Clone, Debug, Default)]
+pub enum Target {
+    /// To memory.
+    #[default]
+    Memory,
+    /// To a file.
+    File {
+        /// Where it will be.
+        path: PathBuf,
+        /// Whether an earlier result may be overwritten.
+        force: bool,
+    },
+}
+
+impl Target {
+    /// Where a file will be.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File { path, .. } => Some(path),
+            Self::Memory => None,
+        }
+    }
+
+    /// Writes a result whole or not at all.
+    ///
+    /// # Errors
+    /// What `write` says, or that the file could not be made or renamed.
+    pub(super) fn write(&self, input: &Path, write: impl FnOnce(&mut Output<'_>) -> Result<(), Reason>) -> Result<Made, Error> {
+        match self {
+            Self::File { path, force } => self::write(input, path, *force, write).map(|()| Made::File(path.clone())),
+            Self::Memory => {
+                let mut bytes = Cursor::new(Vec::new());
+                Output::filled(&mut bytes, write).map_err(|reason| Error::new(input, reason))?;
+                Ok(Made::Bytes(bytes.into_inner()))
+            }
+        }
+    }
+}
+
+/// A result that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// A file.
+    File(PathBuf),
+    /// Bytes in memory.
+    Bytes(Vec<u8>),
+}
+
+impl Made {
+    /// Where a file is.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Bytes(_) => None,
+        }
+    }
+
+    /// What was made in memory.
+    pub fn into_bytes(self) -> Option<Vec<u8>> {
+        match self {
+            Self::File(_) => None,
+            Self::Bytes(bytes) => Some(bytes),
+        }
+    }
+}
+
+/// The name of the result for an input, by the side of it: «имя.проверено.xlsx».
+pub fn name_of_result(input: &Path) -> PathBuf {
+    path_for(input, None, OUTPUT_ENDING)
+}
+
+/// Where the file for an input goes: «имя.проверено.xlsx» beside it or in the folder given, where «проверено» is the `word`. An .xlsm
+/// stays an .xlsm; everything that is no Office Open XML comes back as .xlsx.
+fn path_for(input: &Path, folder: Option<&Path>, word: &str) -> PathBuf {
     let stem = input.file_stem().unwrap_or_default().to_string_lossy();
     let stem = stem.strip_suffix(OUTPUT_ENDING).and_then(|stem| stem.strip_suffix('.')).unwrap_or(&stem);
     let ending = match input.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase) {
@@ -24,7 +117,7 @@ pub fn path_with(input: &Path, folder: Option<&Path>, word: &str) -> PathBuf {
 }
 
 /// Checks that an output may be written: never onto its input, and onto an earlier output only if told so.
-pub fn check(input: &Path, output: &Path, force: bool) -> Result<(), Error> {
+pub(super) fn check(input: &Path, output: &Path, force: bool) -> Result<(), Error> {
     let same = match (input.canonicalize(), output.canonicalize()) {
         (Ok(input), Ok(output)) => input == output,
         _ => false,
@@ -38,26 +131,22 @@ pub fn check(input: &Path, output: &Path, force: bool) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes an output. What `write` has written is in place only when it returns `Ok`; on any error nothing is left behind.
+/// Writes a file. What `write` has written is in place only when it returns `Ok`; on any error nothing is left behind.
 ///
 /// # Errors
 /// What `write` says, or that the file could not be made or renamed.
-pub fn write(
+pub(super) fn write(
     input: &Path,
     output: &Path,
     force: bool,
-    write: impl FnOnce(&mut Output) -> Result<(), Reason>,
+    write: impl FnOnce(&mut Output<'_>) -> Result<(), Reason>,
 ) -> Result<(), Error> {
     let cannot = |error: io::Error| Error::new(input, Reason::Write { path: output.to_owned(), reason: system_words(&error) });
     let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(cannot)?;
     let (file, beside) = Unfinished::begin(folder).map_err(cannot)?;
-    let mut writer = Output { out: BufWriter::with_capacity(1 << 16, file), failed: None };
-    let written = write(&mut writer);
-    let Output { out, failed } = writer;
-    // An error of writing that nobody passed on is one all the same.
-    let written = failed.map_or(written, |reason| Err(Reason::Write { path: PathBuf::new(), reason }));
-    written.map_err(|reason| match reason {
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    Output::filled(&mut out, write).map_err(|reason| match reason {
         Reason::Write { reason, .. } => Error::new(input, Reason::Write { path: output.to_owned(), reason }),
         other => Error::new(input, other),
     })?;
@@ -72,21 +161,33 @@ pub fn write(
     })
 }
 
-/// A file that is being written. After an error it takes everything that still comes and lets it go: a writer of archives closes them
+/// A result that is being written. After an error it takes everything that still comes and lets it go: a writer of archives closes them
 /// even then, and says on the terminal that it could not.
-#[derive(Debug)]
-pub struct Output {
-    out: BufWriter<File>,
+pub(super) struct Output<'o> {
+    out: &'o mut (dyn Place + Send),
     /// The system's word for the first error.
     failed: Option<String>,
 }
 
-impl Output {
-    fn attempt<T>(&mut self, done: T, act: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>) -> io::Result<T> {
+/// A file or bytes in memory.
+trait Place: Write + Seek {}
+
+impl<W: Write + Seek> Place for W {}
+
+impl<'o> Output<'o> {
+    /// Fills a place with what `write` writes.
+    fn filled(out: &'o mut (dyn Place + Send), write: impl FnOnce(&mut Self) -> Result<(), Reason>) -> Result<(), Reason> {
+        let mut output = Self { out, failed: None };
+        let written = write(&mut output);
+        // An error of writing that nobody passed on is one all the same.
+        output.failed.map_or(written, |reason| Err(Reason::Write { path: PathBuf::new(), reason }))
+    }
+
+    fn attempt<T>(&mut self, done: T, act: impl FnOnce(&mut dyn Place) -> io::Result<T>) -> io::Result<T> {
         if self.failed.is_some() {
             return Ok(done);
         }
-        act(&mut self.out).inspect_err(|error| {
+        act(self.out).inspect_err(|error| {
             // That one only means: try again.
             if error.kind() != io::ErrorKind::Interrupted {
                 self.failed = Some(system_words(error));
@@ -95,17 +196,17 @@ impl Output {
     }
 }
 
-impl Write for Output {
+impl Write for Output<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.attempt(bytes.len(), |out| out.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.attempt((), BufWriter::flush)
+        self.attempt((), |out| out.flush())
     }
 }
 
-impl Seek for Output {
+impl Seek for Output<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.attempt(0, |out| out.seek(to))
     }
@@ -125,21 +226,17 @@ fn share(_: &File, _: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Passes an error of writing on as a reason.
-pub fn write_failed(error: &io::Error) -> Reason {
-    Reason::Write { path: PathBuf::new(), reason: system_words(error) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn results_are_named_after_their_inputs() {
-        assert_eq!(path_for(Path::new("a/реестр.xlsx"), None), Path::new("a/реестр.проверено.xlsx"));
-        assert_eq!(path_for(Path::new("a/реестр.XLSM"), Some(Path::new("out"))), Path::new("out/реестр.проверено.xlsm"));
-        assert_eq!(path_for(Path::new("реестр.проверено.xlsx"), Some(Path::new("out"))), Path::new("out/реестр.проверено.xlsx"));
-        assert_eq!(path_for(Path::new("реестр.csv"), None), Path::new("реестр.проверено.xlsx"));
+        let path_for = |input, folder| path_for(Path::new(input), folder, OUTPUT_ENDING);
+        assert_eq!(path_for("a/реестр.xlsx", None), Path::new("a/реестр.проверено.xlsx"));
+        assert_eq!(path_for("a/реестр.XLSM", Some(Path::new("out"))), Path::new("out/реестр.проверено.xlsm"));
+        assert_eq!(path_for("реестр.проверено.xlsx", Some(Path::new("out"))), Path::new("out/реестр.проверено.xlsx"));
+        assert_eq!(path_for("реестр.csv", None), Path::new("реестр.проверено.xlsx"));
     }
 
     #[test]

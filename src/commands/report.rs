@@ -3,7 +3,7 @@
 use super::job::{Job, JobOptions, Progress};
 use super::notes::of_municipalities;
 use super::open::{self, Opened, Pick};
-use super::output;
+use super::{Input, Made, Target, input, output};
 use crate::domain::Date;
 use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
@@ -12,23 +12,19 @@ use crate::report::ministry::book;
 use crate::report::ministry::earlier::Earlier;
 use crate::report::ministry::{Report, TableRows};
 use crate::table::column::ColumnRole;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What `report` is told.
 #[derive(Clone, Debug)]
 pub struct ReportRequest {
     /// Files and folders.
-    pub inputs: Vec<PathBuf>,
+    pub inputs: Vec<Input>,
     /// How rosters are read and judged.
     pub job: JobOptions,
     /// Where the workbook goes, if one is wanted.
-    pub output: Option<PathBuf>,
+    pub output: Option<Target>,
     /// The earlier report to compare with.
-    pub since: Option<PathBuf>,
-    /// Whether an earlier result may be overwritten.
-    pub force: bool,
+    pub since: Option<Input>,
     /// The day of the report.
     pub date: Date,
 }
@@ -38,8 +34,8 @@ pub struct ReportRequest {
 pub struct Reported {
     /// The report; none where no table could be read.
     pub report: Option<Report>,
-    /// The workbook that was written.
-    pub output: Option<PathBuf>,
+    /// The workbook that was made.
+    pub output: Option<Made>,
     /// What stopped files, ministry tables or the report itself.
     pub errors: Vec<Error>,
 }
@@ -52,10 +48,10 @@ impl Reported {
 
 /// Counts all rows and writes the workbook, if one is wanted. What stops a file stops no other file and is listed in the report.
 pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
-    if let Some(output) = request.output.as_deref().filter(|output| !is_xlsx(output)) {
+    if let Some(output) = request.output.as_ref().and_then(Target::path).filter(|output| !is_xlsx(output)) {
         return Reported::failed(Error::new(output, Reason::NotXlsx));
     }
-    let since = match request.since.as_deref().map(|path| earlier(path, request.date)).transpose() {
+    let since = match request.since.as_ref().map(|input| earlier(input, request.date)).transpose() {
         Ok(since) => since,
         Err(error) => return Reported::failed(error),
     };
@@ -65,10 +61,10 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
     let Some(first) = files.first().map(|file| file.path.clone()) else {
         return Reported { report: None, output: None, errors };
     };
-    if let Some(output) = &request.output {
+    if let Some(Target::File { path: output, force }) = &request.output {
         let tables = job.references.iter().map(|(path, _)| path);
         let mut read = files.iter().map(|file| &file.path).chain(errors.iter().map(|error| &error.file)).chain(tables);
-        if let Err(error) = read.try_for_each(|path| output::check(path, output, request.force)) {
+        if let Err(error) = read.try_for_each(|path| output::check(path, output, *force)) {
             errors.push(error);
             return Reported { report: None, output: None, errors };
         }
@@ -93,15 +89,15 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
         scale: job.settings().scale.clone(),
         files: count,
         sources: sources.iter().map(rows).collect(),
-        failed: errors.iter().map(|error| (shown(&error.file), error.reason.to_string())).collect(),
+        failed: errors.iter().map(|error| (input::name_of(&error.file), error.reason.to_string())).collect(),
         notes,
         figures,
         since,
     };
     let mut written = None;
     if let Some(output) = &request.output {
-        match write(&report, &first, output, request.force) {
-            Ok(()) => written = Some(output.clone()),
+        match write(&report, &first, output) {
+            Ok(made) => written = Some(made),
             Err(error) => errors.push(error),
         }
     }
@@ -121,7 +117,9 @@ fn rosters(job: &Job<'_>, request: &ReportRequest, errors: &mut Vec<Error>) -> V
         match opened {
             Ok(file) => files.push(file),
             // The reports of earlier months may well lie beside the rosters.
-            Err(error) if matches!(error.reason, Reason::OwnReport) && !request.inputs.contains(&error.file) => {
+            Err(error)
+                if matches!(error.reason, Reason::OwnReport) && request.inputs.iter().all(|input| input.path() != error.file) =>
+            {
                 reports.push(error);
             }
             Err(error) => errors.push(error),
@@ -137,16 +135,15 @@ fn is_xlsx(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
 }
 
-fn earlier(path: &Path, date: Date) -> Result<Earlier, Error> {
+fn earlier(input: &Input, date: Date) -> Result<Earlier, Error> {
     /// Far more than a report on the whole country takes.
     const LARGEST: u64 = 256 << 20;
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-    if read.map_err(|error| Error::new(path, error.into()))? as u64 > LARGEST {
-        return Err(Error::new(path, Reason::NotAReport("файл больше 256 МиБ".to_owned())));
+    let bytes = input.bytes_up_to(LARGEST).map_err(|error| input.stopped(error.into()))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(input.stopped(Reason::NotAReport("файл больше 256 МиБ".to_owned())));
     }
     // What is no UTF-8 is no JSON either; the sentence about that is the better one.
-    Earlier::read(&String::from_utf8_lossy(&bytes), date).map_err(|reason| Error::new(path, reason))
+    Earlier::read(&String::from_utf8_lossy(&bytes), date).map_err(|reason| input.stopped(reason))
 }
 
 /// Of tables without a column of links nobody can say what has been placed.
@@ -158,13 +155,8 @@ fn links_unknown(run: &Run<'_>) -> Option<String> {
     })
 }
 
-/// A file's name without the way to it, which says nothing to the reader of a report.
-fn shown(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
-}
-
-fn write(report: &Report, input: &Path, output: &Path, force: bool) -> Result<(), Error> {
-    output::write(input, output, force, |out| {
+fn write(report: &Report, input: &Path, output: &Target) -> Result<Made, Error> {
+    output.write(input, |out| {
         book::write(report, out).map_err(|error| Reason::Write { path: PathBuf::new(), reason: error.to_string() })
     })
 }

@@ -2,14 +2,13 @@
 
 use super::job::JobOptions;
 use super::open::{self, Pick};
-use super::output;
+use super::{Input, Made, Results};
 use crate::error::{Error, Reason};
 use crate::pipeline::Source;
 use crate::table::Table;
 use crate::table::sheet::{Area, Value};
 use crate::workbook::{self, PatchOptions, SheetStrip};
 use rayon::prelude::*;
-use std::path::{Path, PathBuf};
 
 /// What stands before the ending of a workbook that was stripped.
 const ENDING: &str = "без-пометок";
@@ -18,11 +17,9 @@ const ENDING: &str = "без-пометок";
 #[derive(Clone, Debug, Default)]
 pub struct StripRequest {
     /// Files and folders.
-    pub inputs: Vec<PathBuf>,
-    /// Where results go; beside the inputs if nothing is said.
-    pub folder: Option<PathBuf>,
-    /// Whether an earlier result may be overwritten.
-    pub force: bool,
+    pub inputs: Vec<Input>,
+    /// Where results go.
+    pub results: Results,
     /// Whether links that gospub filled in or replaced stay.
     pub keep_links: bool,
     /// Columns, templates and headers, as when the workbook was annotated.
@@ -30,32 +27,30 @@ pub struct StripRequest {
 }
 
 /// Strips workbooks; gives what was written and what stopped a file.
-pub fn strip(request: &StripRequest) -> (Vec<PathBuf>, Vec<Error>) {
-    let done: Vec<Result<PathBuf, Error>> = open::files(&request.inputs, Pick::Results)
+pub fn strip(request: &StripRequest) -> (Vec<Made>, Vec<Error>) {
+    let done: Vec<Result<Made, Error>> = open::files(&request.inputs, Pick::Results)
         .into_par_iter()
-        .map(|path| path.and_then(|path| strip_file(&path, request)))
+        .map(|input| input.and_then(|input| strip_file(&input, request)))
         .collect();
     let (mut written, mut errors) = (Vec::new(), Vec::new());
     for result in done {
         match result {
-            Ok(path) => written.push(path),
+            Ok(made) => written.push(made),
             Err(error) => errors.push(error),
         }
     }
     (written, errors)
 }
 
-fn strip_file(path: &Path, request: &StripRequest) -> Result<PathBuf, Error> {
-    let fail = |reason: Reason| Error::new(path, reason);
-    let target = output::path_with(path, request.folder.as_deref(), ENDING);
-    output::check(path, &target, request.force)?;
-    let mut files = [open::open_annotated(path, &request.job.open, &request.job.settings.headers)?];
+fn strip_file(input: &Input, request: &StripRequest) -> Result<Made, Error> {
+    let target = request.results.target(input.path(), ENDING)?;
+    let mut files = [open::open_annotated(input, &request.job.open, &request.job.settings.headers)?];
     let (sources, _) = open::sources(&mut files);
     let [file] = files;
     let book = file.book.book();
     // Where no table had rows, «Проверка» is all that was added.
     if sources.is_empty() && !book.sheets().iter().any(|sheet| sheet.own) {
-        return Err(fail(Reason::NotAnnotated));
+        return Err(input.stopped(Reason::NotAnnotated));
     }
     let sheets: Vec<SheetStrip> = sources
         .iter()
@@ -68,10 +63,9 @@ fn strip_file(path: &Path, request: &StripRequest) -> Result<PathBuf, Error> {
             })
         })
         .collect();
-    output::write(path, &target, request.force, |out| {
+    target.write(input.path(), |out| {
         workbook::strip(book, &sheets, request.keep_links, out, PatchOptions::default()).map_err(Reason::from)
-    })?;
-    Ok(target)
+    })
 }
 
 /// The table's area down to the last row in which gospub wrote anything: that run may have been told of other columns.

@@ -9,7 +9,7 @@ use crate::table::sheet::{CellRef, Column, Value};
 
 /// The header over each of the sender's columns, from the left; empty where there is none. Of several rows the lowest that says
 /// something counts.
-pub fn header_texts(table: &Table) -> Vec<(Column, &str)> {
+pub(crate) fn header_texts(table: &Table) -> Vec<(Column, &str)> {
     let (first, last) = table.layout().header.unwrap_or((1, 0));
     let over = |column: Column| {
         (first..=last).rev().find_map(|row| match table.sheet().cell(CellRef::new(row, column)).value {

@@ -10,7 +10,7 @@ use crate::table::form::FormSheet;
 use crate::table::sheet::Column;
 
 /// What stands in the sheet's first cell, by which it is known again and never read as a table.
-pub const TITLE: &str = "Инструкция";
+pub(crate) const TITLE: &str = "Инструкция";
 /// Finding, severity, letter, count, first cell, advice.
 const WIDTHS: [f64; 6] = [46.0, 13.0, 56.0, 10.0, 10.0, 70.0];
 

@@ -11,7 +11,7 @@ mod guide_sheet;
 mod place_sheet;
 mod places;
 
-pub use columns::header_texts;
+pub(crate) use columns::header_texts;
 
 use crate::diagnostic::Severity;
 use crate::domain::Date;
@@ -27,15 +27,15 @@ use fix_sheet::ShownRow;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-pub use guide_sheet::TITLE as GUIDE_TITLE;
-pub use place_sheet::TITLE as PLACE_TITLE;
+pub(crate) use guide_sheet::TITLE as GUIDE_TITLE;
+pub(crate) use place_sheet::TITLE as PLACE_TITLE;
 
 /// So many rows are judged at once.
 const BATCH: usize = 512;
 
 /// The rosters of a run, as far as all workbooks share what is known of them.
 #[derive(Debug)]
-pub struct Rosters<'r> {
+pub(crate) struct Rosters<'r> {
     run: &'r Run<'r>,
     sources: Vec<HandedSource>,
     keys: Vec<Vec<RowKey>>,
@@ -44,7 +44,7 @@ pub struct Rosters<'r> {
 
 impl<'r> Rosters<'r> {
     /// Takes the tables of a run; `sources` name the file and the sheet of each.
-    pub fn new(run: &'r Run<'r>, sources: Vec<HandedSource>) -> Self {
+    pub(crate) fn new(run: &'r Run<'r>, sources: Vec<HandedSource>) -> Self {
         let keys = run.sources().par_iter().map(|source| crate::handback::keys(&source.table)).collect();
         Self { run, sources, keys, choices: Choices::of(run) }
     }
@@ -52,7 +52,7 @@ impl<'r> Rosters<'r> {
 
 /// The rows of one municipality.
 #[derive(Debug)]
-pub struct Handout<'h> {
+pub(crate) struct Handout<'h> {
     rosters: &'h Rosters<'h>,
     /// What the rows have in common, as people read it.
     name: &'h str,
@@ -68,7 +68,7 @@ pub struct Handout<'h> {
 
 /// What a first look through the rows of a handout gives.
 #[derive(Debug, Default)]
-pub struct Survey {
+pub(crate) struct Survey {
     /// The figures, with the cells of the workbook that is made.
     pub summary: Summary,
     /// The first advice on each code.
@@ -83,7 +83,7 @@ pub struct Survey {
 impl<'h> Handout<'h> {
     /// The workbook of the rows, which are given in the order of sources and positions. With `only_problems`, rows that are in order
     /// are left out.
-    pub fn new(rosters: &'h Rosters<'h>, name: &'h str, date: Date, rows: &[RowAt], only_problems: bool) -> Self {
+    pub(crate) fn new(rosters: &'h Rosters<'h>, name: &'h str, date: Date, rows: &[RowAt], only_problems: bool) -> Self {
         let is_problem = |row: &RowAt| {
             let verdict = rosters.run.verdict(row.source as usize, row.position as usize);
             verdict.findings.iter().any(|finding| finding.severity > Severity::Info)
@@ -96,12 +96,12 @@ impl<'h> Handout<'h> {
     }
 
     /// Whether there is no row in it.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
     /// Looks through the rows; `done` hears how many were judged since it was last called.
-    pub fn survey(&self, done: &(dyn Fn(usize) + Sync)) -> Survey {
+    pub(crate) fn survey(&self, done: &(dyn Fn(usize) + Sync)) -> Survey {
         let batches: Vec<Survey> = (0..self.rows.len().div_ceil(BATCH))
             .into_par_iter()
             .map(|batch| {
@@ -122,7 +122,7 @@ impl<'h> Handout<'h> {
     }
 
     /// The sheets of the workbook, its rows judged while they are written.
-    pub fn sheets<'s>(&'s self, survey: &'s mut Survey, done: &'s (dyn Fn(usize) + Sync)) -> Vec<FormSheet<'s>> {
+    pub(crate) fn sheets<'s>(&'s self, survey: &'s mut Survey, done: &'s (dyn Fn(usize) + Sync)) -> Vec<FormSheet<'s>> {
         let origin = Origin {
             date: Some(self.date.by_day()),
             part: self.name.to_owned(),

@@ -11,7 +11,7 @@ use crate::table::sheet::{Area, CellRef, Column};
 use std::borrow::Cow;
 
 /// What stands in the sheet's first cell, by which it is known again and never read as a table.
-pub const TITLE: &str = "Что разместить на страницах";
+pub(crate) const TITLE: &str = "Что разместить на страницах";
 /// Organisation, page, place, title, cover, link.
 const HEADERS: [&str; 6] = ["Организация", "Страница ВКонтакте", "Место в меню", "Название пункта", "Обложка", "Ссылка"];
 const WIDTHS: [f64; 6] = [38.0, 28.0, 9.0, 19.0, 22.0, 112.0];

@@ -5,13 +5,14 @@ use super::book::{Book, SheetInfo};
 use super::error::{PatchError, WorkbookError};
 use super::foreign::{self, FindTable, ForeignError, Losses};
 use super::format::{Format, recognise};
+use super::input::Input;
 use super::limits::{Limit, Limits};
 use super::package::claimed_entries;
 use super::patch::{Patch, PatchOptions};
 use super::read::Scope;
 use crate::table::edit::SheetEdits;
 use crate::table::sheet::Sheet;
-use std::fs::{File, Metadata};
+use std::fs::Metadata;
 use std::io::{BufReader, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
@@ -56,31 +57,43 @@ impl Workbook {
             let kind = if metadata.is_dir() { ErrorKind::IsADirectory } else { ErrorKind::Unsupported };
             return Err(ForeignError::Io(kind.into()).into());
         }
-        let file = File::open(path).map_err(ForeignError::Io)?;
-        if metadata.len() > limits.file_bytes {
-            return Err(limits.beyond("", Limit::File).into());
-        }
-        let mut file = BufReader::new(file);
-        if claimed_entries(&mut file).map_err(ForeignError::Io)? > limits.entries as u64 {
-            return Err(limits.beyond("", Limit::Parts).into());
-        }
-        let opened = match recognise(&mut file).map_err(ForeignError::Io)? {
-            Format::Xlsx => Book::open(path, *limits).map(|book| Self::package(book, None)).map_err(OpenError::from),
-            Format::Encrypted => Err(WorkbookError::Encrypted.into()),
-            format => Self::foreign(&mut file, format, limits, find),
-        };
+        let opened = Input::open(path, limits).map_err(OpenError::from).and_then(|input| Self::load(input, limits, find));
         // The beginning of a table that is still being written is a table too, and an error says nothing of it. One that is gone by now
         // was there as long as it was read.
         let is_same = |now: Metadata| now.len() == metadata.len() && now.modified().ok() == metadata.modified().ok();
         if std::fs::metadata(path).is_ok_and(|now| !is_same(now)) { Err(WorkbookError::Changed.into()) } else { opened }
     }
 
+    /// Opens what is in memory, in the same way; nothing that is made of it goes to files.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub fn from_bytes(bytes: Arc<Vec<u8>>, limits: &Limits, find: &FindTable<'_>) -> Result<Self, OpenError> {
+        Self::load(Input::from(bytes), limits, find)
+    }
+
+    fn load(input: Input, limits: &Limits, find: &FindTable<'_>) -> Result<Self, OpenError> {
+        if input.len() > limits.file_bytes {
+            return Err(limits.beyond("", Limit::File).into());
+        }
+        let mut file = BufReader::new(input.clone());
+        if claimed_entries(&mut file).map_err(ForeignError::Io)? > limits.entries as u64 {
+            return Err(limits.beyond("", Limit::Parts).into());
+        }
+        match recognise(&mut file).map_err(ForeignError::Io)? {
+            Format::Xlsx => Book::load(input, *limits).map(|book| Self::package(book, None)).map_err(OpenError::from),
+            Format::Encrypted => Err(WorkbookError::Encrypted.into()),
+            format => Self::foreign(&mut file, format, limits, find),
+        }
+    }
+
     fn package(book: Book, foreign: Option<(Format, Losses)>) -> Self {
         Self { book: Box::new(book), foreign }
     }
 
-    fn foreign(file: &mut BufReader<File>, format: Format, limits: &Limits, find: &FindTable<'_>) -> Result<Self, OpenError> {
-        let (input, losses) = foreign::plain(file, format, limits, find)?;
+    fn foreign(file: &mut BufReader<Input>, format: Format, limits: &Limits, find: &FindTable<'_>) -> Result<Self, OpenError> {
+        let room = file.get_ref().room();
+        let (input, losses) = foreign::plain(file, format, limits, find, room)?;
         // What the file may cost has been looked at; what was made of it is sound.
         let (all, count) = (u64::MAX, usize::MAX);
         let limits = Limits { file_bytes: all, total_bytes: all, part_bytes: all, ratio: all, strings: count, ..*limits };

@@ -71,7 +71,7 @@ impl Book {
 
     /// Opens a workbook that is in memory.
     pub fn from_bytes(bytes: Vec<u8>, limits: Limits) -> Result<Self, WorkbookError> {
-        Self::load(Input::from(bytes), limits)
+        Self::load(Input::from(Arc::new(bytes)), limits)
     }
 
     pub(super) fn load(input: Input, limits: Limits) -> Result<Self, WorkbookError> {

@@ -1,4 +1,5 @@
-//! The bytes of a workbook's file: a small file is held in memory, of a large one each reader reads what it needs.
+//! The bytes of a workbook: a small file is held in memory, of a large one each reader reads what it needs. Bytes that the caller gave
+//! stay where they are, and what is made of them waits in memory too.
 
 use super::error::WorkbookError;
 use super::limits::{Limit, Limits};
@@ -18,6 +19,26 @@ pub(super) struct Input {
     source: Source,
     length: u64,
     at: u64,
+    room: Room,
+}
+
+/// Where waits what is made before its turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Room {
+    /// In memory, and in a temporary file without a name from a certain size on.
+    Files,
+    /// In memory, whatever its size: who gives bytes has no need of files, and may have none (a page in a browser).
+    Memory,
+}
+
+impl Room {
+    /// A place for what is written; `in_memory` is the size from which on it goes to a file.
+    pub(super) fn begin(self, in_memory: usize) -> SpooledTempFile {
+        SpooledTempFile::new(match self {
+            Self::Files => in_memory,
+            Self::Memory => usize::MAX,
+        })
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -37,29 +58,38 @@ impl Input {
         }
         if length > IN_MEMORY && cfg!(any(unix, windows)) {
             let source = Source::File { file: Arc::new(file), modified: metadata.modified().ok() };
-            return Ok(Self { source, length, at: 0 });
+            return Ok(Self { source, length, at: 0, room: Room::Files });
         }
         let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
         file.read_to_end(&mut bytes)?;
-        Ok(Self::from(bytes))
+        Ok(Self::in_memory(Arc::new(bytes), Room::Files))
+    }
+
+    fn in_memory(bytes: Arc<Vec<u8>>, room: Room) -> Self {
+        Self { length: bytes.len() as u64, source: Source::Memory(bytes), at: 0, room }
     }
 
     /// What has been written, in memory or in a temporary file that has no name and goes with the last reader.
-    pub(super) fn of_spooled(spooled: SpooledTempFile) -> io::Result<Self> {
+    pub(super) fn of_spooled(spooled: SpooledTempFile, room: Room) -> io::Result<Self> {
         match spooled.into_inner() {
-            SpooledData::InMemory(bytes) => Ok(Self::from(bytes.into_inner())),
+            SpooledData::InMemory(bytes) => Ok(Self::in_memory(Arc::new(bytes.into_inner()), room)),
             SpooledData::OnDisk(mut file) if !cfg!(any(unix, windows)) => {
                 let mut bytes = Vec::new();
                 file.seek(SeekFrom::Start(0))?;
                 file.read_to_end(&mut bytes)?;
-                Ok(Self::from(bytes))
+                Ok(Self::in_memory(Arc::new(bytes), room))
             }
             SpooledData::OnDisk(file) => {
                 let metadata = file.metadata()?;
                 let source = Source::File { file: Arc::new(file), modified: metadata.modified().ok() };
-                Ok(Self { source, length: metadata.len(), at: 0 })
+                Ok(Self { source, length: metadata.len(), at: 0, room })
             }
         }
+    }
+
+    /// Where waits what is made of it.
+    pub(super) fn room(&self) -> Room {
+        self.room
     }
 
     pub(super) fn len(&self) -> u64 {
@@ -77,9 +107,9 @@ impl Input {
     }
 }
 
-impl From<Vec<u8>> for Input {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self { length: bytes.len() as u64, source: Source::Memory(Arc::new(bytes)), at: 0 }
+impl From<Arc<Vec<u8>>> for Input {
+    fn from(bytes: Arc<Vec<u8>>) -> Self {
+        Self::in_memory(bytes, Room::Memory)
     }
 }
 
@@ -135,7 +165,7 @@ mod tests {
         let bytes: Vec<u8> = (0..=IN_MEMORY).map(|at| (at % 251) as u8).collect();
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(&bytes).unwrap();
-        let (mut large, mut small) = (Input::open(file.path(), &Limits::default()).unwrap(), Input::from(bytes));
+        let (mut large, mut small) = (Input::open(file.path(), &Limits::default()).unwrap(), Input::from(Arc::new(bytes)));
         assert!(matches!(large.source, Source::File { .. }));
         for to in [SeekFrom::End(-10), SeekFrom::Start(7), SeekFrom::Current(1000), SeekFrom::End(5)] {
             assert_eq!(large.seek(to).unwrap(), small.seek(to).unwrap());

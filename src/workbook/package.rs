@@ -1,7 +1,7 @@
 //! The zip package of a workbook: its parts by name, whatever the case and the slashes, read within [`Limits`].
 
 use super::error::WorkbookError;
-use super::input::Input;
+use super::input::{Input, Room};
 use super::limits::{Limit, Limits};
 use super::text::as_text;
 use super::xml::{self, XmlFault};
@@ -84,6 +84,11 @@ impl Package {
     /// A reader of its own on the archive.
     pub(super) fn archive(&self) -> Archive {
         self.archive.clone()
+    }
+
+    /// Where waits what is made of the package.
+    pub(super) fn room(&self) -> Room {
+        self.input.room()
     }
 
     /// Makes sure that all that has been read of the package is of one and the same file.

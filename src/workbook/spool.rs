@@ -1,6 +1,7 @@
 //! Sheets on their way into the archive: cut into chunks, each compressed by itself and so on any thread, and put together to one
 //! stream a sheet.
 
+use super::input::Room;
 use crc32fast::Hasher;
 use flate2::{Compress, Compression, FlushCompress};
 use rayon::prelude::*;
@@ -12,7 +13,7 @@ use tempfile::SpooledTempFile;
 use zip::result::{ZipError, ZipResult};
 use zip::{DateTime, ZipWriter, read::read_zipfile_from_stream};
 
-/// Compressed sheets up to this size wait in memory, larger ones in a temporary file.
+/// Compressed sheets up to this size wait in memory, larger ones in a temporary file if there may be one.
 const IN_MEMORY: usize = 4 << 20;
 /// How much of a compressed sheet is read at once.
 const COPIED_AT_ONCE: usize = 256 << 10;
@@ -132,8 +133,8 @@ struct Spooled {
 }
 
 impl Spool {
-    pub(super) fn new() -> Self {
-        Self { file: SpooledTempFile::new(IN_MEMORY), length: 0, sheets: Vec::new() }
+    pub(super) fn new(room: Room) -> Self {
+        Self { file: room.begin(IN_MEMORY), length: 0, sheets: Vec::new() }
     }
 
     /// Begins another sheet.
@@ -271,7 +272,7 @@ mod tests {
     fn chunks_are_one_sound_entry_however_the_part_came() {
         let noise = |length: u32| (0..length).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect::<Vec<_>>();
         let large = [b"<row/>".repeat(50_000), noise(700_000), Vec::new(), noise(600_000), b"<c/>".repeat(131_072)];
-        let mut spool = Spool::new();
+        let mut spool = Spool::new(Room::Files);
         for part in [&[][..], &[vec![]], &[b"<row/>".to_vec()], &[vec![b'1'; CHUNK]], &large] {
             let first = compressed(&mut spool, part, 1);
             let whole = archive(&mut spool, first);
@@ -287,7 +288,7 @@ mod tests {
 
     #[test]
     fn what_is_known_last_may_stand_first() {
-        let mut spool = Spool::new();
+        let mut spool = Spool::new(Room::Files);
         let mut pending = spool.begin(1);
         pending.push(b"<row/>".repeat(100_000));
         spool.push(&pending, &pending.compress().unwrap()).unwrap();

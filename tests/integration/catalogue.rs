@@ -76,10 +76,10 @@ fn texts_read_well() {
 
 /// The first finding of each code in the sample of faults.
 fn first_findings() -> BTreeMap<&'static str, Words> {
-    let options = JobOptions { references: MINISTRY_TABLES.map(sample).to_vec(), ..JobOptions::default() };
+    let options = JobOptions { references: MINISTRY_TABLES.map(|table| sample(table).into()).to_vec(), ..JobOptions::default() };
     let job = Job::begin(&options);
     assert!(job.errors.is_empty(), "{:?}", job.errors);
-    let mut files = [job.open(&sample(FAULTS)).unwrap()];
+    let mut files = [job.open(&sample(FAULTS).into()).unwrap()];
     let (sources, _) = open::sources(&mut files);
     let run = job.run(&sources);
     let mut first = BTreeMap::new();

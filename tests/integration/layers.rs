@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The layers of the crate, the lowest first; see `src/lib.rs`.
-const LAYERS: [&[&str]; 15] = [
+const LAYERS: [&[&str]; 16] = [
     &["domain"],
     &["table"],
     &["diagnostic", "record", "workbook", "link", "classify", "pages"],
@@ -19,6 +19,7 @@ const LAYERS: [&[&str]; 15] = [
     &["annotate"],
     &["handout"],
     &["commands"],
+    &["api"],
     &["bin"],
 ];
 

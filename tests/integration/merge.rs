@@ -18,7 +18,7 @@ const SHEET: &str = "Реестр";
 /// Writes an answer with all rows of the sample roster, some cells changed: the row's number, the column's role, the text.
 fn answer(path: &Path, changes: &[(u32, ColumnRole, &str)]) {
     let roster = sample("roster.xlsx");
-    let opened = open::open(&roster, &OpenOptions::default(), &Settings::default().headers).unwrap();
+    let opened = open::open(&roster.as_path().into(), &OpenOptions::default(), &Settings::default().headers).unwrap();
     let table = &opened.tables[0].1;
     let roles: Vec<ColumnRole> = table.layout().columns().map(|(role, _)| role).collect();
     let columns = roles.iter().map(|&role| HandedColumn {

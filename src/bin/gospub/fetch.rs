@@ -2,7 +2,7 @@
 
 use crate::args::{CommonArgs, FormatArg};
 use crate::output;
-use crate::{End, job_options, report_errors, start_threads};
+use crate::{End, inputs, job_options, report_errors, start_threads};
 use clap::{Args, ValueEnum};
 use gospub::commands::fetch::{self, FetchRequest, Fetched, Only, Plan};
 use gospub::commands::job::Progress;
@@ -87,7 +87,7 @@ pub(crate) fn run(args: FetchArgs) -> anyhow::Result<End> {
     start_threads(args.common.jobs)?;
     let request = match job_options(&args.common, &[]) {
         Ok(job) => FetchRequest {
-            inputs: args.inputs.clone(),
+            inputs: inputs(args.inputs.clone()),
             job,
             output: args.output.clone(),
             only: args.only.map(|only| match only {

@@ -19,6 +19,7 @@ use gospub::commands::job::{Job, JobOptions};
 use gospub::commands::open::OpenOptions;
 use gospub::commands::report::{self, ReportRequest};
 use gospub::commands::strip::{self, StripRequest};
+use gospub::commands::{Input, Made, Results, Target};
 use gospub::domain::Date;
 use gospub::error::{Error, system_words};
 use gospub::pipeline::{Status, Verdict};
@@ -99,10 +100,9 @@ fn run_fill(args: FillArgs) -> anyhow::Result<End> {
     };
     (job.settings.fix, job.settings.card) = (args.fix, args.card);
     let request = FillRequest {
-        inputs: args.inputs,
+        inputs: inputs(args.inputs),
         job,
-        folder: args.output,
-        force: args.force,
+        results: Results::Files { folder: args.output, force: args.force },
         dry_run: args.dry_run,
         compression: args.compress.compression(),
         date: Some(args.date.unwrap_or_else(Date::today)),
@@ -208,7 +208,8 @@ impl Checker<'_> {
             writeln!(io::stderr(), "Ошибка: «{word}» — нужно ФАЙЛ:СТРОКА или ФАЙЛ:ЛИСТ!СТРОКА, например реестр.xlsx:17.")?;
             return Ok(End::Failed);
         };
-        let checked = check::row(&name, self.job, |verdict, found| {
+        let RowName { file, sheet, row } = name;
+        let checked = check::row(&file.into(), sheet.as_deref(), row, self.job, |verdict, found| {
             let FoundRow { file, sheet, reading } = found;
             // A single object of JSON has no room for a second one.
             if self.args.common.format == FormatArg::Ndjson {
@@ -291,15 +292,15 @@ fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
     let layout = LayoutOptions { columns: args.column.clone(), ..LayoutOptions::default() };
     let open = OpenOptions { sheets: Vec::new(), layout, limits: limits(&args.limits) };
     let request = StripRequest {
-        inputs: args.inputs.clone(),
-        folder: args.output.clone(),
-        force: args.force,
+        inputs: inputs(args.inputs.clone()),
+        results: Results::Files { folder: args.output.clone(), force: args.force },
         keep_links: args.keep_links,
         job: JobOptions { references: Vec::new(), open, settings },
     };
     let (written, errors) = strip::strip(&request);
     let end = report_errors(&errors, ColorArg::Auto)?;
-    let written: Vec<String> = written.iter().map(|path| format!("без пометок: {}", path.display())).collect();
+    let written: Vec<String> =
+        written.iter().filter_map(Made::path).map(|path| format!("без пометок: {}", path.display())).collect();
     let _ = output::lines(&mut io::stderr(), &written);
     Ok(end)
 }
@@ -317,11 +318,10 @@ fn run_report(args: ReportArgs) -> anyhow::Result<End> {
     };
     args.scale.into_iter().for_each(|scale| job.settings.scale = scale);
     let request = ReportRequest {
-        inputs: args.inputs,
+        inputs: inputs(args.inputs),
         job,
-        output: args.output,
-        since: args.since,
-        force: args.force,
+        output: args.output.map(|path| Target::File { path, force: args.force }),
+        since: args.since.map(Input::from),
         date: args.date.unwrap_or_else(Date::today),
     };
     let bar = output::Bar::new(common.quiet || common.format != FormatArg::Text);
@@ -336,7 +336,7 @@ fn run_report(args: ReportArgs) -> anyhow::Result<End> {
         _ => {}
     }
     stdout.flush()?;
-    if let Some(path) = reported.output.filter(|_| !common.quiet) {
+    if let Some(path) = reported.output.as_ref().and_then(Made::path).filter(|_| !common.quiet) {
         let mut lines = ministry::text::head(report);
         lines.push(format!("отчёт: {}", path.display()));
         // What was done is done, whether or not anybody hears of it.
@@ -361,7 +361,11 @@ fn job_options(common: &CommonArgs, references: &[PathBuf]) -> Result<JobOptions
     let settings = Settings { kind: common.kind.kind(), ..profile_settings(&common.profile)? };
     let layout = LayoutOptions { columns: common.column.clone(), header_row: common.header_row, ..LayoutOptions::default() };
     let open = OpenOptions { sheets: common.sheet.clone(), layout, limits: limits(&common.limits) };
-    Ok(JobOptions { references: references.to_vec(), open, settings })
+    Ok(JobOptions { references: inputs(references.iter().cloned()), open, settings })
+}
+
+fn inputs(paths: impl IntoIterator<Item = PathBuf>) -> Vec<Input> {
+    paths.into_iter().map(Input::from).collect()
 }
 
 /// The profile that is named, else the nearest one that is found, else what the letters say.

@@ -3,10 +3,11 @@
 use crate::args::{CommonArgs, FormatArg, date};
 use crate::harmless::Harmless;
 use crate::output::{self, BOLD, Bar, GREEN, GREY, RED, YELLOW};
-use crate::{End, colored, job_options, report_errors, start_threads};
+use crate::{End, colored, inputs, job_options, report_errors, start_threads};
 use anstyle::Style;
 use clap::Args;
 use gospub::commands::merge::{self, MergeRequest, Merged};
+use gospub::commands::{Made, Target};
 use gospub::domain::Date;
 use gospub::pipeline::Status;
 use gospub::report::changes::{self, Fate};
@@ -68,12 +69,11 @@ pub(crate) fn run(args: MergeArgs) -> anyhow::Result<End> {
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };
     let request = MergeRequest {
-        roster: args.roster,
-        returned: args.returned,
+        roster: args.roster.into(),
+        returned: inputs(args.returned),
         job,
-        output: args.output,
+        output: Target::File { path: args.output, force: args.force },
         accept_all: args.accept_all,
-        force: args.force,
         dry_run: args.dry_run,
         date: Some(args.date.unwrap_or_else(Date::today)),
     };
@@ -153,7 +153,7 @@ fn summary(out: &mut impl Write, merged: &Merged) -> io::Result<()> {
     out.line(format_args!("{:>8}  Без изменений и замечаний", grouped(changes.in_order)))?;
     out.line(format_args!("Внесено в реестр: {}", counted(changes.written(), "ячейка", "ячейки", "ячеек")))?;
     output::figures(out, &roster.summary())?;
-    match &roster.output {
+    match roster.output.as_ref().and_then(Made::path) {
         Some(output) => out.line(format_args!("результат: {}", output.display())),
         None => out.line("Пробный прогон: ничего не записано."),
     }

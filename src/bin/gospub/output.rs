@@ -3,6 +3,7 @@
 
 use crate::harmless::Harmless;
 use anstyle::{AnsiColor, Style};
+use gospub::commands::Made;
 use gospub::commands::fill::Filled;
 use gospub::commands::job::Progress;
 use gospub::diagnostic::Severity;
@@ -67,7 +68,7 @@ pub(crate) fn summary(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
             out.paint(YELLOW, format_args!("  {note}"))?;
             out.end()?;
         }
-        if let Some(output) = &file.output {
+        if let Some(output) = file.output.as_ref().and_then(Made::path) {
             out.line(format_args!("  результат: {}", output.display()))?;
         }
     }

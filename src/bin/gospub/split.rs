@@ -3,8 +3,9 @@
 use crate::args::{CommonArgs, FormatArg, date};
 use crate::harmless::Harmless;
 use crate::output::{self, BOLD, Bar, GREEN, RED, YELLOW};
-use crate::{End, colored, job_options, report_errors, start_threads};
+use crate::{End, colored, inputs, job_options, report_errors, start_threads};
 use clap::Args;
+use gospub::commands::Target;
 use gospub::commands::split::{self, Split, SplitFile, SplitRequest};
 use gospub::domain::Date;
 use gospub::pipeline::Status;
@@ -64,12 +65,11 @@ pub(crate) fn run(args: SplitArgs) -> anyhow::Result<End> {
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };
     let request = SplitRequest {
-        inputs: args.inputs,
+        inputs: inputs(args.inputs),
         job,
         by: args.by,
-        folder: args.output,
+        target: Target::File { path: args.output, force: args.force },
         only_problems: args.only_problems,
-        force: args.force,
         dry_run: args.dry_run,
         date: args.date.unwrap_or_else(Date::today),
     };
@@ -116,7 +116,7 @@ impl<'s> FileJson<'s> {
             schema: "gospub.split/1",
             group: file.group.as_deref(),
             file: &file.path,
-            written: file.written,
+            written: file.made.is_some(),
             rows: file.summary.rows,
             ok: with(Status::Ok),
             filled: with(Status::Filled),
@@ -168,7 +168,7 @@ fn summary(out: &mut impl Write, split: &Split, dry_run: bool) -> io::Result<()>
     figures(out, &split.summary())?;
     if dry_run {
         out.line("Пробный прогон: ничего не записано.")?;
-    } else if split.files.iter().any(|file| file.written) {
+    } else if split.files.iter().any(|file| file.made.is_some()) {
         let folder = split.files[0].path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         out.line(format_args!("результат: {}", folder.display()))?;
     }

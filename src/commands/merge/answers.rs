@@ -1,16 +1,16 @@
 //! The returned workbooks: opened, read, and held against the roster that they claim to be of.
 
+use crate::commands::Input;
 use crate::commands::open::{self, Pick};
 use crate::error::{Error, Reason};
 use crate::handback::{FileHash, OriginError, Returned, ReturnedError, Roster, RowAt};
 use crate::report::changes::FileFigures;
 use crate::report::counted;
 use crate::table::sheet::Sheet;
-use crate::workbook::{Limits, Workbook};
+use crate::workbook::Limits;
 use rayon::prelude::*;
 use std::collections::HashMap;
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// A returned workbook of the roster.
@@ -35,7 +35,8 @@ pub(super) struct Answers {
 
 /// The roster as far as answers are held against it.
 pub(super) struct Home<'h> {
-    pub(super) path: &'h Path,
+    /// The name of its file.
+    pub(super) name: String,
     pub(super) hash: FileHash,
     pub(super) roster: &'h Roster<'h>,
     /// How much an answer may cost.
@@ -46,17 +47,17 @@ pub(super) struct Home<'h> {
 ///
 /// # Errors
 /// If the output would replace one of them.
-pub(super) fn read(inputs: &[PathBuf], output: &Path, home: &Home<'_>) -> Result<Answers, Error> {
-    let output = output.canonicalize().ok();
+pub(super) fn read(inputs: &[Input], output: Option<&Path>, home: &Home<'_>) -> Result<Answers, Error> {
+    let output = output.and_then(|output| output.canonicalize().ok());
     let is_output = |path: &Path| output.is_some() && path.canonicalize().ok() == output;
-    let is_named = |path: &Path| inputs.iter().any(|input| input == path);
-    let mut read: Vec<Result<(FileHash, PathBuf, Returned), Error>> =
-        open::files(inputs, Pick::Inputs).into_par_iter().map(|path| path.and_then(|path| open_one(path, home))).collect();
+    let is_named = |path: &Path| inputs.iter().any(|input| input.path() == path);
+    let mut read: Vec<Result<(FileHash, Input, Returned), Error>> =
+        open::files(inputs, Pick::Inputs).into_par_iter().map(|input| input.and_then(|input| open_one(input, home))).collect();
     let mut inputs_read = read.iter().filter_map(|read| match read {
-        Ok((_, path, _)) => Some(path),
+        Ok((_, input, _)) => Some(input.path()),
         // A workbook that was not handed out: an earlier result.
         Err(Error { reason: Reason::NoOrigin, .. }) => None,
-        Err(error) => Some(&error.file),
+        Err(error) => Some(&*error.file),
     });
     if let Some(path) = inputs_read.find(|path| is_output(path)) {
         return Err(Error::new(path, Reason::OutputIsInput));
@@ -70,14 +71,14 @@ pub(super) fn read(inputs: &[PathBuf], output: &Path, home: &Home<'_>) -> Result
     let mut answers = Answers::default();
     let mut seen: HashMap<FileHash, String> = HashMap::new();
     for one in read {
-        let (hash, path, returned) = match one {
+        let (hash, input, returned) = match one {
             Ok(read) => read,
             Err(error) => {
                 answers.errors.push(error);
                 continue;
             }
         };
-        let file = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let file = input.name();
         if let Some(first) = seen.get(&hash) {
             answers.notes.push(format!("{file}: точная копия файла {first}, учтена один раз."));
             continue;
@@ -88,19 +89,19 @@ pub(super) fn read(inputs: &[PathBuf], output: &Path, home: &Home<'_>) -> Result
                 seen.insert(hash, file);
                 answers.answers.push(answer);
             }
-            Err(reason) => answers.errors.push(Error::new(&path, reason)),
+            Err(reason) => answers.errors.push(input.stopped(reason)),
         }
     }
     Ok(answers)
 }
 
-fn open_one(path: PathBuf, home: &Home<'_>) -> Result<(FileHash, PathBuf, Returned), Error> {
-    let fail = |reason: Reason| Error::new(&path, reason);
-    let hash = File::open(&path).and_then(FileHash::of).map_err(|error| fail(error.into()))?;
+fn open_one(input: Input, home: &Home<'_>) -> Result<(FileHash, Input, Returned), Error> {
+    let fail = |reason: Reason| input.stopped(reason);
+    let hash = input.hash()?;
     if hash == home.hash {
         return Err(fail(Reason::RosterReturned));
     }
-    let book = Workbook::open_within(&path, home.limits, &|_| None).map_err(|error| fail(error.into()))?;
+    let book = input.open(home.limits, &|_| None).map_err(|error| fail(error.into()))?;
     let infos = book.sheets();
     let positions = (0..infos.len()).filter(|&position| infos[position].is_worksheet);
     let sheets: Result<Vec<Arc<Sheet>>, _> = positions.map(|position| book.read(position)).collect();
@@ -112,17 +113,16 @@ fn open_one(path: PathBuf, home: &Home<'_>) -> Result<(FileHash, PathBuf, Return
             ReturnedError::Origin(OriginError::Damaged | OriginError::DamagedRow(_)) => Reason::DamagedOrigin,
         })
     })?;
-    Ok((hash, path, returned))
+    Ok((hash, input, returned))
 }
 
 /// Holds an answer against the roster: one that has none of its rows is of another roster.
 fn belongs(returned: Returned, file: &str, home: &Home<'_>) -> Result<Answer, Reason> {
     let origin = &returned.origin;
-    let name = home.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let all = 0..origin.sources.len();
     let mut sources: Vec<usize> = all.clone().filter(|&source| origin.sources[source].hash == home.hash).collect();
     if sources.is_empty() {
-        sources = all.clone().filter(|&source| origin.sources[source].file == name).collect();
+        sources = all.clone().filter(|&source| origin.sources[source].file == home.name).collect();
     }
     if sources.is_empty() {
         sources = all.collect();

@@ -12,13 +12,13 @@ mod weigh;
 
 use super::job::{Job, JobOptions, Progress};
 use super::judging::Learnt;
-use super::marking::{Findings, Marking, Target, own_columns};
+use super::marking::{Findings, Marking, own_columns};
 use super::open;
-use super::output;
+use super::{Input, Made, Target, output};
 use crate::annotate::OwnColumns;
 use crate::domain::Date;
 use crate::error::{Error, Reason};
-use crate::handback::{Decision, FileHash, Roster};
+use crate::handback::{Decision, Roster};
 use crate::pipeline::Source;
 use crate::reference::Taken;
 use crate::report::Summary;
@@ -28,26 +28,23 @@ use crate::table::edit::Overlay;
 use crate::table::sheet::BuildError;
 use crate::workbook::Compression;
 use answers::{Answers, Home};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use tally::Judged;
 use weigh::Weighed;
 
 /// What `merge` is told.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct MergeRequest {
     /// The roster.
-    pub roster: PathBuf,
+    pub roster: Input,
     /// Returned workbooks and folders of them.
-    pub returned: Vec<PathBuf>,
+    pub returned: Vec<Input>,
     /// How rosters are read and judged.
     pub job: JobOptions,
     /// Where the result goes.
-    pub output: PathBuf,
+    pub output: Target,
     /// Whether changes that nobody asked for are written as well.
     pub accept_all: bool,
-    /// Whether an earlier result may be overwritten.
-    pub force: bool,
     /// Whether nothing is to be written.
     pub dry_run: bool,
     /// The day that is noted in the result, where one is wanted.
@@ -68,10 +65,10 @@ pub struct Merged {
 /// A roster with what came home.
 #[derive(Debug)]
 pub struct MergedRoster {
-    /// The roster.
+    /// The roster; one in memory by its name.
     pub input: PathBuf,
     /// The result; none in a dry run.
-    pub output: Option<PathBuf>,
+    pub output: Option<Made>,
     /// What came home.
     pub changes: Changes,
     /// Figures by sheet, judged with what came home.
@@ -100,9 +97,9 @@ pub fn merge(request: &MergeRequest, progress: &dyn Progress) -> Merged {
 }
 
 fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Merged) -> Result<MergedRoster, Error> {
-    let fail = |reason: Reason| Error::new(&request.roster, reason);
+    let fail = |reason: Reason| request.roster.stopped(reason);
     check_output(request)?;
-    let hash = File::open(&request.roster).and_then(FileHash::of).map_err(|error| fail(error.into()))?;
+    let hash = request.roster.hash()?;
     let mut job = Job::begin(&request.job);
     let mut files = [job.open(&request.roster)?];
     if files[0].is_handed_out() {
@@ -118,8 +115,8 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     let roster = Roster::new(sources.iter().map(|source| &source.table).collect());
     let owns: Vec<OwnColumns> =
         sources.iter().map(|source| own_columns(&source.table, job.settings()).map_err(fail)).collect::<Result<_, _>>()?;
-    let home = Home { path: &request.roster, hash, roster: &roster, limits: &request.job.open.limits };
-    let Answers { answers, notes: answer_notes, errors } = answers::read(&request.returned, &request.output, &home)?;
+    let home = Home { name: request.roster.name(), hash, roster: &roster, limits: &request.job.open.limits };
+    let Answers { answers, notes: answer_notes, errors } = answers::read(&request.returned, request.output.path(), &home)?;
     merged.errors.extend(errors);
     if answers.is_empty() {
         return Err(fail(Reason::NoAnswers));
@@ -130,44 +127,52 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     let after = job.run(&revised);
 
     let [file] = &files;
-    let (compression, note) = (Compression::default(), job.note());
-    let marking = Marking { file, positions: &positions[0], run: &after, compression, note, progress, overlays: Some(&overlays) };
+    let marking = Marking {
+        file,
+        positions: &positions[0],
+        run: &after,
+        compression: Compression::default(),
+        date: request.date,
+        note: job.note(),
+        progress,
+        overlays: Some(&overlays),
+    };
     // What the changes came to is known when the rows are judged with them.
     let tally = |learnt: &[Learnt<'_>]| tally::tally(&answers, &weighed, &Judged::new(&before, &after, learnt));
     let mut changes = Changes::default();
     let found = if request.dry_run {
-        marking.findings(None, |learnt| changes = tally(learnt)).map(Ok)
+        marking.findings(None, |learnt| changes = tally(learnt)).map(|findings| Ok((findings, None)))
     } else {
-        let target = Target { path: &request.output, force: request.force, date: request.date };
-        marking.write(&target, None, |learnt| {
+        let written = marking.write(&request.output, None, |learnt| {
             changes = tally(learnt);
             vec![changes::sheet::build(&changes, &answer_notes, request.date)]
-        })
+        });
+        written.map(|written| written.map(|(findings, made)| (findings, Some(made))))
     };
-    let Findings { sheets, notes } = found.map_err(|error| fail(error.into()))??;
-    let output = (!request.dry_run).then(|| request.output.clone());
-    Ok(MergedRoster { input: request.roster.clone(), output, changes, sheets, notes, answer_notes })
+    let (Findings { sheets, notes }, output) = found.map_err(|error| fail(error.into()))??;
+    Ok(MergedRoster { input: request.roster.path().to_owned(), output, changes, sheets, notes, answer_notes })
 }
 
 /// Refuses what would not open afterwards or would destroy an input.
 fn check_output(request: &MergeRequest) -> Result<(), Error> {
-    let fail = |reason: Reason| Error::new(&request.roster, reason);
+    let fail = |reason: Reason| request.roster.stopped(reason);
     let ending = |path: &Path| path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
-    if request.roster.is_dir() {
+    if !request.roster.is_in_memory() && request.roster.path().is_dir() {
         return Err(fail(Reason::RosterIsFolder));
     }
+    let Target::File { path: output, force } = &request.output else { return Ok(()) };
     // Excel does not open a workbook with macros under the ending of one without, nor the other way round.
-    let wanted = if ending(&request.roster).as_deref() == Some("xlsm") { "xlsm" } else { "xlsx" };
-    if ending(&request.output).as_deref() != Some(wanted) {
-        return Err(fail(Reason::WrongEnding { wanted, path: request.output.clone() }));
+    let wanted = if ending(request.roster.path()).as_deref() == Some("xlsm") { "xlsm" } else { "xlsx" };
+    if ending(output).as_deref() != Some(wanted) {
+        return Err(fail(Reason::WrongEnding { wanted, path: output.clone() }));
     }
     if request.dry_run {
         return Ok(());
     }
     for input in std::iter::once(&request.roster).chain(&request.returned) {
-        output::check(input, &request.output, true)?;
+        output::check(input.path(), output, true)?;
     }
-    output::check(&request.roster, &request.output, request.force)
+    output::check(request.roster.path(), output, *force)
 }
 
 /// What is written into the roster's cells, a table after the other.

@@ -1,10 +1,9 @@
 use super::*;
+use crate::commands::Results;
 use crate::commands::fill::{self, FillRequest};
 use crate::commands::job::Silent;
 use crate::commands::open::OpenOptions;
-use crate::handback::{
-    FileHash, HandedColumn, HandedRow, HandedSource, KEY_HEADER, ORIGIN_SHEET, Origin, explanation_header, keys,
-};
+use crate::handback::{HandedColumn, HandedRow, HandedSource, KEY_HEADER, ORIGIN_SHEET, Origin, explanation_header, keys};
 use crate::pipeline::Status;
 use crate::report::changes::Fate;
 use crate::settings::Settings;
@@ -89,12 +88,18 @@ impl Trip {
 
     fn request(&self, answers: &[PathBuf]) -> MergeRequest {
         MergeRequest {
-            roster: self.path("реестр.xlsx"),
-            returned: answers.to_vec(),
-            output: self.path("итог.xlsx"),
-            force: true,
-            ..MergeRequest::default()
+            roster: self.path("реестр.xlsx").into(),
+            returned: answers.iter().map(|path| path.as_path().into()).collect(),
+            output: self.target("итог.xlsx"),
+            job: JobOptions::default(),
+            accept_all: false,
+            dry_run: false,
+            date: None,
         }
+    }
+
+    fn target(&self, name: &str) -> Target {
+        Target::File { path: self.path(name), force: true }
     }
 
     fn merge(&self, answers: &[PathBuf]) -> MergedRoster {
@@ -110,7 +115,7 @@ fn merged(request: &MergeRequest) -> MergedRoster {
 
 /// What `split` says of a roster; only pages are asked for.
 fn handed_out(path: &Path, rows: &Grid) -> Origin {
-    let opened = open::open(path, &OpenOptions::default(), &Settings::default().headers).unwrap();
+    let opened = open::open(&path.into(), &OpenOptions::default(), &Settings::default().headers).unwrap();
     let keys = keys(&opened.tables[0].1);
     let roles =
         [None, Some(ColumnRole::Municipality), Some(ColumnRole::Organisation), Some(ColumnRole::Ogrn), Some(ColumnRole::Address)];
@@ -119,7 +124,7 @@ fn handed_out(path: &Path, rows: &Grid) -> Origin {
         part: "г. Калуга".into(),
         sources: vec![HandedSource {
             file: "реестр.xlsx".into(),
-            hash: FileHash::of(File::open(path).unwrap()).unwrap(),
+            hash: Input::from(path).hash().unwrap(),
             sheet: "Реестр".into(),
         }],
         columns: columns
@@ -197,7 +202,7 @@ fn what_was_not_asked_for_is_written_on_demand() {
     rows[0][NAME] = "=Детский сад «Ромашка»".into();
     let request = MergeRequest { accept_all: true, ..trip.request(&[trip.answer("а.xlsx", rows)]) };
     assert_eq!(fates(&merged(&request).changes), [(Fate::Changed, "C2".to_owned())]);
-    let sheet = Workbook::open(&request.output).unwrap().read(0).unwrap();
+    let sheet = Workbook::open(request.output.path().unwrap()).unwrap().read(0).unwrap();
     let cell = sheet.cell("C2".parse().unwrap());
     assert_eq!(
         (crate::record::text_of(cell.value).into_owned(), cell.formula, cell.mark),
@@ -212,7 +217,7 @@ fn an_explanation_closes_a_judgement_and_is_not_asked_again() {
     rows[0][5] = "страницу закрыли по приказу № 5".into();
     let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
     assert_eq!(fates(&roster.changes), [(Fate::Fixed, "L2".to_owned())], "{:?}", roster.changes.list);
-    let request = FillRequest { inputs: vec![trip.path("итог.xlsx")], dry_run: true, ..FillRequest::default() };
+    let request = FillRequest { inputs: vec![trip.path("итог.xlsx").into()], dry_run: true, ..FillRequest::default() };
     let again = fill::fill(&request, &Silent, None).unwrap().summary();
     assert_eq!(again.with(Status::Warning), 0);
 }
@@ -238,7 +243,7 @@ fn an_id_in_an_explanation_is_evidence() {
     let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
     let with = |status| roster.summary().with(status);
     assert_eq!((with(Status::Filled), with(Status::Error), with(Status::Warning)), (2, 1, 1), "{:?}", roster.changes.list);
-    let request = FillRequest { inputs: vec![trip.path("итог.xlsx")], dry_run: true, ..FillRequest::default() };
+    let request = FillRequest { inputs: vec![trip.path("итог.xlsx").into()], dry_run: true, ..FillRequest::default() };
     let again = fill::fill(&request, &Silent, None).unwrap().summary();
     assert_eq!((again.with(Status::Filled), again.with(Status::Error), again.with(Status::Warning)), (2, 1, 1));
 }
@@ -304,7 +309,7 @@ fn nothing_is_written_without_an_answer_or_onto_an_input() {
     assert!(!trip.path("итог.xlsx").exists());
     let answer = trip.answer("а.xlsx", trip.handed());
     for output in ["а.xlsx", "реестр.xlsx", "итог.ods"] {
-        let request = MergeRequest { output: trip.path(output), ..trip.request(std::slice::from_ref(&answer)) };
+        let request = MergeRequest { output: trip.target(output), ..trip.request(std::slice::from_ref(&answer)) };
         let merged = merge(&request, &Silent);
         assert!(matches!(merged.errors[0].reason, Reason::OutputIsInput | Reason::WrongEnding { .. }), "{output}");
     }
@@ -315,7 +320,7 @@ fn an_answer_in_the_folder_is_not_overwritten_and_an_earlier_result_is() {
     let trip = Trip::new(&[WRONG]);
     trip.answer("а.xlsx", trip.handed());
     let folder = [trip.folder.path().to_owned()];
-    let request = MergeRequest { output: trip.path("а.xlsx"), ..trip.request(&folder) };
+    let request = MergeRequest { output: trip.target("а.xlsx"), ..trip.request(&folder) };
     assert!(matches!(merge(&request, &Silent).errors[..], [Error { reason: Reason::OutputIsInput, .. }]));
     // The roster and the result lie in the folder as well.
     for _ in 0..2 {
@@ -426,7 +431,7 @@ proptest! {
         let corrected = trip.rows.iter().zip(expected(&trip, &grids)).map(|(row, page)| [&row[..PAGE], &[page]].concat());
         let header: Vec<String> = HEADER.map(str::to_owned).to_vec();
         write(&by_hand, &[("Реестр", &std::iter::once(header).chain(corrected).collect())]);
-        let request = FillRequest { inputs: vec![by_hand], folder: Some(trip.path("папка")), ..FillRequest::default() };
+        let request = FillRequest { inputs: vec![by_hand.into()], results: Results::Files { folder: Some(trip.path("папка")), force: false }, ..FillRequest::default() };
         fill::fill(&request, &Silent, None).unwrap();
         let (merged, filled) = (cells(&trip.path("итог.xlsx")), cells(&trip.path("папка").join("руками.проверено.xlsx")));
         let is_sent = |(at, _): &(&CellRef, &String)| at.column.index() <= PAGE;
@@ -437,15 +442,15 @@ proptest! {
         }
 
         // A second time changes nothing, and the order of the files is no matter.
-        let again = MergeRequest { roster: trip.path("итог.xlsx"), output: trip.path("ещё.xlsx"), ..trip.request(&answers) };
+        let again = MergeRequest { roster: trip.path("итог.xlsx").into(), output: trip.target("ещё.xlsx"), ..trip.request(&answers) };
         let again_roster = self::merged(&again);
         prop_assert_eq!(again_roster.changes.written(), 0);
-        prop_assert_eq!(cells(&again.output), merged);
+        prop_assert_eq!(cells(&trip.path("ещё.xlsx")), merged);
         let mut reversed = answers.clone();
         reversed.reverse();
-        let other = MergeRequest { output: trip.path("наоборот.xlsx"), ..trip.request(&reversed) };
+        let other = MergeRequest { output: trip.target("наоборот.xlsx"), ..trip.request(&reversed) };
         let other_roster = self::merged(&other);
-        prop_assert_eq!(cells(&other.output), cells(&trip.path("итог.xlsx")));
+        prop_assert_eq!(cells(&trip.path("наоборот.xlsx")), cells(&trip.path("итог.xlsx")));
         prop_assert_eq!(&other_roster.changes.rows, &changes.rows);
         prop_assert_eq!(&other_roster.changes.cells, &changes.cells);
     }

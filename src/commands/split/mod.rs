@@ -8,39 +8,37 @@ mod release;
 use super::job::{Job, JobOptions, Progress};
 use super::notes::of_municipalities;
 use super::open::{self, Opened, Pick};
-use super::output;
+use super::output::{self, Output};
+use super::{Input, Made, Target};
 use crate::domain::Date;
 use crate::error::{Error, Reason};
-use crate::handback::{FileHash, HandedSource};
+use crate::handback::HandedSource;
 use crate::handout::{Handout, Rosters};
 use crate::pipeline::{Run, Source};
 use crate::reference::Taken;
 use crate::report::Summary;
 use crate::report::reading::{About, Note};
-use crate::workbook::create::create_form;
+use crate::workbook::create::{Waiting, create_form};
 use by::By;
 use groups::Group;
 use names::FileNames;
 use rayon::prelude::*;
 use release::Release;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// What `split` is told.
 #[derive(Clone, Debug)]
 pub struct SplitRequest {
     /// Files and folders.
-    pub inputs: Vec<PathBuf>,
+    pub inputs: Vec<Input>,
     /// How rosters are read and judged.
     pub job: JobOptions,
     /// The column that rows are parted by: a role, letters, a header.
     pub by: String,
-    /// Where the workbooks go.
-    pub folder: PathBuf,
+    /// Where the workbooks go: a folder, or memory.
+    pub target: Target,
     /// Whether rows that are in order are left out; who has no others gets no workbook.
     pub only_problems: bool,
-    /// Whether earlier workbooks of the same names may be overwritten.
-    pub force: bool,
     /// Whether nothing is to be written.
     pub dry_run: bool,
     /// The day, which stands in the names of the files and in them.
@@ -67,12 +65,12 @@ pub struct Split {
 pub struct SplitFile {
     /// The municipality; none for the rows that have none.
     pub group: Option<String>,
-    /// Where the workbook is, or would be.
+    /// Where the workbook is, or would be; of one in memory, its name.
     pub path: PathBuf,
     /// The figures of its rows, without the findings themselves.
     pub summary: Summary,
-    /// Whether it was written.
-    pub written: bool,
+    /// The workbook; none where it was not written.
+    pub made: Option<Made>,
 }
 
 impl Split {
@@ -89,11 +87,11 @@ impl Split {
 pub fn split(request: &SplitRequest, progress: &dyn Progress) -> Split {
     let mut job = Job::begin(&request.job);
     let (references, mut errors) = (std::mem::take(&mut job.references), std::mem::take(&mut job.errors));
-    let paths = open::files(&request.inputs, Pick::Inputs);
+    let files = open::files(&request.inputs, Pick::Inputs);
     // Also those that cannot be read are never overwritten.
-    let inputs: Vec<PathBuf> = paths.iter().filter_map(|path| path.as_ref().ok().cloned()).collect();
+    let inputs: Vec<Input> = files.iter().filter_map(|file| file.as_ref().ok().cloned()).collect();
     let opened: Vec<Result<Roster, Error>> =
-        paths.into_par_iter().map(|path| path.and_then(|path| Roster::open(&path, &job, &request.by))).collect();
+        files.into_par_iter().map(|file| file.and_then(|file| Roster::open(&file, &job, &request.by))).collect();
     let (mut rosters, mut split) = (Vec::new(), Split { references, ..Split::default() });
     for roster in opened {
         match roster {
@@ -115,7 +113,7 @@ pub fn split(request: &SplitRequest, progress: &dyn Progress) -> Split {
     let parting = Parting { request, run: &run, inputs: &inputs, by_municipality, progress };
     let release = parting.release(&groups, handed, &mut split);
     if let Err(error) = release {
-        split.files.iter_mut().for_each(|file| file.written = false);
+        split.files.iter_mut().for_each(|file| file.made = None);
         split.errors.push(error);
     }
     split
@@ -131,25 +129,24 @@ struct Roster {
 }
 
 impl Roster {
-    fn open(path: &Path, job: &Job<'_>, by: &str) -> Result<Self, Error> {
+    fn open(input: &Input, job: &Job<'_>, by: &str) -> Result<Self, Error> {
         let headers = &job.settings().headers;
-        let hash = || File::open(path).and_then(FileHash::of).map_err(|error| Error::new(path, error.into()));
-        let (opened, hash) = rayon::join(|| job.open(path), hash);
+        let (opened, hash) = rayon::join(|| job.open(input), || input.hash());
         let (mut opened, hash) = ([opened?], hash?);
         if let Some((format, _)) = opened[0].book.foreign_format() {
             let note = |text: &str| Note { about: About::HyperlinksNotRead, sheet: None, text: text.to_owned() };
             opened[0].reading.notes.splice(..0, open::unread_links(format).map(note));
         }
         if opened[0].is_handed_out() {
-            return Err(Error::new(path, Reason::HandedOut));
+            return Err(input.stopped(Reason::HandedOut));
         }
         let (sources, _) = open::sources(&mut opened);
         let [Opened { name, reading, .. }] = opened;
         let mut notes: Vec<String> = reading.notes.into_iter().map(|note| note.text).collect();
         let found = sources.iter().map(|source| by::find(by, &source.table, headers));
-        let columns: Vec<By> = found.collect::<Result<_, Reason>>().map_err(|reason| Error::new(path, reason))?;
+        let columns: Vec<By> = found.collect::<Result<_, Reason>>().map_err(|reason| input.stopped(reason))?;
         if columns.iter().all(|column| *column == By::Nothing) {
-            return Err(Error::new(path, by::unknown(by, &sources)));
+            return Err(input.stopped(by::unknown(by, &sources)));
         }
         let missing = columns.iter().zip(&sources).filter(|(column, _)| **column == By::Nothing);
         notes.extend(missing.map(|(_, source)| {
@@ -160,15 +157,23 @@ impl Roster {
         notes.extend(parted.filter_map(|(source, _)| of_municipalities(&source.table)).map(|note| note.text));
         let of_sheet = |source: &Source| HandedSource { file: name.clone(), hash, sheet: source.table.sheet().name().to_owned() };
         let handed = sources.iter().map(of_sheet).collect();
-        Ok(Self { path: path.to_owned(), notes, sources, handed, columns })
+        Ok(Self { path: input.path().to_owned(), notes, sources, handed, columns })
     }
+}
+
+/// Where the workbooks of a run go.
+enum Place {
+    Nowhere,
+    Memory,
+    /// A folder, and whether earlier workbooks in it may be overwritten.
+    Folder(Release, bool),
 }
 
 /// The second half of the run: groups become files.
 struct Parting<'r> {
     request: &'r SplitRequest,
     run: &'r Run<'r>,
-    inputs: &'r [PathBuf],
+    inputs: &'r [Input],
     by_municipality: bool,
     progress: &'r dyn Progress,
 }
@@ -197,52 +202,63 @@ impl Parting<'_> {
         let (kept, in_order): (Vec<_>, Vec<_>) =
             groups.iter().zip(&labels).zip(handouts).zip(named).partition(|((_, handout), _)| !handout.is_empty());
         split.in_order = in_order.into_iter().map(|(((_, label), _), _)| label.clone()).collect();
-        let targets: Vec<PathBuf> = kept.iter().map(|(_, name)| request.folder.join(name)).collect();
-        if !request.dry_run {
-            self.check(&targets)?;
-        }
-        let release = match self.inputs.first() {
-            Some(like) if !request.dry_run && !targets.is_empty() => Some(Release::new(&request.folder, like)?),
-            _ => None,
+        let folder = request.target.path().unwrap_or(Path::new(""));
+        let targets: Vec<PathBuf> = kept.iter().map(|(_, name)| folder.join(name)).collect();
+        let place = match (&request.target, self.inputs.first()) {
+            _ if request.dry_run || targets.is_empty() => Place::Nowhere,
+            (Target::File { path, force }, Some(like)) => {
+                self.check(path, &targets, *force)?;
+                Place::Folder(Release::new(path, like.path())?, *force)
+            }
+            _ => Place::Memory,
         };
         let done: Vec<Result<SplitFile, Error>> = kept
             .into_par_iter()
             .zip(&targets)
             .map(|((((group, _), handout), name), target)| {
-                let summary = self.write(&handout, release.as_ref(), &name, target)?;
-                Ok(SplitFile { group: group.name.clone(), path: target.clone(), summary, written: release.is_some() })
+                let (summary, made) = self.write(&handout, &place, &name, target)?;
+                Ok(SplitFile { group: group.name.clone(), path: target.clone(), summary, made })
             })
             .collect();
         split.files = done.into_iter().collect::<Result<_, Error>>()?;
-        match release {
-            Some(release) => release.publish(split.files.iter().filter_map(|file| file.path.file_name()), request.force),
-            None => Ok(()),
+        match place {
+            Place::Folder(release, force) => release.publish(split.files.iter().filter_map(|file| file.path.file_name()), force),
+            Place::Memory | Place::Nowhere => Ok(()),
         }
     }
 
     /// Refuses what is there already before anything is written.
-    fn check(&self, targets: &[PathBuf]) -> Result<(), Error> {
+    fn check(&self, folder: &Path, targets: &[PathBuf], force: bool) -> Result<(), Error> {
         for target in targets {
             for input in self.inputs {
-                output::check(input, target, true)?;
+                output::check(input.path(), target, true)?;
             }
-            if target.symlink_metadata().is_ok() && !self.request.force {
-                return Err(Error::new(&self.request.folder, Reason::OutputExists(target.clone())));
+            if target.symlink_metadata().is_ok() && !force {
+                return Err(Error::new(folder, Reason::OutputExists(target.clone())));
             }
         }
         Ok(())
     }
 
-    fn write(&self, handout: &Handout<'_>, release: Option<&Release>, name: &str, target: &Path) -> Result<Summary, Error> {
+    fn write(&self, handout: &Handout<'_>, place: &Place, name: &str, target: &Path) -> Result<(Summary, Option<Made>), Error> {
         let done = |rows| self.progress.done(rows);
         let mut survey = handout.survey(&done);
-        if let Some(release) = release {
-            let sheets = handout.sheets(&mut survey, &done);
-            release.write(name, target, |out| create_form(sheets, out).map_err(Reason::from))?;
-        }
+        let made = match place {
+            Place::Nowhere => None,
+            Place::Folder(release, _) => {
+                let sheets = handout.sheets(&mut survey, &done);
+                release.write(name, target, |out| create_form(sheets, Waiting::Files, out).map_err(Reason::from))?;
+                Some(Made::File(target.to_owned()))
+            }
+            Place::Memory => {
+                let sheets = handout.sheets(&mut survey, &done);
+                let write = |out: &mut Output<'_>| create_form(sheets, Waiting::Memory, out).map_err(Reason::from);
+                Some(Target::Memory.write(target, write)?)
+            }
+        };
         // Findings are written by now, and those of all workbooks together would fill the memory.
         let mut summary = survey.summary;
         summary.codes.values_mut().for_each(|count| count.findings = Vec::new());
-        Ok(summary)
+        Ok((summary, made))
     }
 }

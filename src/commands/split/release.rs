@@ -35,7 +35,7 @@ impl Release {
         &self,
         name: &str,
         target: &Path,
-        write: impl FnOnce(&mut Output) -> Result<(), Reason>,
+        write: impl FnOnce(&mut Output<'_>) -> Result<(), Reason>,
     ) -> Result<(), Error> {
         output::write(&self.like, &self.staging().join(name), true, write).map_err(|error| match error.reason {
             Reason::Write { reason, .. } => Error::new(&self.folder, Reason::Write { path: target.to_owned(), reason }),
@@ -120,7 +120,7 @@ mod tests {
     fn staged(folder: &Path, names: &[&str]) -> Release {
         let release = Release::new(folder, Path::new("")).unwrap();
         for name in names {
-            let write = |out: &mut Output| out.write_all(b"new").map_err(|error| error.into());
+            let write = |out: &mut Output<'_>| out.write_all(b"new").map_err(|error| error.into());
             release.write(name, &folder.join(name), write).unwrap();
         }
         release

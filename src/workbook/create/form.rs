@@ -18,20 +18,32 @@ const A3: u8 = 8;
 /// Excel takes 255 characters at the foot of a page, codes and doubled ampersands included.
 const LONGEST_FOOTER: usize = 110;
 
+/// Where rows wait until their workbook is put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// In temporary files: of each sheet a row at a time is in memory.
+    Files,
+    /// In memory.
+    Memory,
+}
+
 /// Writes sheets as a workbook of their own. The first one is in front.
 ///
 /// # Errors
 /// [`CreateError`] when `out` fails or the sheets are more than an .xlsx can hold.
-pub fn create_form(sheets: Vec<FormSheet<'_>>, out: impl Write + Send) -> Result<(), CreateError> {
-    written(|| write_form(sheets, out))
+pub fn create_form(sheets: Vec<FormSheet<'_>>, rows: Waiting, out: impl Write + Send) -> Result<(), CreateError> {
+    written(|| write_form(sheets, rows, out))
 }
 
-fn write_form(sheets: Vec<FormSheet<'_>>, out: impl Write + Send) -> Result<(), CreateError> {
+fn write_form(sheets: Vec<FormSheet<'_>>, rows: Waiting, out: impl Write + Send) -> Result<(), CreateError> {
     let mut workbook = new_workbook()?;
     let (mut names, mut looks) = (SheetNames::default(), Looks::default());
     let taken: Vec<String> = sheets.iter().map(|sheet| names.take(&sheet.name)).collect();
     for (sheet, name) in sheets.into_iter().zip(&taken) {
-        let worksheet = workbook.add_worksheet_with_low_memory()?;
+        let worksheet = match rows {
+            Waiting::Files => workbook.add_worksheet_with_low_memory()?,
+            Waiting::Memory => workbook.add_worksheet(),
+        };
         worksheet.set_name(name)?;
         write(Cells::new(worksheet, &mut looks, &names), sheet)?;
     }
@@ -157,7 +169,7 @@ mod tests {
 
     fn part(sheets: Vec<FormSheet<'_>>, name: &str) -> String {
         let mut bytes = Vec::new();
-        create_form(sheets, &mut bytes).unwrap();
+        create_form(sheets, Waiting::Files, &mut bytes).unwrap();
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
         let mut text = String::new();
         archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();

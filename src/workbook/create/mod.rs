@@ -8,7 +8,7 @@ mod target;
 use super::caught::caught;
 use crate::table::edit::{Content, lines};
 use crate::table::sheet::CellRef;
-pub use form::create_form;
+pub use form::{Waiting, create_form};
 use look::{Looks, Style};
 use names::SheetNames;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};

@@ -19,7 +19,7 @@ mod strings;
 mod xml2003;
 
 use super::format::Format;
-use super::input::Input;
+use super::input::{Input, Room};
 use super::limits::{Limit, Limits};
 use crate::table::sheet::{Area, BuildError, CellRef, Sheet};
 use budget::Budget;
@@ -126,7 +126,7 @@ pub enum ForeignError {
     NoSheets,
 }
 
-/// Makes a plain package of a workbook in another format.
+/// Makes a plain package of a workbook in another format; what is made before its turn waits in the `room`.
 ///
 /// # Errors
 /// See [`ForeignError`]; an .xlsx is [`ForeignError::Format`].
@@ -135,8 +135,9 @@ pub(super) fn plain<R: Read + Seek>(
     format: Format,
     limits: &Limits,
     find: &FindTable<'_>,
+    room: Room,
 ) -> Result<(Input, Losses), ForeignError> {
-    let mut plain = PlainBook::new();
+    let mut plain = PlainBook::new(room);
     if format == Format::Text {
         delimited::write(reader, limits, find, &mut plain)?;
     } else {
@@ -201,7 +202,7 @@ pub(super) mod tests {
     pub(in crate::workbook) fn book(bytes: &[u8], find: &FindTable<'_>) -> Result<(Book, Losses), ForeignError> {
         let mut file = Cursor::new(bytes);
         let format = recognise(&mut file)?;
-        let (input, losses) = plain(&mut file, format, &limits(), find)?;
+        let (input, losses) = plain(&mut file, format, &limits(), find, Room::Memory)?;
         Ok((Book::load(input, Limits::default()).unwrap(), losses))
     }
 

@@ -12,7 +12,7 @@ use crate::workbook::cells::push_reference;
 use crate::workbook::create::looks_like_host;
 use crate::workbook::extent::Edge;
 use crate::workbook::foreign::{ForeignSheet, Head};
-use crate::workbook::input::Input;
+use crate::workbook::input::{Input, Room};
 use crate::workbook::pen::{Link, push_number};
 use crate::workbook::relations::RelationsEdit;
 use crate::workbook::spool::{Pending, Spool};
@@ -22,7 +22,6 @@ use crate::workbook::workbook_part::free_name;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use tempfile::SpooledTempFile;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
@@ -62,6 +61,7 @@ pub struct Losses {
 
 /// A package in the making.
 pub(super) struct PlainBook {
+    room: Room,
     spool: Spool,
     strings: Strings,
     sheets: Vec<Written>,
@@ -81,10 +81,18 @@ struct Written {
 }
 
 impl PlainBook {
-    pub(super) fn new() -> Self {
-        let mut spool = Spool::new();
+    pub(super) fn new(room: Room) -> Self {
+        let mut spool = Spool::new(room);
         let strings = Strings::new(spool.begin(LEVEL));
-        Self { spool, strings, sheets: Vec::new(), names: HashSet::new(), styles: Styles::default(), losses: Losses::default() }
+        Self {
+            room,
+            spool,
+            strings,
+            sheets: Vec::new(),
+            names: HashSet::new(),
+            styles: Styles::default(),
+            losses: Losses::default(),
+        }
     }
 
     /// Takes note of sheets without cells.
@@ -131,7 +139,7 @@ impl PlainBook {
     /// Puts the archive together.
     pub(super) fn finish(mut self) -> io::Result<(Input, Losses)> {
         let strings = self.strings.finish(&mut self.spool)?;
-        let mut zip = ZipWriter::new(SpooledTempFile::new(IN_MEMORY));
+        let mut zip = ZipWriter::new(self.room.begin(IN_MEMORY));
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .compression_level(Some(i64::from(LEVEL)))
@@ -156,7 +164,7 @@ impl PlainBook {
         }
         self.spool.copy(strings, "xl/sharedStrings.xml", DateTime::DEFAULT, &mut zip).map_err(zip_error)?;
         let package = zip.finish().map_err(zip_error)?;
-        Ok((Input::of_spooled(package)?, self.losses))
+        Ok((Input::of_spooled(package, self.room)?, self.losses))
     }
 }
 

@@ -33,7 +33,7 @@ impl<'b> Parts<'b> {
             options,
             whole: HashMap::new(),
             new: Vec::new(),
-            spool: Spool::new(),
+            spool: Spool::new(book.package.room()),
             spooled: HashMap::new(),
             declared: Vec::new(),
             removed: Vec::new(),
