@@ -6,6 +6,7 @@ use crate::domain::text::is_no_page_reason;
 use crate::domain::vk_address::{self, Address, Mention, Reading};
 use crate::domain::{GroupId, Ogrn, OrgKind};
 use crate::link::miniapp::{self, MiniappFault, MiniappLink};
+use crate::link::pos::{Home, PosFault};
 use crate::record::{Record, Stored, TextCell};
 use crate::reference::{Ready, Reference};
 use crate::settings::Settings;
@@ -14,10 +15,12 @@ use crate::table::sheet::CellRef;
 use std::borrow::Cow;
 
 mod explanation;
+mod home;
 mod kind;
 mod pos;
 
 pub use explanation::Explained;
+pub use home::home;
 pub use kind::{Kind, KindSource, Voice};
 pub use pos::{Form, Offices, PosEntry, PosOutcome};
 
@@ -32,6 +35,8 @@ pub struct Context<'c> {
     pub offices: &'c Offices,
     /// The kind of the table itself, where it is a ministry table.
     pub table_kind: Option<OrgKind>,
+    /// The region that the table as a whole speaks of.
+    pub home: Option<Home>,
 }
 
 /// One row, read and decided.
@@ -247,7 +252,7 @@ impl<'t> Entry<'t> {
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
         let kind = Kind::of(&record, &link, &group, &ready, context.table_kind, settings);
         let miniapp = Decision::of(&kind, &group, &link, &ready, settings);
-        let pos = PosEntry::read(&record, context.offices, settings);
+        let pos = PosEntry::read(&record, context);
         let lawful_reason = if group.evidence.is_empty() { lawful_reason(&record, &address.cell) } else { None };
         let mut entry = Self {
             record,
@@ -317,7 +322,10 @@ impl<'t> Entry<'t> {
     /// The organisation's ОГРН, if the cell holds a right one.
     pub fn ogrn(&self) -> Option<Ogrn> {
         // A table with a column of ОГРН has the codes of its rows read.
-        self.pos.row.as_ref()?.ogrn.as_ref().ok().copied()
+        match self.pos.row.as_ref()?.ogrn {
+            Ok(ogrn) | Err(PosFault::OgrnRegionMismatch { ogrn, .. }) => Some(ogrn),
+            Err(_) => None,
+        }
     }
 
     /// What happens to the links of the row.

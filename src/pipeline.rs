@@ -6,7 +6,8 @@
 use crate::diagnostic::Severity;
 use crate::domain::ogrn::Ogrn;
 use crate::domain::{GroupId, OrgKind};
-use crate::entry::{Context, Entry, Offices, Outcome};
+use crate::entry::{self, Context, Entry, Offices, Outcome};
+use crate::link::pos::Home;
 use crate::record::Record;
 use crate::reference::{self, Reference};
 use crate::rules::across::{Neighbour, Place};
@@ -37,6 +38,7 @@ pub struct Run<'r> {
     reference: &'r Reference,
     offices: Offices,
     table_kinds: Vec<Option<OrgKind>>,
+    homes: Vec<Option<Home>>,
     index: Index,
 }
 
@@ -86,7 +88,9 @@ impl<'r> Run<'r> {
     /// Looks through all rows once for what they share.
     pub fn new(sources: &'r [Source], settings: &'r Settings, reference: &'r Reference) -> Self {
         let table_kinds = sources.iter().map(|source| ministry_kind(&source.table)).collect();
-        let mut run = Self { sources, settings, reference, offices: offices(sources), table_kinds, index: Index::default() };
+        let homes = sources.iter().map(|source| entry::home(&source.table, &source.file)).collect();
+        let offices = offices(sources);
+        let mut run = Self { sources, settings, reference, offices, table_kinds, homes, index: Index::default() };
         run.index = Index::of(&run);
         run
     }
@@ -121,6 +125,7 @@ impl<'r> Run<'r> {
             reference: self.reference,
             offices: &self.offices,
             table_kind: self.table_kinds[source],
+            home: self.homes[source],
         }
     }
 

@@ -241,13 +241,14 @@ const FAULTS: &[Fault] = &[
     fault(
         "pos-missing-region",
         "Министерство культуры (учебный пример; регион не указан)",
-        &[UNLISTED, (LEVEL, "РОИВ"), (REGION, ""), (REGION_CODE, ""), (OKTMO, "")],
+        &[UNLISTED, (LEVEL, "РОИВ"), (REGION, ""), (REGION_CODE, ""), (OKTMO, ""), (OGRN, "1027309000597")],
     ),
     fault("pos-unknown-region", "МБОУ «Школа № 55» (такого региона нет)", &[(REGION, "Калужская губерния")]),
     fault("pos-bad-regcode", "МБОУ «Школа № 56» (такого кода нет)", &[(REGION_CODE, "02")]),
     fault("pos-region-mismatch", "МБОУ «Школа № 57» (автомобильный код)", &[(REGION_CODE, "40")]),
     fault("pos-bad-kind", "МБОУ «Школа № 58» (непонятный уровень)", &[(LEVEL, "прочие")]),
-    fault("pos-ogrn-region", "МБОУ «Школа № 59» (ОГРН Ульяновской области)", &[(OGRN, "1027309000597")]),
+    fault("pos-ogrn-region-mismatch", "МБОУ «Школа № 59» (ОГРН Ульяновской области)", &[(OGRN, "1027309000608")]),
+    fault("pos-ogrn-region", "Филиал МБОУ «Школа № 99» (ОГРН головной организации)", &[(OGRN, "1027309000619")]),
     fault(
         "pos-oktmo-padded",
         "МБОУ «Школа № 60» (Excel отбросил ноль)",
@@ -261,6 +262,11 @@ const FAULTS: &[Fault] = &[
     ),
     fault("pos-unusual-opaid", "МБОУ «Школа № 63» (в номере ЛКО две цифры)", &[(OPAID, "12")]),
     fault("pos-parent-opaid", "МБОУ «Школа № 64» (к ПОС не подключена)", &[(OPAID, "не подключена"), (PARENT, AUTHORITY)]),
+    fault(
+        "pos-region-of-sheet",
+        "Министерство спорта (учебный пример; регион взят по листу)",
+        &[UNLISTED, (LEVEL, "РОИВ"), (REGION, ""), (REGION_CODE, ""), (OKTMO, "")],
+    ),
     fault("pos-level-by-name", "МБОУ «Школа № 90» (уровень не указан)", &[(LEVEL, "")]),
     // Links to ПОС.
     fault("pos-link-other-site", "МБОУ «Школа № 65» (ссылка на другой сайт)", &[(MESSAGES, "https://www.gosuslugi.ru/10091")]),

@@ -47,6 +47,31 @@ impl Region {
         BY_TEXT.get(name).or_else(|| BY_NAME.get(&key(name))).copied()
     }
 
+    /// The only subject that a text names among other words: «Реестр госпабликов Калужской области».
+    pub fn named_in(text: &str) -> Option<Self> {
+        const LONGEST: usize = 6;
+        const MOST: usize = 100;
+        let apart = |c: char| !(is_letter_or_digit(c) || c == '-');
+        let words: Vec<&str> = text.split(apart).filter(|word| !word.is_empty()).take(MOST).collect();
+        let mut found = None;
+        let mut from = 0;
+        while from < words.len() {
+            // The longest name goes first: «Ханты-Мансийский автономный округ — Югра» is one.
+            let longest = (1..=LONGEST.min(words.len() - from)).rev();
+            let named = longest.into_iter().find_map(|size| Some((size, Self::from_name(&words[from..from + size].join(" "))?)));
+            let Some((size, region)) = named else {
+                from += 1;
+                continue;
+            };
+            if found.is_some_and(|known| known != region) {
+                return None;
+            }
+            found = Some(region);
+            from += size;
+        }
+        found
+    }
+
     /// The subject with this code for ПОС, as a cell holds it: `03`, `3`, `3.0`, `7114`, or the ОКАТО code of 11 digits.
     ///
     /// # Errors
@@ -292,6 +317,22 @@ mod tests {
                 assert_eq!(Region::from_name(name), Some(region), "{name}");
                 assert_eq!(BY_NAME.get(&key(name)), Some(&region), "{name}");
             }
+        }
+    }
+
+    #[test]
+    fn a_subject_is_found_among_other_words() {
+        for (text, expected) in [
+            ("Реестр госпабликов Калужской области на 01.03.2026", Some("29")),
+            ("Калужская_область_реестр.xlsx", Some("29")),
+            ("Официальные страницы ХМАО", Some("711")),
+            ("Ханты-Мансийский автономный округ - Югра: страницы", Some("711")),
+            ("Реестр Республики Марий Эл", Some("88")),
+            ("Москва и Калужская область", None),
+            ("Реестр страниц", None),
+            ("", None),
+        ] {
+            assert_eq!(Region::named_in(text).map(Region::code), expected, "{text}");
         }
     }
 

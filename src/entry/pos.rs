@@ -1,6 +1,7 @@
 //! The two ПОС links of a row: what its codes give, what stands in its cells, what happens to them.
 
-use super::{FillSource, Outcome};
+use super::home::may_be_registered_elsewhere;
+use super::{Context, FillSource, Outcome};
 use crate::domain::text::fold;
 use crate::link::pos::{Difference, PosFault, PosInput, PosLinkFault, PosRow};
 use crate::record::{Record, TextCell};
@@ -78,7 +79,8 @@ pub struct PosOutcome {
 }
 
 impl<'t> PosEntry<'t> {
-    pub(super) fn read(record: &Record<'t>, offices: &Offices, settings: &Settings) -> Self {
+    pub(super) fn read(record: &Record<'t>, context: &Context<'_>) -> Self {
+        let &Context { offices, settings, .. } = context;
         let (messages, polls) = (record.get(ColumnRole::PosMessages), record.get(ColumnRole::PosPolls));
         // Whoever gives the account's number wants the links made of it.
         let wants = |cell: &TextCell<'_>| cell.has_column || record.has(ColumnRole::Opaid);
@@ -94,9 +96,12 @@ impl<'t> PosEntry<'t> {
         let (level, opaid, region) = (cell(ColumnRole::Level), cell(ColumnRole::Opaid), cell(ColumnRole::Region));
         let (region_code, oktmo, ogrn) = (cell(ColumnRole::RegionCode), cell(ColumnRole::Oktmo), cell(ColumnRole::Ogrn));
         let parent = offices.of(&cell(ColumnRole::Parent));
+        let name = record.organisation();
         let row = PosRow::read(&PosInput {
             level: &level,
-            name: &record.organisation(),
+            name: &name,
+            home: context.home,
+            is_branch: may_be_registered_elsewhere(&name),
             opaid: &opaid,
             region: &region,
             region_code: &region_code,

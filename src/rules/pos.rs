@@ -27,12 +27,14 @@ super::topic_codes! {
     BAD_REGCODE = "pos-bad-regcode", Error, "Такого кода региона нет", LETTER;
     REGION_MISMATCH = "pos-region-mismatch", Error, "Регион и его код не совпадают", LETTER;
     BAD_KIND = "pos-bad-kind", Error, "Уровень организации непонятен", LETTER_FORMS;
+    OGRN_REGION_MISMATCH = "pos-ogrn-region-mismatch", Error, "ОГРН другого региона", LETTER;
     OGRN_REGION = "pos-ogrn-region", Warning, "ОГРН выдан в другом регионе", LETTER;
     OKTMO_PADDED = "pos-oktmo-padded", Warning, "В ОКТМО потерян первый ноль", LETTER;
     OKTMO_HEADING = "pos-oktmo-heading", Warning, "ОКТМО — заголовок раздела, а не муниципалитет", LETTER;
     OKTMO_WHOLE_CITY = "pos-oktmo-whole-city", Info, "ОКТМО города целиком", LETTER;
     UNUSUAL_OPAID = "pos-unusual-opaid", Warning, "Необычный номер ЛКО ПОС", LETTER;
     PARENT_OPAID = "pos-parent-opaid", Info, "Форма сообщений вышестоящего органа", LETTER_PARENT;
+    REGION_OF_SHEET = "pos-region-of-sheet", Info, "Регион взят по листу", LETTER;
     LEVEL_BY_NAME = "pos-level-by-name", Info, "Уровень взят по названию", LETTER_FORMS;
     LINK_OTHER_SITE = "pos-link-other-site", Error, "Ссылка не на ПОС", LETTER_FORMS;
     LINK_OTHER_PAGE = "pos-link-other-page", Error, "Другая страница ПОС", LETTER_FORMS;
@@ -87,6 +89,7 @@ impl PosFact {
                 PosWarning::OktmoWholeCity { .. } => &OKTMO_WHOLE_CITY,
                 PosWarning::UnusualOpaid { .. } => &UNUSUAL_OPAID,
                 PosWarning::ParentOpaid { .. } => &PARENT_OPAID,
+                PosWarning::RegionOfSheet { .. } => &REGION_OF_SHEET,
                 PosWarning::LevelByName { .. } => &LEVEL_BY_NAME,
             },
             Self::Link { fault, .. } => match fault {
@@ -109,6 +112,7 @@ impl PosFact {
         match self {
             Self::Value(PosFault::RegionMismatch { .. }) => Roles::of(&[Region, RegionCode]),
             Self::Value(PosFault::BadOktmo { .. }) => Roles::of(&[Region]),
+            Self::Value(PosFault::OgrnRegionMismatch { .. }) => Roles::of(&[ColumnRole::Ogrn, Region, RegionCode]),
             Self::Value(PosFault::OktmoRegionMismatch { .. })
             | Self::Remark(
                 PosWarning::OktmoPadded { .. } | PosWarning::OktmoHeading { .. } | PosWarning::OktmoWholeCity { .. },
@@ -131,6 +135,7 @@ fn value_code(fault: &PosFault) -> &'static Code {
         PosFault::MissingOktmo => &MISSING_OKTMO,
         PosFault::BadOktmo { .. } => &BAD_OKTMO,
         PosFault::OktmoRegionMismatch { .. } => &OKTMO_REGION_MISMATCH,
+        PosFault::OgrnRegionMismatch { .. } => &OGRN_REGION_MISMATCH,
         PosFault::MissingRegion => &MISSING_REGION,
         PosFault::UnknownRegion { .. } => &UNKNOWN_REGION,
         PosFault::BadRegcode { .. } => &BAD_REGCODE,
@@ -188,6 +193,7 @@ fn is_missing(fault: &PosFault) -> bool {
         | PosFault::BadOgrn { .. }
         | PosFault::BadOktmo { .. }
         | PosFault::OktmoRegionMismatch { .. }
+        | PosFault::OgrnRegionMismatch { .. }
         | PosFault::UnknownRegion { .. }
         | PosFault::BadRegcode { .. }
         | PosFault::RegionMismatch { .. } => false,
@@ -199,7 +205,7 @@ fn column(fault: &PosFault, entry: &Entry<'_>) -> Option<CellRef> {
     use ColumnRole::{Level, Ogrn, Oktmo, Opaid, Region, RegionCode};
     let roles: &[ColumnRole] = match fault {
         PosFault::MissingOpaid | PosFault::BadOpaid { .. } => &[Opaid],
-        PosFault::MissingOgrn | PosFault::BadOgrn { .. } => &[Ogrn],
+        PosFault::MissingOgrn | PosFault::BadOgrn { .. } | PosFault::OgrnRegionMismatch { .. } => &[Ogrn],
         PosFault::MissingOktmo | PosFault::BadOktmo { .. } | PosFault::OktmoRegionMismatch { .. } => &[Oktmo],
         PosFault::MissingRegion => &[Region, RegionCode, Oktmo],
         PosFault::UnknownRegion { .. } => &[Region],
@@ -225,6 +231,10 @@ fn remark(warning: &PosWarning, entry: &Entry<'_>) -> Option<(CellRef, PosFact)>
             matches!(polls, Outcome::Filled(_) | Outcome::Kept).then_some(ColumnRole::Organisation)?
         }
         // The account matters only for the links.
+        PosWarning::RegionOfSheet { .. } => {
+            entry.pos.outcomes().next()?;
+            ColumnRole::Region
+        }
         PosWarning::UnusualOpaid { .. } | PosWarning::ParentOpaid { .. } => {
             entry.pos.outcomes().next()?;
             ColumnRole::Opaid

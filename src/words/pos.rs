@@ -5,7 +5,7 @@ use crate::domain::Region;
 use crate::domain::ogrn::OgrnError;
 use crate::domain::oktmo::OktmoError;
 use crate::domain::opaid::OpaidError;
-use crate::link::pos::{Difference, Level, Parameter, PollsForm, PosFault, PosLinkFault, PosWarning};
+use crate::link::pos::{Difference, HomeBy, Level, Parameter, PollsForm, PosFault, PosLinkFault, PosWarning};
 use crate::rules::Remedy;
 use crate::rules::pos::{PosFact, PosItem};
 
@@ -59,7 +59,20 @@ fn value(fault: &PosFault) -> Words {
             Words::new(ogrn(found, error)).advise("Сверьте номер с выпиской из ЕГРЮЛ и впишите его текстом.")
         }
         PosFault::BadOktmo { found, error } => oktmo(found, error),
-        PosFault::OktmoRegionMismatch { oktmo, found, expected } => Words::new(format!(
+        PosFault::OktmoRegionMismatch { oktmo, found, expected, home: Some(home) } => Words::new(format!(
+            "ОКТМО {oktmo} — код другого региона ({}), а {} — {}. Что из этого верно, по таблице не узнать; ссылки на ПОС не построены.",
+            name(*found),
+            sheet_says(*home),
+            name(*expected)
+        ))
+        .advise("Сверьте ОКТМО. Если он верен, укажите в строке регион организации."),
+        PosFault::OgrnRegionMismatch { ogrn, found, expected, home } => Words::new(format!(
+            "ОГРН {ogrn} выдан в другом регионе (цифры {found}), а {} — {}. Что из этого верно, по таблице не узнать; ссылки на ПОС не построены.",
+            sheet_says(*home),
+            name(*expected)
+        ))
+        .advise("Сверьте ОГРН с выпиской из ЕГРЮЛ. Если верен он, исправьте регион и ОКТМО в этой строке."),
+        PosFault::OktmoRegionMismatch { oktmo, found, expected, home: None } => Words::new(format!(
             "ОКТМО {oktmo} относится к другому региону ({}), а в строке — {}.",
             name(*found),
             name(*expected)
@@ -87,6 +100,15 @@ fn value(fault: &PosFault) -> Words {
             ))
             .advise_value(right_code(*by_name), by_name.code())
         }
+    }
+}
+
+/// What says the region of a sheet, for «а … — Калужская область».
+fn sheet_says(home: HomeBy) -> String {
+    match home {
+        HomeBy::Rows { agree, of } => format!("в других строках листа ({agree} из {of})"),
+        HomeBy::Title => "в заголовке листа".to_owned(),
+        HomeBy::File => "в имени файла".to_owned(),
     }
 }
 
@@ -171,6 +193,14 @@ fn remark(warning: &PosWarning) -> Words {
         )),
         PosWarning::UnusualOpaid { opaid } => Words::new(format!("Номер ЛКО {opaid}: обычно в нём от 3 до 6 цифр."))
             .advise("Сверьте номер с личным кабинетом в ПОС."),
+        PosWarning::RegionOfSheet { region, home } => {
+            let by = match home {
+                HomeBy::Rows { .. } => "по другим строкам листа",
+                HomeBy::Title => "из заголовка листа",
+                HomeBy::File => "из имени файла",
+            };
+            Words::new(format!("Регион в строке не указан и взят {by}: {}.", name(*region)))
+        }
         PosWarning::LevelByName { level } => {
             let what = match level {
                 Level::Region => "региональный орган (РОИВ)",

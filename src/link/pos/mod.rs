@@ -34,6 +34,35 @@ pub struct PosInput<'a> {
     pub parent_opaid: &'a str,
     /// The ОГРН of the body above; it matters only for judging links that are there.
     pub parent_ogrn: &'a str,
+    /// The region that the sheet as a whole speaks of.
+    pub home: Option<Home>,
+    /// Whether the organisation may lawfully be registered in another region.
+    pub is_branch: bool,
+}
+
+/// The region of a whole sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// The subject.
+    pub region: Region,
+    /// What says so.
+    pub by: HomeBy,
+}
+
+/// What says the region of a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HomeBy {
+    /// Most of its rows.
+    Rows {
+        /// So many.
+        agree: usize,
+        /// Of so many that name a region.
+        of: usize,
+    },
+    /// The title above the table.
+    Title,
+    /// The file's name.
+    File,
 }
 
 /// The values of a row, each with what is wrong with it.
@@ -113,8 +142,22 @@ pub enum PosFault {
         oktmo: Oktmo,
         /// The subject that it belongs to.
         found: Region,
+        /// The subject of the row, or of the sheet where the row names none.
+        expected: Region,
+        /// What says the region of the sheet; `None` where the row itself names its own.
+        home: Option<HomeBy>,
+    },
+    /// The ОГРН was given in another subject than all that the row and the sheet say.
+    #[error("OGRN {ogrn} is of {found}, expected {expected}")]
+    OgrnRegionMismatch {
+        /// The number.
+        ogrn: Ogrn,
+        /// Its digits 4–5.
+        found: FnsCode,
         /// The subject of the row.
         expected: Region,
+        /// What says the region of the sheet.
+        home: HomeBy,
     },
     /// Neither name nor code of the subject, and no ОКТМО to take it from.
     #[error("no region")]
@@ -179,6 +222,13 @@ pub enum PosWarning {
         /// The number.
         opaid: Opaid,
     },
+    /// The row names no region: that of the sheet was taken, which the ОГРН bears out.
+    RegionOfSheet {
+        /// The subject.
+        region: Region,
+        /// What says so.
+        home: HomeBy,
+    },
     /// No column says the level: it was taken from the name.
     LevelByName {
         /// The level.
@@ -202,17 +252,21 @@ impl PosRow {
     pub fn read(input: &PosInput<'_>) -> Self {
         let oktmo_cell = input.oktmo.parse();
         let region = region(input, &oktmo_cell);
+        let ogrn = ogrn(input.ogrn).and_then(|ogrn| of_region(ogrn, region.as_ref().ok().copied(), input));
         let mut row = Self {
             level: level(input).ok_or_else(|| PosFault::BadKind { found: input.level.to_owned() }),
             opaid: opaid(input),
             oktmo: oktmo(input.oktmo, &oktmo_cell, region.as_ref().ok().copied()),
             region,
-            ogrn: ogrn(input.ogrn),
+            ogrn,
             parent_opaid: input.parent_opaid.parse().ok(),
             parent_ogrn: input.parent_ogrn.parse().ok(),
             warnings: Vec::new(),
         };
         row.warnings = row.find_warnings(&oktmo_cell);
+        if let (true, Err(_), Ok(region), Some(home)) = (names_no_region(input), &oktmo_cell, &row.region, input.home) {
+            row.warnings.push(PosWarning::RegionOfSheet { region: *region, home: home.by });
+        }
         if let (true, Ok(level)) = (is_nothing_word(input.level), &row.level) {
             row.warnings.push(PosWarning::LevelByName { level: *level });
         }
@@ -328,13 +382,34 @@ fn has_no_office(text: &str) -> bool {
     is_nothing_word(text) || fold_starts_with(text, "не подключ")
 }
 
+fn names_no_region(input: &PosInput<'_>) -> bool {
+    is_nothing_word(input.region) && is_nothing_word(input.region_code)
+}
+
+/// The ОГРН, unless it was given in another subject than both the row and its sheet speak of. Neighbours that were one subject, or share
+/// their offices, register in each other often enough for a remark only.
+fn of_region(ogrn: Ogrn, region: Option<Region>, input: &PosInput<'_>) -> Result<Ogrn, PosFault> {
+    const SHARED: [&[&str]; 5] = [&["50", "77"], &["47", "78"], &["72", "86", "89"], &["29", "83"], &["91", "92"]];
+    let found = ogrn.region_fns_code();
+    let (Some(expected), Some(home)) = (region, input.home) else { return Ok(ogrn) };
+    let is_neighbour = || {
+        let has = |group: &[&str], code: FnsCode| group.iter().any(|known| known.parse() == Ok(code));
+        SHARED.iter().any(|group| has(group, found) && expected.fns_codes().iter().any(|&code| has(group, code)))
+    };
+    if home.region != expected || expected.fns_codes().contains(&found) || input.is_branch || is_neighbour() {
+        return Ok(ogrn);
+    }
+    Err(PosFault::OgrnRegionMismatch { ogrn, found, expected, home: home.by })
+}
+
 fn ogrn(found: &str) -> Result<Ogrn, PosFault> {
     found.parse().map_err(|error| {
         if is_nothing_word(found) { PosFault::MissingOgrn } else { PosFault::BadOgrn { found: found.to_owned(), error } }
     })
 }
 
-/// The region by name and code, which must agree; with neither, by the ОКТМО.
+/// The region by name and code, which must agree; with neither, by the ОКТМО, which must agree with the sheet; without an ОКТМО that of the
+/// sheet, if a code of the row bears it out.
 fn region(input: &PosInput<'_>, oktmo: &Result<Oktmo, OktmoError>) -> Result<Region, Vec<PosFault>> {
     let by_name = match input.region {
         text if is_nothing_word(text) => None,
@@ -348,7 +423,17 @@ fn region(input: &PosInput<'_>, oktmo: &Result<Oktmo, OktmoError>) -> Result<Reg
         })),
     };
     match (by_name, by_code) {
-        (None, None) => oktmo.as_ref().map(|oktmo| oktmo.region()).map_err(|_| vec![PosFault::MissingRegion]),
+        (None, None) => match (oktmo, input.home) {
+            (&Ok(oktmo), Some(home)) if oktmo.region() != home.region => Err(vec![PosFault::OktmoRegionMismatch {
+                oktmo,
+                found: oktmo.region(),
+                expected: home.region,
+                home: Some(home.by),
+            }]),
+            (Ok(oktmo), _) => Ok(oktmo.region()),
+            (Err(_), Some(home)) if bears_out(input, oktmo, home.region) => Ok(home.region),
+            (Err(_), _) => Err(vec![PosFault::MissingRegion]),
+        },
         (Some(region), None) | (None, Some(region)) => region.map_err(|fault| vec![fault]),
         (Some(Ok(by_name)), Some(Ok(by_code))) if by_name != by_code => Err(vec![PosFault::RegionMismatch { by_name, by_code }]),
         (Some(Ok(region)), Some(Ok(_))) => Ok(region),
@@ -356,10 +441,16 @@ fn region(input: &PosInput<'_>, oktmo: &Result<Oktmo, OktmoError>) -> Result<Reg
     }
 }
 
+/// Whether a code of a row that names no region is one of this region.
+fn bears_out(input: &PosInput<'_>, oktmo: &Result<Oktmo, OktmoError>, region: Region) -> bool {
+    let by_oktmo = matches!(oktmo, Err(OktmoError::LostZero { padded }) if padded.region() == region);
+    by_oktmo || input.ogrn.parse::<Ogrn>().is_ok_and(|ogrn| region.fns_codes().contains(&ogrn.region_fns_code()))
+}
+
 fn oktmo(found: &str, read: &Result<Oktmo, OktmoError>, region: Option<Region>) -> Result<Oktmo, PosFault> {
     match (read, region) {
         (&Ok(oktmo), Some(expected)) if oktmo.region() != expected => {
-            Err(PosFault::OktmoRegionMismatch { oktmo, found: oktmo.region(), expected })
+            Err(PosFault::OktmoRegionMismatch { oktmo, found: oktmo.region(), expected, home: None })
         }
         (&Ok(oktmo), _) => Ok(oktmo),
         (Err(OktmoError::LostZero { padded }), Some(region)) if padded.region() == region => Ok(*padded),

@@ -12,6 +12,8 @@ const SCHOOL: PosInput<'static> = PosInput {
     ogrn: "1024001432476",
     parent_opaid: "",
     parent_ogrn: "",
+    home: None,
+    is_branch: false,
 };
 
 const FORM: &str = "https://pos.gosuslugi.ru/form/?opaid=215120&utm_source=vk&utm_medium=29&utm_campaign=1024001432476";
@@ -45,6 +47,7 @@ fn fault_name(fault: &PosFault) -> &'static str {
         PosFault::MissingOktmo => "missing-oktmo",
         PosFault::BadOktmo { .. } => "bad-oktmo",
         PosFault::OktmoRegionMismatch { .. } => "oktmo-region-mismatch",
+        PosFault::OgrnRegionMismatch { .. } => "ogrn-region-mismatch",
         PosFault::MissingRegion => "missing-region",
         PosFault::UnknownRegion { .. } => "unknown-region",
         PosFault::BadRegcode { .. } => "bad-regcode",
@@ -61,6 +64,7 @@ fn warning_name(warning: &PosWarning) -> &'static str {
         PosWarning::OktmoWholeCity { .. } => "oktmo-whole-city",
         PosWarning::UnusualOpaid { .. } => "unusual-opaid",
         PosWarning::ParentOpaid { .. } => "parent-opaid",
+        PosWarning::RegionOfSheet { .. } => "region-of-sheet",
         PosWarning::LevelByName { .. } => "level-by-name",
     }
 }
@@ -252,7 +256,7 @@ proptest! {
     #[test]
     fn any_row_is_read_without_panic(texts in prop::array::uniform8("\\PC*"), digits in prop::array::uniform4("[0-9]{0,14}")) {
         let [level, opaid, region, region_code, oktmo, ogrn, parent_opaid, parent_ogrn] = texts.each_ref().map(String::as_str);
-        made(PosInput { level, name: "", opaid, region, region_code, oktmo, ogrn, parent_opaid, parent_ogrn });
+        made(PosInput { level, name: "", opaid, region, region_code, oktmo, ogrn, parent_opaid, parent_ogrn, home: None, is_branch: false });
         let [opaid, region_code, oktmo, ogrn] = digits.each_ref().map(String::as_str);
         made(PosInput { opaid, region_code, oktmo, ogrn, ..SCHOOL });
     }

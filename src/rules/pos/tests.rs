@@ -71,6 +71,38 @@ fn a_blank_oktmo_is_told_once_though_the_region_hangs_on_it() {
     assert_eq!(without_region("29701000", "подвед"), [""; 0]);
 }
 
+/// A sheet of Калуга: the row to judge first.
+fn among_others(cells: &[(&str, &str)]) -> Case {
+    let other = row(&[("Регион", ""), ("Код региона", "")]);
+    let usual = [("Регион", ""), ("Код региона", ""), ("Организация", "МБОУ СОШ № 1"), ("ПОС опросы", "")];
+    let first = row(&[cells, &usual].concat());
+    Case::of(&[&first, &other, &other, &other])
+}
+
+#[test]
+fn a_row_of_another_region_is_an_error_on_the_code_that_disagrees() {
+    let codes = |cells: &[(&str, &str)]| -> Vec<&str> {
+        among_others(cells).codes().into_iter().filter(|code| code.starts_with("pos-")).collect()
+    };
+    for (cells, expected) in [
+        (&[][..], &[][..]),
+        (&[("ОКТМО", "73614000")], &["pos-oktmo-region-mismatch"]),
+        (&[("ОГРН", "1027301172106")], &["pos-ogrn-region-mismatch"]),
+        // Both of another region: the row is of it, or both are wrong.
+        (&[("ОКТМО", "73614000"), ("ОГРН", "1027301172106")], &["pos-oktmo-region-mismatch"]),
+        // A row that names its region itself is believed.
+        (&[("ОКТМО", "73614000"), ("ОГРН", "1027301172106"), ("Регион", "Ульяновская область")], &[]),
+        // Branches and federal bodies are registered where their head is.
+        (&[("ОГРН", "1027301172106"), ("Организация", "Филиал ГБУ «Архив»")], &["pos-ogrn-region"]),
+        (&[("ОКТМО", ""), ("Уровень", "РОИВ")], &["pos-region-of-sheet"]),
+    ] {
+        assert_eq!(codes(cells), expected, "{cells:?}");
+        let [_, messages, polls] = among_others(cells).links();
+        let is_stopped = expected.iter().any(|code| code.ends_with("mismatch"));
+        assert_eq!((messages.is_none(), polls.is_none()), (is_stopped, is_stopped), "{cells:?}");
+    }
+}
+
 #[test]
 fn the_oktmo_of_a_regional_body_does_not_matter() {
     assert_eq!(codes(&row(&[("Уровень", "РОИВ"), ("ОКТМО", "2970100")])), [""; 0]);

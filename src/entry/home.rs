@@ -1,0 +1,74 @@
+//! The region that a sheet as a whole speaks of.
+//!
+//! A roster is one region's, so a row whose code belongs to another one contradicts the rows around it. Which of the two is wrong cannot
+//! be told from the table.
+
+use crate::domain::Region;
+use crate::domain::text::fold;
+use crate::link::pos::{Home, HomeBy};
+use crate::record::{Record, text_of};
+use crate::table::Table;
+use crate::table::column::ColumnRole;
+use crate::table::sheet::Value;
+use std::collections::BTreeMap;
+
+/// No more rows than this are asked: a region that most rows have shows in them.
+const ASKED: usize = 2_000;
+/// Fewer rows that agree are no majority.
+const FEWEST: usize = 3;
+
+/// The region of most rows; where they give none, that of the title above the table, or of the file's name.
+pub fn home(table: &Table, file: &str) -> Option<Home> {
+    let roles = [ColumnRole::Region, ColumnRole::RegionCode, ColumnRole::Oktmo, ColumnRole::Ogrn];
+    if roles.iter().all(|&role| table.layout().column(role).is_none()) {
+        return None;
+    }
+    let mut votes: BTreeMap<Region, usize> = BTreeMap::new();
+    let step = table.len() / ASKED + 1;
+    for region in (0..table.len()).step_by(step).filter_map(|position| region_of(&Record::at(table, position))) {
+        *votes.entry(region).or_default() += 1;
+    }
+    let of: usize = votes.values().sum();
+    let most = votes.iter().max_by_key(|&(_, &rows)| rows).map(|(&region, &rows)| (region, rows));
+    if let Some((region, agree)) = most.filter(|&(_, agree)| agree >= FEWEST && agree * 3 >= of * 2) {
+        return Some(Home { region, by: HomeBy::Rows { agree, of } });
+    }
+    let told = title(table).map(|region| Home { region, by: HomeBy::Title });
+    let told = told.or_else(|| Region::named_in(file).map(|region| Home { region, by: HomeBy::File }));
+    // A sheet of several regions has none.
+    told.filter(|home| of < FEWEST || votes.get(&home.region).is_some_and(|rows| rows * 2 >= of))
+}
+
+/// The region that a row gives by itself.
+fn region_of(record: &Record<'_>) -> Option<Region> {
+    let text = |role| record.text(role);
+    Region::from_name(&text(ColumnRole::Region))
+        .or_else(|| Region::from_code(&text(ColumnRole::RegionCode)).ok())
+        .or_else(|| Some(text(ColumnRole::Oktmo).parse::<crate::domain::Oktmo>().ok()?.region()))
+        .or_else(|| {
+            let code = text(ColumnRole::Ogrn).parse::<crate::domain::Ogrn>().ok()?.region_fns_code();
+            let mut regions = Region::with_fns_code(code);
+            regions.next().filter(|_| regions.next().is_none())
+        })
+}
+
+/// The region that the lines above the header name.
+fn title(table: &Table) -> Option<Region> {
+    let header = table.header_row()?;
+    let above = table.sheet().rows().take_while(|row| row.number() < header);
+    let mut named = above
+        .flat_map(|row| {
+            row.cells().filter(|cell| matches!(cell.value, Value::Text(_))).map(|cell| text_of(cell.value)).collect::<Vec<_>>()
+        })
+        .filter_map(|text| Region::named_in(&text));
+    let first = named.next()?;
+    named.all(|other| other == first).then_some(first)
+}
+
+/// Whether an organisation may lawfully be registered in another region: a branch, or a body of the federation.
+pub(super) fn may_be_registered_elsewhere(name: &str) -> bool {
+    let folded = fold(name);
+    ["филиал", "обособленн", "федеральн", "фгб", "фгк", "фга", "фку", "росси", "представительств"]
+        .iter()
+        .any(|stem| folded.contains(stem))
+}
