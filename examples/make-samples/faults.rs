@@ -18,7 +18,7 @@ pub(crate) enum Value {
 }
 
 /// The columns: header, width.
-pub(crate) const COLUMNS: [(&str, u32); 31] = [
+pub(crate) const COLUMNS: [(&str, u32); 38] = [
     ("№ п/п", 6),
     ("Код замечания", 28),
     (MUNICIPALITY, 18),
@@ -38,6 +38,13 @@ pub(crate) const COLUMNS: [(&str, u32); 31] = [
     (POLLS, 40),
     (BUTTON, 20),
     (SECTION, 24),
+    (BUTTON_TYPE, 16),
+    (BUTTON_TEXT, 16),
+    (MAIN_ADDRESS, 16),
+    (LINK_NAMES, 24),
+    (CONNECTION, 16),
+    (WIDGETS, 12),
+    (TITLE, 20),
     (STATUS, 16),
     (POST, 12),
     (EMAIL, 12),
@@ -70,6 +77,13 @@ const POLLS: &str = "ПОС: опросы";
 const BUTTON: &str = "Кнопка «Установить»";
 const SECTION: &str = "Раздел «Ссылки»";
 const STATUS: &str = "Госметка";
+const BUTTON_TYPE: &str = "Тип кнопки";
+const BUTTON_TEXT: &str = "Текст на кнопке";
+const MAIN_ADDRESS: &str = "Главный адрес";
+const LINK_NAMES: &str = "Названия ссылок";
+const CONNECTION: &str = "Подключение к компоненту «Госпаблики» (да/нет)";
+const WIDGETS: &str = "Виджеты (0/1/2)";
+const TITLE: &str = "Название пункта меню";
 const POST: &str = "Почтовый адрес";
 const EMAIL: &str = "Электронная почта";
 const PHONE: &str = "Телефон";
@@ -145,6 +159,12 @@ const FAULTS: &[Fault] = &[
     fault("address-broken", "МБОУ «Школа № 22» (дефис в имени)", &[(ADDRESS, "https://vk.com/shkola-primer")]),
     fault("address-unreadable", "МБОУ «Школа № 23» (не адрес)", &[(ADDRESS, "см. приложение 2")]),
     fault("address-repaired", "МБОУ «Школа № 24» (русские буквы в адресе)", &[(ADDRESS, "https://vk.соm/сlub{group}")]),
+    fault("address-event", "МБОУ «Школа № 100» (страница мероприятия)", &[(ADDRESS, "https://vk.com/event{group}")]),
+    fault(
+        "address-no-page-contradicted",
+        "МБОУ «Школа № 101» (не ведётся, а номер есть)",
+        &[(ADDRESS, "не ведётся"), (GROUP, "{group}")],
+    ),
     fault(
         "address-by-opened-item",
         "МБОУ «Школа № 25» (открыта фотография)",
@@ -341,10 +361,21 @@ const FAULTS: &[Fault] = &[
         &[(SECTION, "https://apps.rustore.ru/app/ru.primer.other")],
     ),
     fault("app-links-not-understood", "МБОУ «Школа № 92» (раздел заполнен частично)", &[(SECTION, "частично")]),
+    fault("app-button-type", "МБОУ «Школа № 102» (кнопка звонка)", &[(BUTTON_TYPE, "Позвонить")]),
+    fault("app-button-text", "МБОУ «Школа № 103» (другой текст на кнопке)", &[(BUTTON_TEXT, "Скачать")]),
+    fault("app-main-address", "МБОУ «Школа № 104» (главный адрес App Store)", &[(MAIN_ADDRESS, "App Store")]),
+    fault("app-link-names", "МБОУ «Школа № 105» (ссылки названы иначе)", &[(LINK_NAMES, "Приложение для Android")]),
+    // The menu.
+    fault("menu-forms-missing", "МБОУ «Школа № 106» (одна форма из двух)", &[(WIDGETS, "1")]),
+    fault("menu-forms-not-understood", "МБОУ «Школа № 107» (непонятно, сколько форм)", &[(WIDGETS, "не знаю")]),
+    fault("menu-title-other", "МБОУ «Школа № 108» (пункт меню другого вида)", &[(TITLE, "Запись к врачу")]),
+    fault("menu-title-long", "МБОУ «Школа № 109» (длинное название)", &[(TITLE, "Запись ребёнка в кружок или секцию")]),
     // The state status.
     fault("state-not-confirmed", "МБОУ «Школа № 79» (статус не подтверждён)", &[(STATUS, "нет")]),
     fault("state-verified-instead", "МБОУ «Школа № 80» (синяя галочка)", &[(STATUS, "верификация ВК")]),
     fault("state-not-understood", "МБОУ «Школа № 93» (непонятно, есть ли метка)", &[(STATUS, "не знаю")]),
+    fault("state-not-connected", "МБОУ «Школа № 110» (не подключена)", &[(CONNECTION, "нет")]),
+    fault("state-connection-not-understood", "МБОУ «Школа № 111» (непонятно, подключена ли)", &[(CONNECTION, "через МФЦ")]),
     fault("state-information-missing", "МБОУ «Школа № 81» (нет телефона и сайта)", &[(PHONE, ""), (SITE, "нет")]),
     // Across rows.
     fault("row-group-two-organisations", "МБОУ «Школа № 82» (одна страница на двоих)", &[]),
@@ -353,6 +384,8 @@ const FAULTS: &[Fault] = &[
         "МБОУ «Школа № 83» (одна страница на двоих)",
         &[(ADDRESS, "https://vk.com/public{previous group}")],
     ),
+    fault("row-group-shared", "МБОУ «Школа № 112» (общая страница)", &[]),
+    fault("row-group-shared", "Дошкольное отделение МБОУ «Школа № 112»", &[(ADDRESS, "https://vk.com/public{previous group}")]),
     fault("row-duplicate", "МБОУ «Школа № 84» (дважды)", &[]),
     fault(
         "row-duplicate",
@@ -373,11 +406,13 @@ const FIRST_OGRN: u32 = 500;
 
 /// The rows of the sheet, each as long as [`COLUMNS`].
 pub(crate) fn rows(organisations: &[Organisation]) -> Vec<Vec<Value>> {
-    let schools = listed(organisations, Kind::Education);
+    let mut schools = listed(organisations, Kind::Education);
     let clinic = listed(organisations, Kind::Health).next().map_or(0, |clinic| clinic.group);
     let mut previous: Option<Organisation> = None;
     let mut rows = Vec::new();
-    for ((number, fault), school) in (0u32..).zip(FAULTS).zip(schools) {
+    for (number, fault) in (0u32..).zip(FAULTS) {
+        // A row that names another page leaves the community to the next one.
+        let group = if fault.needs_community() { schools.next().map_or(0, |school| school.group) } else { 0 };
         let own = Organisation {
             municipality: "г. Образцовск",
             oktmo: "29791000",
@@ -385,7 +420,7 @@ pub(crate) fn rows(organisations: &[Organisation]) -> Vec<Vec<Value>> {
             level: "Подведомственная организация",
             kind: Kind::Education,
             ogrn: organisations::ogrn(FIRST_OGRN + number),
-            group: school.group,
+            group,
             screen_name: String::new(),
             opaid: 500_001 + 7 * number,
         };
@@ -407,7 +442,7 @@ pub(crate) fn rows(organisations: &[Organisation]) -> Vec<Vec<Value>> {
         rows.push(COLUMNS.iter().map(|&(header, _)| Value::of(&fill(fault.text(header, &own)))).collect());
         previous = Some(own);
     }
-    assert_eq!(rows.len(), FAULTS.len(), "the education table lists fewer communities than there are rows here");
+    assert!(schools.next().is_some(), "the education table lists fewer communities than there are rows here");
     rows
 }
 
@@ -418,6 +453,12 @@ fn listed(organisations: &[Organisation], kind: Kind) -> impl Iterator<Item = &O
 }
 
 impl Fault {
+    /// Whether the row is about a community of the education table.
+    fn needs_community(&self) -> bool {
+        let address = self.cells.iter().find(|(name, _)| *name == ADDRESS);
+        address.is_none() || self.cells.iter().any(|(_, text)| text.contains("{group}") || text.contains("{link}"))
+    }
+
     /// What stands under a header: what the row says of it, else what a row in order holds.
     fn text<'f>(&'f self, header: &str, own: &'f Organisation) -> &'f str {
         if let Some((_, text)) = self.cells.iter().find(|(name, _)| *name == header) {
@@ -436,7 +477,8 @@ impl Fault {
             OKTMO => "{oktmo}",
             OPAID => "{opaid}",
             ADDRESS => "https://vk.com/club{group}",
-            BUTTON | SECTION | STATUS => "да",
+            BUTTON | SECTION | STATUS | CONNECTION => "да",
+            WIDGETS => "2",
             POST | EMAIL | PHONE | SITE | ACTIVITY => "есть",
             _ => "",
         }

@@ -457,6 +457,22 @@ fn fault_samples(organisations: &[Organisation]) -> Result<Workbook, XlsxError> 
         sheet.merge_range(row, column, row + 1, column, "", &looks.body)?;
     }
     sheet.set_freeze_panes(FAULTS_HEADER_ROW + 1, 4)?;
+    let sheet = workbook.add_worksheet().set_name("Без столбца")?;
+    let ogrn = organisations::ogrn(900);
+    let rows = [
+        ["Наименование организации", "Ссылка на страницу ВК", "Регион", "ОГРН", "ОКТМО", "Номер ЛКО ПОС"],
+        [
+            "Дом культуры «Образец» (столбца «Уровень» нет)",
+            "https://vk.com/club217009001",
+            "Калужская область",
+            &ogrn,
+            "29791000",
+            "500900",
+        ],
+    ];
+    for (row, texts) in (0..).zip(rows) {
+        sheet.write_row(row, 0, texts)?;
+    }
     // By this sheet a workbook shows that it was checked before and that its last columns are gospub's.
     workbook.add_worksheet().set_name("Проверка")?.write_string(0, 0, "Проверка ссылок госпабликов")?;
     Ok(workbook)

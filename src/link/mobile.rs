@@ -1,5 +1,7 @@
 //! The mobile application «Госуслуги. Решаем вместе»: its links in the three stores, and the cells that record them [S000].
 
+/// The type of the action button.
+pub const BUTTON_TYPE: &str = "Открыть мобильное приложение";
 /// The text on the action button.
 pub const BUTTON_TEXT: &str = "Установить";
 /// The store that the button's main address leads to.

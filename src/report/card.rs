@@ -2,16 +2,13 @@
 
 use crate::entry::{Entry, Form};
 use crate::link::miniapp::MiniappFault;
-use crate::link::mobile::{self, MAIN_STORE, Store};
+use crate::link::mobile::{self, BUTTON_TYPE, MAIN_STORE, Store};
 use crate::settings::Settings;
 
 /// Where the covers of the ПОС items are [S003].
 pub const POS_COVERS_AT: &str = "https://pos.gosuslugi.ru/docs/docs/oblojki-electronnikh-form-pos.7z";
 /// Where the logo for the cover of the mini-app's item is [S001].
 pub const LOGO_AT: &str = "https://disk.yandex.ru/i/K40xCKskUQUygg";
-/// The type of the action button [S000].
-const BUTTON: &str = "Открыть мобильное приложение";
-
 /// The title of both ПОС items [S003].
 const POS_TITLE: &str = "Решаем вместе";
 /// The covers of the ПОС items [S003].
@@ -79,7 +76,7 @@ pub fn templates(settings: &Settings) -> Vec<String> {
 pub fn app_lines() -> Vec<String> {
     let stores = Store::ALL.map(|store| format!("{}: {}", store.name(), store.link())).join("; ");
     let mut lines = vec![format!(
-        "Кнопка действия «{BUTTON}»: {stores}; главный адрес: {}; текст на кнопке: «{}»",
+        "Кнопка действия «{BUTTON_TYPE}»: {stores}; главный адрес: {}; текст на кнопке: «{}»",
         MAIN_STORE.name(),
         mobile::BUTTON_TEXT
     )];
@@ -91,7 +88,7 @@ pub fn app_lines() -> Vec<String> {
 pub fn button_fields() -> Vec<(&'static str, &'static str)> {
     let stores = Store::ALL.map(|store| (store.name(), store.link()));
     let others = [("Главный адрес", MAIN_STORE.name()), ("Текст на кнопке", mobile::BUTTON_TEXT)];
-    std::iter::once(("Тип кнопки", BUTTON)).chain(stores).chain(others).collect()
+    std::iter::once(("Тип кнопки", BUTTON_TYPE)).chain(stores).chain(others).collect()
 }
 
 /// The links of the section «Ссылки» with their names [S000].

@@ -11,6 +11,7 @@ use crate::table::sheet::CellRef;
 
 super::topic_codes! {
     GROUP_TWO_ORGANISATIONS = "row-group-two-organisations", Error, "Одно сообщество у двух организаций", LETTER_CHECK;
+    GROUP_SHARED = "row-group-shared", Warning, "Одна страница у связанных организаций", LETTER_CHECK;
     DUPLICATE = "row-duplicate", Warning, "Строка повторяется", "";
     OGRN_TWO_NAMES = "row-ogrn-two-names", Warning, "Один ОГРН у двух организаций", "";
     OGRN_TWO_GROUPS = "row-ogrn-two-groups", Warning, "Два сообщества у одной организации", LETTER_CHECK;
@@ -27,6 +28,17 @@ pub enum AcrossFact<'t> {
         other: OtherCell<'t>,
         /// The other organisation; `None` where it has the same name and only another ОГРН.
         name: Option<String>,
+    },
+    /// The community is that of another organisation as well, and there may be a good reason for it.
+    GroupShared {
+        /// The community.
+        group: GroupId,
+        /// The cell of the other row that names it.
+        other: OtherCell<'t>,
+        /// The other organisation.
+        name: String,
+        /// The reason.
+        why: Shared,
     },
     /// The organisation stands in the sheet twice.
     Duplicate {
@@ -57,11 +69,27 @@ pub enum AcrossFact<'t> {
     },
 }
 
+/// Why two organisations may share a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shared {
+    /// One is a branch: a филиал, a ФАП, a сельский клуб.
+    Branch,
+    /// A council and the administration beside it.
+    Council,
+    /// They are one legal person.
+    OneOgrn,
+    /// Both are bodies of one founder.
+    OneFounder,
+    /// The links of their kinds name no community, so nobody gets to somebody else's form.
+    NoForm,
+}
+
 impl AcrossFact<'_> {
     /// What a finding of this fact is called.
     pub fn code(&self) -> &'static Code {
         match self {
             Self::GroupOfTwo { .. } => &GROUP_TWO_ORGANISATIONS,
+            Self::GroupShared { .. } => &GROUP_SHARED,
             Self::Duplicate { .. } => &DUPLICATE,
             Self::OgrnOfTwo { .. } => &OGRN_TWO_NAMES,
             Self::TwoGroups { .. } => &OGRN_TWO_GROUPS,
@@ -99,6 +127,10 @@ pub struct Neighbour<'n> {
     pub group: Option<GroupId>,
     /// Its ОГРН.
     pub ogrn: Option<Ogrn>,
+    /// Its founder as written.
+    pub founder: String,
+    /// Whether the link of its kind names the community.
+    pub needs_group: bool,
     /// Whether it is in the same sheet of the same file.
     pub same_sheet: bool,
 }
@@ -132,11 +164,89 @@ fn group_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(
     let group = entry.group.id?;
     let name = entry.record.organisation();
     let ogrn = entry.ogrn();
-    let other =
-        neighbours.iter().find(|other| other.group == Some(group) && !same_organisation(&name, ogrn, &other.name, other.ogrn))?;
-    let only_ogrn_differs = !other.name.is_empty() && alike(&name, &other.name);
+    // One legal person under two names may well have one page.
+    let one_person =
+        |other: &&Neighbour<'_>| ogrn.is_some() && other.ogrn == ogrn && other.group == Some(group) && !alike(&name, &other.name);
+    if let (Some(other), Some(first)) = (neighbours.iter().find(one_person), entry.group.evidence.first()) {
+        let why = Shared::OneOgrn;
+        return Some((first.at, AcrossFact::GroupShared { group, other: other.cell(other.page), name: other.name.clone(), why }));
+    }
+    let other = neighbours.iter().find(|other| {
+        let is_same = same_organisation(&name, ogrn, &other.name, other.ogrn) && !is_branch_of(&name, &other.name);
+        other.group == Some(group) && !is_same
+    })?;
+    let only_ogrn_differs = !other.name.is_empty() && alike(&name, &other.name) && !is_branch_of(&name, &other.name);
+    let at = entry.group.evidence.first()?.at;
+    if let Some(why) = Shared::of(entry, other).filter(|_| !only_ogrn_differs) {
+        return Some((at, AcrossFact::GroupShared { group, other: other.cell(other.page), name: other.name.clone(), why }));
+    }
     let name = if only_ogrn_differs { None } else { Some(other.name.clone()) };
-    Some((entry.group.evidence.first()?.at, AcrossFact::GroupOfTwo { group, other: other.cell(other.page), name }))
+    Some((at, AcrossFact::GroupOfTwo { group, other: other.cell(other.page), name }))
+}
+
+impl Shared {
+    /// Why the organisations of two rows may share a page; none for two firm, different ones.
+    fn of(entry: &Entry<'_>, other: &Neighbour<'_>) -> Option<Self> {
+        let names = [fold(&entry.record.organisation()), fold(&other.name)];
+        if names.iter().any(|name| name.is_empty()) {
+            return None;
+        }
+        let words = names
+            .each_ref()
+            .map(|name| name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>());
+        let begins = |words: &[&str], stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+        let is_council = |words: &[&str]| {
+            begins(words, &["совет", "дума", "думы", "собрани"])
+                && begins(words, &["депутат", "дума", "думы", "собрани", "народн"])
+        };
+        let is_administration =
+            |words: &[&str]| words.first().is_some_and(|word| matches!(*word, "администрация" | "мэрия" | "управа"));
+        let is_body = |words: &[&str]| words.first().is_some_and(|word| BODIES.contains(word));
+        let [one, two] = words.each_ref().map(Vec::as_slice);
+        let founder = fold(&entry.record.text(ColumnRole::Parent));
+        if is_branch_of(&names[0], &names[1]) {
+            return Some(Self::Branch);
+        }
+        if is_council(one) && is_administration(two) || is_administration(one) && is_council(two) {
+            return Some(Self::Council);
+        }
+        if !founder.is_empty() && founder == fold(&other.founder) && is_body(one) && is_body(two) {
+            return Some(Self::OneFounder);
+        }
+        let needs_group = entry.kind.kind.is_none_or(crate::domain::OrgKind::needs_group);
+        (!needs_group && !other.needs_group).then_some(Self::NoForm)
+    }
+}
+
+/// How the names of bodies begin that an administration has.
+const BODIES: [&str; 8] = ["управление", "отдел", "комитет", "департамент", "администрация", "сектор", "служба", "министерство"];
+
+/// Whether one of two organisations is a branch and may well be one of the other's: their names share a telling word, and no numbers
+/// part them.
+fn is_branch_of(one: &str, other: &str) -> bool {
+    const FORMS: [&str; 8] = ["учрежд", "бюджет", "казенн", "автоно", "муници", "госуда", "филиал", "отделе"];
+    let (one, other) = (fold(beginning(one)), fold(beginning(other)));
+    let words = |text: &'_ str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let is_branch = |text: &str, words: &[String]| {
+        ["филиал", "отделени", "структурн", "обособленн"].iter().any(|stem| words.iter().any(|word| word.starts_with(stem)))
+            || words.iter().any(|word| matches!(&**word, "сдк" | "фап" | "сб"))
+            || ["сельский клуб", "сельский дом культуры", "сельская библиотека"].iter().any(|name| text.contains(name))
+    };
+    let (one_words, other_words) = (words(&one), words(&other));
+    if !is_branch(&one, &one_words) && !is_branch(&other, &other_words) {
+        return false;
+    }
+    let numbers =
+        |words: &[String]| words.iter().filter(|word| word.bytes().all(|b| b.is_ascii_digit())).cloned().collect::<Vec<_>>();
+    let (one_numbers, other_numbers) = (numbers(&one_words), numbers(&other_words));
+    let is_parted =
+        !one_numbers.is_empty() && !other_numbers.is_empty() && !one_numbers.iter().any(|number| other_numbers.contains(number));
+    let stem = |word: &str| word.chars().take(6).collect::<String>();
+    let is_telling = |word: &&String| word.chars().count() > 4 && !FORMS.contains(&&*stem(word));
+    let has_common = one_words.iter().filter(is_telling).any(|word| other_words.iter().any(|other| stem(other) == stem(word)));
+    has_common && !is_parted && one != other
 }
 
 fn duplicate<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
@@ -145,7 +255,11 @@ fn duplicate<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(Cel
     let ogrn = entry.ogrn();
     // Files of different senders may well hold the same organisation; within a sheet it is there twice by mistake.
     let other = neighbours.iter().find(|other| {
-        other.same_sheet && other.group == Some(group) && same_organisation(&name, ogrn, &other.name, other.ogrn)
+        other.same_sheet
+            && other.group == Some(group)
+            && same_organisation(&name, ogrn, &other.name, other.ogrn)
+            && alike(&name, &other.name)
+            && !is_branch_of(&name, &other.name)
     })?;
     Some((entry.group.evidence.first()?.at, AcrossFact::Duplicate { group, other: other.cell(other.page) }))
 }
@@ -153,7 +267,9 @@ fn duplicate<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(Cel
 fn ogrn_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
     let ogrn = entry.ogrn()?;
     let name = entry.record.organisation();
-    let other = neighbours.iter().find(|other| other.ogrn == Some(ogrn) && !alike(&name, &other.name))?;
+    // Where they share their page too, that is the finding.
+    let shares_page = |other: &Neighbour<'_>| entry.group.id.is_some() && other.group == entry.group.id;
+    let other = neighbours.iter().find(|other| other.ogrn == Some(ogrn) && !alike(&name, &other.name) && !shares_page(other))?;
     let fact = AcrossFact::OgrnOfTwo { ogrn, other: other.cell(other.name_cell), name: other.name.clone() };
     Some((entry.record.get(ColumnRole::Ogrn).at, fact))
 }
@@ -262,6 +378,44 @@ mod tests {
         let other = "Организация = Школа № 6; ВК = public5";
         assert_eq!(codes(&["Организация = Школа № 5; ВК = club5", other]), ["row-group-two-organisations"]);
         assert_eq!(codes(&["Организация = Школа № 5; ВК = club4", other]), [""; 0]);
+    }
+
+    #[test]
+    fn who_may_share_a_page_is_asked_and_two_firm_ones_are_not() {
+        let pair = |one: &str, two: &str| {
+            codes(&[&format!("Организация = {one}; ВК = club5"), &format!("Организация = {two}; ВК = club5")])
+        };
+        for (one, two) in [
+            ("МБОУ «Школа № 5»", "Дошкольное отделение МБОУ «Школа № 5»"),
+            ("ГБУЗ «Примерская больница»", "ФАП д. Пример, ГБУЗ «Примерская больница»"),
+            ("МБУК «Примерский дом культуры»", "СДК с. Образцово, Примерский дом культуры"),
+            ("Администрация Примерского района", "Совет депутатов Примерского района"),
+            ("МБУК «Музей»", "МБУК «Театр»"),
+        ] {
+            assert_eq!(pair(one, two), ["row-group-shared"], "{one}, {two}");
+            assert_eq!(pair(two, one), ["row-group-shared"], "{two}, {one}");
+        }
+        for (one, two) in [
+            ("МБОУ «Школа № 5»", "МБОУ «Школа № 6»"),
+            ("МБОУ «Школа № 5»", "МБУК «Сельская библиотека»"),
+            ("ГБУЗ «Примерская больница»", "ГБУЗ «Образцовская больница»"),
+        ] {
+            assert_eq!(pair(one, two), ["row-group-two-organisations"], "{one}, {two}");
+        }
+    }
+
+    #[test]
+    fn one_legal_person_and_bodies_of_one_founder_may_share_a_page() {
+        let row = |name: &str, more: &str| format!("Организация = {name}; ВК = club5; {more}");
+        let codes = |one: String, two: String| Case::of(&[&one, &two]).codes();
+        let ogrn = "ОГРН = 1027301172106";
+        assert_eq!(codes(row("МБОУ «Лицей»", ogrn), row("Детский сад «Мак»", ogrn)), ["row-group-shared"]);
+        let founder = "Учредитель = Администрация района";
+        assert_eq!(
+            codes(row("Управление образования", founder), row("Отдел опеки", founder)),
+            ["kind-authority", "row-group-shared"]
+        );
+        assert_eq!(codes(row("МБОУ «Лицей»", founder), row("Детский сад «Мак»", founder)), ["row-group-two-organisations"]);
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use super::{Fact, Found, LETTER_ID, Roles, STATUS_SLIDES};
 use crate::diagnostic::Code;
+use crate::domain::text::{denies_page, fold, is_no_page_reason};
 use crate::domain::vk_address::{Address, Fault, Mention, Note, PersonBy, Repair, ScreenName, Via};
 use crate::domain::{GroupId, Oktmo};
-use crate::entry::{Context, Entry, ReadCell};
+use crate::entry::{Context, Entry, GroupSource, ReadCell};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 use std::borrow::Cow;
@@ -33,6 +34,8 @@ super::topic_codes! {
     BROKEN = "address-broken", Error, "Адрес ВКонтакте с ошибкой", LETTER_ID;
     UNREADABLE = "address-unreadable", Error, "Адрес не прочитан", LETTER_ID;
     REPAIRED = "address-repaired", Warning, "Адрес прочитан с исправлением", "";
+    EVENT = "address-event", Warning, "Страница мероприятия, а не публичная страница", STATUS_SLIDES[5];
+    NO_PAGE_CONTRADICTED = "address-no-page-contradicted", Warning, "Сказано, что страницы нет, а номер или ссылка есть", STATUS_SLIDES[5];
     BY_OPENED_ITEM = "address-by-opened-item", Info, "Номер взят из открытой фотографии или записи", LETTER_ID;
     REPOSTED_ITEM = "address-reposted-item", Info, "Открыта чужая запись", LETTER_ID;
 }
@@ -125,6 +128,20 @@ pub enum AddressFact<'t> {
         /// As what it was read.
         page: Mention,
     },
+    /// The page of an event.
+    Event {
+        /// The cell's text.
+        written: Cow<'t, str>,
+    },
+    /// The row says that no page is kept, and names one all the same.
+    NoPageContradicted {
+        /// What it says.
+        written: Cow<'t, str>,
+        /// The cell that names a page or holds a link.
+        by: CellRef,
+        /// Whether that is a link.
+        is_link: bool,
+    },
     /// The number comes from what is opened over the page.
     ByOpenedItem {
         /// The number.
@@ -153,6 +170,8 @@ impl AddressFact<'_> {
             Self::HyperlinkDiffers { .. } => &HYPERLINK_DIFFERS,
             Self::MayBeOktmo { .. } => &MAY_BE_OKTMO,
             Self::Repaired { .. } => &REPAIRED,
+            Self::Event { .. } => &EVENT,
+            Self::NoPageContradicted { .. } => &NO_PAGE_CONTRADICTED,
             Self::ByOpenedItem { .. } => &BY_OPENED_ITEM,
             Self::RepostedItem { .. } => &REPOSTED_ITEM,
             Self::Unreadable { fault, .. } => match fault {
@@ -175,6 +194,9 @@ impl AddressFact<'_> {
     pub(super) fn mends(&self) -> Roles {
         match self {
             Self::Missing { .. } | Self::NoPage { .. } => Roles::of(&[ColumnRole::GroupId, ColumnRole::NoPage]),
+            Self::NoPageContradicted { .. } => {
+                Roles::of(&[ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link, ColumnRole::NoPage])
+            }
             _ => Roles::of(&[ColumnRole::GroupId]),
         }
     }
@@ -190,6 +212,7 @@ pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t
     found.add(missing(entry));
     found.add(no_page(entry));
     found.add(no_page_lawful(entry));
+    found.add(no_page_contradicted(entry));
     found.add(may_be_oktmo(entry));
     // The cells in which a page may be named, the address first.
     for read in [&entry.address, &entry.id] {
@@ -215,13 +238,33 @@ fn missing<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
 fn no_page<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
     let cell = &entry.address.cell;
     let says_none = entry.address.reading.address == Address::Empty && !cell.is_blank() && entry.group.evidence.is_empty();
-    let is_open = says_none && entry.lawful_reason().is_none();
+    // A link beside it contradicts it, which is a finding of its own.
+    let is_open = says_none && entry.lawful_reason().is_none() && entry.link.existing().is_none();
     is_open.then(|| (cell.at, AddressFact::NoPage { written: cell.text.clone() }))
 }
 
 fn no_page_lawful<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
     let (at, reason) = entry.lawful_reason()?;
     Some((at, AddressFact::NoPageLawful { reason: reason.clone() }))
+}
+
+/// «не ведётся» beside an id or a link: one of the two is old.
+fn no_page_contradicted<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
+    let ground = entry.record.get(ColumnRole::NoPage);
+    let address = &entry.address.cell;
+    let denied = Some(&ground).filter(|cell| denies_page(&cell.text) || is_no_page_reason(&cell.text) || is_ground(&cell.text));
+    let denied =
+        denied.or_else(|| Some(address).filter(|cell| !cell.is_blank() && entry.address.reading.address == Address::Empty))?;
+    let by_link = || entry.link.existing().map(|_| entry.link.cell.at);
+    let named = entry.group.evidence.iter().find(|evidence| evidence.source != GroupSource::Link).map(|evidence| evidence.at);
+    let by = named.or_else(by_link).filter(|&by| by != denied.at)?;
+    Some((denied.at, AddressFact::NoPageContradicted { written: denied.text.clone(), by, is_link: named.is_none() }))
+}
+
+/// Whether a text in the column of grounds is one: «распоряжение № 2523-р», not «нет» or «ведётся».
+fn is_ground(text: &str) -> bool {
+    let folded = fold(text);
+    ["распоряж", "приказ", "постановл", "решени", "2523", "основани"].iter().any(|stem| folded.contains(stem))
 }
 
 /// In a column of ids such numbers are at home; among addresses one may have slipped over from a column of codes.
@@ -277,6 +320,10 @@ fn remarks<'t>(read: &ReadCell<'t>, found: &mut Found<'t>) {
         found.add_once(at, AddressFact::Repaired { written, repairs, page });
     }
     if let Some(group) = reading.group() {
+        let is_event = |text: &str| text.to_lowercase().contains(&format!("event{group}"));
+        if is_event(&read.cell.text) || read.cell.target.as_deref().is_some_and(is_event) {
+            found.add_once(at, AddressFact::Event { written: read.cell.text.clone() });
+        }
         if reading.via == Some(Via::Overlay) {
             found.add_once(at, AddressFact::ByOpenedItem { group });
         }

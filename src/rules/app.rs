@@ -3,8 +3,9 @@
 use super::{Fact, Found};
 use crate::diagnostic::Code;
 use crate::domain::Status;
+use crate::domain::text::fold;
 use crate::entry::{Context, Entry};
-use crate::link::mobile::{self, MAIN_STORE, MobileFault, Store};
+use crate::link::mobile::{self, BUTTON_TEXT, BUTTON_TYPE, MAIN_STORE, MobileFault, Store};
 use crate::record::TextCell;
 use crate::table::column::ColumnRole;
 
@@ -19,6 +20,10 @@ super::topic_codes! {
     LINKS_MISSING = "app-links-missing", Warning, "В разделе «Ссылки» нет приложения", LETTER_SECTION;
     LINKS_WRONG = "app-links-wrong", Error, "В разделе «Ссылки» не то приложение", LETTER_SECTION;
     LINKS_UNCLEAR = "app-links-not-understood", Warning, "Непонятная запись о разделе «Ссылки»", LETTER_SECTION;
+    BUTTON_TYPE_OTHER = "app-button-type", Warning, "Не тот тип кнопки действия", LETTER_BUTTON;
+    BUTTON_TEXT_OTHER = "app-button-text", Warning, "Не тот текст на кнопке действия", LETTER_BUTTON;
+    MAIN_ADDRESS_OTHER = "app-main-address", Warning, "Главный адрес кнопки не RuStore", LETTER_BUTTON;
+    LINK_NAMES = "app-link-names", Warning, "Ссылки на приложение названы не так, как в письме", LETTER_SECTION;
 }
 
 /// What was found about the links to the application.
@@ -53,6 +58,26 @@ pub enum AppFact {
         /// What it says.
         written: String,
     },
+    /// The type of the button is another one.
+    ButtonType {
+        /// What the cell says.
+        written: String,
+    },
+    /// The text on the button is another one.
+    ButtonText {
+        /// What the cell says.
+        written: String,
+    },
+    /// The main address is that of another store, or none.
+    MainAddress {
+        /// What the cell says.
+        written: String,
+    },
+    /// Links of the section have other names.
+    LinkNames {
+        /// The stores whose links are not named as in the letter.
+        other: Vec<Store>,
+    },
     /// The section has a link to another application instead.
     LinksWrong {
         /// What the cell holds.
@@ -75,6 +100,10 @@ impl AppFact {
             Self::LinksMissing { .. } => &LINKS_MISSING,
             Self::LinksUnclear { .. } => &LINKS_UNCLEAR,
             Self::LinksWrong { .. } => &LINKS_WRONG,
+            Self::ButtonType { .. } => &BUTTON_TYPE_OTHER,
+            Self::ButtonText { .. } => &BUTTON_TEXT_OTHER,
+            Self::MainAddress { .. } => &MAIN_ADDRESS_OTHER,
+            Self::LinkNames { .. } => &LINK_NAMES,
         }
     }
 }
@@ -91,6 +120,36 @@ pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t
     }
     if let Some(cell) = recorded(entry, ColumnRole::PageLinks) {
         found.add(section(&cell).map(|fact| (cell.at, fact)));
+    }
+    fields(entry, found);
+}
+
+/// The fields of the button and the names of the links, where a column records them: what it leaves blank is not known.
+fn fields<'t>(entry: &Entry<'t>, found: &mut Found<'t>) {
+    let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let cells = [ColumnRole::ButtonType, ColumnRole::ButtonText, ColumnRole::MainAddress, ColumnRole::LinkNames]
+        .into_iter()
+        .filter(|&role| entry.record.has(role) && entry.has_page())
+        .map(|role| (role, entry.record.get(role)))
+        .filter(|(_, cell)| !cell.says_nothing() && Status::read(&cell.text) != Status::Yes);
+    for (role, cell) in cells {
+        let (said, written) = (letters(&cell.text), || cell.text.clone().into_owned());
+        let fact = match role {
+            ColumnRole::ButtonType => (said != letters(BUTTON_TYPE)).then(|| AppFact::ButtonType { written: written() }),
+            ColumnRole::ButtonText => (said != letters(BUTTON_TEXT)).then(|| AppFact::ButtonText { written: written() }),
+            ColumnRole::MainAddress => {
+                let is_main = said == letters(MAIN_STORE.name())
+                    || mobile::judge(cell.link_text().unwrap_or_default())
+                        .is_ok_and(|links| links.iter().any(|link| link.store == MAIN_STORE));
+                (!is_main).then(|| AppFact::MainAddress { written: written() })
+            }
+            _ => {
+                let is_named = |store: &Store| store.section_name().is_none_or(|name| said.contains(&letters(name)));
+                let other: Vec<Store> = SECTION.into_iter().filter(|store| !is_named(store)).collect();
+                (!other.is_empty()).then_some(AppFact::LinkNames { other })
+            }
+        };
+        found.add(fact.map(|fact| (cell.at, fact)));
     }
 }
 
@@ -141,6 +200,9 @@ fn section(cell: &TextCell<'_>) -> Option<AppFact> {
     })
 }
 
+/// The stores of the section «Ссылки»; the letter names Android first.
+const SECTION: [Store; 2] = [Store::RuStore, Store::AppStore];
+
 /// What a cell records of the section «Ссылки», where other addresses may stand too.
 struct Section {
     /// The stores whose links the letter wants and the cell has not.
@@ -159,8 +221,7 @@ impl Section {
                 Err(MobileFault::NoStoreLink) => {}
             }
         }
-        // The letter names Android first.
-        let lacking = [Store::RuStore, Store::AppStore].into_iter().filter(|store| !found.contains(store)).collect();
+        let lacking = SECTION.into_iter().filter(|store| !found.contains(store)).collect();
         Self { lacking, other }
     }
 }
@@ -214,6 +275,23 @@ mod tests {
         assert_eq!(section("https://apps.rustore.ru/app/ru.rostel"), ["app-links-wrong"]);
         assert_eq!(section("обе ссылки есть, проверено 31.03.2024"), [""; 0]);
         assert_eq!(section("ссылка на сайт"), ["app-links-not-understood"]);
+    }
+
+    #[test]
+    fn what_columns_record_of_the_button_is_that_of_the_letter() {
+        let field = |header: &str, text: &str| codes(&format!("Организация = Музей; ВК = club5; {header} = {text}"));
+        let names = "Приложение «Госуслуги. Решаем вместе» для Android, Приложение \"Госуслуги. Решаем вместе\" для iOS";
+        for (header, right, wrong, code) in [
+            ("Тип кнопки", "Открыть мобильное приложение", "Позвонить", "app-button-type"),
+            ("Текст на кнопке", "установить", "Скачать", "app-button-text"),
+            ("Главный адрес", RUSTORE, APPLE, "app-main-address"),
+            ("Главный адрес", "RuStore", "App Store", "app-main-address"),
+            ("Названия ссылок", names, "Приложение для Android", "app-link-names"),
+        ] {
+            assert_eq!(field(header, right), [""; 0], "{header} = {right}");
+            assert_eq!(field(header, ""), [""; 0], "{header}");
+            assert_eq!(field(header, wrong), [code], "{header} = {wrong}");
+        }
     }
 
     #[test]

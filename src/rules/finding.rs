@@ -6,6 +6,7 @@ use super::app::AppFact;
 use super::group::GroupFact;
 use super::kind::KindFact;
 use super::link::LinkFact;
+use super::menu::MenuFact;
 use super::pos::PosFact;
 use super::state::StateFact;
 use crate::diagnostic::{Code, Severity};
@@ -49,6 +50,8 @@ pub enum Fact<'t> {
     Pos(PosFact),
     /// The links to the mobile application.
     App(AppFact),
+    /// The page's menu, as far as the table records it.
+    Menu(MenuFact<'t>),
     /// The state status and the obligatory information.
     State(StateFact<'t>),
     /// What rows say together.
@@ -65,6 +68,7 @@ impl Fact<'_> {
             Self::Link(fact) => fact.code(),
             Self::Pos(fact) => fact.code(),
             Self::App(fact) => fact.code(),
+            Self::Menu(fact) => fact.code(),
             Self::State(fact) => fact.code(),
             Self::Across(fact) => fact.code(),
         }
@@ -79,7 +83,7 @@ impl Fact<'_> {
                 | Self::Group(GroupFact::Unverified { .. } | GroupFact::InExplanation { .. })
                 | Self::Kind(KindFact::Unknown { .. } | KindFact::Doubtful { .. })
                 | Self::Link(LinkFact::Formula { .. } | LinkFact::Merged { .. })
-                | Self::Pos(PosFact::Value(PosFault::MissingOpaid))
+                | Self::Pos(PosFact::Value(PosFault::MissingOpaid) | PosFact::NoColumn { .. })
         )
     }
 
@@ -91,17 +95,17 @@ impl Fact<'_> {
             Self::Link(fact) => fact.mends(),
             Self::Pos(fact) => fact.mends(),
             Self::State(fact) => fact.mends(),
-            Self::App(_) | Self::Across(_) => Roles::default(),
+            Self::App(_) | Self::Menu(_) | Self::Across(_) => Roles::default(),
         }
     }
 }
 
 /// A set of roles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Roles(u32);
+pub struct Roles(u64);
 
 /// There is a bit for each role.
-const _: () = assert!(ColumnRole::ALL.len() <= u32::BITS as usize);
+const _: () = assert!(ColumnRole::ALL.len() <= u64::BITS as usize);
 
 impl Roles {
     /// The set of these roles.

@@ -186,7 +186,7 @@ mod tests {
         let museum = |page: &str| codes(&format!("Организация = Музей; ВК = {page}; Мини-приложение = {general}"));
         assert_eq!(museum("vk.com/muzey"), ["group-page-unverified"]);
         assert_eq!(museum(""), ["address-missing"]);
-        assert_eq!(museum("нет"), ["address-no-page"]);
+        assert_eq!(museum("нет"), ["address-no-page-contradicted"]);
     }
 
     #[test]

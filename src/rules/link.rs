@@ -177,26 +177,28 @@ fn remedy(entry: &Entry<'_>) -> Remedy<Unknown> {
 }
 
 fn formula(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, LinkFact)> {
-    let cell = &entry.link.cell;
-    if !cell.is_formula {
-        return None;
-    }
-    let right = entry.miniapp.right.as_ref()?;
     // What is wrong with a result that is there is a finding of its own; here, why the cell is not written to.
-    let writes = entry.link.existing().is_none() || context.settings.fix;
-    (writes && entry.miniapp.outcome == Outcome::Unresolved).then(|| (cell.at, LinkFact::Formula { right: right.text.clone() }))
+    let writes = |cell: &TextCell<'_>| cell.says_nothing() || context.settings.fix;
+    let (cell, right) = links(entry)
+        .filter(|(cell, outcome, _)| cell.is_formula && **outcome == Outcome::Unresolved && writes(cell))
+        .find_map(|(cell, _, right)| Some((cell, right?)))?;
+    Some((cell.at, LinkFact::Formula { right: right.to_owned() }))
+}
+
+/// The cells of the row's links, with what happens to each and the right link.
+fn links<'e, 't>(entry: &'e Entry<'t>) -> impl Iterator<Item = (&'e TextCell<'t>, &'e Outcome, Option<&'e str>)> {
+    let right = entry.miniapp.right.as_ref().map(|right| right.text.as_str());
+    let forms = entry.pos.forms().into_iter().filter_map(|form| Some((&form.cell, form.outcome.as_ref()?)));
+    std::iter::once((&entry.link.cell, &entry.miniapp.outcome, right))
+        .chain(forms.map(|(cell, outcome)| (cell, &outcome.outcome, outcome.right.as_deref().ok())))
 }
 
 /// A link in a merged cell would be shown for other organisations as well.
 fn merged(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, LinkFact)> {
-    let right = entry.miniapp.right.as_ref().map(|right| right.text.as_str());
-    let forms = entry.pos.forms().into_iter().filter_map(|form| Some((&form.cell, form.outcome.as_ref()?)));
-    let links = std::iter::once((&entry.link.cell, &entry.miniapp.outcome, right))
-        .chain(forms.map(|(cell, outcome)| (cell, &outcome.outcome, outcome.right.as_deref().ok())));
     let not_written = |cell: &TextCell<'_>, outcome: &Outcome| {
         *outcome == Outcome::Unresolved && (cell.says_nothing() || context.settings.fix) && !cell.is_formula
     };
-    let (cell, area, right) = links
+    let (cell, area, right) = links(entry)
         .filter_map(|(cell, outcome, right)| Some((cell, outcome, cell.merged?, right?)))
         .find_map(|(cell, outcome, area, right)| not_written(cell, outcome).then_some((cell, area, right)))?;
     Some((cell.at, LinkFact::Merged { area, right: right.to_owned() }))

@@ -12,6 +12,7 @@ mod finding;
 pub mod group;
 pub mod kind;
 pub mod link;
+pub mod menu;
 pub mod pos;
 pub mod state;
 #[cfg(test)]
@@ -58,13 +59,14 @@ struct Topic {
 }
 
 /// To add a topic, add its line.
-static TOPICS: [Topic; 7] = [
+static TOPICS: [Topic; 8] = [
     Topic { codes: address::CODES, check: address::check },
     Topic { codes: group::CODES, check: group::check },
     Topic { codes: kind::CODES, check: kind::check },
     Topic { codes: link::CODES, check: link::check },
     Topic { codes: pos::CODES, check: pos::check },
     Topic { codes: app::CODES, check: app::check },
+    Topic { codes: menu::CODES, check: menu::check },
     Topic { codes: state::CODES, check: state::check },
 ];
 

@@ -15,6 +15,7 @@ const LETTER_FORMS: &str = "Инструкция по размещению фо�
 super::topic_codes! {
     MISSING_OPAID = "pos-missing-opaid", Warning, "Нет номера ЛКО ПОС", LETTER_PARENT;
     BAD_OPAID = "pos-bad-opaid", Error, "Неверный номер ЛКО ПОС", LETTER;
+    NO_COLUMN = "pos-no-column", Warning, "Ссылка ПОС не построена: нет нужного столбца", LETTER;
     MISSING_OGRN = "pos-missing-ogrn", Error, "Нет ОГРН", LETTER;
     BAD_OGRN_LENGTH = "pos-bad-ogrn-length", Error, "В ОГРН не 13 цифр", LETTER;
     BAD_OGRN_CHECKSUM = "pos-bad-ogrn-checksum", Error, "Контрольная цифра ОГРН не сходится", LETTER;
@@ -53,6 +54,13 @@ super::topic_codes! {
 pub enum PosFact {
     /// A value of the row is missing where a link needs it, or cannot be right.
     Value(PosFault),
+    /// A link that the table asks for is not made, and there is no column for what it lacks.
+    NoColumn {
+        /// The link.
+        item: PosItem,
+        /// What it lacks.
+        lacking: ColumnRole,
+    },
     /// A value of the row is worth a look.
     Remark(PosWarning),
     /// A link that is there, or was there before it was replaced, is not as the letter wants it.
@@ -82,6 +90,7 @@ impl PosFact {
     pub fn code(&self) -> &'static Code {
         match self {
             Self::Value(fault) => value_code(fault),
+            Self::NoColumn { .. } => &NO_COLUMN,
             Self::Remark(warning) => match warning {
                 PosWarning::OgrnRegion { .. } => &OGRN_REGION,
                 PosWarning::OktmoPadded { .. } => &OKTMO_PADDED,
@@ -117,7 +126,7 @@ impl PosFact {
             | Self::Remark(
                 PosWarning::OktmoPadded { .. } | PosWarning::OktmoHeading { .. } | PosWarning::OktmoWholeCity { .. },
             ) => Roles::of(&[Oktmo, Region]),
-            Self::Value(_) | Self::Remark(_) | Self::Link { .. } => Roles::default(),
+            Self::Value(_) | Self::NoColumn { .. } | Self::Remark(_) | Self::Link { .. } => Roles::default(),
         }
     }
 }
@@ -152,6 +161,7 @@ impl From<PosFact> for Fact<'_> {
 
 pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t>) {
     stopping(entry, found);
+    no_column(entry, found);
     if let Some(row) = &entry.pos.row {
         for fault in faults(row).filter(|fault| !is_missing(fault)) {
             let column = column(fault, entry).unwrap_or_else(|| entry.record.anchor());
@@ -181,6 +191,28 @@ fn stopping<'t>(entry: &Entry<'t>, found: &mut Found<'t>) {
     }
 }
 
+/// The first thing that a link which is not made lacks, where the table has no column for it and nothing else is said of it.
+fn no_column<'t>(entry: &Entry<'t>, found: &mut Found<'t>) {
+    if entry.lawful_reason().is_some() {
+        return;
+    }
+    for (form, item) in entry.pos.forms().into_iter().zip([PosItem::Messages, PosItem::Polls]) {
+        let Some(decision) = form.outcome.as_ref().filter(|decision| decision.outcome == Outcome::Unresolved) else { continue };
+        // With any column there a finding says what to correct in it.
+        let faults = decision.right.as_ref().err().into_iter().flatten();
+        let mut lacking = faults.filter(|fault| column(fault, entry).is_none()).map(role_of);
+        if let (Some(lacking), None) = (lacking.next(), decision.fault.as_ref()) {
+            let at = if form.cell.has_column { form.cell.at } else { entry.record.get(ColumnRole::Organisation).at };
+            found.add(Some((at, PosFact::NoColumn { item, lacking })));
+        }
+    }
+}
+
+/// The column in which a fault is put right.
+fn role_of(fault: &PosFault) -> ColumnRole {
+    roles_of(fault)[0]
+}
+
 /// Whether a fault matters only where a link needs the value: there is none, or none that says the level.
 fn is_missing(fault: &PosFault) -> bool {
     match fault {
@@ -202,8 +234,13 @@ fn is_missing(fault: &PosFault) -> bool {
 
 /// The cell that a fault is about: of the columns in which it can be put right, the first that the table has.
 fn column(fault: &PosFault, entry: &Entry<'_>) -> Option<CellRef> {
+    roles_of(fault).iter().find(|&&role| entry.record.has(role)).map(|&role| entry.record.get(role).at)
+}
+
+/// The columns in which a fault can be put right, the usual one first.
+fn roles_of(fault: &PosFault) -> &'static [ColumnRole] {
     use ColumnRole::{Level, Ogrn, Oktmo, Opaid, Region, RegionCode};
-    let roles: &[ColumnRole] = match fault {
+    match fault {
         PosFault::MissingOpaid | PosFault::BadOpaid { .. } => &[Opaid],
         PosFault::MissingOgrn | PosFault::BadOgrn { .. } | PosFault::OgrnRegionMismatch { .. } => &[Ogrn],
         PosFault::MissingOktmo | PosFault::BadOktmo { .. } | PosFault::OktmoRegionMismatch { .. } => &[Oktmo],
@@ -211,8 +248,7 @@ fn column(fault: &PosFault, entry: &Entry<'_>) -> Option<CellRef> {
         PosFault::UnknownRegion { .. } => &[Region],
         PosFault::BadRegcode { .. } | PosFault::RegionMismatch { .. } => &[RegionCode],
         PosFault::BadKind { .. } => &[Level],
-    };
-    roles.iter().find(|&&role| entry.record.has(role)).map(|&role| entry.record.get(role).at)
+    }
 }
 
 /// The faults of the row's codes; those of the ОКТМО only where it matters.

@@ -13,6 +13,8 @@ super::topic_codes! {
     NOT_CONFIRMED = "state-not-confirmed", Warning, "Государственный статус не подтверждён", STATUS_SLIDES[0];
     VERIFIED_INSTEAD = "state-verified-instead", Warning, "Верификация — это не государственный статус", STATUS_SLIDES[4];
     UNCLEAR = "state-not-understood", Warning, "Непонятная запись о государственном статусе", STATUS_SLIDES[0];
+    NOT_CONNECTED = "state-not-connected", Warning, "Страница не подключена к компоненту «Госпаблики»", "";
+    CONNECTION_UNCLEAR = "state-connection-not-understood", Warning, "Непонятная запись о подключении", "";
     INFORMATION_MISSING = "state-information-missing", Warning, "Не хватает обязательных сведений", STATUS_SLIDES[2];
 }
 
@@ -36,6 +38,18 @@ pub enum StateFact<'t> {
         /// What it says.
         written: Cow<'t, str>,
     },
+    /// The page is not connected to the component «Госпаблики».
+    NotConnected {
+        /// What the cell says; `None` where it is blank.
+        written: Option<Cow<'t, str>>,
+        /// Why: never, asked for already, or lost.
+        status: Status,
+    },
+    /// The cell of the connection says neither yes nor no.
+    ConnectionUnclear {
+        /// What it says.
+        written: Cow<'t, str>,
+    },
     /// Information that the law asks for is not in the table.
     InformationMissing {
         /// The columns that hold none, the first of [`OBLIGATORY`] first.
@@ -50,6 +64,8 @@ impl StateFact<'_> {
             Self::NotConfirmed { .. } => &NOT_CONFIRMED,
             Self::VerifiedInstead { .. } => &VERIFIED_INSTEAD,
             Self::Unclear { .. } => &UNCLEAR,
+            Self::NotConnected { .. } => &NOT_CONNECTED,
+            Self::ConnectionUnclear { .. } => &CONNECTION_UNCLEAR,
             Self::InformationMissing { .. } => &INFORMATION_MISSING,
         }
     }
@@ -57,7 +73,11 @@ impl StateFact<'_> {
     pub(super) fn mends(&self) -> Roles {
         match self {
             Self::InformationMissing { lacking } => Roles::of(lacking),
-            Self::NotConfirmed { .. } | Self::VerifiedInstead { .. } | Self::Unclear { .. } => Roles::default(),
+            Self::NotConfirmed { .. }
+            | Self::VerifiedInstead { .. }
+            | Self::Unclear { .. }
+            | Self::NotConnected { .. }
+            | Self::ConnectionUnclear { .. } => Roles::default(),
         }
     }
 }
@@ -70,6 +90,7 @@ impl<'t> From<StateFact<'t>> for Fact<'t> {
 
 pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t>) {
     found.add(label(entry));
+    found.add(connection(entry));
     found.add(information_missing(entry));
 }
 
@@ -88,6 +109,20 @@ fn label<'t>(entry: &Entry<'t>) -> Option<(CellRef, StateFact<'t>)> {
         Status::No | Status::InWork | Status::Lost => {
             StateFact::NotConfirmed { written: if cell.is_blank() { None } else { Some(cell.text) }, status }
         }
+    };
+    Some((cell.at, fact))
+}
+
+/// What the cell of the connection says, unless that is yes.
+fn connection<'t>(entry: &Entry<'t>) -> Option<(CellRef, StateFact<'t>)> {
+    if !entry.record.has(ColumnRole::Connection) || !entry.has_page() {
+        return None;
+    }
+    let cell = entry.record.get(ColumnRole::Connection);
+    let fact = match Status::read(&cell.text) {
+        Status::Yes => return None,
+        Status::Unclear => StateFact::ConnectionUnclear { written: cell.text },
+        status => StateFact::NotConnected { written: if cell.is_blank() { None } else { Some(cell.text) }, status },
     };
     Some((cell.at, fact))
 }
@@ -146,6 +181,23 @@ mod tests {
             assert_eq!(status(text), ["state-not-understood"], "{text}");
         }
         assert_eq!(status("верификация ВК"), ["state-verified-instead"]);
+    }
+
+    #[test]
+    fn the_connection_is_there_or_said_to_be_missing() {
+        let connection =
+            |text: &str| codes(&format!("Организация = Музей; ВК = club5; Подключение к компоненту «Госпаблики» = {text}"));
+        for (text, expected) in [
+            ("да", &[""; 0][..]),
+            ("подключена", &[]),
+            ("нет", &["state-not-connected"]),
+            ("", &["state-not-connected"]),
+            ("заявка подана", &["state-not-connected"]),
+            ("отключена", &["state-not-connected"]),
+            ("через МФЦ", &["state-connection-not-understood"]),
+        ] {
+            assert_eq!(connection(text), expected, "{text}");
+        }
     }
 
     #[test]

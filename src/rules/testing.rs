@@ -101,6 +101,8 @@ fn neighbour(entry: &Entry<'_>) -> Neighbour<'static> {
         name: entry.record.organisation().into_owned(),
         group: entry.group.id,
         ogrn: entry.ogrn(),
+        founder: entry.record.text(ColumnRole::Parent).into_owned(),
+        needs_group: entry.kind.kind.is_none_or(OrgKind::needs_group),
         same_sheet: true,
     }
 }

@@ -45,6 +45,20 @@ pub enum ColumnRole {
     ActionButton,
     /// What the page's section «Ссылки» holds.
     PageLinks,
+    /// Whether the page is connected to the component «Госпаблики».
+    Connection,
+    /// How many of the two ПОС forms the page has: «Виджеты (0/1/2)».
+    Widgets,
+    /// The title of the mini-app's menu item.
+    MenuTitle,
+    /// The type of the action button.
+    ButtonType,
+    /// The text on the action button.
+    ButtonText,
+    /// The main address of the action button.
+    MainAddress,
+    /// The names of the links in the section «Ссылки».
+    LinkNames,
     /// Whether the page has the state label.
     StateStatus,
     /// The ground for having no page.
@@ -65,7 +79,7 @@ impl ColumnRole {
     /// The roles of columns that hold links which gospub makes.
     pub const LINKS: [Self; 3] = [Self::Link, Self::PosMessages, Self::PosPolls];
     /// All roles.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 35] = [
         Self::Organisation,
         Self::Municipality,
         Self::Kind,
@@ -87,6 +101,13 @@ impl ColumnRole {
         Self::PosPolls,
         Self::ActionButton,
         Self::PageLinks,
+        Self::Connection,
+        Self::Widgets,
+        Self::MenuTitle,
+        Self::ButtonType,
+        Self::ButtonText,
+        Self::MainAddress,
+        Self::LinkNames,
         Self::StateStatus,
         Self::NoPage,
         Self::PostalAddress,
@@ -145,6 +166,13 @@ impl ColumnRole {
             Self::PosPolls => ("pos-polls", "опросы ПОС"),
             Self::ActionButton => ("action-button", "кнопка действия"),
             Self::PageLinks => ("page-links", "раздел «Ссылки»"),
+            Self::Connection => ("connection", "подключение к компоненту «Госпаблики»"),
+            Self::Widgets => ("widgets", "виджеты ПОС"),
+            Self::MenuTitle => ("menu-title", "название пункта меню"),
+            Self::ButtonType => ("button-type", "тип кнопки"),
+            Self::ButtonText => ("button-text", "текст на кнопке"),
+            Self::MainAddress => ("main-address", "главный адрес кнопки"),
+            Self::LinkNames => ("link-names", "названия ссылок"),
             Self::StateStatus => ("state-status", "государственный статус"),
             Self::NoPage => ("no-page", "основание, по которому страница не ведётся"),
             Self::PostalAddress => ("postal-address", "почтовый адрес"),

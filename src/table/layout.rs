@@ -637,8 +637,14 @@ impl Agreement {
 }
 
 /// The column of each role, and why it is that.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Columns([Option<(Column, Why)>; ColumnRole::ALL.len()]);
+
+impl Default for Columns {
+    fn default() -> Self {
+        Self([None; ColumnRole::ALL.len()])
+    }
+}
 
 impl Columns {
     fn get(&self, role: ColumnRole) -> Option<Column> {

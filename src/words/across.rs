@@ -1,7 +1,7 @@
 //! What is said of rows together.
 
 use super::{Places, Words, quoted};
-use crate::rules::across::AcrossFact;
+use crate::rules::across::{AcrossFact, Shared};
 
 pub(super) fn words(fact: &AcrossFact<'_>, places: &dyn Places) -> Words {
     match fact {
@@ -16,6 +16,28 @@ pub(super) fn words(fact: &AcrossFact<'_>, places: &dyn Places) -> Words {
             places.name_of_other(*other)
         ))
         .advise("Откройте страницу, посмотрите, чья она, и исправьте адрес у другой организации."),
+        AcrossFact::GroupShared { group, other, name, why } => {
+            let words = Words::new(format!(
+                "Страница {group} указана и у другой организации — {} ({}).",
+                quoted(name),
+                places.name_of_other(*other)
+            ));
+            words.advise(match why {
+                Shared::Branch => {
+                    "Если филиал или отделение ведёт страницу вместе с головной организацией, напишите об этом в «Пояснении». Если нет, исправьте адрес там, где он чужой."
+                }
+                Shared::Council => {
+                    "Если у совета и администрации одна страница, напишите об этом в «Пояснении». Если нет, исправьте адрес там, где он чужой."
+                }
+                Shared::OneOgrn => {
+                    "ОГРН у них один: если это одна организация, оставьте одну строку; если филиал, напишите об этом в «Пояснении»."
+                }
+                Shared::OneFounder => {
+                    "Если это подразделения одного органа на общей странице, напишите об этом в «Пояснении». Если нет, исправьте адрес там, где он чужой."
+                }
+                Shared::NoForm => "Если страница у них общая, напишите об этом в «Пояснении». Если нет, исправьте адрес там, где он чужой.",
+            })
+        }
         AcrossFact::Duplicate { group, other } => Words::new(format!(
             "Та же организация с тем же сообществом {group} есть ещё в одной строке ({}).",
             places.name_of_other(*other)

@@ -79,6 +79,18 @@ pub(super) fn words(fact: &AddressFact<'_>, places: &dyn Places) -> Words {
             Words::new(format!("{} прочитано как vk.com/{page}: {}.", quoted(written), what.join(", ")))
                 .advise_value(format!("Откройте {right}; если это страница организации, впишите этот адрес."), right)
         }
+        AddressFact::Event { written } => Words::new(format!(
+            "{} — страница мероприятия, а официальной должна быть публичная страница.",
+            quoted(written)
+        ))
+        .advise("Если у организации есть публичная страница, впишите её адрес; если нет, создайте её (порядок: vk.com/faq18025)."),
+        AddressFact::NoPageContradicted { written, by, is_link } => Words::new(format!(
+            "В строке сказано, что страницы нет ({}), а в ячейке {} есть {}.",
+            quoted(written),
+            places.name(*by),
+            if *is_link { "ссылка" } else { "страница" }
+        ))
+        .advise("Оставьте то, что верно: если страница ведётся, уберите запись о том, что её нет; если не ведётся, уберите номер, адрес и ссылку."),
         AddressFact::ByOpenedItem { group } => {
             Words::new(format!("Номер сообщества {group} взят из открытой на странице фотографии, записи или видео."))
         }

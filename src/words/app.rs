@@ -1,7 +1,7 @@
 //! What is said of the recorded links to the mobile application.
 
 use super::{Words, quoted};
-use crate::link::mobile::{BUTTON_TEXT, MAIN_STORE, Store};
+use crate::link::mobile::{BUTTON_TEXT, BUTTON_TYPE, MAIN_STORE, Store};
 use crate::rules::app::AppFact;
 
 pub(super) fn words(fact: &AppFact) -> Words {
@@ -24,6 +24,23 @@ pub(super) fn words(fact: &AppFact) -> Words {
         ))),
         AppFact::ButtonUnclear { written } => unclear(written, "есть ли на странице кнопка «Установить»"),
         AppFact::LinksUnclear { written } => unclear(written, "есть ли в разделе «Ссылки» приложение"),
+        AppFact::ButtonType { written } => {
+            Words::new(format!("Тип кнопки действия — {}, а нужен «{BUTTON_TYPE}».", quoted(written)))
+                .advise_value(format!("Выберите тип «{BUTTON_TYPE}»."), BUTTON_TYPE)
+        }
+        AppFact::ButtonText { written } => {
+            Words::new(format!("На кнопке действия написано {}, а нужно «{BUTTON_TEXT}».", quoted(written)))
+                .advise_value(format!("Выберите текст «{BUTTON_TEXT}»."), BUTTON_TEXT)
+        }
+        AppFact::MainAddress { written } => {
+            Words::new(format!("Главный адрес кнопки — {}, а нужен {}.", quoted(written), MAIN_STORE.name()))
+                .advise_value(format!("Выберите главным адресом {}.", MAIN_STORE.name()), MAIN_STORE.name())
+        }
+        AppFact::LinkNames { other } => {
+            let names: Vec<String> = other.iter().filter_map(|store| Some(format!("«{}»", store.section_name()?))).collect();
+            Words::new(format!("В разделе «Ссылки» нет ссылки с названием {}.", names.join(" и ")))
+                .advise("Назовите ссылки так, как в письме.")
+        }
         AppFact::LinksMissing { lacking } => {
             let names: Vec<&str> = lacking.iter().map(|store| store.name()).collect();
             Words::new(format!("В разделе «Ссылки» нет ссылки на приложение в {}.", names.join(" и в ")))

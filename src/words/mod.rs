@@ -11,6 +11,7 @@ mod group;
 mod kind;
 mod link;
 mod malformed;
+mod menu;
 mod places;
 mod pos;
 mod state;
@@ -45,8 +46,9 @@ pub fn of(finding: &Finding<'_>, places: &dyn Places) -> Words {
         Fact::Group(fact) => group::words(fact, places),
         Fact::Kind(fact) => kind::words(fact, places),
         Fact::Link(fact) => link::words(fact, places),
-        Fact::Pos(fact) => pos::words(fact),
+        Fact::Pos(fact) => pos::words(fact, places),
         Fact::App(fact) => app::words(fact),
+        Fact::Menu(fact) => menu::words(fact),
         Fact::State(fact) => state::words(fact),
         Fact::Across(fact) => across::words(fact, places),
     }

@@ -1,6 +1,6 @@
 //! What is said of the codes that ПОС links are made of, and of ПОС links that are there.
 
-use super::{Words, malformed, quoted};
+use super::{Places, Words, malformed, quoted};
 use crate::domain::Region;
 use crate::domain::ogrn::OgrnError;
 use crate::domain::oktmo::OktmoError;
@@ -8,10 +8,36 @@ use crate::domain::opaid::OpaidError;
 use crate::link::pos::{Difference, HomeBy, Level, Parameter, PollsForm, PosFault, PosLinkFault, PosWarning};
 use crate::rules::Remedy;
 use crate::rules::pos::{PosFact, PosItem};
+use crate::table::column::ColumnRole;
 
-pub(super) fn words(fact: &PosFact) -> Words {
+pub(super) fn words(fact: &PosFact, places: &dyn Places) -> Words {
     match fact {
         PosFact::Value(fault) => value(fault),
+        PosFact::NoColumn { item, lacking } => {
+            let link = match item {
+                PosItem::Messages => "Ссылка на форму сообщений",
+                PosItem::Polls => "Ссылка на опросы",
+            };
+            let (column, values) = match lacking {
+                ColumnRole::Level => ("Уровень", " (РОИВ, ОМСУ, подведомственная)"),
+                ColumnRole::Ogrn => ("ОГРН", ""),
+                ColumnRole::Oktmo => ("ОКТМО", " муниципалитета"),
+                ColumnRole::Opaid => ("Номер ЛКО ПОС", ""),
+                _ => ("Регион", ""),
+            };
+            let why = if *lacking == ColumnRole::Level {
+                "по названию уровень организации не понять, а"
+            } else {
+                "в таблице"
+            };
+            let end = if *lacking == ColumnRole::Level { " в таблице нет" } else { " нет" };
+            let words = Words::new(format!("{link} не построена: {why} столбца «{column}»{end}."));
+            words.advise(if places.keeps_roster() {
+                format!("Добавьте в таблицу столбец «{column}»{values} и заполните его.")
+            } else {
+                format!("Напишите в «Пояснении»: {column}{values}.")
+            })
+        }
         PosFact::Remark(warning) => remark(warning),
         PosFact::Link { existing, item, fault, remedy } => {
             let words = Words::new(format!("{}: {}", quoted(existing), wrong(fault, *item)));

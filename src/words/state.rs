@@ -37,6 +37,22 @@ pub(super) fn words(fact: &StateFact<'_>) -> Words {
             quoted(written)
         ))
         .advise(LABELS),
+        StateFact::NotConnected { written, status } => {
+            let words = match written {
+                None => Words::new("Не отмечено, подключена ли страница к компоненту «Госпаблики»."),
+                Some(written) => Words::new(format!("В столбце подключения — {}.", quoted(written))),
+            };
+            words.advise(match status {
+                Status::InWork => "Когда страница будет подключена, впишите «да».",
+                Status::Lost => "Подключите страницу к компоненту «Госпаблики» снова и впишите «да».",
+                Status::No | Status::Yes | Status::Unclear => "Подключите страницу к компоненту «Госпаблики» и впишите «да».",
+            })
+        }
+        StateFact::ConnectionUnclear { written } => Words::new(format!(
+            "По записи {} не понять, подключена ли страница к компоненту «Госпаблики»; считается, что нет.",
+            quoted(written)
+        ))
+        .advise("Проверьте подключение и впишите «да» или «нет»."),
         StateFact::InformationMissing { lacking } => {
             let names: Vec<&str> = lacking.iter().filter_map(|&role| information(role)).collect();
             Words::new(format!("На странице должны быть указаны: {}. В таблице этих сведений нет.", names.join(", ")))
