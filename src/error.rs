@@ -270,6 +270,12 @@ pub enum Reason {
         /// The system's word.
         reason: String,
     },
+    /// The result was read again and is not what it was to be.
+    #[error("результат не записан: при проверке прочитанное не совпало с тем, что должно быть записано{}. Исходный файл не изменён. Повторите; если не поможет, сохраните исходный файл заново в Excel или LibreOffice и сообщите о нём разработчику.", part_words(.0))]
+    Unproved(
+        /// The part of the package; empty where it is not known.
+        String,
+    ),
     /// A profile says something that gospub does not know.
     #[error("строка {line}: {what}. Исправьте профиль; что в нём бывает, показывает «gospub templates».")]
     Profile {
@@ -534,9 +540,14 @@ impl From<PatchError> for Reason {
             PatchError::NoStyles => Self::Refused(
                 "в ней столько разных оформлений ячеек, сколько допускает Excel, и для пометок места нет. Скопируйте таблицу в новую книгу и повторите".into(),
             ),
+            PatchError::Result(flaw) => Self::Unproved(flaw.part().to_owned()),
             PatchError::Edits(_) => Self::Refused("программа запуталась в листах книги, сообщите об этом разработчику".into()),
         }
     }
+}
+
+fn part_words(part: &str) -> String {
+    if part.is_empty() { String::new() } else { format!(" (часть {part})") }
 }
 
 /// The way out where an Excel table is in the way.

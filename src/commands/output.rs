@@ -3,6 +3,7 @@
 use super::open::OUTPUT_ENDING;
 use super::unfinished::Unfinished;
 use crate::error::{Error, Reason, system_words};
+use crate::workbook::{Reread, Written};
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -164,26 +165,21 @@ pub(super) fn write(
 /// A result that is being written. After an error it takes everything that still comes and lets it go: a writer of archives closes them
 /// even then, and says on the terminal that it could not.
 pub(super) struct Output<'o> {
-    out: &'o mut (dyn Place + Send),
+    out: &'o mut (dyn Reread + Send),
     /// The system's word for the first error.
     failed: Option<String>,
 }
 
-/// A file or bytes in memory.
-trait Place: Write + Seek {}
-
-impl<W: Write + Seek> Place for W {}
-
 impl<'o> Output<'o> {
     /// Fills a place with what `write` writes.
-    fn filled(out: &'o mut (dyn Place + Send), write: impl FnOnce(&mut Self) -> Result<(), Reason>) -> Result<(), Reason> {
+    fn filled(out: &'o mut (dyn Reread + Send), write: impl FnOnce(&mut Self) -> Result<(), Reason>) -> Result<(), Reason> {
         let mut output = Self { out, failed: None };
         let written = write(&mut output);
         // An error of writing that nobody passed on is one all the same.
         output.failed.map_or(written, |reason| Err(Reason::Write { path: PathBuf::new(), reason }))
     }
 
-    fn attempt<T>(&mut self, done: T, act: impl FnOnce(&mut dyn Place) -> io::Result<T>) -> io::Result<T> {
+    fn attempt<T>(&mut self, done: T, act: impl FnOnce(&mut dyn Reread) -> io::Result<T>) -> io::Result<T> {
         if self.failed.is_some() {
             return Ok(done);
         }
@@ -203,6 +199,16 @@ impl Write for Output<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.attempt((), |out| out.flush())
+    }
+}
+
+impl Reread for Output<'_> {
+    fn reread(&mut self) -> io::Result<Written> {
+        match &self.failed {
+            // What has been let go cannot be read.
+            Some(reason) => Err(io::Error::other(reason.clone())),
+            None => self.out.reread(),
+        }
     }
 }
 

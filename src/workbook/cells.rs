@@ -63,7 +63,12 @@ pub(super) struct CellTag<'a> {
     pub(super) value: Option<&'a [u8]>,
 }
 
-impl CellTag<'_> {
+impl<'a> CellTag<'a> {
+    /// Another element in the place of a cell.
+    pub(super) fn of(place: &Self, attrs: &'a [u8], inner: &'a [u8]) -> Self {
+        Self { attrs, inner, kind: attr(attrs, b"t").unwrap_or_default(), value: None, ..place.clone() }
+    }
+
     /// Whether the cell has nothing in it. One that is said to hold a text of its own holds an empty text at least.
     pub(super) fn is_blank(&self) -> bool {
         self.kind != b"inlineStr" && self.inner.trim_ascii().is_empty()

@@ -2,6 +2,7 @@
 //! elsewhere.
 
 use super::limits::Limit;
+use super::verify::Flaw;
 use super::xml::XmlFault;
 use crate::table::sheet::{BuildError, CellRef};
 
@@ -179,6 +180,9 @@ pub enum PatchError {
     /// The workbook has as many cell styles as a workbook may have, so that marks have none.
     #[error("no room for more cell styles")]
     NoStyles,
+    /// What was written, read again, is not what it was to be.
+    #[error("the result is not what it was to be: {0}")]
+    Result(#[from] Flaw),
     /// The edits name a sheet that is not there, or rows and columns in the wrong order.
     #[error("edits of sheet {0} make no sense")]
     Edits(usize),

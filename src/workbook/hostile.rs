@@ -169,8 +169,13 @@ fn damaged_bytes_never_panic() {
         let Ok(book) = Book::from_bytes(book(sheet, &[]), Limits::default()) else { return };
         let _ = book.read(0, &Scope::default());
         let edits = crate::table::edit::SheetEdits { sheet: 0, header: 1, table, columns: columns.to_vec(), rows: &rows };
-        let _ =
-            patch(&book, &[edits], crate::table::edit::NewSheets::default(), Cursor::new(Vec::new()), PatchOptions::default());
+        let _ = patch(
+            &book,
+            &[edits],
+            crate::table::edit::NewSheets::default(),
+            &mut Cursor::new(Vec::new()),
+            PatchOptions::default(),
+        );
     };
     for at in (0..sheet.len()).filter(|&at| sheet.is_char_boundary(at) && at > 60 && at % 3 == 0) {
         attempt(&sheet[..at]);

@@ -73,18 +73,21 @@ impl Input {
     pub(super) fn of_spooled(spooled: SpooledTempFile, room: Room) -> io::Result<Self> {
         match spooled.into_inner() {
             SpooledData::InMemory(bytes) => Ok(Self::in_memory(Arc::new(bytes.into_inner()), room)),
-            SpooledData::OnDisk(mut file) if !cfg!(any(unix, windows)) => {
-                let mut bytes = Vec::new();
-                file.seek(SeekFrom::Start(0))?;
-                file.read_to_end(&mut bytes)?;
-                Ok(Self::in_memory(Arc::new(bytes), room))
-            }
-            SpooledData::OnDisk(file) => {
-                let metadata = file.metadata()?;
-                let source = Source::File { file: Arc::new(file), modified: metadata.modified().ok() };
-                Ok(Self { source, length: metadata.len(), at: 0, room })
-            }
+            SpooledData::OnDisk(file) => Self::of_file(file, room),
         }
+    }
+
+    /// An open file, from its beginning.
+    pub(super) fn of_file(mut file: File, room: Room) -> io::Result<Self> {
+        if cfg!(any(unix, windows)) {
+            let metadata = file.metadata()?;
+            let source = Source::File { file: Arc::new(file), modified: metadata.modified().ok() };
+            return Ok(Self { source, length: metadata.len(), at: 0, room });
+        }
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(0))?;
+        file.read_to_end(&mut bytes)?;
+        Ok(Self::in_memory(Arc::new(bytes), room))
     }
 
     /// Where waits what is made of it.

@@ -37,6 +37,7 @@ mod tables;
 mod tail;
 mod text;
 mod undo;
+mod verify;
 mod workbook_part;
 mod xml;
 
@@ -46,4 +47,5 @@ pub use error::{Odd, OddKind, PatchError, WorkbookError};
 pub use limits::{Limit, Limits};
 pub use patch::{Compression, Patch, PatchOptions, PatchReport, SheetStrip, patch, strip};
 pub use read::Scope;
+pub use verify::{Flaw, Reread, Written};
 pub use xml::XmlFault;

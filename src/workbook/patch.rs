@@ -18,13 +18,13 @@ use super::relations::RelationsEdit;
 use super::spool::Pending;
 use super::styles::{SheetRecord, StyleSheet};
 use super::undo;
+use super::verify::{self, Reread, Sum};
 use super::workbook_part::{self, RELATIONSHIPS_TYPE, WorkbookChanges};
 use super::xml::XmlFault;
 use crate::table::edit::{EditRows, NewSheets, OwnColumn, SheetEdits};
 use crate::table::sheet::{Area, CellRef, Column};
 use archive::Parts;
 use sheet::Begun;
-use std::io::{Seek, Write};
 
 /// How a workbook is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -134,6 +134,7 @@ impl<'b> Patch<'b> {
             records: Vec::new(),
             gone: Vec::new(),
             new_names: Vec::new(),
+            sums: Vec::new(),
             report: PatchReport::default(),
             undo: undo::Writer::default(),
             undo_pending: None,
@@ -152,11 +153,12 @@ impl<'b> Patch<'b> {
         &self.damaged
     }
 
-    /// Adds the new sheets and writes the workbook to `out`.
+    /// Adds the new sheets and writes the workbook to `out`; then reads it again, and makes sure that it is the sender's but for what was
+    /// to be changed.
     ///
     /// # Errors
-    /// When the workbook cannot be read or written. What has been written to `out` by then is not a workbook.
-    pub fn finish(self, new_sheets: NewSheets, out: impl Write + Seek) -> Result<PatchReport, PatchError> {
+    /// When the workbook cannot be read or written, or is not what it was to be. What has been written to `out` by then is of no use.
+    pub fn finish(self, new_sheets: NewSheets, out: &mut impl Reread) -> Result<PatchReport, PatchError> {
         let Self { mut run, begun, styles_part, damaged: _ } = self;
         let NewSheets { sheets: new, lines } = new_sheets;
         let places = run.places_of_own(&new)?;
@@ -167,7 +169,9 @@ impl<'b> Patch<'b> {
         run.own_sheets(&new, places, &mut relations)?;
         run.styles_part(styles_part, &mut relations)?;
         run.workbook_parts(relations)?;
-        run.parts.write(out)?;
+        let promise = run.parts.write(&mut *out, run.sums)?;
+        let written = out.reread().map_err(PatchError::Write)?;
+        verify::verify(run.book, &promise, written)?;
         run.new_names.truncate(new.len());
         Ok(PatchReport { new_sheets: run.new_names, ..run.report })
     }
@@ -185,7 +189,7 @@ pub fn patch(
     book: &Book,
     edits: &[SheetEdits<'_>],
     new_sheets: NewSheets,
-    out: impl Write + Seek,
+    out: &mut impl Reread,
     options: PatchOptions,
 ) -> Result<PatchReport, PatchError> {
     Patch::rows(book, edits, options, &mut |_, ()| {})?.finish(new_sheets, out)
@@ -200,7 +204,7 @@ pub fn strip(
     book: &Book,
     sheets: &[SheetStrip],
     keeps_links: bool,
-    out: impl Write + Seek,
+    out: &mut impl Reread,
     options: PatchOptions,
 ) -> Result<(), PatchError> {
     let jobs = sheets.iter().map(|strip| {
@@ -236,6 +240,8 @@ struct Run<'b> {
     gone: Vec<String>,
     /// The names that the new sheets get.
     new_names: Vec<String>,
+    /// The parts of rewritten sheets, with what was done to the sums of their cells.
+    sums: Vec<(String, Sum)>,
     report: PatchReport,
     /// What is recorded of the cells that are written, on its way into a sheet of its own.
     undo: undo::Writer,

@@ -5,6 +5,7 @@ use super::rewrite::SendersSpans;
 use super::styles::{Key, StyleSheet};
 use super::text::{cut, push_cell_text};
 use super::undo::Notes;
+use super::verify::Sum;
 use super::xml::Attrs;
 use crate::domain::date::DAYS_TO_1904;
 use crate::table::edit::Content;
@@ -48,6 +49,8 @@ pub(super) struct Rewritten {
     pub(super) notes: Notes,
     /// Cells that hold again what they held before an earlier run, and had a hyperlink then.
     pub(super) relinked: Vec<CellRef>,
+    /// What is done to the sum over the cells, to which the result is held.
+    pub(super) sum: Sum,
 }
 
 impl Rewritten {

@@ -375,7 +375,7 @@ fn edits_that_make_no_sense_are_refused() {
     let own = OwnColumn { column: "B".parse().unwrap(), header: "x".into(), width: 1.0, kept: false };
     for (sheet, columns) in [(1, Vec::new()), (0, vec![own])] {
         let edits = SheetEdits { sheet, header: 1, table, columns, rows: &rows };
-        let outcome = patch(&annotated, &[edits], NewSheets::default(), Cursor::new(Vec::new()), PatchOptions::default());
+        let outcome = patch(&annotated, &[edits], NewSheets::default(), &mut Cursor::new(Vec::new()), PatchOptions::default());
         assert!(matches!(outcome, Err(PatchError::Edits(_))));
     }
 }

@@ -5,6 +5,7 @@ use crate::workbook::book::Book;
 use crate::workbook::error::{PatchError, WorkbookError};
 use crate::workbook::package::Archive;
 use crate::workbook::spool::{Pending, Spool};
+use crate::workbook::verify::{Promise, Sum};
 use std::collections::HashMap;
 use std::io::{self, Seek, Write};
 use zip::write::SimpleFileOptions;
@@ -125,9 +126,13 @@ impl<'b> Parts<'b> {
         Ok(file.last_modified().filter(DateTime::is_valid).unwrap_or(DateTime::DEFAULT))
     }
 
-    /// Writes the archive: the old entries in their order, then the new ones.
-    pub(super) fn write(mut self, out: impl Write + Seek) -> Result<(), PatchError> {
+    /// Writes the archive: the old entries in their order, then the new ones. Tells which parts it wrote, but for the sheets whose sums
+    /// are given, and which it left out.
+    pub(super) fn write(mut self, out: impl Write + Seek, sheets: Vec<(String, Sum)>) -> Result<Promise, PatchError> {
         let removed = std::mem::take(&mut self.removed);
+        let is_sheet = |key: &String| sheets.iter().any(|(part, _)| part.to_lowercase() == *key);
+        let made = self.whole.keys().chain(self.spooled.keys());
+        let written = made.filter(|key| !is_sheet(key)).cloned().collect();
         let mut zip = ZipWriter::new(out);
         zip.set_raw_comment(self.archive.comment().into()).map_err(write_error)?;
         let old: Vec<String> = self.book.package.entries().to_vec();
@@ -149,7 +154,8 @@ impl<'b> Parts<'b> {
             }
         }
         self.book.package.check_unchanged()?;
-        zip.finish().map_err(write_error)?.flush().map_err(PatchError::Write)
+        zip.finish().map_err(write_error)?.flush().map_err(PatchError::Write)?;
+        Ok(Promise { sheets, written, removed: removed.into_iter().collect() })
     }
 }
 

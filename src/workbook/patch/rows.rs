@@ -15,6 +15,7 @@ use crate::workbook::spool::Pending;
 use crate::workbook::stream::{Batch, Items};
 use crate::workbook::styles::StyleSheet;
 use crate::workbook::tail::MOST_LINKS;
+use crate::workbook::verify::Sum;
 use rayon::prelude::*;
 
 /// What is done to the rows of a sheet.
@@ -37,6 +38,7 @@ pub(super) struct Gathered {
     pub(super) skipped: Vec<CellRef>,
     /// The sender's hints of the rows' columns.
     pub(super) spans: SendersSpans,
+    pub(super) sum: Sum,
     /// The rows that the part does not have, to be put behind the others.
     pub(super) behind: Vec<u8>,
 }
@@ -158,6 +160,7 @@ impl Gathered {
             }
         }
         self.spans.append(rows.spans);
+        self.sum += rows.sum;
         self.replaced.extend(rows.replaced);
         self.relinked.extend(rows.relinked);
         self.skipped.extend(rows.skipped);

@@ -167,6 +167,7 @@ impl Run<'_> {
             former.iter().for_each(|link| self.undo.token(&link.token()));
         }
         self.parts.end(part, &pending).map_err(PatchError::Write)?;
+        self.sums.push((part.clone(), gathered.sum));
         self.put_relations(part, edit);
         self.report.skipped.extend(gathered.skipped.into_iter().map(|at| (sheet, at)));
         self.workbook.edges.push((sheet, edge));

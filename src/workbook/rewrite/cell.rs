@@ -8,6 +8,7 @@ use crate::workbook::claims::Claims;
 use crate::workbook::pen::Style;
 use crate::workbook::styles::{Key, Origin, Role};
 use crate::workbook::undo::Former;
+use crate::workbook::verify::Declared;
 use crate::workbook::xml::{Scan, Token, XmlFault};
 
 impl Writer<'_> {
@@ -63,6 +64,7 @@ impl Writer<'_> {
                     };
                     self.pen.out.notes.cell(at, content, former.as_ref());
                 }
+                self.declare(at, Some(cell), content);
                 if absent && *content == Content::Blank && matches!(style, Style::Index(_)) {
                     return Ok(false);
                 }
@@ -95,19 +97,22 @@ impl Writer<'_> {
         if claims.link(at).is_some() {
             self.pen.out.relinked.push(at);
         }
-        let former = claims.former(at);
-        if absent && former.is_none() && matches!(style, Style::Index(_)) {
-            return Ok(false);
-        }
+        let Some(former) = claims.former(at) else {
+            self.declare(at, Some(cell), &Content::Blank);
+            if absent && matches!(style, Style::Index(_)) {
+                return Ok(false);
+            }
+            self.keep_until(cell.whole.start);
+            self.copied = cell.whole.end;
+            self.pen.content(at, style, &Content::Blank);
+            return Ok(true);
+        };
+        let (attrs, inner) = former.written(at, self.plan.prefix, self.plan.texts);
+        let former = CellTag::of(cell, &attrs, &inner);
+        self.pen.out.sum.replace(at, Some(cell), &Declared::cell(&former));
         self.keep_until(cell.whole.start);
         self.copied = cell.whole.end;
-        match former {
-            Some(former) => {
-                let (attrs, inner) = former.written(at, self.plan.prefix, self.plan.texts);
-                self.pen.restyle(&CellTag { attrs: &attrs, inner: &inner, ..cell.clone() }, style);
-            }
-            None => self.pen.content(at, style, &Content::Blank),
-        }
+        self.pen.restyle(&former, style);
         Ok(true)
     }
 
@@ -169,6 +174,7 @@ impl Writer<'_> {
                 if !edit.lasting {
                     self.pen.out.notes.cell(edit.at, content, None);
                 }
+                self.declare(edit.at, None, content);
                 self.pen.content(edit.at, style, content);
             }
             None => self.pen.content(edit.at, style, &Content::Blank),
@@ -208,22 +214,31 @@ impl Writer<'_> {
         };
         let style = Style::New(Key::Own { base, role, mark: edit.and_then(|edit| edit.mark), was });
         match (edit.and_then(|edit| edit.content.as_ref()), there) {
-            _ if row.own == OwnCells::Headers => self.pen.content(at, style, &Content::Text(own.header.clone())),
+            _ if row.own == OwnCells::Headers => {
+                let header = Content::Text(own.header.clone());
+                self.declare(at, there.map(|(cell, _)| cell), &header);
+                self.pen.content(at, style, &header);
+            }
             (Some(Content::Kept), Some((cell, _))) => self.pen.restyle(cell, style),
             (Some(content), _) => {
                 if !own.kept {
                     self.pen.out.notes.cell(at, content, None);
                 }
+                self.declare(at, there.map(|(cell, _)| cell), content);
                 self.pen.content(at, style, content);
             }
             (None, Some((cell, _))) if own.kept => self.pen.restyle(cell, style),
-            (None, _) => self.pen.content(at, style, &Content::Blank),
+            (None, _) => {
+                self.declare(at, there.map(|(cell, _)| cell), &Content::Blank);
+                self.pen.content(at, style, &Content::Blank);
+            }
         }
         Ok(())
     }
 
     /// Takes an own column's cell out; the blank cell that stood there before comes back. Tells whether a cell stays.
     fn strip_own(&mut self, cell: &CellTag<'_>, at: CellRef, origin: Origin) -> bool {
+        self.declare(at, Some(cell), &Content::Blank);
         match origin {
             Origin::Ours(Key::Own { was: Some(was), .. }) => {
                 self.keep_until(cell.whole.start);
@@ -234,6 +249,11 @@ impl Writer<'_> {
             Origin::Sender(_) => cell.is_blank(),
             Origin::Ours(_) => false,
         }
+    }
+
+    /// Notes for the proof of the result that a cell is to hold new content.
+    fn declare(&mut self, at: CellRef, old: Option<&CellTag<'_>>, content: &Content) {
+        self.pen.out.sum.replace(at, old, &Declared::content(content, self.plan.is_1904));
     }
 
     pub(super) fn model_columns(&self) -> [Option<Column>; 2] {

@@ -1,0 +1,476 @@
+//! Proves a written workbook before it gets its name: it is read again from its first byte, and must be the workbook it was made of,
+//! but for what was declared while it was written.
+//!
+//! - Entries that nobody changed are there with the same compressed bytes and the same checksums.
+//! - Entries that were written inflate to what their checksums say and are well-formed.
+//! - Of each sheet the sum over all cells is that of the original, less the cells that were replaced, plus what was to stand in them.
+//!   The parts are read by the walk of the readers; what was to stand there is declared by values, not by the bytes that the pen made.
+//!
+//! Looks are left out: styles of cells, widths, heights.
+
+use super::book::Book;
+use super::cells::{CellTag, Numbered, Step, Walk};
+use super::error::WorkbookError;
+use super::input::{Input, Room};
+use super::limits::{Limit, Limits};
+use super::package::Package;
+use super::stream::{Items, each_wave};
+use super::text::{as_text, cut, resolve_escapes, unescape};
+use super::xml::XmlFault;
+use crate::domain::date::DAYS_TO_1904;
+use crate::table::edit::Content;
+use crate::table::sheet::CellRef;
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Cursor, Read, Seek, Write};
+use std::sync::Arc;
+
+/// Where a workbook is written, and can be read again when it is whole.
+pub trait Reread: Write + Seek {
+    /// What has been written.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn reread(&mut self) -> io::Result<Written>;
+}
+
+/// A workbook as it was written.
+#[derive(Debug)]
+pub struct Written(Input);
+
+impl Reread for BufWriter<File> {
+    fn reread(&mut self) -> io::Result<Written> {
+        self.flush()?;
+        Input::of_file(self.get_ref().try_clone()?, Room::Files).map(Written)
+    }
+}
+
+impl Reread for Cursor<Vec<u8>> {
+    fn reread(&mut self) -> io::Result<Written> {
+        Ok(Written(Input::from(Arc::new(self.get_ref().clone()))))
+    }
+}
+
+/// A sum over cells that hold something: where each stands and what it holds, in any order. Two sums that are equal are of the same
+/// cells, but for one case in four thousand million.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sum(u64);
+
+impl std::ops::AddAssign for Sum {
+    fn add_assign(&mut self, other: Self) {
+        self.0 = self.0.wrapping_add(other.0);
+    }
+}
+
+impl Sum {
+    /// Takes a cell's new content into account: `old` is the cell that gave way to it.
+    pub(super) fn replace(&mut self, at: CellRef, old: Option<&CellTag<'_>>, new: &Declared<'_>) {
+        let old = old.map_or(0, |cell| held(cell).map_or(0, |held| trace(at, &held)));
+        let new = new.0.as_ref().map_or(0, |held| trace(at, held));
+        self.0 = self.0.wrapping_add(new).wrapping_sub(old);
+    }
+
+    fn add(&mut self, at: CellRef, cell: &CellTag<'_>) {
+        self.0 = self.0.wrapping_add(held(cell).map_or(0, |held| trace(at, &held)));
+    }
+}
+
+/// What is to stand in a cell.
+pub(super) struct Declared<'d>(Option<Held<'d>>);
+
+impl<'d> Declared<'d> {
+    /// New content, as readers of a workbook with this calendar have to find it.
+    pub(super) fn content(content: &'d Content, is_1904: bool) -> Self {
+        let text = |text: &'d str| Some(cut(text)).filter(|text| !text.is_empty()).map(|text| Held::Text(Cow::Borrowed(text)));
+        Self(match content {
+            Content::Text(words)
+            | Content::Link { text: words, .. }
+            | Content::CellLink { text: words, .. }
+            | Content::LineLink { text: words, .. } => text(words),
+            Content::Number(number) => Some(*number).filter(|number| number.is_finite()).map(Held::Number),
+            Content::Date(serial) => {
+                let from_1904 = is_1904 && *serial > DAYS_TO_1904;
+                let serial = if from_1904 { serial - DAYS_TO_1904 } else { *serial };
+                Some(serial).filter(|serial| serial.is_finite()).map(Held::Number)
+            }
+            Content::Blank | Content::Kept => None,
+        })
+    }
+
+    /// A cell that stood there before.
+    pub(super) fn cell(cell: &'d CellTag<'_>) -> Self {
+        Self(held(cell))
+    }
+}
+
+/// What a cell holds.
+enum Held<'c> {
+    Number(f64),
+    /// A text of its own.
+    Text(Cow<'c, str>),
+    /// Anything else as it is written: its kind and what stands between its tags.
+    Raw(&'c [u8], &'c [u8]),
+}
+
+fn held<'c>(cell: &'c CellTag<'_>) -> Option<Held<'c>> {
+    if cell.is_blank() {
+        return None;
+    }
+    let number = || std::str::from_utf8(only_child(cell.inner, b"v")?).ok()?.parse().ok();
+    let text = || Some(resolve_escapes(unescape(only_child(only_child(cell.inner, b"is")?, b"t")?)));
+    let held = match cell.kind {
+        b"inlineStr" => text().filter(|text| !text.is_empty()).map(Held::Text),
+        b"" | b"n" => number().map(Held::Number),
+        _ => None,
+    };
+    Some(held.unwrap_or(Held::Raw(cell.kind, cell.inner)))
+}
+
+/// What stands in an element that has nothing before, beside and behind it, under any prefix. What stands in it may be an element that
+/// in turn has nothing beside it, or no element at all.
+fn only_child<'x>(inner: &'x [u8], name: &[u8]) -> Option<&'x [u8]> {
+    let local = |tag: &[u8]| {
+        let written = tag.split(|b| *b == b' ').next().unwrap_or_default();
+        written.rsplit(|b| matches!(b, b':' | b'/')).next() == Some(name)
+    };
+    let start = memchr::memchr(b'>', inner)?;
+    let end = memchr::memrchr(b'<', inner)?;
+    let (open, close) = (inner[..start].strip_prefix(b"<")?, inner[end..].strip_prefix(b"</")?.strip_suffix(b">")?);
+    let content = inner.get(start + 1..end)?;
+    // Of two elements one after the other the first would be taken for the beginning of both.
+    let siblings = memchr::memmem::find(content, &inner[end..]).is_some();
+    let is_leaf = !content.contains(&b'<');
+    (local(open) && local(close) && !siblings && (is_leaf || name == b"is")).then_some(content)
+}
+
+fn trace(at: CellRef, held: &Held<'_>) -> u64 {
+    let mut crc = crc32fast::Hasher::new();
+    match held {
+        Held::Number(number) => crc.update(&number.to_le_bytes()),
+        Held::Text(text) => {
+            crc.update(text.as_bytes());
+            crc.update(b"t");
+        }
+        Held::Raw(kind, inner) => {
+            crc.update(inner);
+            crc.update(b"<");
+            crc.update(kind);
+        }
+    }
+    // Odd numbers with their bits well mixed, so that neither swapped cells nor shifted rows add up to the same.
+    let place = u64::from(at.row) << 16 | at.column.index() as u64;
+    let mixed = (place.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(crc.finalize())).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    mixed ^ (mixed >> 32)
+}
+
+/// What a written workbook is held to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Promise {
+    /// The parts of rewritten sheets, with what was done to the sum of their cells.
+    pub(super) sheets: Vec<(String, Sum)>,
+    /// The other parts that were written, in small letters.
+    pub(super) written: HashSet<String>,
+    /// The parts that were taken out, in small letters.
+    pub(super) removed: HashSet<String>,
+}
+
+/// What is wrong with a written workbook.
+#[derive(Debug, thiserror::Error)]
+pub enum Flaw {
+    /// It cannot be read again.
+    #[error(transparent)]
+    Unreadable(#[from] WorkbookError),
+    /// A part is not in it, or is there without reason.
+    #[error("part {0}")]
+    Part(String),
+    /// An entry that was to be copied is not what it was.
+    #[error("copy of {0}")]
+    Copy(String),
+    /// The cells of a sheet's part are not those that were to stand there.
+    #[error("cells of {0}")]
+    Cells(String),
+}
+
+impl Flaw {
+    /// The part of the package, where it is known.
+    pub fn part(&self) -> &str {
+        match self {
+            Self::Unreadable(_) => "",
+            Self::Part(part) | Self::Copy(part) | Self::Cells(part) => part,
+        }
+    }
+}
+
+/// Reads a written workbook again and holds it to what was promised of it.
+pub(super) fn verify(book: &Book, promise: &Promise, Written(result): Written) -> Result<(), Flaw> {
+    let written = Package::open(result, unbounded(book.package.limits.depth))?;
+    let before = &book.package;
+    let sheets: HashMap<String, Sum> = promise.sheets.iter().map(|(part, sum)| (key(part), *sum)).collect();
+    let is_copied = |name: &str| !sheets.contains_key(name) && !promise.written.contains(name) && !promise.removed.contains(name);
+    let entries = || written.entries().iter().map(|name| (name, key(name)));
+    for name in before.entries() {
+        if promise.removed.contains(&key(name)) == written.has(name) {
+            return Err(Flaw::Part(name.clone()));
+        }
+    }
+    if let Some(part) = sheets.keys().chain(&promise.written).find(|part| !written.has(part)) {
+        return Err(Flaw::Part(part.clone()));
+    }
+    let checked: Vec<(&String, String)> = entries().filter(|(_, key)| !sheets.contains_key(key)).collect();
+    let small = || {
+        checked.par_iter().try_for_each(|(name, key)| match (is_copied(key), before.index(name)) {
+            (true, None) => Err(Flaw::Part((*name).clone())),
+            (true, Some(_)) if same_bytes(before, &written, name)? => Ok(()),
+            (true, Some(_)) => Err(Flaw::Copy((*name).clone())),
+            (false, _) => well_formed(&written, name),
+        })
+    };
+    let large = || {
+        promise.sheets.iter().try_for_each(|(part, done)| {
+            let (was, is) = rayon::join(|| cells(before, part), || cells(&written, part));
+            let mut expected = was?;
+            expected += *done;
+            if is? == expected { Ok(()) } else { Err(Flaw::Cells(part.clone())) }
+        })
+    };
+    let (small, large) = rayon::join(small, large);
+    small.and(large)
+}
+
+/// The input was within its limits, and what gospub adds to it must not make a sound result look like an attack.
+fn unbounded(depth: usize) -> Limits {
+    Limits {
+        file_bytes: u64::MAX,
+        entries: usize::MAX,
+        total_bytes: u64::MAX,
+        part_bytes: u64::MAX,
+        whole_part_bytes: u64::MAX,
+        ratio: u64::MAX,
+        item_bytes: usize::MAX,
+        depth,
+        ..Limits::default()
+    }
+}
+
+fn key(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
+}
+
+/// Whether an entry has the same compressed bytes in both packages.
+fn same_bytes(before: &Package, after: &Package, name: &str) -> Result<bool, WorkbookError> {
+    let missing = || WorkbookError::MissingPart(name.to_owned());
+    let (mut old, mut new) = (before.archive(), after.archive());
+    let mut old = old.by_index_raw(before.index(name).ok_or_else(missing)?)?;
+    let mut new = new.by_index_raw(after.index(name).ok_or_else(missing)?)?;
+    if (old.crc32(), old.size(), old.compressed_size()) != (new.crc32(), new.size(), new.compressed_size()) {
+        return Ok(false);
+    }
+    let (mut left, mut right) = ([0; 1 << 14], [0; 1 << 14]);
+    loop {
+        let read = old.read(&mut left)?;
+        if read == 0 {
+            return Ok(true);
+        }
+        new.read_exact(&mut right[..read])?;
+        if left[..read] != right[..read] {
+            return Ok(false);
+        }
+    }
+}
+
+/// Reads a written part to its end, which holds it to its checksum, by a reader of XML that is not ours.
+fn well_formed(package: &Package, name: &str) -> Result<(), Flaw> {
+    let mut archive = package.archive();
+    let (reader, _) = package.stream(&mut archive, name, Limit::Part)?;
+    check_xml(name, reader)
+}
+
+fn check_xml(part: &str, reader: impl Read) -> Result<(), Flaw> {
+    let malformed = || Flaw::Unreadable(WorkbookError::xml(part, XmlFault::Malformed));
+    let mut xml = quick_xml::Reader::from_reader(BufReader::new(reader));
+    let (mut buffer, mut open, mut roots) = (Vec::new(), 0usize, 0usize);
+    loop {
+        buffer.clear();
+        match xml.read_event_into(&mut buffer).map_err(|_| malformed())? {
+            quick_xml::events::Event::Start(_) => {
+                roots += usize::from(open == 0);
+                open += 1;
+            }
+            quick_xml::events::Event::Empty(_) => roots += usize::from(open == 0),
+            quick_xml::events::Event::End(_) => open = open.checked_sub(1).ok_or_else(malformed)?,
+            quick_xml::events::Event::Eof if open == 0 && roots == 1 => return Ok(()),
+            quick_xml::events::Event::Eof => return Err(malformed()),
+            _ => {}
+        }
+    }
+}
+
+/// The sum over the cells of a sheet's part, which is read to its end; what stands around its rows is well-formed.
+fn cells(package: &Package, part: &str) -> Result<Sum, Flaw> {
+    let limits = package.limits;
+    let mut archive = package.archive();
+    let (reader, _) = package.stream(&mut archive, part, Limit::Part)?;
+    let (head, mut items) = Items::open(reader, part, "sheetData", "row", limits)?;
+    let fault = |_| WorkbookError::xml(part, XmlFault::Unexpected);
+    let (prefix, mut sum, mut before) = (&head.prefix[..], Sum::default(), 0);
+    let numbered = |batch, before: &mut u32| Numbered::new(batch, prefix, before, limits.depth).map_err(fault);
+    each_wave(
+        || items.wave()?.into_iter().map(|batch| numbered(batch, &mut before)).collect::<Result<Vec<_>, WorkbookError>>(),
+        |rows: Numbered| {
+            as_text(&rows.batch.bytes).map_err(|_| WorkbookError::xml(part, XmlFault::Text))?;
+            let mut sum = Sum::default();
+            let mut walk = Walk::new(&rows.batch.bytes, rows.batch.plain, prefix, rows.before, limits.depth);
+            while let Some(step) = walk.next().map_err(fault)? {
+                if let Step::Cell(cell) = step {
+                    sum.add(CellRef::new(walk.row(), cell.column), &cell);
+                }
+            }
+            Ok(sum)
+        },
+        |batch: Result<Sum, WorkbookError>| {
+            sum += batch?;
+            Ok(())
+        },
+    )?;
+    let tail = items.tail()?;
+    check_xml(part, (&head.bytes[..]).chain(&tail[..]))?;
+    Ok(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::edit::{CellEdit, NewSheets, OwnColumn, SheetEdits};
+    use crate::workbook::sample::{book, worksheet};
+    use crate::workbook::{Limits, PatchError, PatchOptions, patch};
+    use std::io::SeekFrom;
+    use zip::write::SimpleFileOptions;
+    use zip::{ZipArchive, ZipWriter};
+
+    /// A place whose bytes are not those that were written.
+    struct Faulty<'f> {
+        written: Cursor<Vec<u8>>,
+        fault: &'f dyn Fn(Vec<u8>) -> Vec<u8>,
+    }
+
+    impl Write for Faulty<'_> {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.written.write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Seek for Faulty<'_> {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            self.written.seek(to)
+        }
+    }
+
+    impl Reread for Faulty<'_> {
+        fn reread(&mut self) -> io::Result<Written> {
+            Ok(Written(Input::from(Arc::new((self.fault)(self.written.get_ref().clone())))))
+        }
+    }
+
+    /// Writes «новое» into B2 and an own column C, and reads the result with a fault.
+    fn written(fault: &dyn Fn(Vec<u8>) -> Vec<u8>) -> Result<(), PatchError> {
+        let sheet = worksheet(
+            "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"2\"><c r=\"A2\"><v>21</v></c><c r=\"B2\" t=\"inlineStr\"><is><t>a</t></is></c></row></sheetData>",
+        );
+        let book = Book::from_bytes(book(&sheet, &[("xl/media/a.png", "not XML at all")]), Limits::default()).unwrap();
+        let text = |at: &str, text: &str| {
+            let content = Some(Content::Text(text.to_owned()));
+            CellEdit { at: at.parse().unwrap(), content, mark: None, lasting: false }
+        };
+        let cells = [text("B2", "новое"), text("C2", "a < b _x0041_")];
+        let rows = |range: std::ops::RangeInclusive<u32>| {
+            cells.iter().filter(|edit| range.contains(&edit.at.row)).cloned().collect::<Vec<_>>()
+        };
+        let own =
+            OwnColumn { column: "C1".parse::<CellRef>().unwrap().column, header: "Статус".into(), width: 9.0, kept: false };
+        let edits = SheetEdits { sheet: 0, header: 1, table: "A1:B2".parse().unwrap(), columns: vec![own], rows: &rows };
+        let mut out = Faulty { written: Cursor::default(), fault };
+        patch(&book, &[edits], NewSheets::default(), &mut out, PatchOptions::default()).map(drop)
+    }
+
+    /// The package with another text in a part, or without the part.
+    fn with(bytes: Vec<u8>, part: &str, change: &dyn Fn(String) -> Option<String>) -> Vec<u8> {
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for index in 0..archive.len() {
+            let name = archive.by_index(index).unwrap().name().unwrap().into_owned();
+            if name != part {
+                zip.raw_copy_file(archive.by_index_raw(index).unwrap()).unwrap();
+                continue;
+            }
+            let mut content = String::new();
+            archive.by_index(index).unwrap().read_to_string(&mut content).unwrap();
+            if let Some(content) = change(content) {
+                zip.start_file(name, SimpleFileOptions::default()).unwrap();
+                zip.write_all(content.as_bytes()).unwrap();
+            }
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn flaw(part: &str, change: &dyn Fn(String) -> Option<String>) -> String {
+        match written(&|bytes| with(bytes, part, change)) {
+            Err(PatchError::Result(flaw)) => flaw.to_string(),
+            Err(error) => panic!("{error}"),
+            Ok(()) => String::new(),
+        }
+    }
+
+    #[test]
+    fn a_result_as_it_was_to_be_is_right() {
+        written(&|bytes| bytes).unwrap();
+        assert_eq!(flaw("xl/worksheets/sheet1.xml", &Some), "");
+    }
+
+    #[test]
+    fn a_cell_that_is_lost_changed_moved_or_added_is_a_flaw() {
+        let sheet = "xl/worksheets/sheet1.xml";
+        for (from, to) in [
+            ("новое", "старое"),
+            ("<v>21</v>", "<v>12</v>"),
+            ("<c r=\"A2\"><v>21</v></c>", ""),
+            ("<v>21</v>", "<f>A1</f><v>21</v>"),
+            ("r=\"A2\"><v>21</v>", "r=\"A2\" t=\"s\"><v>21</v>"),
+            ("_x005F_x0041_", "_x0041_"),
+            ("</sheetData>", "<row r=\"3\"><c r=\"A3\"><v>1</v></c></row></sheetData>"),
+        ] {
+            let change = |content: String| {
+                assert!(content.contains(from), "{content}");
+                Some(content.replace(from, to))
+            };
+            assert_eq!(flaw(sheet, &change), "cells of xl/worksheets/sheet1.xml", "{from} → {to}");
+        }
+        let swapped = |content: String| {
+            let content =
+                content.replace("<v>1</v>", "<v>0</v>").replace("<v>21</v>", "<v>1</v>").replace("<v>0</v>", "<v>21</v>");
+            Some(content)
+        };
+        assert_eq!(flaw(sheet, &swapped), "cells of xl/worksheets/sheet1.xml");
+    }
+
+    #[test]
+    fn a_part_that_is_lost_damaged_or_broken_is_a_flaw() {
+        assert_eq!(flaw("xl/media/a.png", &|_| None), "part xl/media/a.png");
+        assert_eq!(flaw("xl/media/a.png", &|content| Some(content + "!")), "copy of xl/media/a.png");
+        let broken = flaw("xl/styles.xml", &|content| Some(content.replace("</styleSheet>", "")));
+        assert_eq!(broken, "part \"xl/styles.xml\": has a malformed tag");
+        let tail = flaw("xl/worksheets/sheet1.xml", &|content| Some(content.replace("</worksheet>", "<a></worksheet>")));
+        assert_eq!(tail, "part \"xl/worksheets/sheet1.xml\": has a malformed tag");
+        let torn = written(&|mut bytes| {
+            let at = memchr::memmem::find(&bytes, b"xl/styles.xml").unwrap() + 40;
+            bytes[at] ^= 0x55;
+            bytes
+        });
+        assert!(matches!(torn, Err(PatchError::Result(Flaw::Unreadable(_)))), "{torn:?}");
+    }
+}
