@@ -626,6 +626,7 @@ pub fn system_words(error: &io::Error) -> String {
         io::ErrorKind::Unsupported => "это не файл, а устройство или канал".into(),
         io::ErrorKind::NotADirectory => "на месте папки файл".into(),
         io::ErrorKind::AlreadyExists => "такой файл уже есть".into(),
+        io::ErrorKind::InvalidFilename => "имя слишком длинное или с недопустимыми знаками".into(),
         _ => error.to_string(),
     }
 }

@@ -15,7 +15,7 @@ pub mod status;
 pub mod text;
 pub mod vk_address;
 
-pub use date::Date;
+pub use date::{Date, DateError};
 pub use group_id::GroupId;
 pub use inn::Inn;
 pub use moment::Moment;

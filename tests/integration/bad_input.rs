@@ -49,6 +49,48 @@ fn a_device_without_an_end_is_no_file() {
 }
 
 #[test]
+fn a_misspelt_command_is_refused_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let roster = folder.path().join("реестр.xlsx");
+    std::fs::copy(sample("roster.xlsx"), &roster).unwrap();
+    let ran = run(["fil".as_ref(), roster.as_os_str()]);
+    assert_eq!(ran.code, 2);
+    assert_eq!(
+        sentence(&ran),
+        "Ошибка: команды «fil» нет, и файла с таким именем тоже. Может быть, fill? Ничего не сделано. Все команды показывает «gospub --help»."
+    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    let ran = run(["fill".as_ref(), roster.as_os_str(), "--dryrun".as_ref()]);
+    assert_eq!(ran.stderr.trim(), "Параметра «--dryrun» нет. Может быть, --dry-run? Все параметры показывает «gospub --help».");
+    assert_eq!((ran.code, std::fs::read_dir(folder.path()).unwrap().count()), (2, 1));
+}
+
+#[test]
+fn help_is_there_for_every_topic_and_without_a_word() {
+    assert!(run(["help", "fill"]).stdout.contains("gospub fill ФАЙЛ"));
+    assert!(run(["help"]).stdout.contains("Команды:"));
+    assert!(run(["help", "limits"]).stdout.contains("total"));
+    let unknown = run(["help", "mrge"]);
+    assert!(unknown.code == 2 && unknown.stderr.contains("Может быть, merge?"), "{}", unknown.stderr);
+    let greeting = run([""; 0]);
+    assert_eq!(greeting.code, 2);
+    assert_eq!(greeting.stderr.lines().filter(|line| line.starts_with("  gospub")).count(), 3, "{}", greeting.stderr);
+}
+
+#[test]
+fn a_kind_may_be_said_in_russian() {
+    let link = |kind: &str| run(["check", "https://vk.com/club217000101", "-k", kind, "--format", "json"]).stdout;
+    assert_eq!(link("Школа"), link("education"));
+    assert_eq!(link("медицина"), link("health"));
+}
+
+#[test]
+fn a_day_that_no_calendar_has_is_called_so() {
+    let ran = run(["fill", "samples/roster.xlsx", "--dry-run", "--date", "30.02.2026"]);
+    assert_eq!(ran.stderr.trim(), "Параметр «--date <ДЕНЬ>»: значение «30.02.2026» не годится: такого дня нет.");
+}
+
+#[test]
 fn a_folder_without_workbooks_is_named() {
     let folder = tempfile::tempdir().unwrap();
     assert!(sentence_beside_a_good_file(folder.path(), &[]).contains("нет таблиц"));
@@ -199,7 +241,7 @@ fn words_that_the_command_line_does_not_know_are_explained_in_russian() {
         (&["fill"][..], "Не указано"),
         (&["fill", "a.xlsx", "--colum", "x"], "Параметра «--colum» нет"),
         (&["fill", "a.xlsx", "--column", "адрес"], "РОЛЬ=БУКВА"),
-        (&["fill", "a.xlsx", "-k", "школа"], "detect, health, education, auto, other"),
+        (&["fill", "a.xlsx", "-k", "завод"], "detect, health, education, auto, other"),
     ] {
         let ran = run(arguments);
         assert_eq!(ran.code, 2);

@@ -1,9 +1,8 @@
 //! The command line: what can be said on it, with help in Russian.
 
-use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use gospub::domain::{Date, OrgKind, Scale};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use gospub::domain::{Date, DateError, OrgKind, Scale};
 use gospub::error::{amount, limit_title};
 use gospub::table::column::ColumnRole;
 use gospub::table::sheet::Column;
@@ -45,30 +44,84 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Заполнить недостающие ссылки и отметить ошибки в таблицах (главная работа; «gospub ФАЙЛ» значит то же)
-    #[command(help_template = TEMPLATE, override_usage = "gospub fill ФАЙЛ... [ПАРАМЕТРЫ]", after_help = format!("{FILL_EXAMPLES}\n\n{}", limits()))]
+    #[command(help_template = TEMPLATE, override_usage = "gospub fill ФАЙЛ... [ПАРАМЕТРЫ]", after_help = FILL_EXAMPLES)]
     Fill(FillArgs),
     /// Проверить одно значение, одну строку таблицы или значения из потока
-    #[command(help_template = TEMPLATE, override_usage = "gospub check ЗНАЧЕНИЕ... | --row ФАЙЛ:СТРОКА | - [ПАРАМЕТРЫ]", after_help = format!("{CHECK_EXAMPLES}\n\n{}", limits()))]
+    #[command(help_template = TEMPLATE, override_usage = "gospub check ЗНАЧЕНИЕ... | --row ФАЙЛ:СТРОКА | - [ПАРАМЕТРЫ]", after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
     /// Раздать реестр муниципалитетам: каждому своя книга с тем, что исправить и что разместить
-    #[command(help_template = TEMPLATE, override_usage = "gospub split ФАЙЛ... --by СТОЛБЕЦ -o ПАПКА [ПАРАМЕТРЫ]", after_help = format!("{}\n\n{}", crate::split::EXAMPLES, limits()))]
+    #[command(help_template = TEMPLATE, override_usage = "gospub split ФАЙЛ... --by СТОЛБЕЦ -o ПАПКА [ПАРАМЕТРЫ]", after_help = crate::split::EXAMPLES)]
     Split(crate::split::SplitArgs),
     /// Внести в реестр исправления из файлов, которые вернули муниципалитеты
-    #[command(help_template = TEMPLATE, override_usage = "gospub merge РЕЕСТР ОТВЕТ... -o ФАЙЛ [ПАРАМЕТРЫ]", after_help = format!("{}\n\n{}", crate::merge::EXAMPLES, limits()))]
+    #[command(help_template = TEMPLATE, override_usage = "gospub merge РЕЕСТР ОТВЕТ... -o ФАЙЛ [ПАРАМЕТРЫ]", after_help = crate::merge::EXAMPLES)]
     Merge(crate::merge::MergeArgs),
     /// Убрать из книги все пометки программы: столбцы, цвета, лист «Проверка»
-    #[command(help_template = TEMPLATE, override_usage = "gospub strip ФАЙЛ... [ПАРАМЕТРЫ]", after_help = format!("{STRIP_EXAMPLES}\n\n{}", limits()))]
+    #[command(help_template = TEMPLATE, override_usage = "gospub strip ФАЙЛ... [ПАРАМЕТРЫ]", after_help = STRIP_EXAMPLES)]
     Strip(StripArgs),
     /// Составить отчёт для министерства: итоги по муниципалитетам и видам, с диаграммами
-    #[command(help_template = TEMPLATE, override_usage = "gospub report ФАЙЛ... [-o ОТЧЁТ.xlsx] [ПАРАМЕТРЫ]", after_help = format!("{REPORT_EXAMPLES}\n\n{}", limits()))]
+    #[command(help_template = TEMPLATE, override_usage = "gospub report ФАЙЛ... [-o ОТЧЁТ.xlsx] [ПАРАМЕТРЫ]", after_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
     /// Спросить ВКонтакте о страницах реестров: чьи короткие имена и что размещено (единственная команда с сетью)
     #[cfg(feature = "online")]
-    #[command(help_template = TEMPLATE, override_usage = "gospub fetch ФАЙЛ... -o СНИМОК.ndjson [ПАРАМЕТРЫ]", after_help = format!("{}\n\n{}", crate::fetch::EXAMPLES, limits()))]
+    #[command(help_template = TEMPLATE, override_usage = "gospub fetch ФАЙЛ... -o СНИМОК.ndjson [ПАРАМЕТРЫ]", after_help = crate::fetch::EXAMPLES)]
     Fetch(crate::fetch::FetchArgs),
     /// Показать все ссылки, названия и кнопки, которые должны быть на странице
     #[command(help_template = TEMPLATE, override_usage = "gospub templates [--profile ФАЙЛ]", after_help = TEMPLATES_EXAMPLES)]
     Templates(TemplatesArgs),
+    /// Показать справку о команде или о пределах: gospub help fill, gospub help limits
+    #[command(help_template = TEMPLATE, override_usage = "gospub help [КОМАНДА | limits]")]
+    Help(HelpArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct HelpArgs {
+    /// О чём: название команды или limits
+    #[arg(value_name = "О ЧЁМ")]
+    pub(crate) topic: Option<String>,
+    /// Показать эту справку
+    #[arg(short, long, action = clap::ArgAction::Help)]
+    pub(crate) help: Option<bool>,
+}
+
+/// What `gospub` says that is called without a word.
+pub(crate) const GREETING: &str = "\
+gospub заполняет и проверяет ссылки на страницах госорганизаций ВКонтакте — прямо в ваших таблицах.
+
+  gospub реестр.xlsx                               проверить реестр: рядом появится «реестр.проверено.xlsx»
+  gospub реестр.xlsx -r медицина.xlsx              то же с таблицей министерства
+  gospub check https://vk.com/club217000101        проверить один адрес или одну ссылку
+
+Все команды показывает «gospub --help», подробности — «gospub help fill».";
+
+/// What is to be said of a topic; the topic that may have been meant, where there is none of that name.
+pub(crate) fn help(topic: Option<&str>) -> Result<String, Option<String>> {
+    let mut root = Cli::command();
+    match topic {
+        None => Ok(root.render_long_help().to_string()),
+        Some("limits") => Ok(limits()),
+        Some(topic) => match root.find_subcommand_mut(topic) {
+            Some(command) => Ok(command.render_long_help().to_string()),
+            None => Err(likely_command(topic)),
+        },
+    }
+}
+
+/// The first input of `gospub ВВОД…`, where it is no file but a word that may have been meant for a command.
+pub(crate) fn misspelt_command(inputs: &[PathBuf]) -> Option<(String, Option<String>)> {
+    let first = inputs.first().filter(|first| !first.exists())?.to_str()?;
+    let is_word = !first.is_empty() && first.chars().all(|char| char.is_alphanumeric() || char == '-' || char == '_');
+    is_word.then(|| (first.to_owned(), likely_command(first)))
+}
+
+/// The command whose name is nearly the same.
+fn likely_command(word: &str) -> Option<String> {
+    /// As near as «fil» to fill and «chek» to check.
+    const NEAR: f64 = 0.8;
+    let word = word.to_lowercase();
+    let names = Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect::<Vec<_>>();
+    let near = names.into_iter().map(|name| (strsim::jaro_winkler(&word, &name), name)).filter(|(near, _)| *near >= NEAR);
+    near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
 }
 
 const STRIP_EXAMPLES: &str = "\
@@ -163,7 +216,7 @@ pub(crate) struct TemplatesArgs {
 /// How much a file may cost.
 #[derive(Debug, Args)]
 pub(crate) struct LimitArgs {
-    /// Поднять предел, которым ограничен файл: ИМЯ=ЧИСЛО, например total=8G; можно указать несколько раз. Имена перечислены ниже
+    /// Поднять предел, которым ограничен файл: ИМЯ=ЧИСЛО, например total=8G; можно указать несколько раз. Имена показывает gospub help limits
     #[arg(long, value_name = "ИМЯ=ЧИСЛО", value_parser = limit, help_heading = "Как читать")]
     pub(crate) limit: Vec<(Limit, u64)>,
 }
@@ -272,7 +325,7 @@ pub(crate) struct CommonArgs {
         value_name = "ВИД",
         default_value = "detect",
         hide_default_value = true,
-        hide_possible_values = true,
+        value_parser = kind,
         help_heading = "Как читать"
     )]
     pub(crate) kind: KindArg,
@@ -336,19 +389,23 @@ impl KindArg {
     }
 }
 
-impl ValueEnum for KindArg {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[
-            Self::Detect,
-            Self::Kind(OrgKind::Health),
-            Self::Kind(OrgKind::Education),
-            Self::Kind(OrgKind::Auto),
-            Self::Kind(OrgKind::Other),
-        ]
+/// Words for a kind that people write instead of its name.
+fn russian(kind: OrgKind) -> &'static [&'static str] {
+    match kind {
+        OrgKind::Health => &["здоровье", "здравоохранение", "медицина", "больница", "поликлиника"],
+        OrgKind::Education => &["образование", "школа", "школы", "сад", "садик", "детсад", "колледж"],
+        OrgKind::Auto => &["авто", "автомобиль", "транспорт"],
+        OrgKind::Other => &["иное", "иная", "иные", "другое", "прочее"],
     }
+}
 
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.kind().map_or("detect", OrgKind::code)))
+fn kind(text: &str) -> Result<KindArg, String> {
+    let word = text.trim().to_lowercase();
+    let named = OrgKind::ALL.into_iter().find(|kind| kind.code() == word || russian(*kind).contains(&word.as_str()));
+    match named {
+        Some(kind) => Ok(KindArg::Kind(kind)),
+        None if word == "detect" => Ok(KindArg::Detect),
+        None => Err(format!("можно: detect, {}", OrgKind::ALL.map(OrgKind::code).join(", "))),
     }
 }
 
@@ -386,7 +443,10 @@ fn scale(text: &str) -> Result<Scale, String> {
 }
 
 pub(crate) fn date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "нужен день: ГГГГ-ММ-ДД или ДД.ММ.ГГГГ, например 2026-11-22".to_owned())
+    text.parse().map_err(|error: DateError| match error {
+        DateError::NoSuchDay => "такого дня нет".to_owned(),
+        DateError::Form => "нужен день: ГГГГ-ММ-ДД или ДД.ММ.ГГГГ, например 2026-11-22".to_owned(),
+    })
 }
 
 fn column(text: &str) -> Result<(ColumnRole, Column), String> {
@@ -425,6 +485,11 @@ fn limits() -> String {
     format!("Пределы (--limit) и их обычные значения:\n{}", Limit::ALL.map(line).concat())
 }
 
+/// What may have been meant.
+pub(crate) fn perhaps(near: Option<&str>) -> String {
+    near.map_or(String::new(), |near| format!(" Может быть, {near}?"))
+}
+
 /// What clap has to say, in Russian where it is about the user's words.
 pub(crate) fn explain(error: &clap::Error) -> String {
     let said = |kind| match error.get(kind) {
@@ -435,7 +500,10 @@ pub(crate) fn explain(error: &clap::Error) -> String {
     let argument = said(ContextKind::InvalidArg);
     let value = said(ContextKind::InvalidValue);
     match error.kind() {
-        ErrorKind::UnknownArgument => format!("Параметра «{argument}» нет. Все параметры показывает «gospub --help»."),
+        ErrorKind::UnknownArgument => {
+            let near = Some(said(ContextKind::SuggestedArg)).filter(|near| !near.is_empty());
+            format!("Параметра «{argument}» нет.{} Все параметры показывает «gospub --help».", perhaps(near.as_deref()))
+        }
         ErrorKind::InvalidSubcommand => {
             format!("Команды «{}» нет. Все команды показывает «gospub --help».", said(ContextKind::InvalidSubcommand))
         }

@@ -47,6 +47,10 @@ enum End {
 
 fn main() -> ExitCode {
     stop::watch();
+    if std::env::args_os().len() == 1 {
+        let _ = output::text(&mut io::stderr(), args::GREETING);
+        return ExitCode::from(End::Failed as u8);
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
@@ -60,7 +64,13 @@ fn main() -> ExitCode {
         }
     };
     let ended = match cli.command {
-        None => run_fill(cli.fill),
+        None => match args::misspelt_command(&cli.fill.inputs) {
+            Some((word, near)) => refuse(&format!(
+                "команды «{word}» нет, и файла с таким именем тоже.{} Ничего не сделано. Все команды показывает «gospub --help».",
+                args::perhaps(near.as_deref())
+            )),
+            None => run_fill(cli.fill),
+        },
         Some(Command::Fill(args)) => run_fill(args),
         Some(Command::Check(args)) => run_check(&args),
         Some(Command::Split(args)) => split::run(args),
@@ -70,6 +80,14 @@ fn main() -> ExitCode {
         #[cfg(feature = "online")]
         Some(Command::Fetch(args)) => fetch::run(args),
         Some(Command::Templates(args)) => run_templates(&args.profile),
+        Some(Command::Help(args)) => match args::help(args.topic.as_deref()) {
+            Ok(text) => output::text(&mut io::stdout(), &text).map(|()| End::Clean).map_err(Into::into),
+            Err(near) => refuse(&format!(
+                "справки «{}» нет.{} Все команды показывает «gospub --help».",
+                args.topic.unwrap_or_default(),
+                args::perhaps(near.as_deref())
+            )),
+        },
     };
     match ended {
         Ok(end) => ExitCode::from(end as u8),
@@ -80,6 +98,12 @@ fn main() -> ExitCode {
             ExitCode::from(End::Failed as u8)
         }
     }
+}
+
+/// Says why nothing is done.
+fn refuse(words: &str) -> anyhow::Result<End> {
+    let _ = output::lines(&mut io::stderr(), &[format!("Ошибка: {words}")]);
+    Ok(End::Failed)
 }
 
 /// What is to be said of what stopped the run. Nothing where whoever reads the output had enough (`gospub check - | head -1`).

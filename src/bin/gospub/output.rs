@@ -145,6 +145,11 @@ pub(crate) fn lines(out: &mut impl Write, lines: &[String]) -> io::Result<()> {
     lines.iter().try_for_each(|line| out.line(line))
 }
 
+/// A text of several lines.
+pub(crate) fn text(out: &mut impl Write, text: &str) -> io::Result<()> {
+    lines(out, &text.lines().map(str::to_owned).collect::<Vec<_>>())
+}
+
 /// The explanation of a verdict.
 pub(crate) fn explanation(out: &mut impl Write, lines: &[Line]) -> io::Result<()> {
     let out = &mut Harmless::new(out);
