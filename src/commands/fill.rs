@@ -73,7 +73,10 @@ pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut Li
     let mut errors = std::mem::take(&mut job.errors);
     let mut files = Vec::new();
     for opened in job.open_all(&request.inputs, Pick::Inputs) {
-        let target = |file: &Opened| request.results.target(&file.path, OUTPUT_ENDING);
+        let target = |file: &Opened| match file.is_annotated() {
+            true => request.results.target_again(&file.path),
+            false => request.results.target(&file.path, OUTPUT_ENDING),
+        };
         match opened.and_then(|file| Ok(((!request.dry_run).then(|| target(&file)).transpose()?, file))) {
             Ok(file) => files.push(file),
             Err(error) => errors.push(error),

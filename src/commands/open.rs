@@ -2,6 +2,7 @@
 
 use super::Input;
 use super::notes::{self, Place};
+use super::output::BEFORE_ENDING;
 use crate::error::{Error, Reason};
 use crate::handback::ORIGIN_SHEET;
 use crate::handout;
@@ -55,6 +56,11 @@ impl Opened {
         self.book.sheets().iter().any(|sheet| sheet.name == ORIGIN_SHEET && !sheet.visible)
     }
 
+    /// Whether gospub has worked on it before.
+    pub(super) fn is_annotated(&self) -> bool {
+        self.tables.iter().any(|(_, table)| table.layout().is_annotated())
+    }
+
     /// What is to be said of the result, where the workbook cannot be given back as it came.
     pub(super) fn foreign_note(&self) -> Option<String> {
         self.book.foreign_format().map(|(format, losses)| foreign_note(format, losses))
@@ -97,9 +103,14 @@ fn workbooks_in(folder: &Path, pick: Pick) -> Vec<Result<Input, Error>> {
         Ok(entries) => entries,
         Err(error) => return vec![Err(Error::new(folder, error.into()))],
     };
-    let mut paths: Vec<PathBuf> =
-        entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file() && pick.takes(path)).collect();
-    paths.sort();
+    let mut all: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    all.sort();
+    let taken = |pick: Pick| all.iter().filter(|path| pick.takes(path)).cloned().collect::<Vec<_>>();
+    let mut paths = taken(pick);
+    // A folder of results that people have corrected is checked again.
+    if paths.is_empty() && pick == Pick::Inputs {
+        paths = taken(Pick::Results);
+    }
     if pick == Pick::Rosters {
         let inputs: HashSet<OsString> = paths.iter().filter_map(|path| path.file_stem()).map(OsString::from).collect();
         paths.retain(|path| stem_of_input(path).is_none_or(|stem| !inputs.contains(OsStr::new(&stem))));
@@ -114,7 +125,7 @@ fn workbooks_in(folder: &Path, pick: Pick) -> Vec<Result<Input, Error>> {
 /// Which workbooks of a folder are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pick {
-    /// All but gospub's own results.
+    /// All but gospub's own results; these where there is nothing else.
     Inputs,
     /// Only gospub's own results.
     Results,
@@ -127,12 +138,16 @@ impl Pick {
     fn takes(self, path: &Path) -> bool {
         let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let is_kept = stem
+            .strip_suffix(BEFORE_ENDING)
+            .and_then(|stem| stem.strip_suffix('.'))
+            .is_some_and(|stem| stem.ends_with(OUTPUT_ENDING));
         let is_wanted = match self {
             Self::Inputs => stem_of_input(path).is_none(),
             Self::Results => stem_of_input(path).is_some(),
             Self::Rosters => true,
         };
-        ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) && !stem.starts_with("~$") && is_wanted
+        ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) && !stem.starts_with("~$") && !is_kept && is_wanted
     }
 }
 

@@ -31,7 +31,24 @@ impl Results {
         check(input, &path, force)?;
         Ok(Target::File { path, force })
     }
+
+    /// Where `fill` puts what it makes of a workbook that it has worked on before: people correct the result and have it checked again, so
+    /// it is brought up to date in its place.
+    pub(super) fn target_again(&self, input: &Path) -> Result<Target, Error> {
+        let Self::Files { folder, .. } = self else { return Ok(Target::Memory) };
+        let path = path_for(input, folder.as_deref(), OUTPUT_ENDING);
+        if !is_same(input, &path) {
+            return self.target(input, OUTPUT_ENDING);
+        }
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        let before = path.with_file_name(format!("{stem}.{BEFORE_ENDING}.{ending}"));
+        Ok(Target::Again { path, before })
+    }
 }
+
+/// What a result's name ends with that is kept as it was before it was brought up to date.
+pub(super) const BEFORE_ENDING: &str = "до";
 
 /// Where one result goes.
 #[derive(Clone, Debug, Default)]
@@ -46,13 +63,20 @@ pub enum Target {
         /// Whether an earlier result may be overwritten.
         force: bool,
     },
+    /// To the file that it is made of, a result of an earlier run.
+    Again {
+        /// Where it is.
+        path: PathBuf,
+        /// Where it is kept as it was the first time.
+        before: PathBuf,
+    },
 }
 
 impl Target {
     /// Where a file will be.
     pub(super) fn path(&self) -> Option<&Path> {
         match self {
-            Self::File { path, .. } => Some(path),
+            Self::File { path, .. } | Self::Again { path, .. } => Some(path),
             Self::Memory => None,
         }
     }
@@ -64,6 +88,16 @@ impl Target {
     pub(super) fn write(&self, input: &Path, write: impl FnOnce(&mut Output<'_>) -> Result<(), Reason>) -> Result<Made, Error> {
         match self {
             Self::File { path, force } => self::write(input, path, *force, write).map(|()| Made::File(path.clone())),
+            Self::Again { path, before } => {
+                if !before.exists() {
+                    let copy = |out: &mut Output<'_>| {
+                        let copied = File::open(path).and_then(|mut result| io::copy(&mut result, out));
+                        copied.map(drop).map_err(|error| Reason::Write { path: PathBuf::new(), reason: system_words(&error) })
+                    };
+                    self::write(input, before, false, copy)?;
+                }
+                self::write(input, path, true, write).map(|()| Made::File(path.clone()))
+            }
             Self::Memory => {
                 let mut bytes = Cursor::new(Vec::new());
                 Output::filled(&mut bytes, write).map_err(|reason| Error::new(input, reason))?;
@@ -117,13 +151,14 @@ fn path_for(input: &Path, folder: Option<&Path>, word: &str) -> PathBuf {
     folder.unwrap_or_else(|| input.parent().unwrap_or(Path::new(""))).join(format!("{stem}.{word}.{ending}"))
 }
 
+/// Whether two paths lead to one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
 /// Checks that an output may be written: never onto its input, and onto an earlier output only if told so.
 pub(super) fn check(input: &Path, output: &Path, force: bool) -> Result<(), Error> {
-    let same = match (input.canonicalize(), output.canonicalize()) {
-        (Ok(input), Ok(output)) => input == output,
-        _ => false,
-    };
-    if same {
+    if is_same(input, output) {
         return Err(Error::new(input, Reason::OutputIsInput));
     }
     if output.exists() && !force {

@@ -218,11 +218,14 @@ fn an_earlier_result_is_overwritten_only_by_force_and_the_input_never() {
     assert!(sentence(&again).contains("--force"));
     assert_ne!(fill(&input, &["--force"]).code, 2);
     let result = folder.path().join("реестр.проверено.xlsx");
-    let onto_itself = fill(&result, &["--force"]);
+    let no_result = folder.path().join("чужая.проверено.xlsx");
+    std::fs::copy(&input, &no_result).unwrap();
+    let onto_itself = fill(&no_result, &["--force"]);
     assert_eq!(onto_itself.code, 2);
     assert!(sentence(&onto_itself).contains("на место исходного файла"));
-    assert!(std::fs::read(&input).unwrap() == before);
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    assert!(std::fs::read(&input).unwrap() == before && std::fs::read(&no_result).unwrap() == before);
+    assert!(result.is_file());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
 }
 
 #[test]

@@ -230,7 +230,7 @@ fn on_another_day_only_the_date_differs() {
     let text = |parts: &std::collections::BTreeMap<String, Vec<u8>>| String::from_utf8(parts["xl/worksheets/sheet2.xml"].clone());
     assert_eq!(text(&one).unwrap().replace("05.04.2026", "06.04.2026"), text(&other).unwrap());
     let ran = fill("ministry-medical.xlsx", Path::new("."), &["--date", "31.04.2026"]);
-    assert!(ran.code == 2 && ran.stderr.contains("нужен день: ГГГГ-ММ-ДД"), "{}", ran.stderr);
+    assert!(ran.code == 2 && ran.stderr.contains("такого дня нет"), "{}", ran.stderr);
 }
 
 #[test]
@@ -269,4 +269,25 @@ fn a_sheet_that_has_no_room_for_headers_does_not_keep_the_others_from_being_mark
     let output = folder.path().join("a.проверено.xlsx");
     assert!(cells(&output, "Sheet1").values().any(|text| text == "Статус"));
     assert_eq!(cells(&output, "Sheet2").len(), 2);
+}
+
+#[test]
+fn a_corrected_result_is_brought_up_to_date_in_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let roster = folder.path().join("реестр.xlsx");
+    std::fs::copy(sample("roster.xlsx"), &roster).unwrap();
+    let fill = |path: &std::path::Path| run(["fill".as_ref(), path.as_os_str(), "--date".as_ref(), "2026-11-29".as_ref()]);
+    assert_eq!(fill(&roster).code, 1);
+    let result = folder.path().join("реестр.проверено.xlsx");
+    let (first, kept) = (std::fs::read(&result).unwrap(), folder.path().join("реестр.проверено.до.xlsx"));
+    assert_eq!(fill(&result).code, 1);
+    assert!(std::fs::read(&kept).unwrap() == first);
+    assert!(std::fs::read(&result).unwrap() == first, "nothing was corrected, so nothing changes");
+    // The same by its folder, once the roster has gone; the first state stays.
+    std::fs::remove_file(&roster).unwrap();
+    std::fs::write(&kept, b"the first state").unwrap();
+    assert_eq!(fill(folder.path()).code, 1);
+    assert!(std::fs::read(&result).unwrap() == first);
+    assert_eq!(std::fs::read(&kept).unwrap(), b"the first state");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
 }
