@@ -8,6 +8,7 @@ use crate::domain::{GroupId, Ogrn, OrgKind};
 use crate::link::miniapp::{self, MiniappFault, MiniappLink};
 use crate::link::pos::{Home, PosFault};
 use crate::record::{Record, Stored, TextCell};
+use crate::reference::names::NameClaim;
 use crate::reference::{Ready, Reference};
 use crate::settings::Settings;
 use crate::table::column::{ColumnRole, OwnRole};
@@ -146,6 +147,8 @@ pub struct Group {
     pub id: Option<GroupId>,
     /// The first source that gave it.
     pub source: Option<GroupSource>,
+    /// What the tables say of the short name, where they know it.
+    pub learnt: Option<NameClaim>,
 }
 
 impl Group {
@@ -491,7 +494,7 @@ impl Group {
         explained: Option<(CellRef, Explained)>,
         reference: &Reference,
     ) -> Self {
-        let mut evidence = Vec::new();
+        let (mut evidence, mut learnt) = (Vec::new(), None);
         let mut add = |source, role, cell: &TextCell<'_>, group: Option<GroupId>| {
             evidence.extend(group.map(|group| Evidence { source, role, at: cell.at, group }));
         };
@@ -505,7 +508,9 @@ impl Group {
         // A short name is no evidence offline unless a ministry table says whose it is.
         for (role, read) in [(ColumnRole::Address, address), (ColumnRole::GroupId, id)] {
             if let Address::ScreenName(name) = &read.reading.address {
-                add(GroupSource::Reference, role, &read.cell, reference.by_name(name));
+                let claim = reference.name(name).claim();
+                add(GroupSource::Reference, role, &read.cell, claim.map(|claim| claim.group));
+                learnt = learnt.or_else(|| claim.cloned());
             }
         }
         if let Some((at, Explained::Page(group))) = explained {
@@ -521,7 +526,7 @@ impl Group {
                 group,
             }));
         }
-        let mut group = Self { evidence, id: None, source: None };
+        let mut group = Self { evidence, id: None, source: None, learnt };
         if !group.conflicts() && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {
             group.id = group.evidence.first().map(|evidence| evidence.group);
             group.source = group.evidence.first().map(|evidence| evidence.source);

@@ -303,6 +303,9 @@ pub enum Reason {
     /// A report where a roster was wanted.
     #[error("это отчёт gospub, а не реестр. Укажите реестры, по которым он составлен.")]
     OwnReport,
+    /// A table of names where a roster was wanted.
+    #[error("это таблица коротких имён, а не реестр. Укажите её параметром -r.")]
+    TableOfNames,
     /// A file that is no snapshot of pages.
     #[error("это не снимок страниц. Нужен файл, который записала команда «gospub fetch», или новое имя.")]
     NotASnapshot,

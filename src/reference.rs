@@ -1,5 +1,7 @@
 //! The ministry tables: group id → ready link, and the ids of pages known by name.
 
+pub mod names;
+
 use crate::domain::vk_address::{self, Address, ScreenName};
 use crate::domain::{GroupId, OrgKind};
 use crate::link::miniapp;
@@ -8,6 +10,7 @@ use crate::record::Record;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
+use names::{NameBook, NameClaim, Named};
 use std::collections::HashMap;
 
 /// What the ministry tables of a run say of communities.
@@ -16,7 +19,7 @@ pub struct Reference {
     files: Vec<String>,
     kinds: Vec<Option<OrgKind>>,
     groups: HashMap<GroupId, Vec<Ready>>,
-    names: HashMap<ScreenName, Option<GroupId>>,
+    names: NameBook,
 }
 
 /// A row of a ministry table.
@@ -51,7 +54,9 @@ impl Reference {
     pub fn add(&mut self, file: &str, table: &Table, kind: Option<OrgKind>, templates: &Templates) -> Taken {
         let index = self.files.len();
         self.files.push(file.to_owned());
-        let kind = kind.or_else(|| kind_of_links(table));
+        // A table of names is of no kind, whatever kind the rosters are said to be of.
+        let of_names = table.layout().column(ColumnRole::LearntFrom).is_some();
+        let kind = kind.filter(|_| !of_names).or_else(|| kind_of_links(table));
         self.kinds.push(kind);
         let mut taken = Taken::default();
         for position in 0..table.len() {
@@ -61,7 +66,7 @@ impl Reference {
                 Some(group) => {
                     taken.groups += 1;
                     if let Some(name) = row.name {
-                        self.learn(name, group);
+                        self.names.learn(name, NameClaim::of_row(&record, file, group, None));
                     }
                     if let Some(kind) = kind {
                         let link = row.link.filter(|link| miniapp::judge(link, kind, Some(group), templates).is_ok());
@@ -80,9 +85,14 @@ impl Reference {
         self.groups.get(&group).map_or(&[], Vec::as_slice)
     }
 
-    /// The community with this short name, if exactly one row or more that agree name it.
-    pub fn by_name(&self, name: &ScreenName) -> Option<GroupId> {
-        self.names.get(name).copied().flatten()
+    /// What the tables say of a short name.
+    pub fn name(&self, name: &ScreenName) -> Named<'_> {
+        self.names.get(name)
+    }
+
+    /// What they say of all short names.
+    pub fn names(&self) -> &NameBook {
+        &self.names
     }
 
     /// The name of the file that a table came from.
@@ -98,13 +108,6 @@ impl Reference {
     /// Whether a table of this kind was given.
     pub fn has_table_of(&self, kind: OrgKind) -> bool {
         self.kinds.contains(&Some(kind))
-    }
-
-    fn learn(&mut self, name: ScreenName, group: GroupId) {
-        let known = self.names.entry(name).or_insert(Some(group));
-        if *known != Some(group) {
-            *known = None;
-        }
     }
 }
 
@@ -143,7 +146,10 @@ impl RefRow {
             }
             let reading = vk_address::read_cell(&cell.text, cell.target.as_deref());
             match reading.address {
-                Address::Group(group) => row.groups.push(group),
+                Address::Group(group) => {
+                    row.groups.push(group);
+                    row.name = row.name.or_else(|| vk_address::name_under_photo(&cell.text));
+                }
                 Address::ScreenName(name) => row.name = Some(name),
                 _ => {}
             }

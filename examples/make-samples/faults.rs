@@ -201,6 +201,16 @@ const FAULTS: &[Fault] = &[
         "МБОУ «Школа № 98» (в пояснении другая страница)",
         &[(ADDRESS, "https://vk.com/primer_shkola_98"), (EXPLANATION, "club{group} — прежняя группа")],
     ),
+    fault(
+        "address-screen-name, group-name-disputed",
+        "МБОУ «Школа у реки» (источники расходятся, чьё короткое имя)",
+        &[(ADDRESS, "https://vk.com/primer_sporno")],
+    ),
+    fault(
+        "group-name-moved, group-not-in-table",
+        "МБОУ «Нынешняя школа» (короткое имя раньше было у другой страницы)",
+        &[(ADDRESS, "https://vk.com/primer_pereshla")],
+    ),
     fault("group-not-in-table", "МБОУ «Школа № 29» (нет в таблице министерства)", &[UNLISTED]),
     // The kind.
     fault("kind-unknown", "МБУ «Радуга» (по названию не понять)", &[UNLISTED]),

@@ -26,6 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     ministry_table(&organisations, Kind::Education, false)?.save(folder.join("ministry-education.xlsx"))?;
     ministry_table(&organisations, Kind::Health, true)?.save(folder.join("ministry-medical-ids.xlsx"))?;
     roster(&organisations)?.save(folder.join("roster.xlsx"))?;
+    names()?.save(folder.join("names.xlsx"))?;
     fault_samples(&organisations)?.save(folder.join("faults.xlsx"))?;
     std::fs::write(folder.join("roster-minimal.csv"), minimal_roster(&organisations))?;
     Ok(())
@@ -410,6 +411,33 @@ fn write_pos(
     };
     sheet.write_string_with_format(row, 10, messages, &looks.body)?.write_string_with_format(row, 11, polls, &looks.body)?;
     Ok(())
+}
+
+// A table of short names, as `gospub names` makes it.
+
+const NAMES: [[&str; 5]; 5] = [
+    ["https://vk.com/primer_shkola_novaya", "217000301", "МБОУ «Новая школа»", "01.03.2026", "реестр.xlsx, строка 12"],
+    ["https://vk.com/primer_pereshla", "217000302", "МБОУ «Прежняя школа»", "01.03.2025", "снимок-март.ndjson"],
+    ["https://vk.com/primer_pereshla", "217000303", "МБОУ «Нынешняя школа»", "01.03.2026", "снимок-2026.ndjson"],
+    ["https://vk.com/primer_sporno", "217000304", "МБОУ «Школа у реки»", "", "реестр.xlsx, строка 20"],
+    ["https://vk.com/primer_sporno", "217000305", "МБОУ «Школа у реки»", "", "медицина.xlsx, строка 7"],
+];
+
+fn names() -> Result<Workbook, XlsxError> {
+    let (mut workbook, looks) = (workbook()?, Looks::new());
+    let sheet = workbook.add_worksheet().set_name("Имена")?;
+    sheet.write_string_with_format(0, 0, "Короткие имена страниц", &looks.title)?;
+    sheet.write_string_with_format(1, 0, "Учебный пример: организации вымышлены", &looks.note)?;
+    let header = ["Адрес страницы", "ID сообщества", "Название", "Узнано", "Источник"];
+    for (row, cells) in (3..).zip(std::iter::once(&header).chain(&NAMES)) {
+        for (column, text) in (0u16..).zip(cells) {
+            sheet.write_string_with_format(row, column, *text, if row == 3 { &looks.header } else { &looks.body })?;
+        }
+    }
+    for (column, width) in (0u16..).zip([40, 14, 40, 14, 40]) {
+        sheet.set_column_width(column, width)?;
+    }
+    Ok(workbook)
 }
 
 // A row for each thing that can be wrong.

@@ -5,6 +5,7 @@
 
 use super::job::{Job, JobOptions, Progress};
 use super::open::{self, Pick};
+use super::snapshots::read_snapshot;
 use super::{Input, output};
 use crate::domain::Date;
 use crate::domain::vk_address::{Address, Mention};
@@ -119,15 +120,6 @@ pub fn plan(request: &FetchRequest) -> Result<Plan, Error> {
     let count = wanted.len();
     let keys: Vec<Key> = wanted.into_iter().filter(|key| !snapshot.get(key).is_some_and(is_fresh)).collect();
     Ok(Plan { known: count - keys.len(), keys, errors })
-}
-
-/// Reads a snapshot.
-///
-/// # Errors
-/// If the file cannot be read, or is none.
-pub fn read_snapshot(path: &Path) -> Result<Snapshot, Error> {
-    let file = File::open(path).map_err(|error| Error::new(path, error.into()))?;
-    Snapshot::read(BufReader::new(file)).map_err(|error| Error::new(path, error.into()))
 }
 
 /// The pages that a row names.

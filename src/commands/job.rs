@@ -39,7 +39,7 @@ impl<'o> Job<'o> {
     pub fn begin(options: &'o JobOptions) -> Self {
         let mut job = Self { options, reference: Reference::default(), references: Vec::new(), errors: Vec::new() };
         let layout = LayoutOptions { is_ministry_table: true, ..LayoutOptions::default() };
-        let open = OpenOptions { layout, limits: options.open.limits, ..OpenOptions::default() };
+        let open = OpenOptions { layout, limits: options.open.limits, takes_names: true, ..OpenOptions::default() };
         for input in open::files(&options.references, Pick::Inputs) {
             let opened = input.and_then(|input| open::open(&input, &open, &options.settings.headers));
             if let Err(error) = opened.and_then(|file| job.learn(file)) {

@@ -9,7 +9,7 @@ use crate::handout;
 use crate::pipeline::Source;
 use crate::record::Record;
 use crate::report::reading::{Reading, SheetReading};
-use crate::report::{changes, check_sheet, ministry};
+use crate::report::{changes, check_sheet, ministry, names};
 use crate::table::Table;
 use crate::table::headers::Headers;
 use crate::table::layout::{Layout, LayoutError, LayoutNote, LayoutOptions};
@@ -33,6 +33,8 @@ pub struct OpenOptions {
     pub layout: LayoutOptions,
     /// How much a file may cost.
     pub limits: Limits,
+    /// Whether tables of names are read too; they are no rosters.
+    pub takes_names: bool,
 }
 
 /// An opened workbook with its tables.
@@ -222,6 +224,10 @@ fn tables(
     headers: &Headers,
 ) -> Result<(Vec<(usize, Table)>, Reading), Reason> {
     let any_sheet = !sheets.is_empty();
+    let of_names = |sheet: &Sheet| first_text(sheet) == Some(names::TITLE);
+    if !options.takes_names && sheets.iter().any(|(_, sheet)| of_names(sheet)) {
+        return Err(Reason::TableOfNames);
+    }
     let candidates: Vec<(usize, Arc<Sheet>)> = sheets.into_iter().filter(|(_, sheet)| !is_own(sheet)).collect();
     if any_sheet && candidates.is_empty() {
         return Err(Reason::OwnReport);
@@ -275,12 +281,19 @@ fn tables(
 
 /// A sheet to read that gospub itself wrote: into a result, into a report, or for a municipality.
 fn is_own(sheet: &Sheet) -> bool {
-    let Value::Text(title) = sheet.cell(CellRef::new(1, Column::default())).value else { return false };
+    let Some(title) = first_text(sheet) else { return false };
     title == check_sheet::TITLE
         || title == changes::sheet::TITLE
         || ministry::book::is_title(title)
         || title == handout::GUIDE_TITLE
         || title.starts_with(handout::PLACE_TITLE)
+}
+
+fn first_text(sheet: &Sheet) -> Option<&str> {
+    match sheet.cell(CellRef::new(1, Column::default())).value {
+        Value::Text(title) => Some(title),
+        _ => None,
+    }
 }
 
 /// What is not read of a workbook of another format.

@@ -1,8 +1,9 @@
 //! The contract with machines: one object a row (`gospub.row/1`), one a checked value (`gospub.check/1`).
 
 use crate::domain::vk_address::{self, Address, Mention};
-use crate::entry::Entry;
+use crate::entry::{Entry, Evidence, GroupSource};
 use crate::pipeline::Verdict;
+use crate::reference::names::NameClaim;
 use crate::rules::Finding;
 use crate::settings::Settings;
 use crate::words::{self, Roster};
@@ -23,6 +24,7 @@ pub struct Row<'v> {
     kind_source: Option<&'static str>,
     group_id: Option<u32>,
     group_source: Option<&'static str>,
+    group_evidence: Vec<EvidenceJson<'v>>,
     status: &'static str,
     links: Links<'v>,
     menu_title: Option<&'v str>,
@@ -47,6 +49,18 @@ struct Link<'v> {
     value: Option<&'v str>,
     outcome: &'static str,
     source: Option<&'static str>,
+}
+
+/// A piece of evidence for the id; what a table knows of a short name, with when it was learnt and from where.
+#[derive(Debug, Serialize)]
+struct EvidenceJson<'v> {
+    source: &'static str,
+    cell: String,
+    group_id: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'v str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -118,6 +132,7 @@ fn build<'v>(
         kind_source: entry.kind.source.map(|source| source.code()),
         group_id: entry.group.id.map(|id| id.get()),
         group_source: entry.group.id.and(entry.group.source).map(|source| source.code()),
+        group_evidence: entry.group.evidence.iter().map(|one| evidence(one, entry.group.learnt.as_ref())).collect(),
         status: verdict.status.code(),
         links: Links {
             miniapp: Some(Link {
@@ -130,6 +145,17 @@ fn build<'v>(
         },
         menu_title: entry.menu_title(settings),
         diagnostics: verdict.findings.iter().map(finding).collect(),
+    }
+}
+
+fn evidence<'v>(one: &Evidence, learnt: Option<&'v NameClaim>) -> EvidenceJson<'v> {
+    let learnt = learnt.filter(|_| one.source == GroupSource::Reference);
+    EvidenceJson {
+        source: one.source.code(),
+        cell: one.at.to_string(),
+        group_id: one.group.get(),
+        on: learnt.and_then(|claim| claim.on).map(|on| on.to_string()),
+        from: learnt.map(|claim| claim.from.as_str()),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod explain;
 pub mod figures;
 pub mod json;
 pub mod ministry;
+pub mod names;
 pub mod reading;
 pub mod share;
 pub mod summary;

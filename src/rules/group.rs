@@ -5,6 +5,7 @@ use crate::diagnostic::Code;
 use crate::domain::GroupId;
 use crate::domain::vk_address::{Address, ScreenName};
 use crate::entry::{Context, Entry, Evidence, Explained, FillSource, GroupSource};
+use crate::reference::names::{NameClaim, Named};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 
@@ -15,6 +16,8 @@ super::topic_codes! {
     PAGE_UNVERIFIED = "group-page-unverified", Info, "Ссылка верна, сама страница не сверена", LETTER_CHECK;
     BY_EXPLANATION = "group-by-explanation", Info, "Номер сообщества взят из «Пояснения»", "";
     IN_EXPLANATION = "group-in-explanation", Warning, "В «Пояснении» упомянуто сообщество", "";
+    NAME_DISPUTED = "group-name-disputed", Error, "Чьё короткое имя, источники говорят по-разному", LETTER_ID;
+    NAME_MOVED = "group-name-moved", Warning, "Короткое имя перешло к другому сообществу", LETTER_ID;
     NOT_IN_TABLE = "group-not-in-table", Info, "Сообщества нет в таблице министерства", LETTER_LINKS;
 }
 
@@ -53,6 +56,26 @@ pub enum GroupFact {
         /// The community.
         group: GroupId,
     },
+    /// The tables disagree on whose the short name is.
+    NameDisputed {
+        /// The name.
+        name: ScreenName,
+        /// What one says.
+        one: NameClaim,
+        /// What another says.
+        other: NameClaim,
+        /// The column of the name.
+        role: ColumnRole,
+    },
+    /// The short name was another community's before.
+    NameMoved {
+        /// The name.
+        name: ScreenName,
+        /// The latest claim, which the row goes by.
+        now: NameClaim,
+        /// The one before.
+        was: NameClaim,
+    },
     /// A ministry table of the kind is given, and the community does not stand in it.
     NotInTable {
         /// The community.
@@ -70,6 +93,8 @@ impl GroupFact {
             Self::Unverified { group: None, .. } => &PAGE_UNVERIFIED,
             Self::ByExplanation { .. } => &BY_EXPLANATION,
             Self::InExplanation { .. } => &IN_EXPLANATION,
+            Self::NameDisputed { .. } => &NAME_DISPUTED,
+            Self::NameMoved { .. } => &NAME_MOVED,
             Self::NotInTable { .. } => &NOT_IN_TABLE,
         }
     }
@@ -78,7 +103,10 @@ impl GroupFact {
         match self {
             Self::Conflict { evidence } => evidence.iter().map(|evidence| evidence.role).collect(),
             Self::Unverified { .. } | Self::InExplanation { .. } => Roles::of(&[ColumnRole::Address, ColumnRole::GroupId]),
-            Self::Unusual { .. } | Self::ByExplanation { .. } | Self::NotInTable { .. } => Roles::default(),
+            Self::NameDisputed { role, .. } => Roles::of(&[*role]),
+            Self::Unusual { .. } | Self::ByExplanation { .. } | Self::NameMoved { .. } | Self::NotInTable { .. } => {
+                Roles::default()
+            }
         }
     }
 }
@@ -95,6 +123,7 @@ pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Fo
     found.add(unverified(entry));
     found.add(explanation(entry));
     found.add(not_in_table(entry, context));
+    found.add(name_claims(entry, context));
 }
 
 fn unverified(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
@@ -146,6 +175,19 @@ fn unusual(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
     Some((evidence.at, GroupFact::Unusual { group: evidence.group }))
 }
 
+fn name_claims(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, GroupFact)> {
+    [(ColumnRole::Address, &entry.address), (ColumnRole::GroupId, &entry.id)].into_iter().find_map(|(role, cell)| {
+        let Address::ScreenName(name) = &cell.reading.address else { return None };
+        let name = name.clone();
+        let fact = match context.reference.name(&name) {
+            Named::Disputed { one, other } => GroupFact::NameDisputed { name, one: one.clone(), other: other.clone(), role },
+            Named::Moved { now, was } => GroupFact::NameMoved { name, now: now.clone(), was: was.clone() },
+            Named::Unknown | Named::Known(_) => return None,
+        };
+        Some((cell.cell.at, fact))
+    })
+}
+
 fn not_in_table(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, GroupFact)> {
     let has_table = entry.kind.kind.is_some_and(|kind| kind.needs_group() && context.reference.has_table_of(kind));
     let by_template = entry.miniapp.right.as_ref().is_some_and(|right| right.source == FillSource::Template);
@@ -194,6 +236,21 @@ mod tests {
         let case = |row: &str| Case::of(&[row]).with_table(OrgKind::Education, &["ВК = vk.com/shkola_5; ID сообщества = 5"]);
         assert_eq!(case("Организация = Школа; ВК = vk.com/shkola_5").codes(), [""; 0]);
         assert_eq!(case("Организация = Школа; ВК = vk.com/shkola_5; ID сообщества = 6").codes(), ["group-conflict"]);
+    }
+
+    #[test]
+    fn tables_that_disagree_on_a_name_give_no_id_unless_both_say_when() {
+        let case = |first: &str, second: &str| {
+            let row =
+                |id: u32, on: &str| format!("ВК = vk.com/shkola_5; ID сообщества = {id}; Узнано = {on}; Источник = реестр.xlsx");
+            Case::of(&["Организация = Школа; ВК = vk.com/shkola_5"])
+                .with_table(OrgKind::Education, &[&row(5, first), &row(6, second)])
+                .codes()
+        };
+        assert_eq!(case("01.03.2025", "01.03.2026"), ["group-name-moved"]);
+        for (first, second) in [("", ""), ("", "01.03.2026"), ("01.03.2026", "01.03.2026")] {
+            assert_eq!(case(first, second), ["address-screen-name", "group-name-disputed"], "{first} {second}");
+        }
     }
 
     #[test]

@@ -73,13 +73,17 @@ pub enum ColumnRole {
     Site,
     /// Obligatory information: what the organisation does.
     Activity,
+    /// The day on which an id was learnt, in a table of names.
+    LearntOn,
+    /// Where it was learnt from.
+    LearntFrom,
 }
 
 impl ColumnRole {
     /// The roles of columns that hold links which gospub makes.
     pub const LINKS: [Self; 3] = [Self::Link, Self::PosMessages, Self::PosPolls];
     /// All roles.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::Organisation,
         Self::Municipality,
         Self::Kind,
@@ -115,6 +119,8 @@ impl ColumnRole {
         Self::Phone,
         Self::Site,
         Self::Activity,
+        Self::LearntOn,
+        Self::LearntFrom,
     ];
 
     /// The name on the command line and in profiles.
@@ -180,6 +186,8 @@ impl ColumnRole {
             Self::Phone => ("phone", "телефон"),
             Self::Site => ("site", "сайт"),
             Self::Activity => ("activity", "информация о деятельности"),
+            Self::LearntOn => ("learnt-on", "когда узнан номер"),
+            Self::LearntFrom => ("learnt-from", "откуда узнан номер"),
         }
     }
 }

@@ -42,6 +42,18 @@ pub(super) fn words(fact: &GroupFact, places: &dyn Places) -> Words {
             "В «Пояснении» упомянуто сообщество {group}, но из этих слов не ясно, что это страница организации."
         ))
         .advise(format!("Если это её страница, впишите vk.com/club{group} как адрес страницы.")),
+        GroupFact::NameDisputed { name, one, other, .. } => Words::new(format!(
+            "Чьё короткое имя vk.com/{name}, источники говорят по-разному: {} и {}.",
+            one.in_words(),
+            other.in_words()
+        ))
+        .advise("Откройте страницу, узнайте номер по адресу любой её фотографии и исправьте ту таблицу, в которой он неверный."),
+        GroupFact::NameMoved { name, now, was } => Words::new(format!(
+            "Короткое имя vk.com/{name} раньше было у другого сообщества: {}, теперь {}.",
+            was.in_words(),
+            now.in_words()
+        ))
+        .advise("Откройте страницу и убедитесь, что это страница организации."),
         GroupFact::NotInTable { group } => {
             Words::new(format!("Сообщества {group} нет в таблице министерства. Письмо разрешает построить ссылку по образцу."))
         }

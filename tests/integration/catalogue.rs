@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 const FAULTS: &str = "faults.xlsx";
-const MINISTRY_TABLES: [&str; 2] = ["ministry-medical.xlsx", "ministry-education.xlsx"];
+const MINISTRY_TABLES: [&str; 3] = ["ministry-medical.xlsx", "ministry-education.xlsx", "names.xlsx"];
 
 /// The codes of each row of a sample, by sheet and row.
 fn codes_by_row(name: &str) -> BTreeMap<(String, u32), Vec<String>> {

@@ -15,6 +15,7 @@ mod hostile;
 mod invariants;
 mod layers;
 mod merge;
+mod names;
 mod package;
 mod properties;
 mod reading;

@@ -55,6 +55,9 @@ pub(crate) enum Command {
     /// Внести в реестр исправления из файлов, которые вернули муниципалитеты
     #[command(help_template = TEMPLATE, override_usage = "gospub merge РЕЕСТР ОТВЕТ... -o ФАЙЛ [ПАРАМЕТРЫ]", after_help = crate::merge::EXAMPLES)]
     Merge(crate::merge::MergeArgs),
+    /// Собрать номера сообществ по коротким именам и список имён, номер которых ещё не известен
+    #[command(help_template = TEMPLATE, override_usage = "gospub names ФАЙЛ... -o ИМЕНА.xlsx [ПАРАМЕТРЫ]", after_help = format!("{}\n\n{}", crate::names::EXAMPLES, limits()))]
+    Names(crate::names::NamesArgs),
     /// Убрать из книги все пометки программы: столбцы, цвета, лист «Проверка»
     #[command(help_template = TEMPLATE, override_usage = "gospub strip ФАЙЛ... [ПАРАМЕТРЫ]", after_help = STRIP_EXAMPLES)]
     Strip(StripArgs),

@@ -5,6 +5,7 @@ mod args;
 mod fetch;
 mod harmless;
 mod merge;
+mod names;
 mod output;
 mod rows;
 mod split;
@@ -75,6 +76,7 @@ fn main() -> ExitCode {
         Some(Command::Check(args)) => run_check(&args),
         Some(Command::Split(args)) => split::run(args),
         Some(Command::Merge(args)) => merge::run(args),
+        Some(Command::Names(args)) => names::run(args),
         Some(Command::Strip(args)) => run_strip(&args),
         Some(Command::Report(args)) => run_report(args),
         #[cfg(feature = "online")]
@@ -314,7 +316,7 @@ fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
         Err(error) => return Ok(report_errors(&[error], ColorArg::Auto)?),
     };
     let layout = LayoutOptions { columns: args.column.clone(), ..LayoutOptions::default() };
-    let open = OpenOptions { sheets: Vec::new(), layout, limits: limits(&args.limits) };
+    let open = OpenOptions { layout, limits: limits(&args.limits), ..OpenOptions::default() };
     let request = StripRequest {
         inputs: inputs(args.inputs.clone()),
         results: Results::Files { folder: args.output.clone(), force: args.force },
@@ -384,7 +386,7 @@ fn run_templates(args: &ProfileArgs) -> anyhow::Result<End> {
 fn job_options(common: &CommonArgs, references: &[PathBuf]) -> Result<JobOptions, Error> {
     let settings = Settings { kind: common.kind.kind(), ..profile_settings(&common.profile)? };
     let layout = LayoutOptions { columns: common.column.clone(), header_row: common.header_row, ..LayoutOptions::default() };
-    let open = OpenOptions { sheets: common.sheet.clone(), layout, limits: limits(&common.limits) };
+    let open = OpenOptions { sheets: common.sheet.clone(), layout, limits: limits(&common.limits), takes_names: false };
     Ok(JobOptions { references: inputs(references.iter().cloned()), open, settings })
 }
 

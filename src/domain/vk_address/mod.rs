@@ -235,6 +235,16 @@ pub fn read(text: &str) -> Reading {
     if is_none && words::repeats_the_cell_above(text) { Address::Unreadable(Fault::Ditto).into() } else { reading }
 }
 
+/// The short name of the page over which a photo or a post is open: `gkb1` of `vk.com/gkb1?z=photo-5_6`, which itself reads as an
+/// address of community 5.
+pub fn name_under_photo(text: &str) -> Option<ScreenName> {
+    let (page, _) = text.split_once('?')?;
+    match (read(text).via, read(page).address) {
+        (Some(Via::Overlay), Address::ScreenName(name)) => Some(name),
+        _ => None,
+    }
+}
+
 /// Reads a cell together with the target of its hyperlink or of its `HYPERLINK` formula.
 ///
 /// The one that carries a page goes before the one that carries none, a community before a person, a person before another site.

@@ -1,0 +1,246 @@
+//! `names`: which community each short name belongs to, as far as the inputs prove it, and a work list of those that nobody knows yet.
+//! Nothing is asked of anybody: the network is for `fetch`, whose snapshots are read here.
+
+use super::job::{Job, JobOptions};
+use super::open::{self, Opened, Pick};
+use super::snapshots::{is_snapshot, read_snapshot};
+use super::{Input, output};
+use crate::domain::vk_address::{self, Address, ScreenName};
+use crate::domain::{Date, GroupId};
+use crate::entry::{Entry, GroupSource};
+use crate::error::{Error, Reason};
+use crate::pages::{Answer, Found, Key};
+use crate::reference::Taken;
+use crate::reference::names::{NameBook, NameClaim};
+use crate::report::names::{NameLine, NameState, sheet};
+use crate::workbook::create::{Waiting, create_form};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+/// What `names` is told.
+#[derive(Clone, Debug)]
+pub struct NamesRequest {
+    /// Rosters, results, answers, tables of names, snapshots; folders of them.
+    pub inputs: Vec<PathBuf>,
+    /// How they are read.
+    pub job: JobOptions,
+    /// Where the table goes.
+    pub output: PathBuf,
+    /// Whether an earlier table may be overwritten.
+    pub force: bool,
+    /// The day, which ids that people have pasted in are noted with.
+    pub date: Date,
+}
+
+/// What `names` found.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// All names: those that are not known first, in the order of the rows, then the known ones by name.
+    pub lines: Vec<NameLine>,
+    /// The table that was written.
+    pub output: Option<PathBuf>,
+    /// The ministry tables that were used, with what was taken from them.
+    pub references: Vec<(PathBuf, Taken)>,
+    /// What stopped inputs, or the table.
+    pub errors: Vec<Error>,
+}
+
+impl Names {
+    /// How many names are unknown, known, disputed.
+    pub fn counts(&self) -> [usize; 3] {
+        let mut counts = [0; 3];
+        for line in &self.lines {
+            counts[match line.state {
+                NameState::Unknown => 0,
+                NameState::Known(..) => 1,
+                NameState::Disputed(..) => 2,
+            }] += 1;
+        }
+        counts
+    }
+}
+
+/// Learns the names and writes the table. What stops an input stops no other.
+pub fn names(request: &NamesRequest) -> Names {
+    let mut options = request.job.clone();
+    options.open.takes_names = true;
+    let mut job = Job::begin(&options);
+    let mut found = Names { references: std::mem::take(&mut job.references), ..Names::default() };
+    found.errors = std::mem::take(&mut job.errors);
+    let mut learning = Learning { book: job.reference.names().clone(), ..Learning::default() };
+    let (snapshots, inputs): (Vec<PathBuf>, Vec<PathBuf>) = request.inputs.iter().cloned().partition(|path| is_snapshot(path));
+    for path in &snapshots {
+        match read_snapshot(path) {
+            Ok(snapshot) => {
+                let file = path.file_name().unwrap_or_default().to_string_lossy();
+                snapshot.answers().for_each(|answer| learning.hear(answer, &file));
+            }
+            Err(error) => found.errors.push(error),
+        }
+    }
+    let mut read: Vec<PathBuf> = snapshots;
+    let inputs: Vec<Input> = inputs.into_iter().map(Input::from).collect();
+    for opened in job.open_all(&inputs, Pick::Rosters) {
+        match opened {
+            Ok(file) => {
+                read.push(file.path.clone());
+                learning.read(file, &job, request.date);
+            }
+            Err(error) => found.errors.push(error),
+        }
+    }
+    let Some(like) = read.first().cloned() else { return found };
+    read.extend(found.references.iter().map(|(path, _)| path.clone()));
+    found.lines = learning.lines();
+    match write(request, &like, &read, &found.lines) {
+        Ok(()) => found.output = Some(request.output.clone()),
+        Err(error) => found.errors.push(error),
+    }
+    found
+}
+
+fn write(request: &NamesRequest, like: &std::path::Path, read: &[PathBuf], lines: &[NameLine]) -> Result<(), Error> {
+    let output = &request.output;
+    if output.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("xlsx")) {
+        return Err(Error::new(output, Reason::WrongEnding { wanted: "xlsx", path: output.clone() }));
+    }
+    for path in read.iter().chain(&request.inputs) {
+        output::check(path, output, request.force)?;
+    }
+    let sheets = vec![sheet(lines.to_vec())];
+    output::write(like, output, request.force, |out| create_form(sheets, Waiting::Memory, out).map_err(Reason::from))
+}
+
+/// What was learnt so far.
+#[derive(Default)]
+struct Learning {
+    book: NameBook,
+    /// The names that rows have, in their order.
+    pages: Vec<Page>,
+    known: HashMap<ScreenName, usize>,
+    /// What VK said of names that are no community's.
+    remarks: BTreeMap<ScreenName, String>,
+}
+
+struct Page {
+    name: ScreenName,
+    title: String,
+    rows: usize,
+}
+
+/// What a row says of names.
+#[derive(Default)]
+struct Said {
+    names: Vec<ScreenName>,
+    title: String,
+    claim: Option<NameClaim>,
+}
+
+impl Learning {
+    /// Takes an answer of VK in.
+    fn hear(&mut self, answer: &Answer, file: &str) {
+        let on = answer.at.day();
+        let asked = match &answer.asked {
+            Key::Name(name) => Some(name),
+            Key::Id(_) => None,
+        };
+        let remark = match &answer.found {
+            Found::Group(community) => {
+                let claim = |group: GroupId| NameClaim { group, on: Some(on), from: file.to_owned() };
+                for name in asked.into_iter().chain(&community.screen_name) {
+                    self.book.learn(name.clone(), claim(community.id));
+                }
+                return;
+            }
+            Found::Person => "личная страница, а не сообщество",
+            Found::App => "приложение, а не сообщество",
+            Found::Nobody => "имя никому не принадлежит",
+        };
+        if let Some(name) = asked {
+            self.remarks.insert(name.clone(), format!("ВКонтакте: {remark} ({}, {file})", on.by_day()));
+        }
+    }
+
+    fn read(&mut self, file: Opened, job: &Job<'_>, today: Date) {
+        let (sources, _) = open::sources(&mut [file]);
+        let run = job.run(&sources);
+        for (index, source) in sources.iter().enumerate() {
+            let rows = (0..source.table.len()).into_par_iter();
+            let said: Vec<Said> = rows.map(|row| said(&run.verdict(index, row).entry, &source.file, today)).collect();
+            said.into_iter().for_each(|said| self.take(said));
+        }
+    }
+
+    fn take(&mut self, said: Said) {
+        for name in said.names {
+            let at = *self.known.entry(name.clone()).or_insert_with(|| {
+                self.pages.push(Page { name: name.clone(), title: String::new(), rows: 0 });
+                self.pages.len() - 1
+            });
+            let page = &mut self.pages[at];
+            page.rows += 1;
+            if page.title.is_empty() {
+                page.title.clone_from(&said.title);
+            }
+            if let Some(claim) = &said.claim {
+                self.book.learn(name, claim.clone());
+            }
+        }
+    }
+
+    /// All names, the work that is left first.
+    fn lines(mut self) -> Vec<NameLine> {
+        let line = |page: Page, state: NameState, remark: Option<String>| NameLine {
+            name: page.name,
+            title: page.title,
+            rows: page.rows,
+            state,
+            remark,
+        };
+        let (mut open, mut known) = (Vec::new(), BTreeMap::new());
+        for page in self.pages {
+            match NameState::from(self.book.get(&page.name)) {
+                state @ NameState::Known(..) => drop(known.insert(page.name.clone(), line(page, state, None))),
+                state => {
+                    let remark = self.remarks.remove(&page.name);
+                    open.push(line(page, state, remark));
+                }
+            }
+        }
+        for (name, named) in self.book.names().filter(|(name, _)| !self.known.contains_key(*name)) {
+            let page = Page { name: name.clone(), title: String::new(), rows: 0 };
+            match NameState::from(named) {
+                state @ NameState::Known(..) => drop(known.insert(name.clone(), line(page, state, None))),
+                state => open.push(line(page, state, None)),
+            }
+        }
+        open.extend(known.into_values());
+        open
+    }
+}
+
+/// What a row says of names: a short name, and the community that other cells of the row prove it to be.
+fn said(entry: &Entry<'_>, file: &str, today: Date) -> Said {
+    let mut said = Said::default();
+    for cell in [&entry.address, &entry.id] {
+        let name = match &cell.reading.address {
+            Address::ScreenName(name) => Some(name.clone()),
+            Address::Group(_) => vk_address::name_under_photo(&cell.cell.text),
+            _ => None,
+        };
+        said.names.extend(name.filter(|name| !said.names.contains(name)));
+    }
+    if said.names.is_empty() {
+        return said;
+    }
+    said.title = entry.record.organisation().into_owned();
+    // What a table says of the name proves nothing new, and an existing link is what is to be checked.
+    let proofs = entry.group.evidence.iter().filter(|one| !matches!(one.source, GroupSource::Reference | GroupSource::Link));
+    let groups: Vec<GroupId> = proofs.map(|one| one.group).collect();
+    let is_sound = entry.group.id.is_some() || entry.group.conflicts();
+    if let (Some(&group), true) = (groups.first(), is_sound && groups.windows(2).all(|pair| pair[0] == pair[1])) {
+        said.claim = Some(NameClaim::of_row(&entry.record, file, group, Some(today)));
+    }
+    said
+}
