@@ -150,6 +150,11 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
             }
         }
     }
+    if let Some(other) = table.repeats() {
+        let text =
+            format!("те же организации, что на листе «{other}»: строки проверены, но в итогах и отчёте посчитаны один раз.");
+        notes.push(place.note(About::SheetRepeats, text));
+    }
     if table.is_empty() {
         let sheet = table.sheet().name();
         let text = format!("Лист «{sheet}»: под заголовком нет строк с данными.");

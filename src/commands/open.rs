@@ -11,8 +11,9 @@ use crate::record::Record;
 use crate::report::reading::{Reading, SheetReading};
 use crate::report::{changes, check_sheet, ministry, names};
 use crate::table::Table;
+use crate::table::column::ColumnRole;
 use crate::table::headers::Headers;
-use crate::table::layout::{Layout, LayoutError, LayoutNote, LayoutOptions};
+use crate::table::layout::{Layout, LayoutError, LayoutNote, LayoutOptions, Why};
 use crate::table::sheet::{CellRef, Column, Sheet, Value};
 use crate::workbook::foreign::{Found, Head, Losses};
 use crate::workbook::format::Format;
@@ -198,7 +199,9 @@ pub(super) fn open_annotated(input: &Input, options: &OpenOptions, headers: &Hea
 /// The table on a sheet that is no part of a package yet.
 fn find_table(sheet: &Arc<Sheet>, options: &LayoutOptions, headers: &Headers) -> Option<Found> {
     let layout = Layout::recognise(sheet, headers, options).ok()?;
-    let columns = layout.columns().count();
+    // A header that names a column says more than cells that look like it: where a text is cut at the wrong character, cells still do.
+    let weight = |(role, _): (ColumnRole, Column)| if layout.why(role) == Some(Why::Content) { 1 } else { ColumnRole::ALL.len() };
+    let columns = layout.columns().map(weight).sum();
     let table = Table::new(Arc::clone(sheet), layout);
     Some(Found { head: table.header_row().map(|header| Head { header, table: table.area() }), columns })
 }
@@ -241,22 +244,19 @@ fn tables(
     let any_tabular = named && options.sheets.is_empty() && candidates.iter().any(|(_, sheet)| tabular(sheet));
     let names: Vec<String> = candidates.iter().map(|(_, sheet)| sheet.name().to_owned()).collect();
     let several = candidates.len() > 1;
-    let (mut tables, mut reading) = (Vec::new(), Reading::default());
+    let mut tables: Vec<(usize, Table)> = Vec::new();
+    // The sheets that were looked at, in their order; those without a table by their names.
+    let mut looked_at: Vec<Option<String>> = Vec::new();
     let (mut refused, mut nearest) = (None, None);
     for (index, sheet) in candidates {
         if any_tabular && !tabular(&sheet) {
-            reading.sheets.push(SheetReading::without_table(sheet.name()));
+            looked_at.push(Some(sheet.name().to_owned()));
             continue;
         }
         match Layout::recognise(&sheet, headers, &options.layout) {
             Ok(layout) => {
                 let table = Table::new(sheet, layout);
-                let place = Place { sheet: table.sheet().name(), is_one_of_several: several };
-                let notes = &mut reading.notes;
-                notes.extend(table.layout().notes.iter().map(|note| notes::of_layout(note, &table, place)));
-                notes.extend(table.filled_down().iter().map(|filled| notes::of_filled_down(filled, place)));
-                notes.extend(notes::of_rows(&table, place));
-                reading.sheets.push(SheetReading::of(&table));
+                looked_at.push(None);
                 tables.push((index, table));
                 continue;
             }
@@ -274,9 +274,32 @@ fn tables(
                 }
             }
         }
-        reading.sheets.push(SheetReading::without_table(sheet.name()));
+        looked_at.push(Some(sheet.name().to_owned()));
     }
-    if tables.is_empty() { Err(refused.unwrap_or(Reason::NoTable { sheets: names, nearest })) } else { Ok((tables, reading)) }
+    if tables.is_empty() {
+        return Err(refused.unwrap_or(Reason::NoTable { sheets: names, nearest }));
+    }
+    Table::mark_repeats(tables.iter_mut().map(|(_, table)| table));
+    let reading = read(&tables, looked_at, several);
+    Ok((tables, reading))
+}
+
+/// How the tables were read, among the sheets without one.
+fn read(tables: &[(usize, Table)], looked_at: Vec<Option<String>>, several: bool) -> Reading {
+    let mut reading = Reading::default();
+    for (_, table) in tables {
+        let place = Place { sheet: table.sheet().name(), is_one_of_several: several };
+        let notes = &mut reading.notes;
+        notes.extend(table.layout().notes.iter().map(|note| notes::of_layout(note, table, place)));
+        notes.extend(table.filled_down().iter().map(|filled| notes::of_filled_down(filled, place)));
+        notes.extend(notes::of_rows(table, place));
+    }
+    let mut of_tables = tables.iter().map(|(_, table)| SheetReading::of(table));
+    let sheets = looked_at
+        .into_iter()
+        .map(|without| without.map_or_else(|| of_tables.next(), |name| Some(SheetReading::without_table(&name))));
+    reading.sheets = sheets.flatten().collect();
+    reading
 }
 
 /// A sheet to read that gospub itself wrote: into a result, into a report, or for a municipality.

@@ -29,10 +29,11 @@ pub struct SheetFigures {
 }
 
 impl SheetFigures {
-    /// The figures of several sheets together.
+    /// The figures of several sheets together; a sheet that repeats another's roster is not counted again.
     pub fn whole<'f>(sheets: impl IntoIterator<Item = &'f Self>) -> Summary {
         let mut whole = Summary::default();
-        sheets.into_iter().for_each(|sheet| whole.merge(sheet.summary.clone()));
+        let repeats = |sheet: &&Self| sheet.read.as_ref().is_some_and(|read| read.repeats.is_some());
+        sheets.into_iter().filter(|sheet| !repeats(sheet)).for_each(|sheet| whole.merge(sheet.summary.clone()));
         whole
     }
 }

@@ -43,6 +43,8 @@ pub struct TableReading {
     pub columns: Vec<ColumnReading>,
     /// What was taken for rows in whose cells it does not stand.
     pub filled_down: Vec<FilledDown>,
+    /// The sheet whose roster it repeats, so that its rows are not counted again.
+    pub repeats: Option<String>,
 }
 
 /// What a column was taken for.
@@ -96,6 +98,8 @@ pub enum About {
     OtherNetworks,
     /// Formulas have no stored results.
     FormulasNotComputed,
+    /// The sheet has the organisations of another one.
+    SheetRepeats,
     /// There is a header and nothing under it.
     NoRows,
     /// Hyperlinks are not read from such a file.
@@ -104,7 +108,7 @@ pub enum About {
 
 impl About {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::NoOrganisations,
         Self::FewMunicipalities,
         Self::ColumnByContent,
@@ -116,6 +120,7 @@ impl About {
         Self::FilledDown,
         Self::OtherNetworks,
         Self::FormulasNotComputed,
+        Self::SheetRepeats,
         Self::NoRows,
         Self::HyperlinksNotRead,
     ];
@@ -134,6 +139,7 @@ impl About {
             Self::FilledDown => "filled-down",
             Self::OtherNetworks => "other-networks",
             Self::FormulasNotComputed => "formulas-not-computed",
+            Self::SheetRepeats => "sheet-repeats",
             Self::NoRows => "no-rows",
             Self::HyperlinksNotRead => "hyperlinks-not-read",
         }
@@ -170,6 +176,7 @@ impl SheetReading {
             other_networks: table.other_networks(),
             columns,
             filled_down: table.filled_down(),
+            repeats: table.repeats().map(str::to_owned),
         };
         Self { sheet: sheet.name().to_owned(), table: Some(read) }
     }
@@ -265,6 +272,7 @@ struct TableJson<'r> {
     other_networks: usize,
     columns: Vec<ColumnJson<'r>>,
     filled_down: Vec<FilledDownJson<'r>>,
+    repeats: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -316,6 +324,7 @@ pub fn json(file: &str, reading: &Reading) -> String {
                 })
                 .collect(),
             filled_down: table.filled_down.iter().map(FilledDownJson::of).collect(),
+            repeats: table.repeats.as_deref(),
         }),
     });
     let findings = reading

@@ -6,9 +6,9 @@ use super::content::{is_group_of_a_kind, is_other_network, is_place};
 use super::layout::Layout;
 use super::shared::Shared;
 use super::sheet::{Area, Cell, CellRef, Column, Row, Sheet, Value};
-use crate::domain::text::{fold_starts_with_any, folds_to_any, is_letter};
+use crate::domain::text::{fold, fold_starts_with_any, folds_to_any, is_letter};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
@@ -27,6 +27,8 @@ pub struct Table {
     shared: Shared,
     /// How many rows are about pages in other networks.
     other_networks: usize,
+    /// The sheet whose roster this one repeats.
+    repeats: Option<String>,
 }
 
 /// Titles between the rows, each by the row that it stands in.
@@ -94,13 +96,21 @@ impl Table {
         let sections = Sections::of(titles, &mut rows, &sheet, &layout);
         drop_footnotes(&sheet, &mut rows);
         let shared = Shared::of(&sheet, &layout, &rows);
-        Self { sheet, layout, rows, sections, shared, other_networks }
+        Self { sheet, layout, rows, sections, shared, other_networks, repeats: None }
     }
 
     /// A table in which a single row is data, whatever it holds: for values that stand in no workbook.
     pub fn of_value(sheet: Sheet, layout: Layout) -> Self {
         let rows = (0..u32::try_from(sheet.row_count()).unwrap_or_default()).collect();
-        Self { sheet: Arc::new(sheet), layout, rows, sections: Sections::default(), shared: Shared::default(), other_networks: 0 }
+        Self {
+            sheet: Arc::new(sheet),
+            layout,
+            rows,
+            sections: Sections::default(),
+            shared: Shared::default(),
+            other_networks: 0,
+            repeats: None,
+        }
     }
 
     /// The same rows over a sheet made by [`Sheet::revised`], with the own columns of another layout.
@@ -108,7 +118,15 @@ impl Table {
     pub fn revised(&self, sheet: Sheet, layout: Layout) -> Self {
         let sections = self.sections.clone();
         let shared = Shared::of(&sheet, &layout, &self.rows);
-        Self { sheet: Arc::new(sheet), layout, rows: self.rows.clone(), sections, shared, other_networks: self.other_networks }
+        Self {
+            sheet: Arc::new(sheet),
+            layout,
+            rows: self.rows.clone(),
+            sections,
+            shared,
+            other_networks: self.other_networks,
+            repeats: self.repeats.clone(),
+        }
     }
 
     /// The sheet.
@@ -212,6 +230,50 @@ impl Table {
     /// How many rows are about pages in other networks, by the column that names the network. They are not judged.
     pub fn other_networks(&self) -> usize {
         self.other_networks
+    }
+
+    /// The sheet of the same workbook whose roster this one repeats: its organisations are judged here too, and counted there.
+    pub fn repeats(&self) -> Option<&str> {
+        self.repeats.as_deref()
+    }
+
+    /// Finds the tables of a workbook that repeat the roster of a fuller one: a sheet a month, a sheet a network, a summary.
+    pub fn mark_repeats<'t>(tables: impl IntoIterator<Item = &'t mut Self>) {
+        /// Fewer organisations are alike by chance.
+        const FEWEST: usize = 3;
+        let mut tables: Vec<(&mut Self, HashSet<String>)> = tables
+            .into_iter()
+            .map(|table| {
+                let names = table.names();
+                (table, names)
+            })
+            .collect();
+        // The sort is stable: of equally full sheets the first is worked on.
+        tables.sort_by_key(|(table, names)| std::cmp::Reverse((names.len(), table.filled_pages())));
+        for at in 1..tables.len() {
+            let (fuller, rest) = tables.split_at_mut(at);
+            let (table, names) = &mut rest[0];
+            let is_in = |all: &HashSet<String>| names.iter().filter(|name| all.contains(*name)).count() * 5 >= names.len() * 4;
+            let same = fuller.iter().find(|(known, all)| known.repeats.is_none() && is_in(all));
+            if let Some((known, _)) = same.filter(|_| names.len() >= FEWEST) {
+                table.repeats = Some(known.sheet.name().to_owned());
+            }
+        }
+    }
+
+    fn names(&self) -> HashSet<String> {
+        let Some(column) = self.layout.column(ColumnRole::Organisation) else { return HashSet::new() };
+        let name = |position| match self.value(&self.row(position), column) {
+            Value::Text(text) => Some(fold(text)),
+            _ => None,
+        };
+        (0..self.len()).into_par_iter().filter_map(name).collect()
+    }
+
+    /// How many rows have something in the column of pages.
+    fn filled_pages(&self) -> usize {
+        let Some(column) = self.layout.column(ColumnRole::Address) else { return 0 };
+        (0..self.len()).filter(|&position| self.value(&self.row(position), column) != Value::Blank).count()
     }
 
     /// The row that takes the headers of own columns: the last of the header, else the one above the data. None if the data begins in
