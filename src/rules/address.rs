@@ -24,6 +24,7 @@ super::topic_codes! {
     PLACEHOLDER = "address-placeholder", Error, "Образец вместо адреса", LETTER_ID;
     SERVICE_PAGE = "address-service-page", Error, "Служебная страница ВКонтакте", LETTER_ID;
     WITHOUT_ADDRESS = "address-without-address", Error, "Сказано, что страница есть, но адреса нет", LETTER_ID;
+    NOT_COMPUTED = "address-not-computed", Error, "Формула адреса не посчитана", "";
     FORMULA_ERROR = "address-formula-error", Error, "Ошибка формулы вместо адреса", "";
     LOST_DIGITS = "address-lost-digits", Error, "Цифры номера потеряны", LETTER_ID;
     WRONG_NUMBER = "address-wrong-number", Error, "Такого номера у сообщества быть не может", LETTER_ID;
@@ -48,6 +49,8 @@ pub enum AddressFact<'t> {
         /// Where the ground for having no page is written, in its own column or in the place of the address.
         ground: CellRef,
     },
+    /// The cell is a formula without a result: it was made by a program that does not compute.
+    NotComputed,
     /// The cell says that there is no page, without a ground.
     NoPage {
         /// Its text.
@@ -159,6 +162,7 @@ impl AddressFact<'_> {
     pub fn code(&self) -> &'static Code {
         match self {
             Self::Missing { .. } => &MISSING,
+            Self::NotComputed => &NOT_COMPUTED,
             Self::NoPage { .. } => &NO_PAGE,
             Self::NoPageLawful { .. } => &NO_PAGE_LAWFUL,
             Self::ScreenName { .. } => &SCREEN_NAME,
@@ -193,7 +197,9 @@ impl AddressFact<'_> {
     /// A page may always be named by its number instead.
     pub(super) fn mends(&self) -> Roles {
         match self {
-            Self::Missing { .. } | Self::NoPage { .. } => Roles::of(&[ColumnRole::GroupId, ColumnRole::NoPage]),
+            Self::Missing { .. } | Self::NotComputed | Self::NoPage { .. } => {
+                Roles::of(&[ColumnRole::GroupId, ColumnRole::NoPage])
+            }
             Self::NoPageContradicted { .. } => {
                 Roles::of(&[ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link, ColumnRole::NoPage])
             }
@@ -231,6 +237,9 @@ fn missing<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
         return None;
     }
     let at = if entry.address.cell.has_column { entry.address.cell.at } else { entry.id.cell.at };
+    if entry.address.cell.is_formula {
+        return Some((entry.address.cell.at, AddressFact::NotComputed));
+    }
     let ground = if entry.record.has(ColumnRole::NoPage) { entry.record.get(ColumnRole::NoPage).at } else { at };
     Some((at, AddressFact::Missing { ground }))
 }

@@ -6,6 +6,11 @@ use crate::rules::address::AddressFact;
 
 pub(super) fn words(fact: &AddressFact<'_>, places: &dyn Places) -> Words {
     match fact {
+        AddressFact::NotComputed => {
+            Words::new("В ячейке адреса формула, а значения в файле нет: формула не посчитана или ничего не даёт.").advise(
+                "Откройте файл в Excel, сохраните и повторите. Если адреса не появилось, впишите его вместо формулы.",
+            )
+        }
         AddressFact::Missing { ground } => Words::new("В строке нет ни адреса страницы, ни номера сообщества.").advise(format!(
             "Впишите адрес страницы ВКонтакте. Если страница не ведётся, укажите основание в ячейке {}.",
             places.name(*ground)
