@@ -18,7 +18,7 @@ pub(crate) enum Value {
 }
 
 /// The columns: header, width.
-pub(crate) const COLUMNS: [(&str, u32); 38] = [
+pub(crate) const COLUMNS: [(&str, u32); 40] = [
     ("№ п/п", 6),
     ("Код замечания", 28),
     (MUNICIPALITY, 18),
@@ -52,6 +52,8 @@ pub(crate) const COLUMNS: [(&str, u32); 38] = [
     (SITE, 12),
     (ACTIVITY, 16),
     (NO_PAGE, 30),
+    (INN, 14),
+    (MAX, 34),
     ("ID сообщества", 14),
     ("Статус", 12),
     ("Что не так", 40),
@@ -89,6 +91,8 @@ const EMAIL: &str = "Электронная почта";
 const PHONE: &str = "Телефон";
 const SITE: &str = "Сайт";
 const ACTIVITY: &str = "Информация о деятельности";
+const INN: &str = "ИНН";
+const MAX: &str = "Канал MAX";
 const NO_PAGE: &str = "Официальная страница не ведется на основании";
 
 /// Gospub's own columns, as in a workbook that was handed back once: people write in the last.
@@ -408,6 +412,15 @@ const FAULTS: &[Fault] = &[
     fault("row-ogrn-two-groups", "МБОУ «Школа № 87» (две страницы)", &[(OGRN, "{previous ogrn}")]),
     fault("link-merged", "МБОУ «Школа № 88» (ячейка ссылки объединена со следующей)", &[(LINK, "↓")]),
     fault("link-merged", "МБОУ «Школа № 89» (ячейка ссылки объединена с предыдущей)", &[]),
+    // The channel in MAX.
+    fault(
+        "max-wrong-inn",
+        "МБОУ «Школа № 90» (канал MAX другой организации)",
+        &[(INN, "4001000018"), (MAX, "https://max.ru/id4001000025_gos")],
+    ),
+    fault("max-not-a-channel", "МБОУ «Школа № 91» (бот вместо канала MAX)", &[(MAX, "https://max.ru/id4001000032_bot")]),
+    fault("max-business", "МБОУ «Школа № 92» (страница компании в MAX)", &[(MAX, "https://max.ru/id4001000032_biz")]),
+    fault("address-not-computed", "МБОУ «Школа № 93» (формула адреса не посчитана)", &[(ADDRESS, "=")]),
 ];
 
 /// The first community that no table knows, and the first of the numbers that make an ОГРН here.

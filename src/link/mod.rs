@@ -2,6 +2,7 @@
 //!
 //! Links are taken and judged as texts of cells. Where a link comes from and what becomes of it in a row is decided elsewhere.
 
+pub mod max;
 pub mod miniapp;
 pub mod mobile;
 pub mod pos;

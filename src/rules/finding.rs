@@ -6,6 +6,7 @@ use super::app::AppFact;
 use super::group::GroupFact;
 use super::kind::KindFact;
 use super::link::LinkFact;
+use super::max::MaxFact;
 use super::menu::MenuFact;
 use super::pos::PosFact;
 use super::state::StateFact;
@@ -54,6 +55,8 @@ pub enum Fact<'t> {
     Menu(MenuFact<'t>),
     /// The state status and the obligatory information.
     State(StateFact<'t>),
+    /// The channel in MAX.
+    Max(MaxFact),
     /// What rows say together.
     Across(AcrossFact<'t>),
 }
@@ -70,6 +73,7 @@ impl Fact<'_> {
             Self::App(fact) => fact.code(),
             Self::Menu(fact) => fact.code(),
             Self::State(fact) => fact.code(),
+            Self::Max(fact) => fact.code(),
             Self::Across(fact) => fact.code(),
         }
     }
@@ -95,6 +99,7 @@ impl Fact<'_> {
             Self::Link(fact) => fact.mends(),
             Self::Pos(fact) => fact.mends(),
             Self::State(fact) => fact.mends(),
+            Self::Max(fact) => fact.mends(),
             Self::App(_) | Self::Menu(_) | Self::Across(_) => Roles::default(),
         }
     }

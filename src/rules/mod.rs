@@ -12,6 +12,7 @@ mod finding;
 pub mod group;
 pub mod kind;
 pub mod link;
+pub mod max;
 pub mod menu;
 pub mod pos;
 pub mod state;
@@ -59,7 +60,7 @@ struct Topic {
 }
 
 /// To add a topic, add its line.
-static TOPICS: [Topic; 8] = [
+static TOPICS: [Topic; 9] = [
     Topic { codes: address::CODES, check: address::check },
     Topic { codes: group::CODES, check: group::check },
     Topic { codes: kind::CODES, check: kind::check },
@@ -68,6 +69,7 @@ static TOPICS: [Topic; 8] = [
     Topic { codes: app::CODES, check: app::check },
     Topic { codes: menu::CODES, check: menu::check },
     Topic { codes: state::CODES, check: state::check },
+    Topic { codes: max::CODES, check: max::check },
 ];
 
 /// All codes there are, in the order of the topics.

@@ -73,6 +73,8 @@ pub enum ColumnRole {
     Site,
     /// Obligatory information: what the organisation does.
     Activity,
+    /// The channel in MAX.
+    Max,
     /// The day on which an id was learnt, in a table of names.
     LearntOn,
     /// Where it was learnt from.
@@ -83,7 +85,7 @@ impl ColumnRole {
     /// The roles of columns that hold links which gospub makes.
     pub const LINKS: [Self; 3] = [Self::Link, Self::PosMessages, Self::PosPolls];
     /// All roles.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::Organisation,
         Self::Municipality,
         Self::Kind,
@@ -119,6 +121,7 @@ impl ColumnRole {
         Self::Phone,
         Self::Site,
         Self::Activity,
+        Self::Max,
         Self::LearntOn,
         Self::LearntFrom,
     ];
@@ -186,6 +189,7 @@ impl ColumnRole {
             Self::Phone => ("phone", "телефон"),
             Self::Site => ("site", "сайт"),
             Self::Activity => ("activity", "информация о деятельности"),
+            Self::Max => ("max", "канал MAX"),
             Self::LearntOn => ("learnt-on", "когда узнан номер"),
             Self::LearntFrom => ("learnt-from", "откуда узнан номер"),
         }

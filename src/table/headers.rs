@@ -263,7 +263,7 @@ mod tests {
             ("Страница\nВКонтакте", Some(Address)),
             ("vk_link", Some(Address)),
             ("soc_media", Some(Address)),
-            ("Ссылка на страницу в MAX", None),
+            ("Ссылка на страницу в MAX", Some(Max)),
             ("Ссылка на мини-приложение «Госуслуги»", Some(Link)),
             ("ПОС: форма сообщений", Some(PosMessages)),
             ("ПОС (опросы и голосования)", Some(PosPolls)),

@@ -11,6 +11,7 @@ mod group;
 mod kind;
 mod link;
 mod malformed;
+mod max;
 mod menu;
 mod places;
 mod pos;
@@ -50,6 +51,7 @@ pub fn of(finding: &Finding<'_>, places: &dyn Places) -> Words {
         Fact::App(fact) => app::words(fact),
         Fact::Menu(fact) => menu::words(fact),
         Fact::State(fact) => state::words(fact),
+        Fact::Max(fact) => max::words(fact),
         Fact::Across(fact) => across::words(fact, places),
     }
 }

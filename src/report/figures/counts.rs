@@ -18,7 +18,7 @@ pub struct Counts {
     /// Rows whose community is known by its number.
     pub ids: u64,
     /// What must be placed on pages, in the order of [`LinkSort::ALL`].
-    pub links: [Placement; 5],
+    pub links: [Placement; 6],
     /// The state status: right where it is confirmed, missing where it is not.
     pub state: Placement,
     /// Whether there may be organisations that were not counted, or counted elsewhere: then there are numbers, but no true shares.
@@ -75,11 +75,13 @@ pub enum LinkSort {
     ActionButton,
     /// The mobile application in the section «Ссылки».
     PageLinks,
+    /// The channel in MAX; it stands on no page of VK.
+    Max,
 }
 
 impl LinkSort {
     /// All of them, in the order of the letters' importance to a page.
-    pub const ALL: [Self; 5] = [Self::Miniapp, Self::PosMessages, Self::PosPolls, Self::ActionButton, Self::PageLinks];
+    pub const ALL: [Self; 6] = [Self::Miniapp, Self::PosMessages, Self::PosPolls, Self::ActionButton, Self::PageLinks, Self::Max];
 
     /// The name in JSON.
     pub fn code(self) -> &'static str {
@@ -89,6 +91,7 @@ impl LinkSort {
             Self::PosPolls => "pos_polls",
             Self::ActionButton => "action_button",
             Self::PageLinks => "page_links",
+            Self::Max => "max",
         }
     }
 }
@@ -178,7 +181,7 @@ impl Counts {
     }
 
     /// All shares by their names in JSON; those of things that no table asks for have no whole.
-    pub fn shares(&self) -> [(&'static str, Share); 10] {
+    pub fn shares(&self) -> [(&'static str, Share); 11] {
         let ready = |sort| self.ready_of(sort);
         [
             ("pages", self.with_page()),
@@ -189,6 +192,7 @@ impl Counts {
             ("pos_polls", ready(LinkSort::PosPolls)),
             ("action_button", ready(LinkSort::ActionButton)),
             ("page_links", ready(LinkSort::PageLinks)),
+            ("max", ready(LinkSort::Max)),
             ("state_status", self.with_state()),
             ("without_errors", self.without_errors()),
         ]

@@ -1,6 +1,7 @@
 //! Where a row is counted: what it says of its page, and of each thing that must be placed there.
 
 use super::counts::{Counts, Pages, Placement};
+use crate::domain::Status;
 use crate::domain::vk_address::Address;
 use crate::entry::{Entry, Form, Outcome};
 use crate::pipeline::Verdict;
@@ -40,6 +41,7 @@ impl Counts {
             one(page, of_form(&entry.pos.polls)),
             one(page_itself, recorded(ColumnRole::ActionButton, of_button)),
             one(page_itself, recorded(ColumnRole::PageLinks, of_section)),
+            one(Page::Named, max_channel(verdict)),
         ];
         counts.state = one(page_itself, recorded(ColumnRole::StateStatus, of_label));
         counts
@@ -132,6 +134,18 @@ fn of_section(fact: &Fact<'_>) -> Option<State> {
         Fact::App(AppFact::LinksWrong { .. }) => Some(State::Wrong),
         _ => None,
     }
+}
+
+/// The channel in MAX: there, not there, or somebody else's. It needs no page of VK.
+fn max_channel(verdict: &Verdict<'_>) -> Option<State> {
+    let record = &verdict.entry.record;
+    let is_wrong = || verdict.findings.iter().any(|finding| matches!(finding.fact, Fact::Max(_)));
+    let is_missing = || Status::read(&record.text(ColumnRole::Max)) == Status::No || record.says_nothing(ColumnRole::Max);
+    record.has(ColumnRole::Max).then(|| match (is_wrong(), is_missing()) {
+        (true, _) => State::Wrong,
+        (false, true) => State::Missing,
+        (false, false) => State::Right,
+    })
 }
 
 fn of_label(fact: &Fact<'_>) -> Option<State> {

@@ -131,6 +131,7 @@ pub fn sort_title(sort: LinkSort) -> &'static str {
         LinkSort::PosPolls => "ПОС: опросы",
         LinkSort::ActionButton => "Мобильное приложение: кнопка",
         LinkSort::PageLinks => "Мобильное приложение: раздел «Ссылки»",
+        LinkSort::Max => "Канал MAX",
     }
 }
 

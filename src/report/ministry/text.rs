@@ -54,6 +54,7 @@ pub fn head(report: &Report) -> Vec<String> {
         ("ПОС, опросы", total.ready_of(LinkSort::PosPolls), String::new()),
         ("кнопка приложения", total.ready_of(LinkSort::ActionButton), String::new()),
         ("раздел «Ссылки»", total.ready_of(LinkSort::PageLinks), String::new()),
+        ("канал MAX", total.ready_of(LinkSort::Max), String::new()),
         ("госстатус подтверждён", total.with_state(), String::new()),
     ];
     for (name, share, more) in shares.into_iter().filter(|(_, share, _)| share.whole > 0) {

@@ -130,6 +130,7 @@ fn short_title(sort: LinkSort) -> &'static str {
         LinkSort::PosPolls => "ПОС, опросы",
         LinkSort::ActionButton => "Кнопка приложения",
         LinkSort::PageLinks => "Раздел «Ссылки»",
+        LinkSort::Max => "Канал MAX",
     }
 }
 

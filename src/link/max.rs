@@ -1,0 +1,56 @@
+//! Addresses of channels in the messenger MAX: a body's channel carries its ИНН, `https://max.ru/id<ИНН>_gos` (domain reference, 2).
+
+use crate::domain::text::fold;
+
+/// What an address in MAX leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MaxAddress {
+    /// The channel of a body with this ИНН, as written.
+    Channel(String),
+    /// The page of a company: not the channel of a body.
+    Business(String),
+    /// A bot, which is no channel.
+    Bot,
+    /// A page of MAX that says nothing of whose it is.
+    Other,
+    /// No address of MAX.
+    Foreign,
+}
+
+impl MaxAddress {
+    /// Reads a cell that should hold the address of a channel.
+    pub fn read(text: &str) -> Self {
+        let folded = fold(text);
+        let Some((_, path)) = folded.split_once("max.ru/") else { return Self::Foreign };
+        let name = path.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).next().unwrap_or_default();
+        let inn = |ending: &str| {
+            let digits = name.strip_prefix("id")?.strip_suffix(ending)?;
+            (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.to_owned())
+        };
+        match (inn("_gos"), inn("_biz")) {
+            (Some(inn), _) => Self::Channel(inn),
+            (_, Some(inn)) => Self::Business(inn),
+            _ if name.ends_with("_bot") => Self::Bot,
+            _ => Self::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn channels_bots_and_companies_are_told_apart() {
+        for (text, address) in [
+            ("https://max.ru/id4001000018_gos", MaxAddress::Channel("4001000018".into())),
+            ("max.ru/ID4001000018_GOS?x=1", MaxAddress::Channel("4001000018".into())),
+            ("https://max.ru/id4001000018_biz", MaxAddress::Business("4001000018".into())),
+            ("https://max.ru/id4001000018_bot", MaxAddress::Bot),
+            ("https://max.ru/primersk", MaxAddress::Other),
+            ("https://t.me/primersk", MaxAddress::Foreign),
+        ] {
+            assert_eq!(MaxAddress::read(text), address, "{text}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! What is said of the channel in MAX.
+
+use super::{Words, quoted};
+use crate::rules::max::MaxFact;
+
+pub(super) fn words(fact: &MaxFact) -> Words {
+    match fact {
+        MaxFact::WrongInn { found, expected } => {
+            Words::new(format!("В адресе канала MAX ИНН {found}, а в строке — {expected}: это канал другой организации."))
+                .advise(format!("Проверьте ИНН. Если он верен, адрес канала — https://max.ru/id{expected}_gos."))
+        }
+        MaxFact::NotAChannel { written, is_bot: true } => {
+            Words::new(format!("{}: это бот, а не канал.", quoted(written))).advise(CHANNEL)
+        }
+        MaxFact::NotAChannel { written, is_bot: false } => {
+            Words::new(format!("{}: это не адрес в MAX (max.ru).", quoted(written))).advise(CHANNEL)
+        }
+        MaxFact::Business { written } => {
+            Words::new(format!("{}: это страница компании; у канала госорганизации адрес кончается на _gos.", quoted(written)))
+                .advise(CHANNEL)
+        }
+    }
+}
+
+const CHANNEL: &str = "Впишите адрес канала организации: https://max.ru/id<ИНН>_gos.";
