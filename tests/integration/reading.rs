@@ -1,6 +1,7 @@
 //! Sheets as people lay them out: what is merged, said once, titled; whose numbers are ids. Each input is the shortest that shows it.
 
 use crate::common::{Ran, run};
+use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 use serde_json::Value;
 use std::ffi::OsString;
@@ -236,4 +237,221 @@ fn without_names_or_municipalities_there_are_no_shares_that_would_be_false() {
     assert_eq!(report["total"]["shares"]["ready"], 1.0);
     assert_eq!(report["municipalities"][0]["shares"]["ready"], Value::Null);
     assert!(report["notes"][0].as_str().unwrap().contains("не указано в 3 из 5 строк"), "{report}");
+}
+
+/// A workbook of several sheets, each with its name and rows.
+fn book_of(sheets: &[(&str, &[&[&str]])]) -> Roster {
+    let mut workbook = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = workbook.add_worksheet().set_name(*name).unwrap();
+        for (row, cells) in (0..).zip(*rows) {
+            for (column, text) in (0..).zip(*cells).filter(|(_, text)| !text.is_empty()) {
+                sheet.write(row, column, *text).unwrap();
+            }
+        }
+    }
+    let roster = Roster { folder: tempfile::tempdir().unwrap() };
+    workbook.save(roster.path()).unwrap();
+    roster
+}
+
+#[test]
+fn the_same_organisations_on_several_sheets_are_counted_once() {
+    let header: &[&str] = &["Наименование организации", "Ссылка на страницу ВК"];
+    let rows: [&[&str]; 4] = [
+        header,
+        &["МБОУ СОШ № 1", "vk.com/club217000101"],
+        &["МБОУ СОШ № 2", "vk.com/club217000102"],
+        &["МБОУ СОШ № 3", "vk.com/club217000103"],
+    ];
+    let fuller: Vec<&[&str]> = rows.iter().copied().chain([&["МБОУ СОШ № 4", "vk.com/club217000104"][..]]).collect();
+    let roster = book_of(&[("Октябрь", &rows), ("Ноябрь", &fuller)]);
+    let filled = roster.fill();
+    assert_eq!(filled.rows.len(), 7);
+    assert!(filled.rows.iter().all(|row| row["status"] == "filled"));
+    assert!(
+        filled.said.contains("Итого 4 строки") && filled.said.contains("Лист «Октябрь»: те же организации"),
+        "{}",
+        filled.said
+    );
+    let report: Value = serde_json::from_str(&roster.run("report", &["--format", "json"]).stdout).unwrap();
+    assert_eq!(report["total"]["organisations"], 4);
+    let others: [&[&str]; 4] =
+        [header, &["МБДОУ № 1", "vk.com/club1"], &["МБДОУ № 2", "vk.com/club2"], &["МБДОУ № 3", "vk.com/club3"]];
+    assert!(book_of(&[("Школы", &rows), ("Сады", &others)]).fill().said.contains("Итого 6 строк"));
+}
+
+#[test]
+fn the_second_run_sees_the_rows_and_columns_of_the_first() {
+    let plain: Vec<&[&str]> = vec![
+        &["Район", "Чьё это", "Адрес"],
+        &["Примерский район", "МБОУ СОШ № 1", "vk.com/club217000101"],
+        &["Примерский район", "МБОУ СОШ № 2", ""],
+        &["Примерский район", "МБОУ СОШ № 3", "нет"],
+        &["Образцовский район", "МБОУ СОШ № 4", "vk.com/club217000104"],
+        &["Образцовский район", "МБОУ СОШ № 5", ""],
+    ];
+    let nameless: Vec<&[&str]> = vec![&["Что", "Страница ВК"], &["первая", "vk.com/club217000101"], &["", ""], &["вторая", ""]];
+    for rows in [plain, nameless] {
+        let roster = Roster::new(&rows);
+        let out = roster.folder.path().join("out");
+        let first = roster.run("fill", &["--format", "ndjson", "-o", out.to_str().unwrap()]);
+        let again = run([
+            "fill".as_ref(),
+            out.join("roster.проверено.xlsx").as_os_str(),
+            "--dry-run".as_ref(),
+            "--format=ndjson".as_ref(),
+        ]);
+        let seen = |ran: &Ran| ran.files()[0]["sheets"][0]["table"].clone();
+        assert_eq!(seen(&again)["columns"], seen(&first)["columns"], "{}", again.stderr);
+        let verdicts = |ran: &Ran| -> Vec<(Value, Value, Value)> {
+            ran.rows().iter().map(|row| (row["row"].clone(), row["group_id"].clone(), row["diagnostics"].clone())).collect()
+        };
+        assert_eq!(verdicts(&again), verdicts(&first));
+    }
+}
+
+#[test]
+fn a_text_is_cut_where_its_header_is_known_in_each_column() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.csv");
+    let row =
+        |number: u32| format!("{number};МБОУ СОШ № {number}, г. Примерск, ул. Мира, 1;https://vk.com/club21700010{number}\n");
+    let rows: String = (1..=5).map(row).collect();
+    std::fs::write(&path, format!("№;Наименование организации;Ссылка на страницу ВК\n{rows}")).unwrap();
+    let ran = run(["fill".as_ref(), path.as_os_str(), "--dry-run".as_ref(), "--format=ndjson".as_ref()]);
+    let columns = ran.files()[0]["sheets"][0]["table"]["columns"].clone();
+    let whys: Vec<&str> = columns.as_array().unwrap().iter().map(|column| column["why"].as_str().unwrap()).collect();
+    assert_eq!(whys, ["header", "header"], "{}", ran.stderr);
+}
+
+#[test]
+fn a_formula_without_a_result_is_said_to_be_that_in_its_row() {
+    let roster = Roster::with(
+        &[HEADER.as_slice(), &["", "", "", "МБОУ СОШ № 1", "vk.com/club217000101"], &["", "", "", "МБОУ СОШ № 2"]],
+        |sheet| {
+            sheet.write_formula(2, 4, rust_xlsxwriter::Formula::new("\"vk.com/club\"&217000102").set_result(" ")).unwrap();
+        },
+    );
+    assert_eq!(roster.fill().codes(), ["address-not-computed"]);
+}
+
+/// How a roster may be presented without a word of it being changed.
+#[derive(Clone, Debug)]
+struct Presentation {
+    /// Rows of a title block.
+    titles: usize,
+    /// Whether municipalities are merged down, in titles between the rows, once a group, or in each row.
+    places: usize,
+    /// Which headers stand over the columns.
+    headers: [usize; 3],
+    /// In which order the columns stand.
+    order: usize,
+    /// Columns of numbers beside them.
+    numbers: usize,
+    /// Whether headers carry hyperlinks.
+    linked: bool,
+    /// Whether a sheet with figures stands before the roster.
+    summary: bool,
+}
+
+const NAMES: [&str; 5] = ["Наименование организации", "Учреждение", "Школа", "Чьё", "Название ОУ"];
+const PAGES: [&str; 4] = ["Ссылка на страницу ВК", "Госпаблик", "Страница\nВКонтакте", "vk_link"];
+const PLACES: [&str; 4] = ["Муниципальное образование", "Район", "МО", "Муниципалитет / Municipality"];
+const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+const ORGANISATIONS: [[&str; 3]; 6] = [
+    ["Примерский район", "МБОУ «Средняя школа № 1»", "https://vk.com/club217000101"],
+    ["Примерский район", "МБОУ «Средняя школа № 2»", ""],
+    ["Примерский район", "ГБУЗ «Примерская больница»", "vk.com/public217000103"],
+    ["Образцовский район", "МБДОУ «Детский сад № 4»", "vk.com/detsad_4"],
+    ["Образцовский район", "МБОУ «Средняя школа № 5»", "нет"],
+    ["Образцовский район", "МБОУ «Средняя школа № 6»", "https://vk.com/club217000106"],
+];
+
+fn presented(how: &Presentation) -> Roster {
+    let mut workbook = Workbook::new();
+    if how.summary {
+        let sheet = workbook.add_worksheet().set_name("Свод").unwrap();
+        for (row, cells) in (0..).zip([["Показатель", "Значение"], ["Школ", "4"], ["Больниц", "1"]])
+        {
+            for (column, text) in (0..).zip(cells) {
+                sheet.write(row, column, text).unwrap();
+            }
+        }
+    }
+    let sheet = workbook.add_worksheet().set_name("Реестр").unwrap();
+    let mut row = 0;
+    for title in
+        ["Реестр официальных страниц", "по состоянию на 01.09.2026", "ответственный: отдел связи"].iter().take(how.titles)
+    {
+        sheet.write(row, 0, *title).unwrap();
+        row += 1;
+    }
+    // Place, name, page: where each stands. Titles between the rows take the place's column away.
+    let columns: Vec<u16> = ORDERS[how.order].iter().map(|&at| at as u16).collect();
+    let in_titles = how.places == 1;
+    let header = [PLACES[how.headers[0] % 4], NAMES[how.headers[1] % 5], PAGES[how.headers[2] % 4]];
+    for (index, text) in header.iter().enumerate().filter(|(index, _)| *index > 0 || !in_titles) {
+        if how.linked {
+            sheet.write_url_with_text(row, columns[index], "https://example.org/help", *text).unwrap();
+        } else {
+            sheet.write(row, columns[index], *text).unwrap();
+        }
+    }
+    for number in 0..how.numbers as u16 {
+        sheet.write(row, 3 + number, ["Количество подписчиков", "Публикаций за месяц"][usize::from(number)]).unwrap();
+    }
+    row += 1;
+    for (index, [place, name, page]) in ORGANISATIONS.iter().enumerate() {
+        let begins = index == 0 || ORGANISATIONS[index - 1][0] != *place;
+        if in_titles && begins {
+            sheet.merge_range(row, 0, row, 2 + how.numbers as u16, place, &Format::new()).unwrap();
+            row += 1;
+        }
+        match how.places {
+            0 => drop(sheet.write(row, columns[0], *place).unwrap()),
+            2 if begins => drop(sheet.merge_range(row, columns[0], row + 2, columns[0], place, &Format::new()).unwrap()),
+            3 if begins => drop(sheet.write(row, columns[0], *place).unwrap()),
+            _ => {}
+        }
+        sheet.write(row, columns[1], *name).unwrap();
+        if !page.is_empty() {
+            sheet.write_string(row, columns[2], *page).unwrap();
+        }
+        for number in 0..how.numbers as u16 {
+            sheet.write(row, 3 + number, 1_500 + index as u32 * 37).unwrap();
+        }
+        row += 1;
+    }
+    let roster = Roster { folder: tempfile::tempdir().unwrap() };
+    workbook.save(roster.path()).unwrap();
+    roster
+}
+
+/// What is said of the organisations, without where they stand.
+fn verdicts(roster: &Roster) -> Vec<Vec<String>> {
+    let rows = roster.fill().rows;
+    let codes =
+        |row: &Value| row["diagnostics"].as_array().unwrap().iter().map(|found| found["code"].to_string()).collect::<String>();
+    let of = |row: &Value| {
+        let values = ["organisation", "municipality", "kind", "group_id", "status"].map(|name| row[name].to_string());
+        values.into_iter().chain([row["links"]["miniapp"]["value"].to_string(), codes(row)]).collect()
+    };
+    rows.iter().map(of).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn however_a_roster_is_presented_its_verdicts_are_the_same(
+        (titles, places, order, numbers) in (0usize..4, 0usize..4, 0usize..6, 0usize..3),
+        headers in prop::array::uniform3(0usize..20),
+        (linked, summary) in any::<(bool, bool)>(),
+    ) {
+        let how = Presentation { titles, places, headers, order, numbers, linked, summary };
+        let plain =
+            Presentation { titles: 0, places: 0, headers: [0; 3], order: 0, numbers: 0, linked: false, summary: false };
+        prop_assert_eq!(verdicts(&presented(&how)), verdicts(&presented(&plain)), "{:?}", how);
+    }
 }
