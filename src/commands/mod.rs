@@ -15,6 +15,7 @@ mod notes;
 pub mod open;
 mod output;
 pub mod report;
+pub mod role;
 mod snapshots;
 pub mod split;
 pub mod strip;

@@ -68,6 +68,9 @@ pub(crate) enum Command {
     #[cfg(feature = "online")]
     #[command(help_template = TEMPLATE, override_usage = "gospub fetch ФАЙЛ... -o СНИМОК.ndjson [ПАРАМЕТРЫ]", after_help = crate::fetch::EXAMPLES)]
     Fetch(crate::fetch::FetchArgs),
+    /// Записать страницу, которая делает то же в браузере: без установки и без сети
+    #[command(help_template = TEMPLATE, override_usage = "gospub page [-o ФАЙЛ]", after_help = crate::page::EXAMPLES)]
+    Page(crate::page::PageArgs),
     /// Показать все ссылки, названия и кнопки, которые должны быть на странице
     #[command(help_template = TEMPLATE, override_usage = "gospub templates [--profile ФАЙЛ]", after_help = TEMPLATES_EXAMPLES)]
     Templates(TemplatesArgs),

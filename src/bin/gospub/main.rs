@@ -7,6 +7,7 @@ mod harmless;
 mod merge;
 mod names;
 mod output;
+mod page;
 mod rows;
 mod split;
 mod stop;
@@ -81,6 +82,7 @@ fn main() -> ExitCode {
         Some(Command::Report(args)) => run_report(args),
         #[cfg(feature = "online")]
         Some(Command::Fetch(args)) => fetch::run(args),
+        Some(Command::Page(args)) => page::run(&args),
         Some(Command::Templates(args)) => run_templates(&args.profile),
         Some(Command::Help(args)) => match args::help(args.topic.as_deref()) {
             Ok(text) => output::text(&mut io::stdout(), &text).map(|()| End::Clean).map_err(Into::into),

@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""Builds gospub.html: the program for a browser, its worker and the page, in one file.
+
+    page/build.py [FILE]      the file is page/dist/gospub.html if none is given
+
+Needs cargo and the target wasm32-wasip1 (rustup target add wasm32-wasip1).
+"""
+
+import base64
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TARGET = "wasm32-wasip1"
+
+
+def program() -> bytes:
+    """The library with its glue, for WebAssembly."""
+    # Paths of this machine would be written into the program's panics.
+    flags = [f"--remap-path-prefix={HERE.parent}=.", f"--remap-path-prefix={Path.home()}=~"]
+    command = ["cargo", "build", "--release", "--locked", "--target", TARGET, "--config", f"build.rustflags={json.dumps(flags)}"]
+    subprocess.run(command, cwd=HERE, check=True)
+    return (HERE / "target" / TARGET / "release" / "gospub_page.wasm").read_bytes()
+
+
+def deflated(data: bytes) -> str:
+    raw = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return base64.b64encode(raw.compress(data) + raw.flush()).decode()
+
+
+def source(text: str) -> str:
+    """Its hash, as a policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def main() -> None:
+    out = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "dist" / "gospub.html"
+    web = {name: (HERE / "web" / name).read_text() for name in ("page.html", "page.css", "page.js", "worker.js")}
+    style, script = f"\n{web['page.css']}", f"\n{web['page.js']}"
+    version = re.search(r'^version = "(.+)"', (HERE.parent / "Cargo.toml").read_text(), re.M)[1]
+    wasm = program()
+    # No `connect-src`: the page cannot send anything, whatever its script says.
+    policy = (
+        f"default-src 'none'; script-src {source(script)} 'wasm-unsafe-eval'; worker-src blob:; "
+        f"style-src {source(style)}; base-uri 'none'; form-action 'none'"
+    )
+    parts = {
+        "policy": policy,
+        "version": version,
+        "style": style,
+        "program": deflated(wasm),
+        "worker": f"\n{web['worker.js']}",
+        "script": script,
+    }
+    page = re.sub(r"\{\{(\w+)\}\}", lambda part: parts[part[1]], web["page.html"])
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(page)
+    print(f"{out}: {len(page.encode()):,} bytes, of them the program {len(parts['program']):,} ({len(wasm):,} inflated)")
+
+
+if __name__ == "__main__":
+    main()

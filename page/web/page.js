@@ -1,0 +1,538 @@
+// @ts-check
+/* gospub.html: what is dropped goes to the worker, what the worker says is shown. Nothing is sent anywhere. */
+
+/**
+ * @typedef {import("./worker.js").Finding} Finding
+ * @typedef {{rows: number, ok: number, filled: number, unverified: number, warning: number, error: number, links_filled: number}} Figures
+ * @typedef {{label: string, text: string, tone: string}} Line
+ * @typedef {"roster" | "ministry" | "answer"} Role
+ * @typedef {{file: File, role: Role}} Chosen
+ * @typedef {{said: (said: any) => void, findings?: (findings: Finding[]) => void, made?: (name: string, blob: Blob) => void}} Ear
+ */
+
+/** Larger files take more memory than a page has. */
+const LARGEST = 64 * 2 ** 20;
+/** So many findings are shown at once. */
+const AT_ONCE = 50;
+
+const SEVERITIES = { error: "ошибка", warning: "проверить" };
+const ROLES = { roster: "реестр", ministry: "таблица министерства", answer: "ответ муниципалитета" };
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag @param {Record<string, any>} [properties] @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+/** @param {string} id @returns {any} */
+const byId = (id) => document.getElementById(id);
+
+const number = new Intl.NumberFormat("ru");
+
+/** @param {number} count @param {string} one @param {string} few @param {string} many */
+function counted(count, one, few, many) {
+  const last = count % 10;
+  const isTeen = count % 100 >= 11 && count % 100 <= 14;
+  const word = isTeen || last === 0 || last > 4 ? many : last === 1 ? one : few;
+  return `${number.format(count)} ${word}`;
+}
+
+/** Today where the user is. */
+function today() {
+  const now = new Date();
+  const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+// The program -----------------------------------------------------------------------------------------------------------
+
+/** The program, inflated and compiled once for all workers. */
+const compiled = (async () => {
+  const text = atob(byId("program").textContent.trim());
+  const deflated = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  const inflated = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return WebAssembly.compile(await new Response(inflated).arrayBuffer());
+})();
+
+const workerUrl = URL.createObjectURL(new Blob([byId("worker").textContent], { type: "text/javascript" }));
+
+/** A worker with its files. It does one request after the other. */
+class Engine {
+  /** @param {File[]} files */
+  constructor(files) {
+    this.worker = new Worker(workerUrl);
+    this.stopped = false;
+    /** @type {(reason: Error) => void} */
+    this.refuse = () => {};
+    /** @type {Promise<void>} */
+    this.last = this.post({ files }, { said: () => {} });
+    // Whoever asks for something hears of it.
+    this.last.catch(() => {});
+  }
+
+  /** @param {object} request @param {Ear} ear @returns {Promise<void>} */
+  ask(request, ear) {
+    const done = this.last.then(() => this.post({ request }, ear));
+    this.last = done.catch(() => {});
+    return done;
+  }
+
+  /** @param {{files?: File[], request?: object}} message @param {Ear} ear @returns {Promise<void>} */
+  async post(message, ear) {
+    const module = message.files && (await compiled);
+    if (this.stopped) throw new Stopped();
+    return new Promise((resolve, reject) => {
+      this.refuse = reject;
+      this.worker.onmessage = ({ data }) => {
+        if (data.said) ear.said(data.said);
+        if (data.findings) ear.findings?.(data.findings);
+        if (data.made) ear.made?.(data.made.name, data.made.blob);
+        if (data.end) resolve();
+        if (data.broken) {
+          reject(new Error(data.broken));
+          this.stop();
+        }
+      };
+      this.worker.onerror = (event) => reject(new Error(event.message));
+      this.worker.postMessage({ ...message, module });
+    });
+  }
+
+  stop() {
+    this.stopped = true;
+    this.worker.terminate();
+    this.refuse(new Stopped());
+  }
+}
+
+/** The user has stopped it. */
+class Stopped extends Error {}
+
+// The files -------------------------------------------------------------------------------------------------------------
+
+/** @type {Chosen[]} */
+let chosen = [];
+/** @type {Engine} */
+let engine = new Engine([]);
+
+/** @param {Iterable<File>} files */
+async function add(files) {
+  clear(byId("refused"));
+  const added = chosen.length;
+  for (const file of files) {
+    if (file.size > LARGEST) {
+      const size = `${Math.round(file.size / 2 ** 20)} МиБ`;
+      const way = "на странице хватает памяти на файлы до 64 МиБ. Обработайте его программой: gospub fill ФАЙЛ.";
+      byId("refused").append(errorLine(file.name, `${size}; ${way}`));
+    } else {
+      chosen.push({ file, role: "roster" });
+    }
+  }
+  restart();
+  list();
+  // A single file is a roster; of several, the program says what each is for.
+  if (chosen.length > 1) {
+    const files = chosen.flatMap((_, at) => (at >= added ? [at] : []));
+    const said = (/** @type {any} */ said) => said.type === "role" && (chosen[said.file].role = said.role);
+    const done = await work("Смотрю, что это за файлы…", { do: "roles", files, references: [] }, { said }).catch(() => true);
+    if (!done) return;
+  }
+  changed();
+}
+
+/** A worker with the files as they are now. */
+function restart() {
+  engine.stop();
+  engine = new Engine(chosen.map(({ file }) => file));
+}
+
+/** The files are others now: what was found in the former ones is no more. */
+function changed() {
+  list();
+  clear(byId("results"));
+  if (numbers("roster").length > 0 && numbers("answer").length === 0) fill();
+}
+
+/** Shows the files. */
+function list() {
+  const rows = chosen.map((one) => {
+    const roles = Object.entries(ROLES).map(([role, title]) => make("option", { value: role, selected: role === one.role }, title));
+    const select = make("select", { ariaLabel: `Что это за файл: ${one.file.name}` }, ...roles);
+    select.onchange = () => {
+      one.role = /** @type {Role} */ (select.value);
+      restart();
+      changed();
+    };
+    const remove = make("button", { type: "button", ariaLabel: `Убрать ${one.file.name}` }, "Убрать");
+    remove.onclick = () => {
+      chosen = chosen.filter((other) => other !== one);
+      restart();
+      changed();
+    };
+    return make("li", {}, make("span", { className: "name" }, one.file.name), select, remove);
+  });
+  byId("files").replaceChildren(...rows);
+  const count = (/** @type {Role} */ role) => chosen.filter((one) => one.role === role).length;
+  byId("actions").hidden = chosen.length === 0;
+  byId("split").disabled = count("roster") === 0;
+  byId("report").disabled = count("roster") === 0;
+  byId("merge").disabled = count("roster") !== 1 || count("answer") === 0;
+  byId("merge").title = byId("merge").disabled ? "Нужен один реестр и хотя бы один ответ муниципалитета" : "";
+}
+
+/** The numbers of the files of a role. @param {Role} role */
+const numbers = (role) => chosen.flatMap((one, at) => (one.role === role ? [at] : []));
+
+// The work --------------------------------------------------------------------------------------------------------------
+
+/** @param {Node} node */
+const clear = (node) => /** @type {Element} */ (node).replaceChildren();
+
+/** @param {string} file @param {string} reason */
+function errorLine(file, reason) {
+  return make("p", { className: "problem error" }, make("strong", {}, `Ошибка: ${file}`), ` — ${reason}`);
+}
+
+/** @param {string} text */
+const say = (text) => (byId("status").textContent = text);
+
+/**
+ * Does a request and shows how it goes on. Gives whether it came to its end.
+ * @param {string} title @param {object} request @param {Ear} ear @returns {Promise<boolean>}
+ */
+async function work(title, request, ear) {
+  const mine = engine;
+  byId("work").hidden = false;
+  byId("progress").removeAttribute("value");
+  say(title);
+  let broken = "";
+  try {
+    await mine.ask({ references: numbers("ministry"), date: today(), ...request }, { ...ear, said: (said) => (said.type === "progress" ? progress(said) : ear.said(said)) });
+    return true;
+  } catch (error) {
+    if (error instanceof Stopped) return false;
+    broken = /** @type {Error} */ (error).message;
+  } finally {
+    if (mine === engine) byId("work").hidden = true;
+  }
+  // The program has broken down; another worker goes on.
+  restart();
+  throw new Error(broken);
+}
+
+/** @param {{done: number, total: number}} said */
+function progress({ done, total }) {
+  byId("progress").max = Math.max(total, 1);
+  byId("progress").value = done;
+}
+
+/** @param {string} broken */
+const brokenDown = (broken) =>
+  `внутренняя ошибка программы; остальные файлы обработаны. Пришлите файл разработчикам вместе с этой строкой: ${broken.split("\n").slice(0, 2).join(" ")}`;
+
+async function fill() {
+  const rosters = numbers("roster");
+  try {
+    await fillFiles(rosters);
+  } catch (error) {
+    if (rosters.length === 1) {
+      byId("results").append(errorLine(chosen[rosters[0]].file.name, brokenDown(/** @type {Error} */ (error).message)));
+      return;
+    }
+    // One of them broke the program; each by itself shows which.
+    clear(byId("results"));
+    for (const roster of rosters) {
+      await fillFiles([roster]).catch((error) => {
+        byId("results").append(errorLine(chosen[roster].file.name, brokenDown(error.message)));
+      });
+    }
+  }
+}
+
+/** @param {number[]} files */
+async function fillFiles(files) {
+  /** @type {Map<string, Finding[]>} */
+  const findings = new Map();
+  /** @type {Map<string, Blob>} */
+  const made = new Map();
+  const done = await work("Проверяю…", { do: "fill", files }, {
+    said(said) {
+      if (said.type === "error") byId("results").append(errorLine(said.file, said.reason));
+      if (said.type === "reference") {
+        const text = `Таблица министерства ${said.file}: ${counted(said.groups, "сообщество", "сообщества", "сообществ")}, готовых верных ссылок: ${number.format(said.links)}`;
+        byId("results").append(make("p", {}, text));
+      }
+      if (said.type === "file") byId("results").append(card(said, findings.get(said.file) ?? [], made.get(said.output)));
+    },
+    findings(found) {
+      for (const finding of found) {
+        if (!findings.has(finding.file)) findings.set(finding.file, []);
+        /** @type {Finding[]} */ (findings.get(finding.file)).push(finding);
+      }
+    },
+    made: (name, blob) => made.set(name, blob),
+  });
+  if (done) say(`Готово: ${counted(files.length, "файл проверен", "файла проверено", "файлов проверено")}.`);
+}
+
+// What is shown ---------------------------------------------------------------------------------------------------------
+
+/** @param {string} title @param {string} name @param {Blob} blob */
+function download(title, name, blob) {
+  const link = make("a", { className: "button", href: URL.createObjectURL(blob), download: name }, title);
+  return make("p", {}, link, " ", make("span", { className: "quiet" }, name));
+}
+
+/** @param {Figures[]} sheets */
+function figures(sheets) {
+  const sum = (/** @type {keyof Figures} */ key) => sheets.reduce((sum, sheet) => sum + sheet[key], 0);
+  const parts = /** @type {const} */ ([
+    ["ok", "в порядке"],
+    ["filled", "заполнено"],
+    ["unverified", "не сверено"],
+    ["warning", "проверить"],
+    ["error", "с ошибками"],
+  ]);
+  const items = parts.map(([key, title]) => make("li", { className: key }, make("b", {}, number.format(sum(key))), ` ${title}`));
+  return make("ul", { className: "figures" }, make("li", {}, make("b", {}, number.format(sum("rows"))), " строк"), ...items);
+}
+
+/**
+ * A workbook that was judged.
+ * @param {{file: string, output: string, notes: string[], sheets: Figures[]}} said @param {Finding[]} findings
+ * @param {Blob | undefined} blob
+ */
+function card(said, findings, blob) {
+  const title = make("h2", {}, said.file);
+  const notes = said.notes.map((note) => make("p", { className: "problem warning" }, note));
+  const parts = [title, figures(said.sheets), ...notes];
+  if (blob) parts.push(download("Скачать проверенную книгу", said.output, blob));
+  parts.push(findings.length > 0 ? new Findings(findings).element : make("p", {}, "Замечаний к строкам нет."));
+  return make("section", { className: "card", ariaLabel: said.file }, ...parts);
+}
+
+/** The table of findings with its filters. */
+class Findings {
+  /** @param {Finding[]} findings */
+  constructor(findings) {
+    this.findings = findings;
+    this.body = make("tbody");
+    this.count = make("p", { className: "quiet", role: "status" });
+    this.more = make("button", { type: "button" }, `Показать ещё ${AT_ONCE}`);
+    this.more.onclick = () => this.show(this.shown + AT_ONCE);
+    this.shown = AT_ONCE;
+    this.filters = {
+      severity: this.filter("severity", "Важность", (value) => SEVERITIES[/** @type {"error"} */ (value)] ?? value),
+      municipality: this.filter("municipality", "Муниципалитет", (value) => value || "не указан"),
+      code: this.filter("code", "Вид замечания", (value) => value),
+    };
+    const titles = ["Строка", "Ячейка", "Организация", "Важность", "Что не так", "Что сделать"];
+    const head = make("tr", {}, ...titles.map((title) => make("th", { scope: "col" }, title)));
+    const table = make("table", {}, make("caption", {}, "Замечания к строкам"), make("thead", {}, head), this.body);
+    const filters = make("div", { className: "filters" }, ...Object.values(this.filters).map((select) => /** @type {Node} */ (select.parentElement)));
+    this.element = make("div", {}, filters, this.count, make("div", { className: "wide" }, table), this.more);
+    this.show(AT_ONCE);
+  }
+
+  /** @param {"severity" | "municipality" | "code"} key @param {string} title @param {(value: string) => string} word */
+  filter(key, title, word) {
+    const counts = new Map();
+    for (const finding of this.findings) counts.set(finding[key] ?? "", (counts.get(finding[key] ?? "") ?? 0) + 1);
+    const values = [...counts.keys()].sort((one, other) => one.localeCompare(other, "ru"));
+    const options = values.map((value) => make("option", { value: `=${value}` }, `${word(value)} (${number.format(counts.get(value))})`));
+    const select = make("select", {}, make("option", { value: "" }, "все"), ...options);
+    select.onchange = () => this.show(AT_ONCE);
+    make("label", {}, `${title} `, select);
+    return select;
+  }
+
+  /** @param {number} most */
+  show(most) {
+    this.shown = most;
+    const wanted = Object.entries(this.filters).filter(([, select]) => select.value !== "");
+    const fits = (/** @type {any} */ finding) => wanted.every(([key, select]) => `=${finding[key] ?? ""}` === select.value);
+    const fitting = this.findings.filter(fits);
+    this.body.replaceChildren(...fitting.slice(0, most).map((finding) => this.row(finding)));
+    this.count.textContent = `Показано ${number.format(Math.min(most, fitting.length))} из ${number.format(fitting.length)}`;
+    this.more.hidden = fitting.length <= most;
+  }
+
+  /** @param {Finding} finding */
+  row(finding) {
+    const explain = make("button", { type: "button", className: "link", ariaExpanded: "false" }, String(finding.row));
+    explain.title = "Объяснить строку";
+    const cells = [explain, finding.cell, finding.organisation ?? "", SEVERITIES[/** @type {"error"} */ (finding.severity)], finding.message, finding.suggestion ?? ""];
+    const row = make("tr", { className: finding.severity }, ...cells.map((cell) => make("td", {}, cell)));
+    /** @type {HTMLTableRowElement | undefined} */
+    let open;
+    row.onclick = async () => {
+      if (open) {
+        open.remove();
+        open = undefined;
+      } else {
+        const cell = make("td", { colSpan: cells.length }, "…");
+        row.after((open = make("tr", { className: "explained" }, cell)));
+        await explainRow(finding, cell);
+      }
+      explain.ariaExpanded = String(open !== undefined);
+    };
+    return row;
+  }
+}
+
+/** @param {Finding} finding @param {HTMLElement} place */
+async function explainRow(finding, place) {
+  const file = chosen.findIndex((one) => one.file.name === finding.file);
+  const request = { do: "check_row", file, sheet: finding.sheet, row: finding.row, references: numbers("ministry") };
+  await explainInto(request, place);
+}
+
+/** @param {object} request @param {HTMLElement} place */
+async function explainInto(request, place) {
+  try {
+    await engine.ask(request, {
+      said(said) {
+        if (said.type === "explained") place.replaceChildren(explanation(said.lines));
+        if (said.type === "error") place.replaceChildren(errorLine(said.file, said.reason));
+      },
+    });
+  } catch (error) {
+    if (error instanceof Stopped) return;
+    restart();
+    place.replaceChildren(errorLine("строка", brokenDown(/** @type {Error} */ (error).message)));
+  }
+}
+
+/** @param {Line[]} lines */
+function explanation(lines) {
+  const parts = lines.flatMap(({ label, text, tone }) => [make("dt", {}, label), make("dd", { className: tone }, text)]);
+  return make("dl", { className: "explanation" }, ...parts);
+}
+
+/** @param {string} title @param {(Node | string)[]} parts */
+function show(title, ...parts) {
+  const section = make("section", { className: "card", ariaLabel: title }, make("h2", {}, title), ...parts);
+  byId("results").prepend(section);
+  section.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {string[]} titles @param {(string | number)[][]} rows */
+function table(titles, rows) {
+  const head = make("tr", {}, ...titles.map((title) => make("th", { scope: "col" }, title)));
+  const cell = (/** @type {string | number} */ value) => make("td", {}, typeof value === "number" ? number.format(value) : value);
+  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map(cell)))));
+}
+
+/**
+ * Does a request that makes one thing, and shows it.
+ * @param {string} title @param {object} request @param {string} type @param {(said: any) => (Node | string)[]} parts
+ */
+async function one(title, request, type, parts) {
+  /** @type {Blob | undefined} */
+  let made;
+  try {
+    await work(`${title}…`, request, {
+      said(said) {
+        if (said.type === "error") byId("results").prepend(errorLine(said.file, said.reason));
+        if (said.type === type && made) {
+          show(title, download(said.output.endsWith(".zip") ? "Скачать все книги" : "Скачать книгу", said.output, made), ...parts(said));
+          say(`Готово: ${said.output}.`);
+        }
+      },
+      made: (_, blob) => (made = blob),
+    });
+  } catch (error) {
+    byId("results").prepend(errorLine(title, brokenDown(/** @type {Error} */ (error).message)));
+  }
+}
+
+const notes = (/** @type {string[]} */ notes) => notes.map((note) => make("p", { className: "problem warning" }, note));
+
+// The page --------------------------------------------------------------------------------------------------------------
+
+byId("choose").onchange = (/** @type {any} */ event) => {
+  add([...event.target.files]);
+  event.target.value = "";
+};
+const drop = byId("drop");
+document.addEventListener("dragover", (event) => {
+  event.preventDefault();
+  drop.classList.add("over");
+});
+document.addEventListener("dragleave", () => drop.classList.remove("over"));
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  drop.classList.remove("over");
+  add([...(event.dataTransfer?.files ?? [])]);
+});
+byId("cancel").onclick = () => {
+  restart();
+  byId("work").hidden = true;
+  say("Остановлено. Результата нет.");
+};
+byId("fill").onclick = () => {
+  clear(byId("results"));
+  fill();
+};
+byId("split").onclick = () =>
+  one("Раздать муниципалитетам", { do: "split", files: numbers("roster"), by: "municipality" }, "split", (said) => [
+    ...notes(said.notes),
+    table(
+      ["Книга", "Строк", "Проверить", "С ошибками"],
+      said.books.map((/** @type {any} */ book) => [book.name, book.rows, book.warning, book.error]),
+    ),
+  ]);
+byId("merge").onclick = () =>
+  one("Собрать ответы", { do: "merge", roster: numbers("roster")[0], returned: numbers("answer") }, "merged", (said) => [
+    ...notes(said.notes),
+    table(
+      ["Ответ", "Выдано строк", "Вернулось", "Изменено ячеек"],
+      said.answers.map((/** @type {any} */ answer) => [answer.file, answer.handed, answer.returned, answer.changed]),
+    ),
+    table(
+      ["Что стало с изменениями", "Ячеек", "Строк"],
+      said.fates.map((/** @type {any} */ fate) => [fate.title, fate.cells, fate.rows]),
+    ),
+  ]);
+byId("report").onclick = () => one("Отчёт", { do: "report", files: numbers("roster") }, "reported", (said) => [charts(said.report)]);
+
+/** The shares of the municipalities as bars. @param {any} report */
+function charts(report) {
+  const rows = [{ name: "Всего", ...report.total }, ...report.municipalities.map((/** @type {any} */ one) => ({ ...one, name: one.name ?? "не указан" }))];
+  const bars = rows.map((one) => {
+    const { ok = 0, filled = 0, unverified = 0, warning = 0, error = 0 } = one.statuses;
+    const all = Math.max(ok + filled + unverified + warning + error, 1);
+    const words = `в порядке ${ok + filled}, не сверено ${unverified}, проверить ${warning}, с ошибками ${error}`;
+    const part = (/** @type {string} */ name, /** @type {number} */ count) => {
+      const bar = make("i", { className: name });
+      bar.style.setProperty("width", `${(100 * count) / all}%`);
+      return bar;
+    };
+    const bar = make("div", { className: "bar", role: "img", ariaLabel: words }, part("ok", ok + filled), part("unverified", unverified), part("warning", warning), part("error", error));
+    return make("tr", {}, make("th", { scope: "row" }, one.name), make("td", {}, number.format(all)), make("td", {}, bar), make("td", {}, words));
+  });
+  const head = make("tr", {}, ...["Муниципалитет", "Строк", "Доли", "Словами"].map((title) => make("th", { scope: "col" }, title)));
+  return make("div", { className: "wide" }, make("table", { className: "charts" }, make("thead", {}, head), make("tbody", {}, ...bars)));
+}
+
+/** One address, judged while it is typed. Its worker has no files, so that it need not wait. */
+let checker = new Engine([]);
+let typed = 0;
+byId("address").oninput = async () => {
+  const value = byId("address").value;
+  const mine = ++typed;
+  const place = byId("verdict");
+  if (value.trim() === "") return clear(place);
+  try {
+    await checker.ask({ do: "check_value", value }, { said: (said) => mine === typed && place.replaceChildren(explanation(said.lines)) });
+  } catch (error) {
+    checker = new Engine([]);
+    place.replaceChildren(errorLine(value, brokenDown(/** @type {Error} */ (error).message)));
+  }
+};
+document.documentElement.dataset.ready = "";

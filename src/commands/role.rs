@@ -1,0 +1,82 @@
+//! What a workbook is for, by what is in it: people who drop several files do not say which is which.
+
+use super::Input;
+use super::job::Job;
+use crate::error::Error;
+use crate::record::Record;
+use crate::table::Table;
+use crate::table::column::ColumnRole;
+
+/// What a workbook is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Rows to be judged.
+    Roster,
+    /// Ready links of the ministry.
+    MinistryTable,
+    /// What `split` has handed out.
+    Answer,
+}
+
+/// Opens a workbook and looks what it is for. A ministry table has five columns, none of those that only rosters have, and a link or an
+/// id in nearly every row (domain reference, 2.2).
+///
+/// # Errors
+/// If it cannot be read, or has no table.
+pub fn role(input: &Input, job: &Job<'_>) -> Result<Role, Error> {
+    let opened = job.open(input)?;
+    let are_ministrys = || opened.tables.iter().all(|(_, table)| is_ministry_table(table));
+    Ok(match () {
+        () if opened.is_handed_out() => Role::Answer,
+        () if !opened.tables.is_empty() && are_ministrys() => Role::MinistryTable,
+        () => Role::Roster,
+    })
+}
+
+fn is_ministry_table(table: &Table) -> bool {
+    use ColumnRole::{GroupId, Inn, Kind, Level, Link, Municipality, Ogrn, Oktmo, Opaid, PosMessages, PosPolls};
+    const COLUMN_E: usize = 4;
+    let layout = table.layout();
+    let has = |role: &ColumnRole| layout.column(*role).is_some();
+    if layout.last_column.index() != COLUMN_E
+        || [Municipality, Kind, Level, Ogrn, Inn, Oktmo, Opaid, PosMessages, PosPolls].iter().any(has)
+    {
+        return false;
+    }
+    let is_ready = |&position: &usize| {
+        let record = Record::at(table, position);
+        [Link, GroupId].iter().any(|&role| !record.get(role).text.is_empty())
+    };
+    (0..table.len()).filter(is_ready).count() * 10 >= table.len() * 9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::job::JobOptions;
+    use std::path::Path;
+
+    #[test]
+    fn samples_are_told_apart() {
+        let options = JobOptions::default();
+        let job = Job::begin(&options);
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        for (name, expected) in [
+            ("roster.xlsx", Role::Roster),
+            ("roster-minimal.csv", Role::Roster),
+            ("faults.xlsx", Role::Roster),
+            ("ministry-medical.xlsx", Role::MinistryTable),
+            ("ministry-education.xlsx", Role::MinistryTable),
+            ("ministry-medical-ids.xlsx", Role::MinistryTable),
+        ] {
+            assert_eq!(role(&samples.join(name).into(), &job).unwrap(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_roster_whose_links_are_missing_is_no_ministry_table() {
+        let roster = "№;Организация;Страница ВК;Телефон;Ссылка на мини-приложение\n1;Школа № 1;https://vk.com/club1234567;1;\n";
+        let options = JobOptions::default();
+        assert_eq!(role(&Input::in_memory("а.csv", roster), &Job::begin(&options)).unwrap(), Role::Roster);
+    }
+}
