@@ -193,6 +193,8 @@ pub(crate) struct Said {
     pub cell: CellRef,
     /// What is said.
     pub words: Words,
+    /// Whether this run has mended it.
+    pub is_mended: bool,
 }
 
 /// What is said of findings to a reader who sees these places.
@@ -201,13 +203,14 @@ pub(crate) fn words(findings: &[Finding<'_>], places: &dyn Places) -> Vec<Said> 
         severity: finding.severity,
         cell: places.look_at(finding.at),
         words: words::of(finding, places),
+        is_mended: finding.fact.is_mended(),
     };
     findings.iter().map(said).collect()
 }
 
-/// «Что не так», a line a finding; then where a filled link comes from.
+/// «Что не так», a line a finding that still holds; then where a filled link comes from.
 pub(crate) fn problems(entry: &Entry<'_>, said: &[Said]) -> String {
-    let mut sorted: Vec<&Said> = said.iter().collect();
+    let mut sorted: Vec<&Said> = said.iter().filter(|said| !said.is_mended).collect();
     sorted.sort_by_key(|said| std::cmp::Reverse(said.severity));
     // Room for what is said of most rows.
     let mut lines = String::with_capacity(192);
@@ -236,9 +239,9 @@ fn add_provenance(lines: &mut String, entry: &Entry<'_>) {
         if let Some(Outcome::Replaced { was, .. }) = outcome {
             begin_line(lines);
             *lines += match role {
-                ColumnRole::PosMessages => "Прежняя ссылка на форму сообщений: ",
-                ColumnRole::PosPolls => "Прежняя ссылка на опросы: ",
-                _ => "Прежняя ссылка: ",
+                ColumnRole::PosMessages => "Исправлено программой (форма сообщений). Было: ",
+                ColumnRole::PosPolls => "Исправлено программой (опросы). Было: ",
+                _ => "Исправлено программой. Было: ",
             };
             *lines += &was.split_whitespace().collect::<Vec<_>>().join(" ");
         }

@@ -88,7 +88,7 @@ impl Checked {
         let settings = &options.job.settings;
         Self {
             status: verdict.status,
-            explanation: explain(word, verdict, settings),
+            explanation: explain(word, at.is_some(), verdict, settings),
             json: json::line(&json::check(word, at, verdict, settings)),
         }
     }

@@ -147,6 +147,7 @@ impl Marking<'_> {
             self.file.foreign_note().into_iter().chain(self.file.reading.notes.iter().map(|note| note.text.clone())).collect();
         notes.extend(sheets.iter().flat_map(likely_wrong_column));
         notes.extend(tables().filter_map(missing_columns));
+        notes.extend(sheets.iter().filter_map(without_level));
         notes.extend(sheets.iter().filter_map(opaid_spelling));
         let headless: Vec<&Table> = tables().filter(|table| table.header_row().is_none()).collect();
         if headless.len() < self.positions.len() {
@@ -195,12 +196,24 @@ fn headless_note(table: &Table) -> String {
     )
 }
 
-/// A table that asks for ПОС links without the columns they are made of is told so once, not in every row.
+/// How many links to polls were not made for want of a level, where no column says it and the name does not.
+fn without_level(sheet: &SheetFigures) -> Option<String> {
+    let count = sheet.summary.polls_without_level;
+    (count > 0).then(|| {
+        format!(
+            "Лист «{}»: нет столбца «Уровень» (РОИВ, ОМСУ, подведомственная): без него не построено {} на опросы.",
+            sheet.sheet,
+            counted(count, "ссылка", "ссылки", "ссылок")
+        )
+    })
+}
+
+/// A table that asks for ПОС links without the columns they are made of.
 fn missing_columns(table: &Table) -> Option<String> {
     let layout = table.layout();
     let has = |role: &ColumnRole| layout.column(*role).is_some();
     let asks = [ColumnRole::Opaid, ColumnRole::PosMessages, ColumnRole::PosPolls].iter().any(has);
-    let wanted = [ColumnRole::Level, ColumnRole::Opaid, ColumnRole::Oktmo, ColumnRole::Ogrn];
+    let wanted = [ColumnRole::Opaid, ColumnRole::Oktmo, ColumnRole::Ogrn];
     let missing: Vec<&str> = wanted.iter().filter(|role| !has(role)).map(|role| role.title()).collect();
     (asks && !missing.is_empty()).then(|| {
         format!(
@@ -216,9 +229,9 @@ fn opaid_spelling(sheet: &SheetFigures) -> Option<String> {
     let count = sheet.summary.opaid_spelt_otherwise;
     (count > 0).then(|| {
         format!(
-            "Лист «{}»: {} с другим написанием opaid/opaId. Оба приняты; как писать новые ссылки, задаёт профиль (templates.pos.opaid).",
+            "Лист «{}»: в {} ПОС opaid написан иначе (opaId вместо opaid или наоборот). Это не ошибка, исправлять не нужно; как писать новые ссылки, задаёт профиль (templates.pos.opaid).",
             sheet.sheet,
-            counted(count, "ссылка ПОС", "ссылки ПОС", "ссылок ПОС")
+            counted(count, "ссылке", "ссылках", "ссылках")
         )
     })
 }

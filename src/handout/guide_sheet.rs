@@ -3,6 +3,7 @@
 use super::{Handout, Survey, cell};
 use crate::diagnostic::{Code, Severity};
 use crate::handback::{FIX_SHEET, GUIDE_SHEET, PLACE_SHEET};
+use crate::report::card;
 use crate::report::summary::CodeCount;
 use crate::rules;
 use crate::table::edit::{Content, Look, Mark, NewCell, NewSheet};
@@ -30,6 +31,12 @@ pub(super) fn build(handout: &Handout<'_>, survey: &Survey) -> FormSheet<'static
         rows.push(header.map(|text| cell(text, Look::Heading)).to_vec());
         rows.extend(found.iter().map(|count| found_row(count, survey)));
     }
+    rows.push(Vec::new());
+    rows.push(vec![cell("До и после размещения", Look::Heading)]);
+    rows.push(["О чём", "", "Основание", "", "", "Что сделать"].map(|text| cell(text, Look::Heading)).to_vec());
+    rows.extend(
+        card::STEPS.map(|(about, step, letter)| [about, "", letter, "", "", step].map(|text| cell(text, Look::Plain)).to_vec()),
+    );
     rows.push(Vec::new());
     rows.push(vec![cell("Что ещё проверяет программа", Look::Heading)]);
     let header = ["Замечание", "Важность", "Основание"];

@@ -36,8 +36,8 @@ pub enum Tone {
     Note,
 }
 
-/// The explanation of a verdict on `input`, as the user named it.
-pub fn explain(input: &str, verdict: &Verdict<'_>, settings: &Settings) -> Vec<Line> {
+/// The explanation of a verdict on `input`, as the user named it: a row, or a value that stands in no cell.
+pub fn explain(input: &str, is_row: bool, verdict: &Verdict<'_>, settings: &Settings) -> Vec<Line> {
     let entry = &verdict.entry;
     let line = |label, text: String| Line { label, text, tone: Tone::Plain };
     let mut lines = vec![line("Проверено", input.to_owned())];
@@ -59,7 +59,7 @@ pub fn explain(input: &str, verdict: &Verdict<'_>, settings: &Settings) -> Vec<L
         }
     }
     for found in sorted(&verdict.findings) {
-        lines.extend(finding(found));
+        lines.extend(finding(found, is_row));
     }
     let tone = match verdict.status {
         Status::Ok | Status::Filled => Tone::Good,
@@ -179,14 +179,15 @@ fn link(entry: &Entry<'_>, settings: &Settings) -> Vec<Line> {
     }
 }
 
-fn finding(finding: &Finding<'_>) -> Vec<Line> {
+fn finding(finding: &Finding<'_>, is_row: bool) -> Vec<Line> {
     let (label, tone) = match finding.severity {
         Severity::Error => ("Ошибка", Tone::Error),
         Severity::Warning => ("Проверьте", Tone::Warning),
         Severity::Info => ("Заметка", Tone::Note),
     };
     let words = words::of(finding, &Roster);
-    let mut lines = vec![Line { label, text: format!("{}: {} [{}]", finding.at, words.message, finding.code.name), tone }];
+    let cell = if is_row { format!("{}: ", finding.at) } else { String::new() };
+    let mut lines = vec![Line { label, text: format!("{cell}{} [{}]", words.message, finding.code.name), tone }];
     if let Some(advice) = words.advice {
         lines.push(Line { label: "Что сделать", text: advice.text, tone: Tone::Plain });
     }

@@ -3,6 +3,9 @@
 use crate::diagnostic::{Code, Severity};
 use crate::entry::Outcome;
 use crate::pipeline::{Status, Verdict};
+use crate::rules::Fact;
+use crate::rules::pos::PosFact;
+use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 use crate::words::{self, Places, Roster};
 use std::collections::BTreeMap;
@@ -20,6 +23,8 @@ pub struct Summary {
     pub pos: LinkCounts,
     /// Rows whose ПОС link spells the parameter opaid otherwise than gospub would.
     pub opaid_spelt_otherwise: usize,
+    /// Links to polls that were not made because nothing says the level and there is no column for it.
+    pub polls_without_level: usize,
     /// Cells of gospub's own columns that people have written in: ids of communities, which count, and notes, which go to «Пояснение».
     pub by_hand: [usize; 2],
     /// Findings by code.
@@ -126,6 +131,8 @@ impl Summary {
         self.opaid_spelt_otherwise += usize::from(verdict.entry.pos.spells_opaid_otherwise());
         self.by_hand[0] += usize::from(verdict.entry.own_id.is_some());
         self.by_hand[1] += verdict.entry.notes.len();
+        let lacks_level = |fact: &Fact<'_>| matches!(fact, Fact::Pos(PosFact::NoColumn { lacking: ColumnRole::Level, .. }));
+        self.polls_without_level += verdict.findings.iter().filter(|found| lacks_level(&found.fact)).count();
         for found in &verdict.findings {
             let count = self.count(found.code, found.severity, 1);
             if count.room > 0 {
@@ -148,6 +155,7 @@ impl Summary {
         self.miniapp.merge(other.miniapp);
         self.pos.merge(other.pos);
         self.opaid_spelt_otherwise += other.opaid_spelt_otherwise;
+        self.polls_without_level += other.polls_without_level;
         for (sum, more) in self.by_hand.iter_mut().zip(other.by_hand) {
             *sum += more;
         }

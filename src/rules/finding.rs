@@ -78,6 +78,15 @@ impl Fact<'_> {
         }
     }
 
+    /// Whether this run has mended it: it was about a link that `--fix` has replaced.
+    pub fn is_mended(&self) -> bool {
+        matches!(
+            self,
+            Self::Link(LinkFact::Faulty { remedy: Remedy::Replaced(_), .. })
+                | Self::Pos(PosFact::Link { remedy: Remedy::Replaced(_), .. })
+        )
+    }
+
     /// Whether it is for a person to judge, so that an explanation closes it. What the row lacks — its link, its page, the page's id — is
     /// closed by the value alone.
     pub(super) fn is_judgement(&self) -> bool {

@@ -24,6 +24,7 @@ pub(super) fn words(fault: &Malformed) -> String {
         Malformed::Missing { key } => format!("нет части «{key}=»."),
         Malformed::Empty { key } => format!("после «{key}=» ничего нет."),
         Malformed::Repeated { key } => format!("часть «{key}=» повторяется с разными значениями."),
+        Malformed::BadValue { found, .. } if found.ends_with('.') => "в конце лишняя точка.".into(),
         Malformed::BadValue { key: "groupId", found } => {
             format!("после «groupId=» стоит «{found}», а нужен номер сообщества: одни цифры, без минуса и без слова club.")
         }

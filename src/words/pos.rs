@@ -82,7 +82,13 @@ fn value(fault: &PosFault) -> Words {
             Words::new(opaid(found, error, *of_parent)).advise("Возьмите номер из личного кабинета в ПОС.")
         }
         PosFault::BadOgrn { found, error } => {
-            Words::new(ogrn(found, error)).advise("Сверьте номер с выпиской из ЕГРЮЛ и впишите его текстом.")
+            let words = Words::new(ogrn(found, error));
+            words.advise(match error {
+                OgrnError::Length { .. } | OgrnError::LostDigits => {
+                    "Сверьте номер с выпиской из ЕГРЮЛ и впишите все 13 цифр, задав ячейке текстовый формат."
+                }
+                _ => "Сверьте номер с выпиской из ЕГРЮЛ и впишите его заново.",
+            })
         }
         PosFault::BadOktmo { found, error } => oktmo(found, error),
         PosFault::OktmoRegionMismatch { oktmo, found, expected, home: Some(home) } => Words::new(format!(
@@ -270,6 +276,7 @@ fn wrong(fault: &PosLinkFault, item: PosItem) -> String {
                 Parameter::Ogrn => "ОГРН",
             };
             match expected {
+                _ if found.ends_with('.') => "в конце лишняя точка.".to_owned(),
                 Some(expected) => format!("{what} в ссылке — {found}, а в строке — {expected}."),
                 None => format!("{what} в ссылке ({found}) неверен."),
             }

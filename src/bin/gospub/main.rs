@@ -299,7 +299,7 @@ impl Checker<'_> {
     ) -> anyhow::Result<End> {
         match self.args.common.format {
             FormatArg::Text => {
-                output::explanation(out, &explain::explain(word, verdict, self.job.settings()))?;
+                output::explanation(out, &explain::explain(word, at.is_some(), verdict, self.job.settings()))?;
                 writeln!(out)?;
             }
             FormatArg::Ndjson => writeln!(out, "{}", json::line(&json::check(word, at, verdict, self.job.settings())))?,

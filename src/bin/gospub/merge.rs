@@ -131,7 +131,7 @@ fn summary(out: &mut impl Write, merged: &Merged) -> io::Result<()> {
     }
     let handed = grouped(changes.handed());
     out.paint(BOLD, format_args!("Выдано строк: {handed}"))?;
-    out.line(", каждая здесь один раз, по верхнему из её итогов:")?;
+    out.line("; каждая строка учтена один раз, по самому важному итогу:")?;
     for fate in Fate::ALL {
         let (rows, cells) = (changes.rows_of(fate), changes.cells_of(fate));
         if rows + cells > 0 {

@@ -5,10 +5,13 @@ use super::look::{self, Role, Value};
 use super::{STANDING, below_title};
 use crate::report::figures::Line;
 use crate::report::ministry::Report;
+use crate::report::share::Share;
 use rust_xlsxwriter::{Color, Worksheet, XlsxError};
 
 /// So many municipalities stand in each list.
 const LISTED: usize = 10;
+/// Leaders and laggards lie apart from the mean by so many tenths of a percentage point at least.
+const APART: i64 = 50;
 const WIDTHS: [f64; 6] = [8.0, 38.0, 14.0, 12.0, 12.0, 26.0];
 /// The column that charts begin in.
 const CHARTS: u16 = 7;
@@ -25,14 +28,28 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxEr
         sheet.write_string_with_format(3, 0, text, &look::note())?;
         return Ok(());
     }
-    // Nobody is both: with few municipalities the better half leads.
-    let leaders = LISTED.min(ranked.len().div_ceil(2));
-    let laggards = LISTED.min(ranked.len() - leaders);
-    let first: Vec<(usize, &Line)> = (1..).zip(&ranked).take(leaders).collect();
-    let last: Vec<(usize, &Line)> = (1..).zip(&ranked).skip(ranked.len() - laggards).collect();
-    let mut row = put_list(sheet, 3, "Лидеры", &first, look::GREEN, report)?;
+    let mean = report.total().ready();
+    let is_apart = |line: &Line, sign: i64| sign * points_apart(line.ready(), mean) >= APART;
+    let first: Vec<(usize, &Line)> = (1..).zip(&ranked).filter(|(_, line)| is_apart(line, 1)).take(LISTED).collect();
+    let mut last: Vec<(usize, &Line)> = (1..).zip(&ranked).filter(|(_, line)| is_apart(line, -1)).collect();
+    last.drain(..last.len().saturating_sub(LISTED));
+    let mut row = 3;
+    if first.is_empty() && last.is_empty() {
+        let text = format!(
+            "Лидеров и отстающих нет: у всех доля отличается от средней ({}) меньше чем на {} п.п.",
+            mean.text(),
+            APART / 10
+        );
+        sheet.write_string_with_format(row, 0, text, &look::note())?;
+        row += 2;
+    }
+    if !first.is_empty() {
+        let title = format!("Лидеры: выше средней доли ({}) не меньше чем на {} п.п.", mean.text(), APART / 10);
+        row = put_list(sheet, row, "Лидеры", &title, &first, look::GREEN, report)?;
+    }
     if !last.is_empty() {
-        row = put_list(sheet, row, "Отстающие", &last, look::RED, report)?;
+        let title = format!("Отстающие: ниже средней доли ({}) не меньше чем на {} п.п.", mean.text(), APART / 10);
+        row = put_list(sheet, row, "Отстающие", &title, &last, look::RED, report)?;
     }
     let mut nearest: Vec<(usize, &Line)> =
         (1..).zip(&ranked).filter(|(_, line)| line.counts.next(&report.scale).is_some()).collect();
@@ -40,15 +57,23 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxEr
     nearest.truncate(LISTED);
     sheet.set_page_breaks(&[row])?;
     if !nearest.is_empty() {
-        row = put_list(sheet, row, "Ближе всего к следующему порогу", &nearest, look::AMBER, report)?;
+        let title = "Ближе всего к следующему порогу";
+        row = put_list(sheet, row, title, title, &nearest, look::AMBER, report)?;
     }
     put_steps(sheet, row, &ranked, report)
+}
+
+/// How far a share lies above another one, in tenths of a percentage point.
+fn points_apart(share: Share, mean: Share) -> i64 {
+    let tenths = |share: Share| (share.part * 1_000).checked_div(share.whole).unwrap_or_default() as i64;
+    tenths(share) - tenths(mean)
 }
 
 /// A list with its chart beside it; gives the row where the next one begins.
 fn put_list(
     sheet: &mut Worksheet,
     row: u32,
+    name: &str,
     title: &str,
     lines: &[(usize, &Line)],
     color: Color,
@@ -73,7 +98,7 @@ fn put_list(
     }
     let last = row + 1 + lines.len() as u32;
     let rows = Rows { sheet: STANDING.0, first: row + 2, last, wide: WIDE };
-    let chart = chart::shares(&format!("{title}: доля готовых ссылок"), rows, 1, 4, color, "Доля готовых ссылок");
+    let chart = chart::shares(&format!("{name}: доля готовых ссылок"), rows, 1, 4, color, "Доля готовых ссылок");
     // Where a chart begins on the very line between two pages, its border is drawn on both.
     sheet.insert_chart_with_offset(row, CHARTS, &chart, 0, 4)?;
     // A chart is higher than a short list.
