@@ -8,6 +8,7 @@
 use super::column::{ColumnRole, OwnRole};
 pub use super::evidence::Doubt;
 use super::evidence::{Sample, Says, is_miniapp, is_page};
+use super::formula;
 use super::headers::{Headers, Strength, is_of_another_matter};
 use super::heading::{self, Claim, Header};
 use super::sheet::{CellRef, Column, Sheet, Value};
@@ -458,10 +459,12 @@ impl Layout {
             let row = sheet.row_at(position);
             let read = |column: Column| -> Option<GroupId> {
                 let cell = row.stored(column)?;
+                let by_formula = cell.formula.and_then(formula::hyperlink);
+                let target = cell.hyperlink.or(by_formula.as_deref());
                 match cell.value {
-                    Value::Text(text) => vk_address::read_cell(text, cell.hyperlink).group(),
+                    Value::Text(text) => vk_address::read_cell(text, target).group(),
                     Value::Number(number) => vk_address::read(&format!("{number}")).group(),
-                    _ => vk_address::read_cell("", cell.hyperlink).group(),
+                    _ => vk_address::read_cell("", target).group(),
                 }
             };
             // The address is read only where there is an id.
@@ -767,6 +770,28 @@ mod tests {
             assert_eq!(of(header, &[named, agrees, disagrees]), (false, Some(doubt)), "{header}");
         }
         assert_eq!(of("ID сообщества", &[named, disagrees]), (true, None));
+    }
+
+    #[test]
+    fn a_formula_with_an_address_confirms_ids_or_speaks_against_them() {
+        let of = |page: u32| {
+            let mut builder = crate::table::sheet::SheetBuilder::new("Лист1", std::sync::Arc::default());
+            let formula = format!("HYPERLINK(\"https://vk.com/club{page}\",\"Открыть\")");
+            for (cell, text, formula) in [
+                ("A1", "ID", None),
+                ("B1", "Организация", None),
+                ("C1", "Ссылка на страницу ВК", None),
+                ("A2", "217000105", None),
+                ("B2", "Школа № 1", None),
+                ("C2", "Открыть", Some(formula.as_str())),
+            ] {
+                builder.cell(cell.parse().unwrap(), false, crate::table::sheet::NewValue::Text(text), formula).unwrap();
+            }
+            let layout = Layout::recognise(&builder.build(), &Headers::default(), &LayoutOptions::default()).unwrap();
+            letter(&layout, ColumnRole::GroupId)
+        };
+        assert_eq!(of(217_000_105).as_deref(), Some("A"));
+        assert_eq!(of(217_000_106), None);
     }
 
     #[test]
