@@ -249,7 +249,10 @@ fn no_page<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
     let says_none = entry.address.reading.address == Address::Empty && !cell.is_blank() && entry.group.evidence.is_empty();
     // A link beside it contradicts it, which is a finding of its own.
     let is_open = says_none && entry.lawful_reason().is_none() && entry.link.existing().is_none();
-    is_open.then(|| (cell.at, AddressFact::NoPage { written: cell.text.clone() }))
+    // A formula without a result may lead to a place in the workbook, which says nothing of a page.
+    let is_computed = !(cell.is_formula && cell.text.is_empty());
+    let fact = if is_computed { AddressFact::NoPage { written: cell.text.clone() } } else { AddressFact::NotComputed };
+    is_open.then_some((cell.at, fact))
 }
 
 fn no_page_lawful<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
