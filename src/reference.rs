@@ -16,6 +16,8 @@ use std::collections::HashMap;
 /// What the ministry tables of a run say of communities.
 #[derive(Debug, Default)]
 pub struct Reference {
+    /// The table and a cell of the rows that name several communities, by each of them.
+    contradictory: HashMap<GroupId, (usize, CellRef)>,
     files: Vec<String>,
     kinds: Vec<Option<OrgKind>>,
     groups: HashMap<GroupId, Vec<Ready>>,
@@ -74,7 +76,12 @@ impl Reference {
                         self.groups.entry(group).or_default().push(Ready { kind, link, table: index, cell: record.anchor() });
                     }
                 }
-                None => taken.contradictory += usize::from(row.groups.len() > 1),
+                None => {
+                    taken.contradictory += usize::from(row.groups.len() > 1);
+                    for group in row.groups {
+                        self.contradictory.entry(group).or_insert((index, record.anchor()));
+                    }
+                }
             }
         }
         taken
@@ -93,6 +100,11 @@ impl Reference {
     /// What they say of all short names.
     pub fn names(&self) -> &NameBook {
         &self.names
+    }
+
+    /// The file and cell of a row that names this community and contradicts itself, so that it was left aside.
+    pub fn contradictory(&self, group: GroupId) -> Option<(&str, CellRef)> {
+        self.contradictory.get(&group).map(|&(table, cell)| (self.file(table), cell))
     }
 
     /// The name of the file that a table came from.

@@ -215,6 +215,11 @@ const FAULTS: &[Fault] = &[
         "МБОУ «Нынешняя школа» (короткое имя раньше было у другой страницы)",
         &[(ADDRESS, "https://vk.com/primer_pereshla")],
     ),
+    fault(
+        "group-table-contradicts",
+        "МБОУ «Школа № 113» (таблица министерства о ней противоречива)",
+        &[(ADDRESS, "https://vk.com/club217000087")],
+    ),
     fault("group-not-in-table", "МБОУ «Школа № 29» (нет в таблице министерства)", &[UNLISTED]),
     // The kind.
     fault("kind-unknown", "МБУ «Радуга» (по названию не понять)", &[UNLISTED]),

@@ -18,6 +18,7 @@ super::topic_codes! {
     IN_EXPLANATION = "group-in-explanation", Warning, "В «Пояснении» упомянуто сообщество", "";
     NAME_DISPUTED = "group-name-disputed", Error, "Чьё короткое имя, источники говорят по-разному", LETTER_ID;
     NAME_MOVED = "group-name-moved", Warning, "Короткое имя перешло к другому сообществу", LETTER_ID;
+    TABLE_CONTRADICTS = "group-table-contradicts", Warning, "Строка таблицы министерства противоречит сама себе", LETTER_LINKS;
     NOT_IN_TABLE = "group-not-in-table", Info, "Сообщества нет в таблице министерства", LETTER_LINKS;
 }
 
@@ -76,6 +77,15 @@ pub enum GroupFact {
         /// The one before.
         was: NameClaim,
     },
+    /// The row of a ministry table for the community names another one as well.
+    TableContradicts {
+        /// The community.
+        group: GroupId,
+        /// The table's file.
+        file: String,
+        /// A cell of the row.
+        cell: CellRef,
+    },
     /// A ministry table of the kind is given, and the community does not stand in it.
     NotInTable {
         /// The community.
@@ -95,6 +105,7 @@ impl GroupFact {
             Self::InExplanation { .. } => &IN_EXPLANATION,
             Self::NameDisputed { .. } => &NAME_DISPUTED,
             Self::NameMoved { .. } => &NAME_MOVED,
+            Self::TableContradicts { .. } => &TABLE_CONTRADICTS,
             Self::NotInTable { .. } => &NOT_IN_TABLE,
         }
     }
@@ -104,9 +115,11 @@ impl GroupFact {
             Self::Conflict { evidence } => evidence.iter().map(|evidence| evidence.role).collect(),
             Self::Unverified { .. } | Self::InExplanation { .. } => Roles::of(&[ColumnRole::Address, ColumnRole::GroupId]),
             Self::NameDisputed { role, .. } => Roles::of(&[*role]),
-            Self::Unusual { .. } | Self::ByExplanation { .. } | Self::NameMoved { .. } | Self::NotInTable { .. } => {
-                Roles::default()
-            }
+            Self::Unusual { .. }
+            | Self::ByExplanation { .. }
+            | Self::NameMoved { .. }
+            | Self::TableContradicts { .. }
+            | Self::NotInTable { .. } => Roles::default(),
         }
     }
 }
@@ -192,7 +205,14 @@ fn not_in_table(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, Gr
     let has_table = entry.kind.kind.is_some_and(|kind| kind.needs_group() && context.reference.has_table_of(kind));
     let by_template = entry.miniapp.right.as_ref().is_some_and(|right| right.source == FillSource::Template);
     let group = entry.group.id.filter(|_| has_table && by_template && entry.ready.is_empty())?;
-    Some((entry.group.evidence.first()?.at, GroupFact::NotInTable { group }))
+    let at = entry.group.evidence.first()?.at;
+    Some((
+        at,
+        match context.reference.contradictory(group) {
+            Some((file, cell)) => GroupFact::TableContradicts { group, file: file.to_owned(), cell },
+            None => GroupFact::NotInTable { group },
+        },
+    ))
 }
 
 #[cfg(test)]

@@ -54,6 +54,10 @@ pub(super) fn words(fact: &GroupFact, places: &dyn Places) -> Words {
             now.in_words()
         ))
         .advise("Откройте страницу и убедитесь, что это страница организации."),
+        GroupFact::TableContradicts { group, file, cell } => Words::new(format!(
+            "В таблице министерства «{file}» строка о сообществе {group} ({cell}) противоречит сама себе: в её ячейках разные номера. Готовая ссылка оттуда не взята."
+        ))
+        .advise(format!("Откройте vk.com/club{group}; если это страница организации, ссылка по образцу верна. Об ошибке сообщите тому, кто ведёт таблицу.")),
         GroupFact::NotInTable { group } => {
             Words::new(format!("Сообщества {group} нет в таблице министерства. Письмо разрешает построить ссылку по образцу."))
         }
