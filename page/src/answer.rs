@@ -7,6 +7,7 @@ use gospub::report::Summary;
 use gospub::report::check_sheet::SheetFigures;
 use gospub::report::explain::{Line, Tone};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -17,6 +18,8 @@ pub(crate) enum Answer<'a> {
     Error { file: String, reason: String },
     /// What a file is for.
     Role { file: usize, role: &'static str },
+    /// What the codes of findings mean.
+    Codes { titles: BTreeMap<&'static str, &'static str> },
     /// A ministry table that was used.
     Reference { file: String, groups: usize, links: usize },
     /// A workbook that was judged.

@@ -15,6 +15,7 @@ use gospub::domain::Date;
 use gospub::report::changes;
 use gospub::report::explain::explain;
 use gospub::report::ministry;
+use gospub::rules;
 use serde::Deserialize;
 use std::io::{Cursor, Write};
 use std::sync::Mutex;
@@ -71,6 +72,7 @@ fn day(text: &str) -> Date {
 
 fn fill(inputs: Vec<Input>, job: JobOptions, date: Date) {
     let request = FillRequest { inputs, job, date: Some(date), ..FillRequest::default() };
+    Answer::Codes { titles: rules::codes().map(|code| (code.name, code.title)).collect() }.say();
     let mut lines = Lines::default();
     let filled = fill::fill(&request, &Told::default(), Some(&mut |line| lines.line(line)));
     lines.say();

@@ -194,6 +194,19 @@ test("a roster is handed out, answers are collected, and a report is made", asyn
   await shot("merged");
 });
 
+test("the keyboard alone will do", async () => {
+  await drop(ROSTER);
+  await card("roster.xlsx").waitFor();
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.locator("#choose").press("Space")]);
+  assert.ok(chooser.isMultiple());
+  const reached = new Set();
+  for (let step = 0; step < 20; step++) {
+    await page.keyboard.press("Tab");
+    reached.add(await page.evaluate(() => document.activeElement?.textContent ?? ""));
+  }
+  for (const name of ["Раздать муниципалитетам", "Отчёт", "Скачать проверенную книгу"]) assert.ok(reached.has(name), name);
+});
+
 test("nothing is asked of the network, and nothing could be", async () => {
   await drop(ROSTER);
   await card("roster.xlsx").waitFor();
