@@ -255,7 +255,7 @@ async function fill() {
 }
 
 /** What the codes of findings mean. @type {Record<string, string>} */
-let titles = {};
+let codeTitles = {};
 
 /** @param {number[]} files */
 async function fillFiles(files) {
@@ -266,7 +266,7 @@ async function fillFiles(files) {
   const done = await work("Проверяю…", { do: "fill", files }, {
     said(said) {
       if (said.type === "error") byId("results").append(errorLine(said.file, said.reason));
-      if (said.type === "codes") titles = said.titles;
+      if (said.type === "codes") codeTitles = said.titles;
       if (said.type === "reference") {
         const text = `Таблица министерства ${said.file}: ${counted(said.groups, "сообщество", "сообщества", "сообществ")}, готовых верных ссылок: ${number.format(said.links)}`;
         byId("results").append(make("p", {}, text));
@@ -333,7 +333,7 @@ class Findings {
     this.filters = {
       severity: this.filter("severity", "Важность", (value) => SEVERITIES[/** @type {"error"} */ (value)] ?? value),
       municipality: this.filter("municipality", "Муниципалитет", (value) => value || "не указан"),
-      code: this.filter("code", "Вид замечания", (value) => titles[value] ?? value),
+      code: this.filter("code", "Вид замечания", (value) => codeTitles[value] ?? value),
     };
     const titles = ["Строка", "Ячейка", "Организация", "Важность", "Что не так", "Что сделать"];
     const head = make("tr", {}, ...titles.map((title) => make("th", { scope: "col" }, title)));
