@@ -8,8 +8,8 @@ use divan::counter::BytesCount;
 use flate2::{Compression, write::DeflateEncoder};
 use gospub::table::edit::{CellEdit, Content, Mark, NewSheets, OwnColumn, SheetEdits};
 use gospub::table::sheet::{Area, CellRef, Column};
-use gospub::workbook::{Book, PatchOptions, Scope, patch};
-use std::io::{Cursor, Seek, Write, sink};
+use gospub::workbook::{Book, PatchOptions, Reread, Scope, patch};
+use std::io::{BufWriter, Cursor, sink};
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 use zip::ZipArchive;
@@ -78,12 +78,12 @@ fn read(bencher: Bencher<'_, '_>) {
 fn patch_all_rows(bencher: Bencher<'_, '_>) {
     let book = book();
     bencher.counter(BytesCount::new(ROSTER.inflated)).bench(|| {
-        let mut out = tempfile::tempfile().expect("there is room for a temporary file");
-        annotate(&book, &mut out)
+        let out = tempfile::tempfile().expect("there is room for a temporary file");
+        annotate(&book, &mut BufWriter::new(out))
     });
 }
 
-fn annotate(book: &Book, out: impl Write + Seek) {
+fn annotate(book: &Book, out: &mut impl Reread) {
     let own = |index| OwnColumn { column: column(index), header: format!("Столбец {index}"), width: 20.0, kept: false };
     let columns = (COLUMNS..COLUMNS + 7).map(own).collect();
     let table = Area { first: CellRef::new(1, Column::FIRST), last: CellRef::new(ROSTER.rows + 1, column(COLUMNS - 1)) };
