@@ -107,14 +107,14 @@ fn role_of(file: usize, files: &[Input], options: &JobOptions) {
 fn check_value(value: &str, options: &JobOptions) {
     let job = Job::begin(options);
     let checked = CheckedValue { value, organisation: None, number: 1 };
-    let lines = check::value(checked, &job, |verdict| explain(value, verdict, &options.settings));
+    let lines = check::value(checked, &job, |verdict| explain(value, false, verdict, &options.settings));
     Answer::Explained { lines: lines.iter().map(Explained::of).collect() }.say();
 }
 
 fn check_row(file: &Input, sheet: &str, row: u32, options: &JobOptions) {
     let job = Job::begin(options);
     let word = format!("{}, лист «{sheet}», строка {row}", file.name());
-    match check::row(file, Some(sheet), row, &job, |verdict, _| explain(&word, verdict, &options.settings)) {
+    match check::row(file, Some(sheet), row, &job, |verdict, _| explain(&word, true, verdict, &options.settings)) {
         Ok(lines) => Answer::Explained { lines: lines.iter().map(Explained::of).collect() }.say(),
         Err(stopped) => error(&stopped),
     }
