@@ -10,6 +10,11 @@ pub struct Date(pub(super) jiff::civil::Date);
 /// Days between the epochs of 1900 and 1904, of which a workbook has one.
 pub const DAYS_TO_1904: f64 = 1_462.0;
 
+/// A serial day of the epoch of 1900 as a workbook counts it that may have the other epoch. Days before that one, and times of day, stay.
+pub fn serial_in(serial: f64, is_1904: bool) -> f64 {
+    if is_1904 && serial > DAYS_TO_1904 { serial - DAYS_TO_1904 } else { serial }
+}
+
 /// Excel's day zero as the calendar has it from March 1900 on: Excel counts a 29 February 1900 that never was.
 const EPOCH: jiff::civil::Date = jiff::civil::date(1899, 12, 30);
 /// The serial day of 1 March 1900.

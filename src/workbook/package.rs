@@ -271,7 +271,7 @@ pub(super) fn read_error(part: &str, error: &io::Error) -> WorkbookError {
 }
 
 /// The form of a part's name in which names are compared.
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_lowercase()
 }
 

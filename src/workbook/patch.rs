@@ -25,6 +25,7 @@ use crate::table::edit::{EditRows, NewSheets, OwnColumn, SheetEdits};
 use crate::table::sheet::{Area, CellRef, Column};
 use archive::Parts;
 use sheet::Begun;
+use std::collections::HashMap;
 
 /// How a workbook is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -134,7 +135,7 @@ impl<'b> Patch<'b> {
             records: Vec::new(),
             gone: Vec::new(),
             new_names: Vec::new(),
-            sums: Vec::new(),
+            sums: HashMap::new(),
             report: PatchReport::default(),
             undo: undo::Writer::default(),
             undo_pending: None,
@@ -240,8 +241,8 @@ struct Run<'b> {
     gone: Vec<String>,
     /// The names that the new sheets get.
     new_names: Vec<String>,
-    /// The parts of rewritten sheets, with what was done to the sums of their cells.
-    sums: Vec<(String, Sum)>,
+    /// The sums of the cells that rewritten sheets are to have, by their parts.
+    sums: HashMap<String, Sum>,
     report: PatchReport,
     /// What is recorded of the cells that are written, on its way into a sheet of its own.
     undo: undo::Writer,

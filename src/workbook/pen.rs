@@ -7,7 +7,7 @@ use super::text::{cut, push_cell_text};
 use super::undo::Notes;
 use super::verify::Sum;
 use super::xml::Attrs;
-use crate::domain::date::DAYS_TO_1904;
+use crate::domain::date::serial_in;
 use crate::table::edit::Content;
 use crate::table::sheet::{CellRef, Column};
 use std::io::Write;
@@ -49,7 +49,7 @@ pub(super) struct Rewritten {
     pub(super) notes: Notes,
     /// Cells that hold again what they held before an earlier run, and had a hyperlink then.
     pub(super) relinked: Vec<CellRef>,
-    /// What is done to the sum over the cells, to which the result is held.
+    /// The sum over the cells that are to stand there afterwards, to which the result is held.
     pub(super) sum: Sum,
 }
 
@@ -121,10 +121,7 @@ impl<'p> Pen<'p> {
         }
         match content {
             Content::Number(number) if number.is_finite() => self.value(*number),
-            Content::Date(serial) if serial.is_finite() => {
-                let is_day = self.is_1904 && *serial > DAYS_TO_1904;
-                self.value(if is_day { serial - DAYS_TO_1904 } else { *serial });
-            }
+            Content::Date(serial) if serial.is_finite() => self.value(serial_in(*serial, self.is_1904)),
             Content::Text(text) => self.text(text),
             Content::Link { text, target } => {
                 self.out.links.push((at, Link::Address(target.clone())));

@@ -10,6 +10,7 @@ use super::claims::Claims;
 use super::pen::{Pen, Rewritten};
 use super::stream::Batch;
 use super::styles::{Origin, Origins, StyleSheet};
+use super::verify::Sum;
 use super::xml::{self, Attrs, Scan, Token, XmlFault, attr};
 use crate::table::edit::{CellEdit, Edits, OwnColumn};
 use crate::table::sheet::{Area, Column, Texts};
@@ -64,6 +65,8 @@ pub(super) fn rewrite(
         Writer { plan, arrays, source: &batch.bytes, copied: 0, pen: Pen::new(plan.prefix, plan.is_1904, Some(known)) };
     // Own columns make the rows longer, up to three times as seen in rosters of eight columns.
     writer.pen.out.bytes.reserve(batch.bytes.len() * if plan.columns.is_empty() { 1 } else { 3 });
+    // By a walk of its own: what this one may lose is in the sum.
+    writer.pen.out.sum = Sum::of(rows, plan.prefix, plan.depth)?;
     let mut walk = Walk::new(&batch.bytes, batch.plain, plan.prefix, *before, plan.depth);
     while let Some(step) = walk.next()? {
         match step {

@@ -3,23 +3,26 @@
 //!
 //! - Entries that nobody changed are there with the same compressed bytes and the same checksums.
 //! - Entries that were written inflate to what their checksums say and are well-formed.
-//! - Of each sheet the sum over all cells is that of the original, less the cells that were replaced, plus what was to stand in them.
-//!   The parts are read by the walk of the readers; what was to stand there is declared by values, not by the bytes that the pen made.
+//! - Of each sheet the sum over all cells is that of the original, less the cells that were replaced, plus what was to stand in them. The
+//!   original is summed while it is at hand to be rewritten, by a walk of its own; what was to stand in its cells is declared by values,
+//!   not by the bytes that the pen made.
 //!
 //! Looks are left out: styles of cells, widths, heights.
 
 use super::book::Book;
-use super::cells::{CellTag, Numbered, Step, Walk};
+use super::cells::{CellTag, Numbered, Step, Walk, WalkFault};
 use super::error::WorkbookError;
 use super::input::{Input, Room};
 use super::limits::{Limit, Limits};
-use super::package::Package;
+use super::package::{Package, key};
 use super::stream::{Items, each_wave};
 use super::text::{as_text, cut, resolve_escapes, unescape};
 use super::xml::XmlFault;
-use crate::domain::date::DAYS_TO_1904;
+use crate::domain::date::serial_in;
 use crate::table::edit::Content;
 use crate::table::sheet::CellRef;
+use memchr::{memchr, memchr2, memmem, memrchr};
+use quick_xml::events::Event;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -65,15 +68,24 @@ impl std::ops::AddAssign for Sum {
 }
 
 impl Sum {
+    /// The sum over the cells of a batch of rows.
+    pub(super) fn of(rows: &Numbered, prefix: &[u8], depth: usize) -> Result<Self, WalkFault> {
+        let mut sum = Self::default();
+        let mut walk = Walk::new(&rows.batch.bytes, rows.batch.plain, prefix, rows.before, depth);
+        while let Some(step) = walk.next()? {
+            if let Step::Cell(cell) = step {
+                let held = held(&cell).map_or(0, |held| trace(CellRef::new(walk.row(), cell.column), &held));
+                sum += Self(held);
+            }
+        }
+        Ok(sum)
+    }
+
     /// Takes a cell's new content into account: `old` is the cell that gave way to it.
     pub(super) fn replace(&mut self, at: CellRef, old: Option<&CellTag<'_>>, new: &Declared<'_>) {
         let old = old.map_or(0, |cell| held(cell).map_or(0, |held| trace(at, &held)));
         let new = new.0.as_ref().map_or(0, |held| trace(at, held));
         self.0 = self.0.wrapping_add(new).wrapping_sub(old);
-    }
-
-    fn add(&mut self, at: CellRef, cell: &CellTag<'_>) {
-        self.0 = self.0.wrapping_add(held(cell).map_or(0, |held| trace(at, &held)));
     }
 }
 
@@ -83,18 +95,16 @@ pub(super) struct Declared<'d>(Option<Held<'d>>);
 impl<'d> Declared<'d> {
     /// New content, as readers of a workbook with this calendar have to find it.
     pub(super) fn content(content: &'d Content, is_1904: bool) -> Self {
-        let text = |text: &'d str| Some(cut(text)).filter(|text| !text.is_empty()).map(|text| Held::Text(Cow::Borrowed(text)));
+        let text = |text: &'d str| {
+            Some(cut(text)).filter(|text| !text.is_empty()).map(|text| Held::Text(Cow::Borrowed(text.as_bytes())))
+        };
         Self(match content {
             Content::Text(words)
             | Content::Link { text: words, .. }
             | Content::CellLink { text: words, .. }
             | Content::LineLink { text: words, .. } => text(words),
             Content::Number(number) => Some(*number).filter(|number| number.is_finite()).map(Held::Number),
-            Content::Date(serial) => {
-                let from_1904 = is_1904 && *serial > DAYS_TO_1904;
-                let serial = if from_1904 { serial - DAYS_TO_1904 } else { *serial };
-                Some(serial).filter(|serial| serial.is_finite()).map(Held::Number)
-            }
+            Content::Date(serial) => Some(serial_in(*serial, is_1904)).filter(|serial| serial.is_finite()).map(Held::Number),
             Content::Blank | Content::Kept => None,
         })
     }
@@ -108,8 +118,8 @@ impl<'d> Declared<'d> {
 /// What a cell holds.
 enum Held<'c> {
     Number(f64),
-    /// A text of its own.
-    Text(Cow<'c, str>),
+    /// A text of its own, in UTF-8.
+    Text(Cow<'c, [u8]>),
     /// Anything else as it is written: its kind and what stands between its tags.
     Raw(&'c [u8], &'c [u8]),
 }
@@ -118,8 +128,9 @@ fn held<'c>(cell: &'c CellTag<'_>) -> Option<Held<'c>> {
     if cell.is_blank() {
         return None;
     }
-    let number = || std::str::from_utf8(only_child(cell.inner, b"v")?).ok()?.parse().ok();
-    let text = || Some(resolve_escapes(unescape(only_child(only_child(cell.inner, b"is")?, b"t")?)));
+    let leaf = |inner, name| only_child(inner, name).filter(|leaf| memchr(b'<', leaf).is_none());
+    let number = || std::str::from_utf8(cell.value.or_else(|| leaf(cell.inner, b"v"))?).ok()?.parse().ok();
+    let text = || only_child(cell.inner, b"is").and_then(|item| leaf(item, b"t")).map(resolved);
     let held = match cell.kind {
         b"inlineStr" => text().filter(|text| !text.is_empty()).map(Held::Text),
         b"" | b"n" => number().map(Held::Number),
@@ -128,21 +139,23 @@ fn held<'c>(cell: &'c CellTag<'_>) -> Option<Held<'c>> {
     Some(held.unwrap_or(Held::Raw(cell.kind, cell.inner)))
 }
 
-/// What stands in an element that has nothing before, beside and behind it, under any prefix. What stands in it may be an element that
-/// in turn has nothing beside it, or no element at all.
+/// What stands between the first tag and the last one, if they are those of an element with this name, under any prefix.
 fn only_child<'x>(inner: &'x [u8], name: &[u8]) -> Option<&'x [u8]> {
-    let local = |tag: &[u8]| {
-        let written = tag.split(|b| *b == b' ').next().unwrap_or_default();
-        written.rsplit(|b| matches!(b, b':' | b'/')).next() == Some(name)
+    let is_named = |tag: &[u8]| {
+        let name_end = memchr(b' ', tag).unwrap_or(tag.len());
+        tag[..name_end].strip_suffix(name).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(b":"))
     };
-    let start = memchr::memchr(b'>', inner)?;
-    let end = memchr::memrchr(b'<', inner)?;
+    let (start, end) = (memchr(b'>', inner)?, memrchr(b'<', inner)?);
     let (open, close) = (inner[..start].strip_prefix(b"<")?, inner[end..].strip_prefix(b"</")?.strip_suffix(b">")?);
-    let content = inner.get(start + 1..end)?;
-    // Of two elements one after the other the first would be taken for the beginning of both.
-    let siblings = memchr::memmem::find(content, &inner[end..]).is_some();
-    let is_leaf = !content.contains(&b'<');
-    (local(open) && local(close) && !siblings && (is_leaf || name == b"is")).then_some(content)
+    inner.get(start + 1..end).filter(|_| is_named(open) && is_named(close))
+}
+
+/// The text that raw XML stands for. Most stands for itself.
+fn resolved(raw: &[u8]) -> Cow<'_, [u8]> {
+    if memchr2(b'&', b'\r', raw).is_none() && memmem::find(raw, b"_x").is_none() {
+        return Cow::Borrowed(raw);
+    }
+    Cow::Owned(resolve_escapes(unescape(raw)).into_owned().into_bytes())
 }
 
 fn trace(at: CellRef, held: &Held<'_>) -> u64 {
@@ -150,7 +163,7 @@ fn trace(at: CellRef, held: &Held<'_>) -> u64 {
     match held {
         Held::Number(number) => crc.update(&number.to_le_bytes()),
         Held::Text(text) => {
-            crc.update(text.as_bytes());
+            crc.update(text);
             crc.update(b"t");
         }
         Held::Raw(kind, inner) => {
@@ -165,14 +178,14 @@ fn trace(at: CellRef, held: &Held<'_>) -> u64 {
     mixed ^ (mixed >> 32)
 }
 
-/// What a written workbook is held to.
+/// What a written workbook is held to. Parts are named as [`key`] spells them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Promise {
-    /// The parts of rewritten sheets, with what was done to the sum of their cells.
-    pub(super) sheets: Vec<(String, Sum)>,
-    /// The other parts that were written, in small letters.
+    /// The sums of the cells of rewritten sheets, by their parts.
+    pub(super) sheets: HashMap<String, Sum>,
+    /// The other parts that were written.
     pub(super) written: HashSet<String>,
-    /// The parts that were taken out, in small letters.
+    /// The parts that were taken out.
     pub(super) removed: HashSet<String>,
 }
 
@@ -207,36 +220,25 @@ impl Flaw {
 pub(super) fn verify(book: &Book, promise: &Promise, Written(result): Written) -> Result<(), Flaw> {
     let written = Package::open(result, unbounded(book.package.limits.depth))?;
     let before = &book.package;
-    let sheets: HashMap<String, Sum> = promise.sheets.iter().map(|(part, sum)| (key(part), *sum)).collect();
-    let is_copied = |name: &str| !sheets.contains_key(name) && !promise.written.contains(name) && !promise.removed.contains(name);
-    let entries = || written.entries().iter().map(|name| (name, key(name)));
     for name in before.entries() {
         if promise.removed.contains(&key(name)) == written.has(name) {
             return Err(Flaw::Part(name.clone()));
         }
     }
-    if let Some(part) = sheets.keys().chain(&promise.written).find(|part| !written.has(part)) {
+    if let Some(part) = promise.sheets.keys().chain(&promise.written).find(|part| !written.has(part)) {
         return Err(Flaw::Part(part.clone()));
     }
-    let checked: Vec<(&String, String)> = entries().filter(|(_, key)| !sheets.contains_key(key)).collect();
-    let small = || {
-        checked.par_iter().try_for_each(|(name, key)| match (is_copied(key), before.index(name)) {
-            (true, None) => Err(Flaw::Part((*name).clone())),
-            (true, Some(_)) if same_bytes(before, &written, name)? => Ok(()),
-            (true, Some(_)) => Err(Flaw::Copy((*name).clone())),
-            (false, _) => well_formed(&written, name),
-        })
-    };
-    let large = || {
-        promise.sheets.iter().try_for_each(|(part, done)| {
-            let (was, is) = rayon::join(|| cells(before, part), || cells(&written, part));
-            let mut expected = was?;
-            expected += *done;
-            if is? == expected { Ok(()) } else { Err(Flaw::Cells(part.clone())) }
-        })
-    };
-    let (small, large) = rayon::join(small, large);
-    small.and(large)
+    written.entries().par_iter().enumerate().try_for_each(|(index, name)| {
+        let key = key(name);
+        if let Some(sum) = promise.sheets.get(&key) {
+            return if cells(&written, name)? == *sum { Ok(()) } else { Err(Flaw::Cells(name.clone())) };
+        }
+        if promise.written.contains(&key) {
+            return well_formed(&written, name);
+        }
+        let was = before.index(name).ok_or_else(|| Flaw::Part(name.clone()))?;
+        if same_bytes(before, was, &written, index)? { Ok(()) } else { Err(Flaw::Copy(name.clone())) }
+    })
 }
 
 /// The input was within its limits, and what gospub adds to it must not make a sound result look like an attack.
@@ -254,16 +256,10 @@ fn unbounded(depth: usize) -> Limits {
     }
 }
 
-fn key(name: &str) -> String {
-    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
-}
-
-/// Whether an entry has the same compressed bytes in both packages.
-fn same_bytes(before: &Package, after: &Package, name: &str) -> Result<bool, WorkbookError> {
-    let missing = || WorkbookError::MissingPart(name.to_owned());
+/// Whether the compressed bytes of an entry are those of an entry in the other package.
+fn same_bytes(before: &Package, was: usize, after: &Package, is: usize) -> Result<bool, WorkbookError> {
     let (mut old, mut new) = (before.archive(), after.archive());
-    let mut old = old.by_index_raw(before.index(name).ok_or_else(missing)?)?;
-    let mut new = new.by_index_raw(after.index(name).ok_or_else(missing)?)?;
+    let (mut old, mut new) = (old.by_index_raw(was)?, new.by_index_raw(is)?);
     if (old.crc32(), old.size(), old.compressed_size()) != (new.crc32(), new.size(), new.compressed_size()) {
         return Ok(false);
     }
@@ -294,20 +290,20 @@ fn check_xml(part: &str, reader: impl Read) -> Result<(), Flaw> {
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer).map_err(|_| malformed())? {
-            quick_xml::events::Event::Start(_) => {
+            Event::Start(_) => {
                 roots += usize::from(open == 0);
                 open += 1;
             }
-            quick_xml::events::Event::Empty(_) => roots += usize::from(open == 0),
-            quick_xml::events::Event::End(_) => open = open.checked_sub(1).ok_or_else(malformed)?,
-            quick_xml::events::Event::Eof if open == 0 && roots == 1 => return Ok(()),
-            quick_xml::events::Event::Eof => return Err(malformed()),
+            Event::Empty(_) => roots += usize::from(open == 0),
+            Event::End(_) => open = open.checked_sub(1).ok_or_else(malformed)?,
+            Event::Eof if open == 0 && roots == 1 => return Ok(()),
+            Event::Eof => return Err(malformed()),
             _ => {}
         }
     }
 }
 
-/// The sum over the cells of a sheet's part, which is read to its end; what stands around its rows is well-formed.
+/// The sum over the cells of a written sheet, which is read to its end; what stands around its rows is well-formed.
 fn cells(package: &Package, part: &str) -> Result<Sum, Flaw> {
     let limits = package.limits;
     let mut archive = package.archive();
@@ -320,14 +316,7 @@ fn cells(package: &Package, part: &str) -> Result<Sum, Flaw> {
         || items.wave()?.into_iter().map(|batch| numbered(batch, &mut before)).collect::<Result<Vec<_>, WorkbookError>>(),
         |rows: Numbered| {
             as_text(&rows.batch.bytes).map_err(|_| WorkbookError::xml(part, XmlFault::Text))?;
-            let mut sum = Sum::default();
-            let mut walk = Walk::new(&rows.batch.bytes, rows.batch.plain, prefix, rows.before, limits.depth);
-            while let Some(step) = walk.next().map_err(fault)? {
-                if let Step::Cell(cell) = step {
-                    sum.add(CellRef::new(walk.row(), cell.column), &cell);
-                }
-            }
-            Ok(sum)
+            Sum::of(&rows, prefix, limits.depth).map_err(fault)
         },
         |batch: Result<Sum, WorkbookError>| {
             sum += batch?;

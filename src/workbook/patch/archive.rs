@@ -3,10 +3,10 @@
 use super::PatchOptions;
 use crate::workbook::book::Book;
 use crate::workbook::error::{PatchError, WorkbookError};
-use crate::workbook::package::Archive;
+use crate::workbook::package::{Archive, key};
 use crate::workbook::spool::{Pending, Spool};
 use crate::workbook::verify::{Promise, Sum};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Seek, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
@@ -48,7 +48,7 @@ impl<'b> Parts<'b> {
             return;
         }
         self.remember(part);
-        self.whole.insert(part.to_lowercase(), doc);
+        self.whole.insert(key(part), doc);
     }
 
     /// Begins a part that is too large to be held. Its bytes are put into what this gives; what is compressed goes to the spool.
@@ -64,7 +64,7 @@ impl<'b> Parts<'b> {
     /// Ends a part that was begun.
     pub(super) fn end(&mut self, part: &str, pending: &Pending) -> io::Result<()> {
         self.remember(part);
-        self.spooled.insert(part.to_lowercase(), self.spool.end(pending)?);
+        self.spooled.insert(key(part), self.spool.end(pending)?);
         Ok(())
     }
 
@@ -79,7 +79,7 @@ impl<'b> Parts<'b> {
     }
 
     pub(super) fn remove(&mut self, part: &str) {
-        self.removed.push(part.to_lowercase());
+        self.removed.push(key(part));
     }
 
     /// Says what a new part is.
@@ -128,11 +128,10 @@ impl<'b> Parts<'b> {
 
     /// Writes the archive: the old entries in their order, then the new ones. Tells which parts it wrote, but for the sheets whose sums
     /// are given, and which it left out.
-    pub(super) fn write(mut self, out: impl Write + Seek, sheets: Vec<(String, Sum)>) -> Result<Promise, PatchError> {
-        let removed = std::mem::take(&mut self.removed);
-        let is_sheet = |key: &String| sheets.iter().any(|(part, _)| part.to_lowercase() == *key);
+    pub(super) fn write(mut self, out: impl Write + Seek, sheets: HashMap<String, Sum>) -> Result<Promise, PatchError> {
+        let removed: HashSet<String> = std::mem::take(&mut self.removed).into_iter().collect();
         let made = self.whole.keys().chain(self.spooled.keys());
-        let written = made.filter(|key| !is_sheet(key)).cloned().collect();
+        let written = made.filter(|key| !sheets.contains_key(*key)).cloned().collect();
         let mut zip = ZipWriter::new(out);
         zip.set_raw_comment(self.archive.comment().into()).map_err(write_error)?;
         let old: Vec<String> = self.book.package.entries().to_vec();
@@ -140,7 +139,7 @@ impl<'b> Parts<'b> {
         for (index, name) in
             old.iter().map(|name| (self.book.package.index(name), name)).chain(new.iter().map(|name| (None, name)))
         {
-            let key = name.replace('\\', "/").trim_start_matches('/').to_lowercase();
+            let key = key(name);
             if let Some(&at) = self.spooled.get(&key) {
                 let time = self.time(name)?;
                 self.spool.copy(at, name, time, &mut zip).map_err(write_error)?;
@@ -155,7 +154,7 @@ impl<'b> Parts<'b> {
         }
         self.book.package.check_unchanged()?;
         zip.finish().map_err(write_error)?.flush().map_err(PatchError::Write)?;
-        Ok(Promise { sheets, written, removed: removed.into_iter().collect() })
+        Ok(Promise { sheets, written, removed })
     }
 }
 

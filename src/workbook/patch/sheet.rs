@@ -10,7 +10,7 @@ use crate::workbook::error::{PatchError, WorkbookError};
 use crate::workbook::extent::{Areas, Edge, FILTER};
 use crate::workbook::head::{SheetHead, union};
 use crate::workbook::limits::Limit;
-use crate::workbook::package::{Encoding, Relation};
+use crate::workbook::package::{Encoding, Relation, key};
 use crate::workbook::read::Scope;
 use crate::workbook::rewrite::Plan;
 use crate::workbook::spool::Pending;
@@ -167,7 +167,7 @@ impl Run<'_> {
             former.iter().for_each(|link| self.undo.token(&link.token()));
         }
         self.parts.end(part, &pending).map_err(PatchError::Write)?;
-        self.sums.push((part.clone(), gathered.sum));
+        self.sums.insert(key(part), gathered.sum);
         self.put_relations(part, edit);
         self.report.skipped.extend(gathered.skipped.into_iter().map(|at| (sheet, at)));
         self.workbook.edges.push((sheet, edge));
