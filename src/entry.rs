@@ -244,14 +244,9 @@ impl<'t> Entry<'t> {
     /// Reads a row and decides it. Cannot fail: what is wrong with the row is part of the entry.
     pub fn read(record: Record<'t>, context: &Context<'_>) -> Self {
         let settings = context.settings;
-        let address = ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number();
-        let id = ReadCell::read(record.get(ColumnRole::GroupId));
-        let link = LinkCell::read(record.get(ColumnRole::Link));
-        let (own_id, notes) = by_hand(&record);
-        let explanation = record.own(OwnRole::Explanation);
-        let explained = Explained::read(&explanation.text);
-        let by_explanation = explained.map(|explained| (explanation.at, explained));
-        let group = Group::of(&address, &id, &link, own_id.as_ref(), by_explanation, context.reference);
+        let clues = Clues::read(&record);
+        let group = clues.group(context.reference);
+        let Clues { address, id, link, own_id, notes, explanation, explained } = clues;
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
         let kind = Kind::of(&record, &link, &group, &ready, context.table_kind, settings);
         let miniapp = Decision::of(&kind, &group, &link, &ready, settings);
@@ -314,12 +309,7 @@ impl<'t> Entry<'t> {
 
     /// The keys by which rows of a run are compared, without the rest of the entry.
     pub fn keys(record: Record<'t>, context: &Context<'_>) -> (Option<GroupId>, Option<Ogrn>) {
-        let address = ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number();
-        let id = ReadCell::read(record.get(ColumnRole::GroupId));
-        let link = LinkCell::read(record.get(ColumnRole::Link));
-        let explanation = record.own(OwnRole::Explanation);
-        let explained = Explained::read(&explanation.text).map(|explained| (explanation.at, explained));
-        (Group::of(&address, &id, &link, by_hand(&record).0.as_ref(), explained, context.reference).id, ogrn_of(&record))
+        (Clues::read(&record).group(context.reference).id, ogrn_of(&record))
     }
 
     /// The organisation's ОГРН, if the cell holds a right one.
@@ -394,8 +384,7 @@ impl<'t> ReadCell<'t> {
     /// The same, but for a number alone that is too small for an official page: in a column of addresses it is a tick, a count or a
     /// date. `club1` says what it is, and so does a column of ids.
     fn without_bare_small_number(mut self) -> Self {
-        const SMALL: u32 = 1_000_000;
-        let is_small = self.reading.group().is_some_and(|id| id.get() < SMALL);
+        let is_small = self.reading.group().is_some_and(GroupId::is_small);
         if is_small && !self.reading.from_target && self.cell.text.bytes().all(|b| b.is_ascii_digit()) {
             self.reading = Reading::from(Address::Unreadable(vk_address::Fault::NotAnAddress));
         }
@@ -485,15 +474,35 @@ fn ogrn_of(record: &Record<'_>) -> Option<Ogrn> {
     record.text(ColumnRole::Ogrn).parse().ok()
 }
 
-impl Group {
-    fn of(
-        address: &ReadCell<'_>,
-        id: &ReadCell<'_>,
-        link: &LinkCell<'_>,
-        own_id: Option<&ReadCell<'_>>,
-        explained: Option<(CellRef, Explained)>,
-        reference: &Reference,
-    ) -> Self {
+/// The cells of a row that may say which community is meant; the fields are those of [`Entry`].
+struct Clues<'t> {
+    address: ReadCell<'t>,
+    id: ReadCell<'t>,
+    link: LinkCell<'t>,
+    own_id: Option<ReadCell<'t>>,
+    notes: Vec<(OwnRole, TextCell<'t>)>,
+    explanation: TextCell<'t>,
+    explained: Option<Explained>,
+}
+
+impl<'t> Clues<'t> {
+    fn read(record: &Record<'t>) -> Self {
+        let (own_id, notes) = by_hand(record);
+        let explanation = record.own(OwnRole::Explanation);
+        Self {
+            address: ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number(),
+            id: ReadCell::read(record.get(ColumnRole::GroupId)),
+            link: LinkCell::read(record.get(ColumnRole::Link)),
+            own_id,
+            notes,
+            explained: Explained::read(&explanation.text),
+            explanation,
+        }
+    }
+
+    /// The community that they say together.
+    fn group(&self, reference: &Reference) -> Group {
+        let Self { address, id, link, own_id, explanation, explained, notes: _ } = self;
         let (mut evidence, mut learnt) = (Vec::new(), None);
         let mut add = |source, role, cell: &TextCell<'_>, group: Option<GroupId>| {
             evidence.extend(group.map(|group| Evidence { source, role, at: cell.at, group }));
@@ -513,8 +522,8 @@ impl Group {
                 learnt = learnt.or_else(|| claim.cloned());
             }
         }
-        if let Some((at, Explained::Page(group))) = explained {
-            evidence.push(Evidence { source: GroupSource::Explanation, role: ColumnRole::Address, at, group });
+        if let Some(Explained::Page(group)) = *explained {
+            evidence.push(Evidence { source: GroupSource::Explanation, role: ColumnRole::Address, at: explanation.at, group });
         }
         // The existing link is what is being checked: it speaks for the group only where nothing else does, and is judged against the
         // rest otherwise.
@@ -526,7 +535,7 @@ impl Group {
                 group,
             }));
         }
-        let mut group = Self { evidence, id: None, source: None, learnt };
+        let mut group = Group { evidence, id: None, source: None, learnt };
         if !group.conflicts() && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {
             group.id = group.evidence.first().map(|evidence| evidence.group);
             group.source = group.evidence.first().map(|evidence| evidence.source);

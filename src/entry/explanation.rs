@@ -78,9 +78,8 @@ fn community(word: &str) -> Option<GroupId> {
 
 /// A number of the size that official pages have.
 fn whole_number(word: &str) -> Option<GroupId> {
-    const SMALL: u64 = 1_000_000;
     let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()) && !word.starts_with('0');
-    word.parse().ok().filter(|&number| is_number && number >= SMALL).and_then(GroupId::new)
+    word.parse().ok().filter(|_| is_number).and_then(GroupId::new).filter(|id| !id.is_small())
 }
 
 fn is_label(folded: &str) -> bool {

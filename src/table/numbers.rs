@@ -15,15 +15,13 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// Communities with a shorter number are from the first months of VK, long before any official page.
-    const SMALL: u32 = 1_000_000;
     /// Fewer say nothing.
     const ENOUGH: usize = 3;
 
     pub(super) fn add(&mut self, id: GroupId) {
         let number = id.get();
         self.count += 1;
-        self.small += usize::from(number < Self::SMALL);
+        self.small += usize::from(id.is_small());
         self.kpp += usize::from(number >= 10_000_000 && number % 100_000 == 1001);
         let Some(oktmo) = format!("{number:08}").parse::<Oktmo>().ok().filter(|oktmo| oktmo.is_shaped_like_municipality()) else {
             return;
