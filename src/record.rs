@@ -94,6 +94,11 @@ impl TextCell<'_> {
         !self.is_formula && self.merged.is_none()
     }
 
+    /// Whether a formula stands in the cell whose result nobody has computed.
+    pub fn is_not_computed(&self) -> bool {
+        self.is_formula && self.text.is_empty()
+    }
+
     /// Whether the cell holds nothing or a word for nothing.
     pub fn says_nothing(&self) -> bool {
         self.is_blank() || is_nothing_word(&self.text)

@@ -135,7 +135,7 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
         let roles = [ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link, ColumnRole::Organisation];
         for role in roles.into_iter().filter(|&role| table.layout().column(role).is_some()) {
             let cells = (0..table.len()).map(|position| Record::at(table, position).get(role));
-            let mut blank = cells.filter(|cell| cell.is_formula && cell.text.is_empty() && cell.target.is_none());
+            let mut blank = cells.filter(|cell| cell.is_not_computed() && cell.target.is_none());
             if let Some(first) = blank.next() {
                 let more = match blank.count() {
                     0 => String::new(),

@@ -237,7 +237,7 @@ fn missing<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
         return None;
     }
     let at = if entry.address.cell.has_column { entry.address.cell.at } else { entry.id.cell.at };
-    if entry.address.cell.is_formula {
+    if entry.address.cell.is_not_computed() {
         return Some((entry.address.cell.at, AddressFact::NotComputed));
     }
     let ground = if entry.record.has(ColumnRole::NoPage) { entry.record.get(ColumnRole::NoPage).at } else { at };
@@ -250,8 +250,7 @@ fn no_page<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
     // A link beside it contradicts it, which is a finding of its own.
     let is_open = says_none && entry.lawful_reason().is_none() && entry.link.existing().is_none();
     // A formula without a result may lead to a place in the workbook, which says nothing of a page.
-    let is_computed = !(cell.is_formula && cell.text.is_empty());
-    let fact = if is_computed { AddressFact::NoPage { written: cell.text.clone() } } else { AddressFact::NotComputed };
+    let fact = if cell.is_not_computed() { AddressFact::NotComputed } else { AddressFact::NoPage { written: cell.text.clone() } };
     is_open.then_some((cell.at, fact))
 }
 
