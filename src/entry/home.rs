@@ -4,7 +4,6 @@
 //! be told from the table.
 
 use crate::domain::Region;
-use crate::domain::text::fold;
 use crate::link::pos::{Home, HomeBy};
 use crate::record::{Record, text_of};
 use crate::table::Table;
@@ -63,12 +62,4 @@ fn title(table: &Table) -> Option<Region> {
         .filter_map(|text| Region::named_in(&text));
     let first = named.next()?;
     named.all(|other| other == first).then_some(first)
-}
-
-/// Whether an organisation may lawfully be registered in another region: a branch, or a body of the federation.
-pub(super) fn may_be_registered_elsewhere(name: &str) -> bool {
-    let folded = fold(name);
-    ["филиал", "обособленн", "федеральн", "фгб", "фгк", "фга", "фку", "росси", "представительств"]
-        .iter()
-        .any(|stem| folded.contains(stem))
 }

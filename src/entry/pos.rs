@@ -1,6 +1,5 @@
 //! The two ПОС links of a row: what its codes give, what stands in its cells, what happens to them.
 
-use super::home::may_be_registered_elsewhere;
 use super::{Context, FillSource, Outcome};
 use crate::domain::text::fold;
 use crate::link::pos::{Difference, PosFault, PosInput, PosLinkFault, PosRow};
@@ -101,7 +100,6 @@ impl<'t> PosEntry<'t> {
             level: &level,
             name: &name,
             home: context.home,
-            is_branch: may_be_registered_elsewhere(&name),
             opaid: &opaid,
             region: &region,
             region_code: &region_code,

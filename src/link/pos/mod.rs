@@ -10,7 +10,7 @@ use super::Templates;
 use crate::domain::ogrn::OgrnError;
 use crate::domain::oktmo::OktmoError;
 use crate::domain::opaid::OpaidError;
-use crate::domain::text::{fold_starts_with, is_nothing_word};
+use crate::domain::text::{fold, fold_starts_with, is_nothing_word};
 use crate::domain::{FnsCode, Ogrn, Oktmo, Opaid, Region};
 
 /// The texts of a row's cells that the links are made of; blank where the table has no such column.
@@ -18,7 +18,7 @@ use crate::domain::{FnsCode, Ogrn, Oktmo, Opaid, Region};
 pub struct PosInput<'a> {
     /// The level, in words.
     pub level: &'a str,
-    /// The organisation's name, which gives the level where no word does.
+    /// The organisation's name, which gives the level where no word does, and tells a branch.
     pub name: &'a str,
     /// The number of the organisation's own office in ПОС.
     pub opaid: &'a str,
@@ -36,8 +36,6 @@ pub struct PosInput<'a> {
     pub parent_ogrn: &'a str,
     /// The region that the sheet as a whole speaks of.
     pub home: Option<Home>,
-    /// Whether the organisation may lawfully be registered in another region.
-    pub is_branch: bool,
 }
 
 /// The region of a whole sheet.
@@ -396,7 +394,8 @@ fn of_region(ogrn: Ogrn, region: Option<Region>, input: &PosInput<'_>) -> Result
         let has = |group: &[&str], code: FnsCode| group.iter().any(|known| known.parse() == Ok(code));
         SHARED.iter().any(|group| has(group, found) && expected.fns_codes().iter().any(|&code| has(group, code)))
     };
-    if home.region != expected || expected.fns_codes().contains(&found) || input.is_branch || is_neighbour() {
+    let is_other = home.region == expected && !expected.fns_codes().contains(&found);
+    if !is_other || is_neighbour() || may_be_registered_elsewhere(input.name) {
         return Ok(ogrn);
     }
     Err(PosFault::OgrnRegionMismatch { ogrn, found, expected, home: home.by })
@@ -406,6 +405,14 @@ fn ogrn(found: &str) -> Result<Ogrn, PosFault> {
     found.parse().map_err(|error| {
         if is_nothing_word(found) { PosFault::MissingOgrn } else { PosFault::BadOgrn { found: found.to_owned(), error } }
     })
+}
+
+/// Whether an organisation may lawfully be registered in another region: a branch, or a body of the federation.
+fn may_be_registered_elsewhere(name: &str) -> bool {
+    let folded = fold(name);
+    ["филиал", "обособленн", "федеральн", "фгб", "фгк", "фга", "фку", "росси", "представительств"]
+        .iter()
+        .any(|stem| folded.contains(stem))
 }
 
 /// The region by name and code, which must agree; with neither, by the ОКТМО, which must agree with the sheet; without an ОКТМО that of the

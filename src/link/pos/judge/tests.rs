@@ -13,7 +13,6 @@ const SCHOOL: PosInput<'static> = PosInput {
     parent_opaid: "",
     parent_ogrn: "",
     home: None,
-    is_branch: false,
 };
 
 const FORM: &str = "https://pos.gosuslugi.ru/form/?opaid=215120&utm_source=vk&utm_medium=29&utm_campaign=1024001432476";
