@@ -241,13 +241,15 @@ impl Table {
     pub fn mark_repeats<'t>(tables: impl IntoIterator<Item = &'t mut Self>) {
         /// Fewer organisations are alike by chance.
         const FEWEST: usize = 3;
-        let mut tables: Vec<(&mut Self, HashSet<String>)> = tables
-            .into_iter()
-            .map(|table| {
-                let names = table.names();
-                (table, names)
-            })
-            .collect();
+        let tables: Vec<&mut Self> = tables.into_iter().collect();
+        if tables.len() < 2 {
+            return;
+        }
+        let with_names = |table: &'t mut Self| {
+            let names = table.names();
+            (table, names)
+        };
+        let mut tables: Vec<(&mut Self, HashSet<String>)> = tables.into_iter().map(with_names).collect();
         // The sort is stable: of equally full sheets the first is worked on.
         tables.sort_by_key(|(table, names)| std::cmp::Reverse((names.len(), table.filled_pages())));
         for at in 1..tables.len() {
