@@ -2,8 +2,7 @@
 
 use crate::border;
 use gospub::error::Error;
-use gospub::pipeline::Status;
-use gospub::report::Summary;
+use gospub::report::{Statuses, Summary};
 use gospub::report::check_sheet::SheetFigures;
 use gospub::report::explain::{Line, Tone};
 use serde::Serialize;
@@ -64,26 +63,14 @@ impl<'a> Sheet<'a> {
 #[derive(Serialize)]
 pub(crate) struct Figures {
     rows: usize,
-    ok: usize,
-    filled: usize,
-    unverified: usize,
-    warning: usize,
-    error: usize,
+    #[serde(flatten)]
+    statuses: Statuses,
     links_filled: usize,
 }
 
 impl Figures {
     pub(crate) fn of(summary: &Summary) -> Self {
-        let with = |status| summary.with(status);
-        Self {
-            rows: summary.rows,
-            ok: with(Status::Ok),
-            filled: with(Status::Filled),
-            unverified: with(Status::Unverified),
-            warning: with(Status::Warning),
-            error: with(Status::Error),
-            links_filled: summary.miniapp.filled(),
-        }
+        Self { rows: summary.rows, statuses: summary.statuses(), links_filled: summary.miniapp.filled() }
     }
 }
 

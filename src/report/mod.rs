@@ -16,7 +16,7 @@ use crate::pipeline::Status;
 use crate::table::edit::Mark;
 
 pub use crate::words::kind_title;
-pub use summary::Summary;
+pub use summary::{Statuses, Summary};
 
 /// The word for a status, as it stands in «Статус».
 pub fn status_word(status: Status) -> &'static str {

@@ -8,7 +8,37 @@ use crate::rules::pos::PosFact;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 use crate::words::{self, Places, Roster};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// Rows by status, for machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statuses {
+    /// [`Status::Ok`].
+    pub ok: u64,
+    /// [`Status::Filled`].
+    pub filled: u64,
+    /// [`Status::Unverified`]; older programs knew no such status.
+    #[serde(default)]
+    pub unverified: u64,
+    /// [`Status::Warning`].
+    pub warning: u64,
+    /// [`Status::Error`].
+    pub error: u64,
+}
+
+impl Statuses {
+    /// How many rows have each status.
+    pub fn of(with: impl Fn(Status) -> u64) -> Self {
+        Self {
+            ok: with(Status::Ok),
+            filled: with(Status::Filled),
+            unverified: with(Status::Unverified),
+            warning: with(Status::Warning),
+            error: with(Status::Error),
+        }
+    }
+}
 
 /// Figures of one table or of several.
 #[derive(Clone, Debug, Default)]
@@ -167,6 +197,11 @@ impl Summary {
     /// How many rows have this status.
     pub fn with(&self, status: Status) -> usize {
         self.by_status[status as usize]
+    }
+
+    /// How many rows have each status.
+    pub fn statuses(&self) -> Statuses {
+        Statuses::of(|status| self.with(status) as u64)
     }
 
     /// The findings of a severity by code, the most frequent first.

@@ -9,6 +9,7 @@ use gospub::commands::Target;
 use gospub::commands::split::{self, Split, SplitFile, SplitRequest};
 use gospub::domain::Date;
 use gospub::pipeline::Status;
+use gospub::report::Statuses;
 use gospub::report::{Summary, counted, grouped};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
@@ -102,27 +103,19 @@ struct FileJson<'s> {
     file: &'s Path,
     written: bool,
     rows: usize,
-    ok: usize,
-    filled: usize,
-    unverified: usize,
-    warning: usize,
-    error: usize,
+    #[serde(flatten)]
+    statuses: Statuses,
 }
 
 impl<'s> FileJson<'s> {
     fn of(file: &'s SplitFile) -> Self {
-        let with = |status| file.summary.with(status);
         Self {
             schema: "gospub.split/1",
             group: file.group.as_deref(),
             file: &file.path,
             written: file.made.is_some(),
             rows: file.summary.rows,
-            ok: with(Status::Ok),
-            filled: with(Status::Filled),
-            unverified: with(Status::Unverified),
-            warning: with(Status::Warning),
-            error: with(Status::Error),
+            statuses: file.summary.statuses(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Report;
 use crate::domain::scale::Step;
-use crate::pipeline::Status;
+use crate::report::Statuses;
 use crate::report::figures::{Counts, LinkSort, Pages, Placement};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -95,16 +95,6 @@ struct CountsJson {
     partial: bool,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Statuses {
-    ok: u64,
-    filled: u64,
-    #[serde(default)]
-    unverified: u64,
-    warning: u64,
-    error: u64,
-}
-
 #[derive(Serialize)]
 struct NextJson {
     threshold: f64,
@@ -173,13 +163,7 @@ impl CountsJson {
         let asked = |placement: &Placement| Some(*placement).filter(|placement| placement.asked() > 0);
         Self {
             organisations: counts.organisations,
-            statuses: Statuses {
-                ok: counts.with(Status::Ok),
-                filled: counts.with(Status::Filled),
-                unverified: counts.with(Status::Unverified),
-                warning: counts.with(Status::Warning),
-                error: counts.with(Status::Error),
-            },
+            statuses: Statuses::of(|status| counts.with(status)),
             pages: counts.pages,
             ids: counts.ids,
             links: LinkSort::ALL.into_iter().map(|sort| (sort.code().to_owned(), asked(counts.link(sort)))).collect(),
