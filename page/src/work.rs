@@ -49,7 +49,10 @@ pub(crate) fn run(request: Request, files: &[Input]) {
     let job = JobOptions { references: chosen(&request.references), ..JobOptions::default() };
     match request.what {
         What::Fill { files, date } => fill(chosen(&files), job, day(&date)),
-        What::Roles { files: numbers } => numbers.into_iter().for_each(|number| role_of(number, files, &job)),
+        What::Roles { files: numbers } => {
+            let job = Job::begin(&job);
+            numbers.into_iter().for_each(|number| role_of(number, files, &job));
+        }
         What::CheckValue { value } => check_value(&value, &job),
         What::CheckRow { file, sheet, row } => {
             if let Some(file) = files.get(file) {
@@ -94,9 +97,9 @@ fn fill(inputs: Vec<Input>, job: JobOptions, date: Date) {
 }
 
 /// What cannot be opened is taken for a roster: `fill` says what is wrong with it.
-fn role_of(file: usize, files: &[Input], options: &JobOptions) {
+fn role_of(file: usize, files: &[Input], job: &Job<'_>) {
     let Some(input) = files.get(file) else { return };
-    let role = match role::role(input, &Job::begin(options)) {
+    let role = match role::role(input, job) {
         Ok(Role::Roster) | Err(_) => "roster",
         Ok(Role::MinistryTable) => "ministry",
         Ok(Role::Answer) => "answer",

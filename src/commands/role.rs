@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::record::Record;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
+use crate::table::layout::COLUMN_E;
 
 /// What a workbook is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +36,6 @@ pub fn role(input: &Input, job: &Job<'_>) -> Result<Role, Error> {
 
 fn is_ministry_table(table: &Table) -> bool {
     use ColumnRole::{GroupId, Inn, Kind, Level, Link, Municipality, Ogrn, Oktmo, Opaid, PosMessages, PosPolls};
-    const COLUMN_E: usize = 4;
     let layout = table.layout();
     let has = |role: &ColumnRole| layout.column(*role).is_some();
     if layout.last_column.index() != COLUMN_E

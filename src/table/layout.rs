@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// A ministry table holds the ready link in this column [S001].
-const COLUMN_E: usize = 4;
+pub(crate) const COLUMN_E: usize = 4;
 
 /// What the caller says of a table, before anything is looked at.
 #[derive(Clone, Debug, Default)]

@@ -41,6 +41,11 @@ fn short(lines: &[Value]) -> Vec<(String, String, Option<u64>)> {
     lines.iter().map(|line| (text(&line["name"]), text(&line["state"]), line["group_id"].as_u64())).collect()
 }
 
+/// What `fill` says of a roster with a table of names.
+fn fill_with(roster: &Path, table: &Path) -> Ran {
+    run(["fill".as_ref(), roster.as_os_str(), "-r".as_ref(), table.as_os_str(), "--dry-run".as_ref(), "--format=ndjson".as_ref()])
+}
+
 #[test]
 fn what_rows_prove_is_learnt_and_the_rest_is_a_list_to_work_on() {
     let folder = tempfile::tempdir().unwrap();
@@ -79,14 +84,7 @@ fn what_rows_prove_is_learnt_and_the_rest_is_a_list_to_work_on() {
     assert_eq!(written[&(8, 4)], "20.11.2026");
 
     // The table goes in again: as a ministry table, and to go on with.
-    let filled = run([
-        "fill".as_ref(),
-        roster.as_os_str(),
-        "-r".as_ref(),
-        table.as_os_str(),
-        "--dry-run".as_ref(),
-        "--format=ndjson".as_ref(),
-    ]);
+    let filled = fill_with(&roster, &table);
     assert!(filled.stderr.contains("3 сообщества"), "{}", filled.stderr);
     let refused = run(["fill".as_ref(), table.as_os_str()]);
     assert!(refused.stderr.contains("параметром -r"), "{}", refused.stderr);
@@ -119,14 +117,7 @@ fn an_id_that_a_clerk_has_pasted_in_is_noted_with_the_day_and_used() {
         ran.stderr
     );
     assert_eq!(ran.code, 0);
-    let filled = run([
-        "fill".as_ref(),
-        roster.as_os_str(),
-        "-r".as_ref(),
-        table.as_os_str(),
-        "--dry-run".as_ref(),
-        "--format=ndjson".as_ref(),
-    ]);
+    let filled = fill_with(&roster, &table);
     let row = &filled.rows()[0];
     assert_eq!(row["group_id"], 217_000_102);
     assert_eq!(row["group_evidence"][0]["from"], "вписано: имена.xlsx, строка 5");
