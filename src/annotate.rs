@@ -4,9 +4,8 @@ use crate::diagnostic::Severity;
 use crate::entry::{Entry, FillSource, KindSource, Outcome};
 use crate::pipeline::Verdict;
 use crate::record::TextCell;
-use crate::report::{card, kind_title, status_mark, status_word};
+use crate::report::{card, finding_mark, kind_title, status_mark, status_word};
 use crate::rules::Finding;
-use crate::rules::group::is_unverified;
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
@@ -70,13 +69,9 @@ pub(crate) fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Sett
     let row = entry.record.row();
     let mut row_edits = RowEdits::default();
     for finding in &verdict.findings {
-        let mark = match finding.severity {
-            Severity::Error => Mark::Error,
-            Severity::Warning if is_unverified(finding.code) => Mark::Unverified,
-            Severity::Warning => Mark::Warning,
-            Severity::Info => continue,
-        };
-        row_edits.mark(finding.at, mark);
+        if let Some((_, mark)) = finding_mark(finding.severity, finding.code) {
+            row_edits.mark(finding.at, mark);
+        }
     }
     if let Some(mark) = status_mark(verdict.status) {
         row_edits.mark(CellRef::new(row, Column::default()), mark);

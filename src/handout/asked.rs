@@ -1,8 +1,7 @@
 //! Which cells of a row its municipality is asked to correct.
 
-use crate::diagnostic::Severity;
 use crate::pipeline::Verdict;
-use crate::rules::group::is_unverified;
+use crate::report::finding_mark;
 use crate::table::edit::Mark;
 use crate::table::sheet::CellRef;
 use std::collections::BTreeMap;
@@ -12,12 +11,8 @@ use std::collections::BTreeMap;
 pub(super) fn cells(verdict: &Verdict<'_>) -> BTreeMap<CellRef, Option<Mark>> {
     let mut asked: BTreeMap<CellRef, Option<Mark>> = BTreeMap::new();
     let record = &verdict.entry.record;
-    for found in verdict.findings.iter().filter(|found| found.severity > Severity::Info) {
-        let mark = match found.severity {
-            Severity::Error => Mark::Error,
-            _ if is_unverified(found.code) => Mark::Unverified,
-            _ => Mark::Warning,
-        };
+    for found in &verdict.findings {
+        let Some((_, mark)) = finding_mark(found.severity, found.code) else { continue };
         let known = asked.entry(found.at).or_default();
         // Marks are declared from the gravest to the mildest.
         *known = Some(known.map_or(mark, |known| known.min(mark)));

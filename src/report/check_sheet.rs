@@ -2,11 +2,10 @@
 
 use super::reading::TableReading;
 use super::summary::{CodeCount, LinkCounts, Summary};
-use super::{counted, grouped, status_mark, status_word};
+use super::{counted, finding_mark, grouped, status_mark, status_word};
 use crate::diagnostic::Severity;
 use crate::domain::Date;
 use crate::pipeline::Status;
-use crate::rules::group::is_unverified;
 use crate::table::edit::{Content, Lines, Look, Mark, NewCell, NewSheet};
 use crate::table::sheet::{Area, CellRef, Column};
 
@@ -188,11 +187,7 @@ fn findings(rows: &mut Rows, figures: &[SheetFigures], lines: &mut Lines) -> boo
     }
     rows.push(["Лист", "Ячейка", "Важность", "Замечание", "Организация", "Подробно"].map(|text| cell(text, Look::Heading)));
     for (of, count) in sorted {
-        let (word, mark) = match count.severity {
-            Severity::Error => ("ошибка", Mark::Error),
-            _ if is_unverified(count.code) => ("не сверено", Mark::Unverified),
-            _ => ("проверьте", Mark::Warning),
-        };
+        let Some((word, mark)) = finding_mark(count.severity, count.code) else { continue };
         let title = format!("{} — {}", count.code.title, counted(count.count, "раз", "раза", "раз"));
         for finding in &count.findings {
             lines.of_row(of.position, finding.cell.row, rows.next());

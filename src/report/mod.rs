@@ -12,7 +12,9 @@ pub mod reading;
 pub mod share;
 pub mod summary;
 
+use crate::diagnostic::{Code, Severity};
 use crate::pipeline::Status;
+use crate::rules::group::is_unverified;
 use crate::table::edit::Mark;
 
 pub use crate::words::kind_title;
@@ -37,6 +39,16 @@ pub fn status_mark(status: Status) -> Option<Mark> {
         Status::Unverified => Some(Mark::Unverified),
         Status::Warning => Some(Mark::Warning),
         Status::Error => Some(Mark::Error),
+    }
+}
+
+/// The word and the colour for a finding; what is only worth knowing has none. That a link cannot be compared is a status of its own.
+pub fn finding_mark(severity: Severity, code: &Code) -> Option<(&'static str, Mark)> {
+    match severity {
+        Severity::Error => Some(("ошибка", Mark::Error)),
+        Severity::Warning if is_unverified(code) => Some(("не сверено", Mark::Unverified)),
+        Severity::Warning => Some(("проверьте", Mark::Warning)),
+        Severity::Info => None,
     }
 }
 
