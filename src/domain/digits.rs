@@ -55,7 +55,7 @@ pub(crate) fn after_label<'t>(text: &'t str, words: &[&str]) -> &'t str {
     let (label, code) = text.split_at(at);
     let label = fold(label);
     let mut labelled = label.contains(['№', '#']);
-    for word in label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in super::text::words(&label) {
         if !(words.contains(&word) || matches!(word, "n" | "no" | "номер")) {
             return text;
         }

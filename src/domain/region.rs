@@ -1,7 +1,7 @@
 //! The subjects of the federation, their names as people write them, and their codes in three different systems.
 
 use super::digits::{NotDigits, digits};
-use super::text::{fold, is_letter_or_digit};
+use super::text::{fold, is_letter_or_digit, words};
 use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
@@ -267,7 +267,7 @@ fn facts(line: &'static str) -> Option<Facts> {
 fn key(name: &str) -> String {
     let folded = fold(name).replace("р-ка", "республика");
     let mut stems: Vec<&str> = Vec::new();
-    for word in folded.split(|c: char| !is_letter_or_digit(c)).filter(|word| !word.is_empty()) {
+    for word in words(&folded) {
         let stem = match stem(word) {
             // «г. Москва», «город федерального значения Москва».
             "г" | "гор" | "город" | "федеральн" | "значен" => continue,

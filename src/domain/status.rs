@@ -3,7 +3,7 @@
 //! One closed vocabulary for the state label, the action button and the section «Ссылки». Only a cell of which every word is known says
 //! yes; what is not understood is never taken for done.
 
-use super::text::fold;
+use super::text::{begins, fold};
 
 /// What a status cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,10 +62,6 @@ impl Status {
         let all_known = words.iter().all(|word| says_yes(word) || is_beside(word));
         if all_known && words.iter().any(|word| says_yes(word)) { Self::Yes } else { Self::Unclear }
     }
-}
-
-fn begins(word: &str, stems: &[&str]) -> bool {
-    stems.iter().any(|stem| word.starts_with(stem))
 }
 
 fn is_number(word: &str) -> bool {

@@ -22,6 +22,21 @@ pub fn is_letter(c: char) -> bool {
     }
 }
 
+/// The words of a text: all that stands between characters that are neither letters nor digits.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !is_letter_or_digit(c)).filter(|word| !word.is_empty())
+}
+
+/// Whether a word begins with one of these stems.
+pub fn begins(word: &str, stems: &[&str]) -> bool {
+    stems.iter().any(|stem| word.starts_with(stem))
+}
+
+/// Whether one of the words begins with one of these stems.
+pub fn any_begins(words: &[&str], stems: &[&str]) -> bool {
+    words.iter().any(|word| begins(word, stems))
+}
+
 /// Whether a character is a letter or a digit: [`char::is_alphanumeric`], likewise.
 pub fn is_letter_or_digit(c: char) -> bool {
     match c {
@@ -260,8 +275,8 @@ fn denial(text: &str) -> Option<Denial> {
     let folded = fold(text);
     // «нет (малочисленная)»: what stands behind the answer is no ground of the law, but no page either.
     let is_answer = folded.strip_prefix("нет").is_some_and(|rest| rest.trim_start().starts_with(['(', ',', ';', '-']));
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+    let words: Vec<&str> = words(&folded).collect();
+    let has = |stems: &[&str]| any_begins(&words, stems);
     // These speak of a page that there is.
     if has(&["доступ", "госметк", "подтвержд"])
         || words.contains(&"есть")

@@ -4,7 +4,7 @@ use super::{Fact, Finding, Found, LETTER_CHECK};
 use crate::diagnostic::Code;
 use crate::domain::GroupId;
 use crate::domain::ogrn::Ogrn;
-use crate::domain::text::fold;
+use crate::domain::text::{any_begins, fold, words};
 use crate::entry::{Context, Entry};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
@@ -191,13 +191,10 @@ impl Shared {
         if names.iter().any(|name| name.is_empty()) {
             return None;
         }
-        let words = names
-            .each_ref()
-            .map(|name| name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>());
-        let begins = |words: &[&str], stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+        let words = names.each_ref().map(|name| words(name).collect::<Vec<_>>());
         let is_council = |words: &[&str]| {
-            begins(words, &["совет", "дума", "думы", "собрани"])
-                && begins(words, &["депутат", "дума", "думы", "собрани", "народн"])
+            any_begins(words, &["совет", "дума", "думы", "собрани"])
+                && any_begins(words, &["депутат", "дума", "думы", "собрани", "народн"])
         };
         let is_administration =
             |words: &[&str]| words.first().is_some_and(|word| matches!(*word, "администрация" | "мэрия" | "управа"));
@@ -226,9 +223,7 @@ const BODIES: [&str; 8] = ["управление", "отдел", "комитет
 fn is_branch_of(one: &str, other: &str) -> bool {
     const FORMS: [&str; 8] = ["учрежд", "бюджет", "казенн", "автоно", "муници", "госуда", "филиал", "отделе"];
     let (one, other) = (fold(beginning(one)), fold(beginning(other)));
-    let words = |text: &'_ str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
+    let words = |text: &'_ str| -> Vec<String> { self::words(text).map(str::to_owned).collect() };
     let is_branch = |text: &str, words: &[String]| {
         ["филиал", "отделени", "структурн", "обособленн"].iter().any(|stem| words.iter().any(|word| word.starts_with(stem)))
             || words.iter().any(|word| matches!(&**word, "сдк" | "фап" | "сб"))
@@ -303,7 +298,7 @@ fn alike(one: &str, other: &str) -> bool {
         return true;
     }
     let words = |text: &str| -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !is_legal_form(word));
+        let words = words(text).filter(|word| !is_legal_form(word));
         words.map(str::to_owned).collect()
     };
     let (one, other) = (words(&one), words(&other));

@@ -2,7 +2,7 @@
 //!
 //! Only words are looked at, and only those that leave little doubt: what is not known stays unknown.
 
-use crate::domain::text::fold;
+use crate::domain::text::{self, fold};
 
 /// A longer text is a sentence, not a name of a place or of an industry.
 const LONGEST: usize = 120;
@@ -273,7 +273,7 @@ pub(super) fn is_organisation(text: &str) -> bool {
         return false;
     }
     let folded = fold(text);
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text::words(&folded).collect();
     let Some(first) = words.first() else { return false };
     // «ул. Школьная, д. 5», «директор школы».
     let of_another = ["директор", "заведующ", "начальник", "глав", "руководител", "методист", "специалист", "учител", "врач"];
@@ -327,7 +327,7 @@ pub(super) fn is_kind(text: &str) -> bool {
         return false;
     }
     let folded = fold(text);
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text::words(&folded).collect();
     let is_kind_word = |word: &&str| KINDS.iter().any(|stem| word.starts_with(stem));
     let is_code = matches!(&*folded, "health" | "education" | "auto" | "other" | "омсу" | "роив");
     // The industry or the type stands first: «Отдел образования» is an organisation.

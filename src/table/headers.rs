@@ -3,7 +3,7 @@
 //! The words themselves are data, in `headers.toml` beside this file.
 
 use super::column::ColumnRole;
-use crate::domain::text::fold;
+use crate::domain::text::{any_begins, fold, words};
 use std::sync::LazyLock;
 use toml::de::{DeTable, DeValue};
 
@@ -153,9 +153,9 @@ impl Headers {
         if folded.is_empty() || folded.chars().count() > LONGEST {
             return Vec::new();
         }
-        let words = words(&folded);
-        let counts = has_any(&words, &NOT_A_ROLE);
-        let of_a_person = has_any(&words, &OF_A_PERSON);
+        let words: Vec<&str> = words(&folded).collect();
+        let counts = any_begins(&words, &NOT_A_ROLE);
+        let of_a_person = any_begins(&words, &OF_A_PERSON);
         let mut found: Vec<Match> = Vec::new();
         for (role, strength, spelling) in &self.spellings {
             let whole = matches!(spelling, Spelling::Whole(_));
@@ -181,16 +181,8 @@ impl Headers {
 /// Whether a header says that its cells are of another matter than the organisation itself, whatever they look like.
 pub(super) fn is_of_another_matter(header: &str) -> bool {
     let folded = fold(header);
-    let words = words(&folded);
-    [&OF_ANOTHER_MATTER[..], &OF_A_PERSON, &NOT_A_ROLE].iter().any(|stems| has_any(&words, stems))
-}
-
-fn words(folded: &str) -> Vec<&str> {
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
-}
-
-fn has_any(words: &[&str], stems: &[&str]) -> bool {
-    words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+    let words: Vec<&str> = words(&folded).collect();
+    [&OF_ANOTHER_MATTER[..], &OF_A_PERSON, &NOT_A_ROLE].iter().any(|stems| any_begins(&words, stems))
 }
 
 impl Spelling {

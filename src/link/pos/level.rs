@@ -1,6 +1,6 @@
 //! Who a page belongs to, as far as it decides which polls link it carries.
 
-use crate::domain::text::{fold, is_letter_or_digit};
+use crate::domain::text::{any_begins, fold, words};
 
 /// The level of a body or organisation [S003].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,7 +21,7 @@ impl Level {
             return None;
         }
         let folded = fold(text).replace('.', "");
-        if folded.split(|c: char| !is_letter_or_digit(c)).any(|word| matches!(word, "не" | "кроме" | "или")) {
+        if words(&folded).any(|word| matches!(word, "не" | "кроме" | "или")) {
             return None;
         }
         let mut parts = folded.split(['/', ',', ';', '+', '\\']).filter_map(Self::of_part);
@@ -32,9 +32,9 @@ impl Level {
     /// The level that an organisation's name leaves no doubt of; where the table says it, that counts.
     pub fn from_name(name: &str) -> Option<Self> {
         let folded = fold(name);
-        let words: Vec<&str> = folded.split(|c: char| !is_letter_or_digit(c)).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = words(&folded).collect();
         let first = *words.first()?;
-        let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+        let has = |stems: &[&str]| any_begins(&words, stems);
         // Federal bodies and institutions take neither; districts of these cities have bodies of the subject.
         if has(&["федера", "фгб", "фга", "фгк", "росси", "губернатор", "правительств", "президент"])
             || words.windows(2).any(|pair| pair == ["санкт", "петербурга"] || pair == ["санкт", "петербург"])
@@ -65,8 +65,8 @@ impl Level {
     }
 
     fn of_part(folded: &str) -> Option<Self> {
-        let words: Vec<&str> = folded.split(|c: char| !is_letter_or_digit(c)).filter(|word| !word.is_empty()).collect();
-        let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+        let words: Vec<&str> = words(folded).collect();
+        let has = |stems: &[&str]| any_begins(&words, stems);
         let is = |names: &[&str]| words.iter().any(|word| names.contains(word));
         // A subordinate organisation is often named with the body above it: «подведомственная министерству».
         if has(&["подвед", "podved", "учрежден"]) {
