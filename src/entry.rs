@@ -21,7 +21,7 @@ mod kind;
 mod pos;
 
 pub use explanation::Explained;
-pub use home::home;
+pub use home::{Districts, home};
 pub use kind::{Kind, KindSource, Voice};
 pub use pos::{Form, Offices, PosEntry, PosOutcome};
 
@@ -38,6 +38,8 @@ pub struct Context<'c> {
     pub table_kind: Option<OrgKind>,
     /// The region that the table as a whole speaks of.
     pub home: Option<Home>,
+    /// The districts of its municipalities.
+    pub districts: &'c Districts,
 }
 
 /// One row, read and decided.

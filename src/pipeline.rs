@@ -6,7 +6,7 @@
 use crate::diagnostic::Severity;
 use crate::domain::ogrn::Ogrn;
 use crate::domain::{GroupId, OrgKind};
-use crate::entry::{self, Context, Entry, Offices, Outcome};
+use crate::entry::{self, Context, Districts, Entry, Offices, Outcome};
 use crate::link::pos::Home;
 use crate::record::Record;
 use crate::reference::{self, Reference};
@@ -39,6 +39,7 @@ pub struct Run<'r> {
     offices: Offices,
     table_kinds: Vec<Option<OrgKind>>,
     homes: Vec<Option<Home>>,
+    districts: Vec<Districts>,
     index: Index,
 }
 
@@ -89,8 +90,9 @@ impl<'r> Run<'r> {
     pub fn new(sources: &'r [Source], settings: &'r Settings, reference: &'r Reference) -> Self {
         let table_kinds = sources.iter().map(|source| ministry_kind(&source.table)).collect();
         let homes = sources.iter().map(|source| entry::home(&source.table, &source.file)).collect();
+        let districts = sources.iter().map(|source| Districts::of(&source.table)).collect();
         let offices = offices(sources);
-        let mut run = Self { sources, settings, reference, offices, table_kinds, homes, index: Index::default() };
+        let mut run = Self { sources, settings, reference, offices, table_kinds, homes, districts, index: Index::default() };
         run.index = Index::of(&run);
         run
     }
@@ -126,6 +128,7 @@ impl<'r> Run<'r> {
             offices: &self.offices,
             table_kind: self.table_kinds[source],
             home: self.homes[source],
+            districts: &self.districts[source],
         }
     }
 

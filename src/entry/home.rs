@@ -1,15 +1,17 @@
-//! The region that a sheet as a whole speaks of.
+//! What a sheet as a whole says of where its organisations are: their region, and the district of each municipality.
 //!
-//! A roster is one region's, so a row whose code belongs to another one contradicts the rows around it. Which of the two is wrong cannot
-//! be told from the table.
+//! A roster is one region's, and the rows of a municipality lie in one district, so a row whose code belongs to another one contradicts
+//! the rows around it. Which of the two is wrong cannot be told from the table.
 
-use crate::domain::Region;
-use crate::link::pos::{Home, HomeBy};
+use crate::domain::text::fold;
+use crate::domain::{Oktmo, Region};
+use crate::link::pos::{District, Home, HomeBy};
 use crate::record::{Record, text_of};
 use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::Value;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
 
 /// No more rows than this are asked: a region that most rows have shows in them.
 const ASKED: usize = 2_000;
@@ -36,6 +38,45 @@ pub fn home(table: &Table, file: &str) -> Option<Home> {
     let told = told.or_else(|| Region::named_in(file).map(|region| Home { region, by: HomeBy::File }));
     // A sheet of several regions has none.
     told.filter(|home| of < FEWEST || votes.get(&home.region).is_some_and(|rows| rows * 2 >= of))
+}
+
+/// The districts of a sheet's municipalities, by their folded names.
+#[derive(Debug, Default)]
+pub struct Districts(HashMap<String, District>);
+
+impl Districts {
+    /// Those that at least three rows and three quarters of the rows of a municipality agree on.
+    pub fn of(table: &Table) -> Self {
+        if table.layout().column(ColumnRole::Oktmo).is_none() {
+            return Self::default();
+        }
+        let mut rows: Vec<(String, Oktmo)> = (0..table.len())
+            .into_par_iter()
+            .filter_map(|position| {
+                let record = Record::at(table, position);
+                let oktmo: Oktmo = record.text(ColumnRole::Oktmo).parse().ok()?;
+                Some((fold(&record.municipality()?), oktmo.district()))
+            })
+            .collect();
+        rows.par_sort_unstable();
+        let of_municipality = rows.chunk_by(|one, other| one.0 == other.0);
+        Self(of_municipality.filter_map(|rows| Some((rows[0].0.clone(), district(rows)?))).collect())
+    }
+
+    /// The district that other rows of the row's municipality have.
+    pub fn get(&self, record: &Record<'_>) -> Option<District> {
+        if self.0.is_empty() {
+            return None;
+        }
+        self.0.get(&fold(&record.municipality()?)).copied()
+    }
+}
+
+/// The district that the rows of a municipality agree on; the rows are in order.
+fn district(rows: &[(String, Oktmo)]) -> Option<District> {
+    let most = rows.chunk_by(|one, other| one.1 == other.1).max_by_key(|rows| rows.len())?;
+    let (agree, of) = (most.len(), rows.len());
+    (agree >= FEWEST && agree * 4 >= of * 3).then_some(District { oktmo: most[0].1, agree, of })
 }
 
 /// The region that a row gives by itself.

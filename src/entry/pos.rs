@@ -100,6 +100,7 @@ impl<'t> PosEntry<'t> {
             level: &level,
             name: &name,
             home: context.home,
+            district: context.districts.get(record),
             opaid: &opaid,
             region: &region,
             region_code: &region_code,

@@ -32,6 +32,7 @@ super::topic_codes! {
     OGRN_REGION = "pos-ogrn-region", Warning, "ОГРН выдан в другом регионе", LETTER;
     OKTMO_PADDED = "pos-oktmo-padded", Warning, "В ОКТМО потерян первый ноль", LETTER;
     OKTMO_HEADING = "pos-oktmo-heading", Warning, "ОКТМО — заголовок раздела, а не муниципалитет", LETTER;
+    OKTMO_OTHER_DISTRICT = "pos-oktmo-other-district", Warning, "ОКТМО не того муниципалитета, что в соседних строках", LETTER;
     OKTMO_WHOLE_CITY = "pos-oktmo-whole-city", Info, "ОКТМО города целиком", LETTER;
     UNUSUAL_OPAID = "pos-unusual-opaid", Warning, "Необычный номер ЛКО ПОС", LETTER;
     PARENT_OPAID = "pos-parent-opaid", Info, "Форма сообщений вышестоящего органа", LETTER_PARENT;
@@ -96,6 +97,7 @@ impl PosFact {
                 PosWarning::OktmoPadded { .. } => &OKTMO_PADDED,
                 PosWarning::OktmoHeading { .. } => &OKTMO_HEADING,
                 PosWarning::OktmoWholeCity { .. } => &OKTMO_WHOLE_CITY,
+                PosWarning::OktmoOfOtherDistrict { .. } => &OKTMO_OTHER_DISTRICT,
                 PosWarning::UnusualOpaid { .. } => &UNUSUAL_OPAID,
                 PosWarning::ParentOpaid { .. } => &PARENT_OPAID,
                 PosWarning::RegionOfSheet { .. } => &REGION_OF_SHEET,
@@ -126,6 +128,7 @@ impl PosFact {
             | Self::Remark(
                 PosWarning::OktmoPadded { .. } | PosWarning::OktmoHeading { .. } | PosWarning::OktmoWholeCity { .. },
             ) => Roles::of(&[Oktmo, Region]),
+            Self::Remark(PosWarning::OktmoOfOtherDistrict { .. }) => Roles::of(&[Oktmo, ColumnRole::Municipality]),
             Self::Value(_) | Self::NoColumn { .. } | Self::Remark(_) | Self::Link { .. } => Roles::default(),
         }
     }
@@ -262,6 +265,11 @@ fn remark(warning: &PosWarning, entry: &Entry<'_>) -> Option<(CellRef, PosFact)>
     let role = match warning {
         PosWarning::OgrnRegion { .. } => ColumnRole::Ogrn,
         PosWarning::OktmoPadded { .. } | PosWarning::OktmoHeading { .. } | PosWarning::OktmoWholeCity { .. } => ColumnRole::Oktmo,
+        // The polls of a body of the subject are asked for by its region.
+        PosWarning::OktmoOfOtherDistrict { .. } => {
+            let is_of_region = entry.pos.row.as_ref().is_some_and(|row| row.level == Ok(Level::Region));
+            (!is_of_region).then_some(ColumnRole::Oktmo)?
+        }
         PosWarning::LevelByName { .. } => {
             let polls = entry.pos.polls.outcome()?;
             matches!(polls, Outcome::Filled(_) | Outcome::Kept).then_some(ColumnRole::Organisation)?

@@ -3,7 +3,7 @@
 use super::across::{self, Neighbour, Place};
 use super::{Fact, Finding};
 use crate::domain::OrgKind;
-use crate::entry::{self, Context, Entry, Offices};
+use crate::entry::{self, Context, Districts, Entry, Offices};
 use crate::record::Record;
 use crate::reference::Reference;
 use crate::settings::Settings;
@@ -77,12 +77,14 @@ impl Case {
         let table = table(&rows);
         let mut offices = Offices::default();
         (0..table.len()).for_each(|position| offices.learn(&Record::at(&table, position)));
+        let districts = Districts::of(&table);
         let context = Context {
             settings: &self.settings,
             reference: &self.reference,
             offices: &offices,
             table_kind: self.table_kind,
             home: entry::home(&table, ""),
+            districts: &districts,
         };
         let entry = |position| Entry::read(Record::at(&table, position), &context);
         let others: Vec<Neighbour<'_>> = (1..table.len()).map(|position| neighbour(&entry(position))).collect();

@@ -223,6 +223,11 @@ fn remark(warning: &PosWarning) -> Words {
         PosWarning::OktmoWholeCity { oktmo } => Words::new(format!(
             "ОКТМО {oktmo} — код города целиком. Инструкция не говорит, какой код нужен: города или муниципального округа внутри него. Принимаются оба."
         )),
+        PosWarning::OktmoOfOtherDistrict { oktmo, district } => Words::new(format!(
+            "ОКТМО {oktmo} — код другого муниципалитета: в строках с тем же муниципальным образованием ({} из {}) он начинается как {}.",
+            district.agree, district.of, district.oktmo
+        ))
+        .advise("Проверьте, что из двух верно: ОКТМО или муниципальное образование. Если оба, напишите об этом в «Пояснении»."),
         PosWarning::UnusualOpaid { opaid } => Words::new(format!("Номер ЛКО {opaid}: обычно в нём от 3 до 6 цифр."))
             .advise("Сверьте номер с личным кабинетом в ПОС."),
         PosWarning::RegionOfSheet { region, home } => {

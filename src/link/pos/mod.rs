@@ -36,6 +36,8 @@ pub struct PosInput<'a> {
     pub parent_ogrn: &'a str,
     /// The region that the sheet as a whole speaks of.
     pub home: Option<Home>,
+    /// The district that the row's municipality has in other rows of the sheet.
+    pub district: Option<District>,
 }
 
 /// The region of a whole sheet.
@@ -61,6 +63,17 @@ pub enum HomeBy {
     Title,
     /// The file's name.
     File,
+}
+
+/// The district or okrug that most rows of a municipality name by their ОКТМО.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct District {
+    /// Its code.
+    pub oktmo: Oktmo,
+    /// So many rows say it.
+    pub agree: usize,
+    /// Of so many that give an ОКТМО.
+    pub of: usize,
 }
 
 /// The values of a row, each with what is wrong with it.
@@ -215,6 +228,13 @@ pub enum PosWarning {
         /// The code.
         oktmo: Oktmo,
     },
+    /// The ОКТМО is one of another district than most rows of the same municipality give.
+    OktmoOfOtherDistrict {
+        /// The code.
+        oktmo: Oktmo,
+        /// The district of the others.
+        district: District,
+    },
     /// The office's number has more or fewer digits than any seen so far.
     UnusualOpaid {
         /// The number.
@@ -264,6 +284,10 @@ impl PosRow {
         row.warnings = row.find_warnings(&oktmo_cell);
         if let (true, Err(_), Ok(region), Some(home)) = (names_no_region(input), &oktmo_cell, &row.region, input.home) {
             row.warnings.push(PosWarning::RegionOfSheet { region: *region, home: home.by });
+        }
+        let other = |(oktmo, district): &(Oktmo, District)| oktmo.district() != district.oktmo;
+        if let Some((oktmo, district)) = row.oktmo.as_ref().ok().copied().zip(input.district).filter(other) {
+            row.warnings.push(PosWarning::OktmoOfOtherDistrict { oktmo, district });
         }
         if let (true, Ok(level)) = (is_nothing_word(input.level), &row.level) {
             row.warnings.push(PosWarning::LevelByName { level: *level });

@@ -13,6 +13,7 @@ const SCHOOL: PosInput<'static> = PosInput {
     parent_opaid: "",
     parent_ogrn: "",
     home: None,
+    district: None,
 };
 
 const FORM: &str = "https://pos.gosuslugi.ru/form/?opaid=215120&utm_source=vk&utm_medium=29&utm_campaign=1024001432476";
@@ -65,6 +66,7 @@ fn warning_name(warning: &PosWarning) -> &'static str {
         PosWarning::ParentOpaid { .. } => "parent-opaid",
         PosWarning::RegionOfSheet { .. } => "region-of-sheet",
         PosWarning::LevelByName { .. } => "level-by-name",
+        PosWarning::OktmoOfOtherDistrict { .. } => "oktmo-other-district",
     }
 }
 
@@ -255,7 +257,7 @@ proptest! {
     #[test]
     fn any_row_is_read_without_panic(texts in prop::array::uniform8("\\PC*"), digits in prop::array::uniform4("[0-9]{0,14}")) {
         let [level, opaid, region, region_code, oktmo, ogrn, parent_opaid, parent_ogrn] = texts.each_ref().map(String::as_str);
-        made(PosInput { level, name: "", opaid, region, region_code, oktmo, ogrn, parent_opaid, parent_ogrn, home: None });
+        made(PosInput { level, name: "", opaid, region, region_code, oktmo, ogrn, parent_opaid, parent_ogrn, home: None, district: None });
         let [opaid, region_code, oktmo, ogrn] = digits.each_ref().map(String::as_str);
         made(PosInput { opaid, region_code, oktmo, ogrn, ..SCHOOL });
     }

@@ -48,6 +48,17 @@ fn each_code_of_the_links_has_its_findings() {
 }
 
 #[test]
+fn an_oktmo_of_another_district_than_the_rows_beside_it_is_asked_about() {
+    let in_town = |oktmo, level| row(&[("ОКТМО", oktmo), ("Уровень", level), ("Муниципальное образование", "Примерский район")]);
+    let others = ["29644000", "29644101", "29644000"].map(|oktmo| in_town(oktmo, "подвед"));
+    let codes = |first: &str| Case::of(&[first, &others[0], &others[1], &others[2]]).codes();
+    assert_eq!(codes(&in_town("29701000", "ОМСУ")), ["pos-oktmo-other-district"]);
+    // A settlement lies in its district, and the polls of a body of the subject go by its region.
+    assert_eq!(codes(&in_town("29644434", "ОМСУ")), [""; 0]);
+    assert_eq!(codes(&in_town("29701000", "РОИВ")), [""; 0]);
+}
+
+#[test]
 fn labels_before_codes_change_no_link() {
     let links =
         |cells: &[(&str, &str)]| Case::of(&[&row(&[cells, &[("ПОС сообщения", ""), ("ПОС опросы", "")]].concat())]).links();

@@ -13,6 +13,7 @@ const SCHOOL: PosInput<'static> = PosInput {
     parent_opaid: "",
     parent_ogrn: "",
     home: None,
+    district: None,
 };
 
 const FORM: &str = "https://pos.gosuslugi.ru/form/?opaid=215120&utm_source=vk&utm_medium=29&utm_campaign=1024001432476";
