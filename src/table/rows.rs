@@ -7,6 +7,7 @@ use super::layout::Layout;
 use super::shared::Shared;
 use super::sheet::{Area, Cell, CellRef, Column, Row, Sheet, Value};
 use crate::domain::text::{fold, fold_starts_with_any, folds_to_any, is_letter};
+use crate::domain::vk_address::{self, Address};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::{Range, RangeInclusive};
@@ -96,7 +97,46 @@ impl Table {
         let sections = Sections::of(titles, &mut rows, &sheet, &layout);
         drop_footnotes(&sheet, &mut rows);
         let shared = Shared::of(&sheet, &layout, &rows);
-        Self { sheet, layout, rows, sections, shared, other_networks, repeats: None }
+        let mut table = Self { sheet, layout, rows, sections, shared, other_networks, repeats: None };
+        table.leave_out_other_networks();
+        table
+    }
+
+    /// Leaves out the rows that give the pages of an organisation in other networks, below or above the row of its page in ВКонтакте,
+    /// where no column names the network. An organisation that has no other row keeps its own, with what is wrong in it.
+    fn leave_out_other_networks(&mut self) {
+        let Some(address) = self.layout.column(ColumnRole::Address) else { return };
+        let organisation = self.layout.column(ColumnRole::Organisation);
+        let page = |position: usize| match self.row(position).value(address) {
+            Value::Text(text) => Some(is_page_elsewhere(text)),
+            _ => None,
+        };
+        let elsewhere: Vec<Option<bool>> = (0..self.len()).into_par_iter().map(page).collect();
+        if !elsewhere.contains(&Some(true)) {
+            return;
+        }
+        let name = |position: usize| match organisation.map(|column| self.value(&self.row(position), column)) {
+            Some(Value::Text(text)) => fold(text),
+            _ => String::new(),
+        };
+        let mut left_out = HashSet::new();
+        let mut from = 0;
+        while from < self.len() {
+            let whose = name(from);
+            let same = |position: &usize| {
+                let name = name(*position);
+                name.is_empty() && !whose.is_empty() || name == whose
+            };
+            let end = (from + 1..self.len()).find(|position| !same(position)).unwrap_or(self.len());
+            // The row that stays must say whose page it is.
+            if (from..end).any(|position| elsewhere[position] == Some(false) && name(position) == whose) {
+                left_out.extend((from..end).filter(|&position| elsewhere[position] == Some(true)).map(|at| self.rows[at]));
+            }
+            from = end;
+        }
+        self.rows.retain(|row| !left_out.contains(row));
+        self.other_networks += left_out.len();
+        self.shared = Shared::of(&self.sheet, &self.layout, &self.rows);
     }
 
     /// A table in which a single row is data, whatever it holds: for values that stand in no workbook.
@@ -227,7 +267,8 @@ impl Table {
         columns.chain(sections).collect()
     }
 
-    /// How many rows are about pages in other networks, by the column that names the network. They are not judged.
+    /// How many rows are about pages in other networks: by the column that names the network, or as rows of an organisation beside that of
+    /// its page in ВКонтакте. They are not judged.
     pub fn other_networks(&self) -> usize {
         self.other_networks
     }
@@ -438,6 +479,15 @@ fn kind_of(row: &Row<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>) -> Row
     }
 }
 
+/// Whether a text is the address of a page in another network, and of none in ВКонтакте.
+fn is_page_elsewhere(text: &str) -> bool {
+    const HOSTS: [&str; 9] =
+        ["ok.ru", "odnoklassniki.ru", "t.me", "telegram.me", "max.ru", "youtube.com", "rutube.ru", "dzen.ru", "zen.yandex.ru"];
+    // The rest is for the few that are not of ВКонтакте at first sight.
+    !text.contains("vk.")
+        && matches!(vk_address::read(text).address, Address::Foreign(host) if HOSTS.contains(&host.trim_start_matches("www.")))
+}
+
 fn is_total(text: &str) -> bool {
     fold_starts_with_any(text, &["итого", "всего", "в том числе", "примечани", "исполнител", "* "])
 }
@@ -502,6 +552,24 @@ mod tests {
             &[],
         );
         assert_eq!(numbers(&table), [2, 4]);
+    }
+
+    #[test]
+    fn rows_of_other_networks_beside_the_page_of_the_same_organisation_are_left_out() {
+        let page = "https://vk.com/club217000101";
+        let rows: [&[&str]; 9] = [
+            &["Организация", "Ссылка на страницу"],
+            &["Школа № 1", page],
+            &["", "https://ok.ru/group/55555555555"],
+            &["Школа № 2", "https://t.me/school2"],
+            &["Школа № 2", page],
+            &["Школа № 3", "https://max.ru/id7325000000_gos"],
+            &["Школа № 4", "https://ok.ru/group/55555555556"],
+            &["", page],
+            &["Школа № 5", "https://ok.ru/group/55555555557 https://vk.com/school5"],
+        ];
+        let table = table(&rows, &[]);
+        assert_eq!((numbers(&table), table.other_networks()), (vec![2, 5, 6, 7, 8, 9], 2));
     }
 
     #[test]
