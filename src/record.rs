@@ -210,6 +210,8 @@ fn text_cell(cell: Cell<'_>, merged: Option<Area>) -> TextCell<'_> {
         Value::Blank => (None, Stored::Blank),
         Value::Text(text) => (Some(text), Stored::Text),
         Value::Number(_) => (None, Stored::Number),
+        // No day is that far off: a number whose format is a date's by mistake.
+        Value::Date(serial) if Date::of_serial(serial).is_none() => (None, Stored::Number),
         Value::Date(_) => (None, Stored::Date),
         Value::Error(text) => (Some(text), Stored::Other),
         Value::Bool(_) => (None, Stored::Other),

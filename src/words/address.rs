@@ -1,6 +1,6 @@
 //! What is said of the cell that should hold the page's address.
 
-use super::{Places, Words, quoted};
+use super::{Places, Words, is_day, quoted};
 use crate::domain::vk_address::{Fault, Mention, Repair};
 use crate::rules::address::AddressFact;
 
@@ -138,6 +138,8 @@ fn unreadable(written: &str, fault: Fault) -> Words {
         Fault::BadName if written.ends_with(['…', '.']) => copy_again("адрес обрывается"),
         Fault::BadName => copy_again("в имени страницы бывают только латинские буквы, цифры, точка и подчёркивание"),
         Fault::BrokenAddress => copy_again("после vk.com/ нет ни имени, ни номера страницы"),
+        Fault::NotAnAddress if is_day(written) => Words::new(format!("В ячейке дата {text}, а нужен адрес страницы ВКонтакте."))
+            .advise("Впишите адрес страницы. Если здесь номер сообщества, задайте ячейке числовой формат: датой его показала таблица."),
         Fault::NotAnAddress => Words::new(format!("{text} не похоже на адрес страницы ВКонтакте."))
             .advise("Впишите адрес, который начинается с https://vk.com/, или номер сообщества."),
     }

@@ -72,6 +72,11 @@ impl Words {
     }
 }
 
+/// Whether a text is a day, as a cell with the format of a date shows its number.
+fn is_day(text: &str) -> bool {
+    text.contains('.') && text.parse::<crate::domain::Date>().is_ok()
+}
+
 /// A cell's text in a message: quoted, and cut where it is long.
 fn quoted(text: &str) -> String {
     const LONGEST: usize = 160;

@@ -1,6 +1,6 @@
 //! What is said of the codes that ПОС links are made of, and of ПОС links that are there.
 
-use super::{Places, Words, malformed, quoted};
+use super::{Places, Words, is_day, malformed, quoted};
 use crate::domain::Region;
 use crate::domain::ogrn::OgrnError;
 use crate::domain::oktmo::OktmoError;
@@ -175,6 +175,7 @@ fn ogrn(found: &str, error: &OgrnError) -> String {
         }
         OgrnError::LostDigits => format!("ОГРН {found}: таблица округлила число, последние цифры потеряны."),
         OgrnError::BadFirstDigit { found: first } => format!("ОГРН {found} начинается с {first}, а у организаций — с 1 или 5."),
+        OgrnError::NotDigits if is_day(found) => format!("В ячейке ОГРН дата {}: в нём должны быть только цифры.", quoted(found)),
         OgrnError::NotDigits => format!("{} — не ОГРН: в нём должны быть только цифры.", quoted(found)),
     }
 }
@@ -199,6 +200,10 @@ fn oktmo(found: &str, error: &OktmoError) -> Words {
             "ОКТМО {found}: третьей цифры {third} у муниципальных образований этого региона не бывает. Похоже на ОКАТО."
         ))
         .advise(OKTMO_OF_MUNICIPALITY),
+        OktmoError::NotDigits if is_day(found) => {
+            Words::new(format!("В ячейке ОКТМО дата {}: в нём должны быть только цифры.", quoted(found)))
+                .advise("Впишите ОКТМО муниципального образования текстом: датой восемь цифр показала таблица.")
+        }
         OktmoError::NotDigits => {
             Words::new(format!("{} — не ОКТМО: в нём должны быть только цифры.", quoted(found))).advise(OKTMO_OF_MUNICIPALITY)
         }
