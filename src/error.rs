@@ -184,6 +184,14 @@ pub enum Reason {
         "в таблице министерства нет ни одного номера сообщества, она не использована. Проверьте файл или укажите столбец: --column id=E."
     )]
     NoIds,
+    /// A roster where a ministry table was expected.
+    #[error(
+        "это реестр, а не таблица министерства: готовых верных ссылок в нём нет, он не использован. Укажите в -r таблицу министерства (медицина или образование), а реестр — без -r. Номера по коротким именам собирает из реестров «gospub names»."
+    )]
+    RosterAsReference,
+    /// The file that Excel keeps beside an open workbook.
+    #[error("это служебный файл: Excel держит его, пока книга «{0}» открыта. Укажите саму книгу.")]
+    OwnerFile(String),
     /// Cells that do not ascend.
     #[error(
         "лист «{sheet}»: ячейка {at} стоит не по порядку. Откройте файл в Excel или LibreOffice, сохраните заново и повторите."

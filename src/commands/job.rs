@@ -2,6 +2,7 @@
 
 use super::Input;
 use super::open::{self, OpenOptions, Opened, Pick};
+use super::role;
 use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
 use crate::reference::{Reference, Taken};
@@ -60,6 +61,9 @@ impl<'o> Job<'o> {
         }
         if sum.groups == 0 {
             return Err(Error::new(&file.path, Reason::NoIds));
+        }
+        if sum.links == 0 && file.tables.iter().any(|(_, table)| role::has_columns_of_rosters(table)) {
+            return Err(Error::new(&file.path, Reason::RosterAsReference));
         }
         self.references.push((file.path, sum));
         Ok(())

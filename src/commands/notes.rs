@@ -111,6 +111,13 @@ pub(super) fn refused_words(refused: &Refused) -> String {
     let why = match doubt {
         Doubt::Numbering => "похож на нумерацию, счётчик или коды".to_owned(),
         Doubt::SomethingElse => format!("не использован как «{}»: в ячейках другое", role.title()),
+        Doubt::Blank => {
+            return format!(
+                "{}, но под заголовком ничего нет. Впишите в него номера сообществ или адреса страниц, а если они в другом столбце, укажите --column {}=БУКВА.",
+                named(*column, header),
+                role.code()
+            );
+        }
         Doubt::Unconfirmed => format!(
             "не использован как «{}»: ни заголовок, ни адреса страниц в тех же строках не подтверждают, что это номера сообществ ВКонтакте",
             role.title()

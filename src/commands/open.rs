@@ -86,7 +86,10 @@ pub(super) fn files(inputs: &[Input], pick: Pick) -> Vec<Result<Input, Error>> {
             }
             match std::fs::metadata(input.path()) {
                 Ok(metadata) if metadata.is_dir() => workbooks_in(input.path(), pick),
-                Ok(metadata) if metadata.is_file() => vec![Ok(input.clone())],
+                Ok(metadata) if metadata.is_file() => vec![match input.name().strip_prefix(OWNER_FILE) {
+                    Some(workbook) => Err(input.stopped(Reason::OwnerFile(workbook.to_owned()))),
+                    None => Ok(input.clone()),
+                }],
                 // A device may have no end, and a pipe no beginning.
                 Ok(_) => vec![Err(input.stopped(io::Error::from(io::ErrorKind::Unsupported).into()))],
                 Err(error) => vec![Err(input.stopped(error.into()))],
@@ -125,6 +128,9 @@ fn workbooks_in(folder: &Path, pick: Pick) -> Vec<Result<Input, Error>> {
     }
 }
 
+/// How the names of the files begin that Excel keeps beside open workbooks.
+const OWNER_FILE: &str = "~$";
+
 /// Which workbooks of a folder are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pick {
@@ -137,7 +143,7 @@ pub enum Pick {
 }
 
 impl Pick {
-    /// Never the owner files (`~$…`) that Excel leaves beside an open workbook.
+    /// Never the [owner files](OWNER_FILE) that Excel leaves beside an open workbook.
     fn takes(self, path: &Path) -> bool {
         let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
@@ -150,7 +156,7 @@ impl Pick {
             Self::Results => stem_of_input(path).is_some(),
             Self::Rosters => true,
         };
-        ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) && !stem.starts_with("~$") && !is_kept && is_wanted
+        ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) && !stem.starts_with(OWNER_FILE) && !is_kept && is_wanted
     }
 }
 

@@ -179,6 +179,10 @@ pub(super) fn write(
 ) -> Result<(), Error> {
     let cannot = |error: io::Error| Error::new(input, Reason::Write { path: output.to_owned(), reason: system_words(&error) });
     let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if folder.is_file() {
+        let reason = format!("{} — файл, а не папка", folder.display());
+        return Err(Error::new(input, Reason::Write { path: output.to_owned(), reason }));
+    }
     std::fs::create_dir_all(folder).map_err(cannot)?;
     let (file, beside) = Unfinished::begin(folder).map_err(cannot)?;
     let mut out = BufWriter::with_capacity(1 << 16, file);

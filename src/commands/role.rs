@@ -35,12 +35,8 @@ pub fn role(input: &Input, job: &Job<'_>) -> Result<Role, Error> {
 }
 
 fn is_ministry_table(table: &Table) -> bool {
-    use ColumnRole::{GroupId, Inn, Kind, Level, Link, Municipality, Ogrn, Oktmo, Opaid, PosMessages, PosPolls};
-    let layout = table.layout();
-    let has = |role: &ColumnRole| layout.column(*role).is_some();
-    if layout.last_column.index() != COLUMN_E
-        || [Municipality, Kind, Level, Ogrn, Inn, Oktmo, Opaid, PosMessages, PosPolls].iter().any(has)
-    {
+    use ColumnRole::{GroupId, Link};
+    if table.layout().last_column.index() != COLUMN_E || has_columns_of_rosters(table) {
         return false;
     }
     let is_ready = |&position: &usize| {
@@ -48,6 +44,13 @@ fn is_ministry_table(table: &Table) -> bool {
         [Link, GroupId].iter().any(|&role| !record.get(role).text.is_empty())
     };
     (0..table.len()).filter(is_ready).count() * 10 >= table.len() * 9
+}
+
+/// Whether a table has a column that no ministry table has.
+pub(super) fn has_columns_of_rosters(table: &Table) -> bool {
+    use ColumnRole::{Inn, Kind, Level, Municipality, Ogrn, Oktmo, Opaid, PosMessages, PosPolls};
+    let has = |role: &ColumnRole| table.layout().column(*role).is_some();
+    [Municipality, Kind, Level, Ogrn, Inn, Oktmo, Opaid, PosMessages, PosPolls].iter().any(has)
 }
 
 #[cfg(test)]

@@ -24,6 +24,8 @@ pub enum Doubt {
     Numbering,
     /// Its cells hold something else.
     SomethingElse,
+    /// All its cells are blank.
+    Blank,
     /// Its numbers may be ids of communities, but neither the header nor any row says so.
     Unconfirmed,
     /// In a row the number is another one than that of the page.

@@ -430,7 +430,14 @@ impl Layout {
         let bare = |claim: &&Claim| claim.role == ColumnRole::GroupId && claim.strength == Strength::Vague;
         let columns: Vec<Column> = choice.claims.iter().filter(bare).map(|claim| claim.column).collect();
         for column in columns.into_iter().filter(|&column| column <= self.last_column) {
-            if !self.columns.is_free(column) || choice.sample.of(column).ids + choice.sample.of(column).pages == 0 {
+            if !self.columns.is_free(column) {
+                continue;
+            }
+            let cells = choice.sample.of(column);
+            if cells.ids + cells.pages == 0 {
+                if cells.filled == 0 {
+                    self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::GroupId, column, Doubt::Blank)));
+                }
                 continue;
             }
             let doubt = match choice.sample.of(column).doubt_as_ids() {
@@ -595,7 +602,7 @@ struct Choice<'s> {
 impl Choice<'_> {
     fn refused(&self, role: ColumnRole, column: Column, doubt: Doubt) -> Refused {
         let header = self.texts.get(&column).cloned().unwrap_or_default();
-        let is_news = doubt != Doubt::Numbering;
+        let is_news = !matches!(doubt, Doubt::Numbering | Doubt::Blank);
         Refused { role, column, header, doubt, is_news }
     }
 }

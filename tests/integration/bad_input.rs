@@ -125,6 +125,35 @@ fn a_workbook_without_a_table_is_named_with_its_sheets() {
 }
 
 #[test]
+fn a_blank_column_of_ids_is_named_as_what_came_nearest() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("без номеров.csv");
+    std::fs::write(&path, "Name,ID,Domains\nШкола № 1,,sh1.ru\nШкола № 2,,sh2.ru\nШкола № 3,,sh3.ru\n").unwrap();
+    let sentence = sentence_beside_a_good_file(&path, &[]);
+    assert!(sentence.contains("столбец B «ID», но под заголовком ничего нет"), "{sentence}");
+}
+
+#[test]
+fn the_file_that_excel_keeps_beside_an_open_workbook_is_called_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("~$реестр.xlsx");
+    std::fs::write(&path, [6; 165]).unwrap();
+    assert!(sentence_beside_a_good_file(&path, &[]).contains("пока книга «реестр.xlsx» открыта"));
+}
+
+#[test]
+fn a_roster_given_as_a_ministry_table_is_refused_and_the_rest_is_done() {
+    let out = tempfile::tempdir().unwrap();
+    let roster = out.path().join("реестр.csv");
+    std::fs::write(&roster, "Организация;ОГРН;Страница ВК\nШкола № 1;1024001432476;https://vk.com/club217000101\n").unwrap();
+    let (sample, result) = (sample("roster.xlsx"), out.path().join("итог"));
+    let ran = run(["fill".as_ref(), sample.as_os_str(), "-r".as_ref(), roster.as_os_str(), "-o".as_ref(), result.as_os_str()]);
+    assert_eq!(ran.code, 2);
+    assert!(sentence(&ran).contains("это реестр, а не таблица министерства"), "{}", sentence(&ran));
+    assert!(result.join("roster.проверено.xlsx").is_file());
+}
+
+#[test]
 fn two_columns_for_one_role_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("два.xlsx");
@@ -235,7 +264,7 @@ fn an_output_folder_that_cannot_be_written_is_named() {
     std::fs::write(&file, b"").unwrap();
     let ran = run(["fill".as_ref(), sample("ministry-medical.xlsx").as_os_str(), "-o".as_ref(), file.as_os_str()]);
     assert_eq!(ran.code, 2);
-    assert!(sentence(&ran).contains("результат не записывается"));
+    assert!(sentence(&ran).contains("файл, а не папка"), "{}", sentence(&ran));
 }
 
 #[test]

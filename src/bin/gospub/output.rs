@@ -73,7 +73,11 @@ pub(crate) fn summary(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
         }
     }
     if !filled.files.is_empty() {
-        figures(out, &filled.summary())?;
+        let summary = filled.summary();
+        figures(out, &summary)?;
+        if filled.references.is_empty() && filled.errors.is_empty() && summary.miniapp.from_template > 0 {
+            out.line("Таблицы министерства не указаны, все ссылки построены по образцу. Готовые ссылки из них берёт параметр -r ТАБЛИЦА.")?;
+        }
         if filled.files.iter().all(|file| file.output.is_none()) {
             out.line("Пробный прогон: ничего не записано.")?;
         }
