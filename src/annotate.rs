@@ -93,6 +93,7 @@ pub(crate) fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Sett
             OwnRole::PosMessages => entry.pos.messages.value().map(hyperlink),
             OwnRole::PosPolls => entry.pos.polls.value().map(hyperlink),
             OwnRole::MenuTitle => entry.menu_title(settings).map(|title| Content::Text(title.to_owned())),
+            OwnRole::Source => source(entry).map(Content::Text),
             OwnRole::Card => Some(Content::Text(card::lines(entry, settings).join("\n"))),
             OwnRole::Status => Some(status(verdict)),
             OwnRole::Problem => text(problems(entry, &words)),
@@ -203,7 +204,7 @@ pub(crate) fn words(findings: &[Finding<'_>], places: &dyn Places) -> Vec<Said> 
     findings.iter().map(said).collect()
 }
 
-/// «Что не так», a line a finding that still holds; then where a filled link comes from.
+/// «Что не так», a line a finding that still holds; then what the program has replaced.
 pub(crate) fn problems(entry: &Entry<'_>, said: &[Said]) -> String {
     let mut sorted: Vec<&Said> = said.iter().filter(|said| !said.is_mended).collect();
     sorted.sort_by_key(|said| std::cmp::Reverse(said.severity));
@@ -215,7 +216,7 @@ pub(crate) fn problems(entry: &Entry<'_>, said: &[Said]) -> String {
         let _ = write!(lines, "{cell}: ");
         lines += &words.message;
     }
-    add_provenance(&mut lines, entry);
+    add_replaced(&mut lines, entry);
     lines
 }
 
@@ -225,8 +226,8 @@ fn begin_line(lines: &mut String) {
     }
 }
 
-/// Where a filled link comes from and by what the kind was known.
-fn add_provenance(lines: &mut String, entry: &Entry<'_>) {
+/// What stood where the program has replaced a link.
+fn add_replaced(lines: &mut String, entry: &Entry<'_>) {
     let [messages, polls] = entry.pos.forms().map(|form| form.outcome());
     let replaced =
         [(ColumnRole::Link, Some(&entry.miniapp.outcome)), (ColumnRole::PosMessages, messages), (ColumnRole::PosPolls, polls)];
@@ -241,22 +242,20 @@ fn add_provenance(lines: &mut String, entry: &Entry<'_>) {
             *lines += &was.split_whitespace().collect::<Vec<_>>().join(" ");
         }
     }
-    if let (Some(source), Some(kind)) = (entry.miniapp.outcome.source(), entry.kind.kind) {
-        let from = match source {
-            FillSource::Reference => "Ссылка из таблицы министерства",
-            FillSource::Template => "Ссылка по образцу письма",
-        };
-        begin_line(lines);
-        for part in [from, "; ", kind_title(kind)] {
-            *lines += part;
-        }
-        if let Some(by_name) = entry.kind.by_name.as_ref().filter(|_| entry.kind.source == Some(KindSource::Name)) {
-            for part in [" (по слову «", &by_name.word, "»)"] {
-                *lines += part;
-            }
-        }
-        lines.push('.');
-    }
+}
+
+/// Where a filled link comes from and by what the kind was known.
+fn source(entry: &Entry<'_>) -> Option<String> {
+    let (from, kind) = (entry.miniapp.outcome.source()?, kind_title(entry.kind.kind?));
+    let from = match from {
+        FillSource::Reference => "таблица министерства",
+        FillSource::Template => "образец письма",
+    };
+    let by_name = entry.kind.by_name.as_ref().filter(|_| entry.kind.source == Some(KindSource::Name));
+    Some(match by_name {
+        Some(by_name) => format!("{from}; {kind} (по слову «{}»)", by_name.word),
+        None => format!("{from}; {kind}"),
+    })
 }
 
 fn advice(said: &[Said]) -> Vec<&str> {

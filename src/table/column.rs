@@ -209,6 +209,8 @@ pub enum OwnRole {
     PosPolls,
     /// «Пункт меню».
     MenuTitle,
+    /// «Откуда ссылка»: a ministry table or the letter's template, and by what the kind was known.
+    Source,
     /// What the page must carry, for a person to copy (`--card`).
     Card,
     /// «Статус».
@@ -223,12 +225,13 @@ pub enum OwnRole {
 
 impl OwnRole {
     /// All own columns, from the left.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::GroupId,
         Self::Link,
         Self::PosMessages,
         Self::PosPolls,
         Self::MenuTitle,
+        Self::Source,
         Self::Card,
         Self::Status,
         Self::Problem,
@@ -244,6 +247,7 @@ impl OwnRole {
             Self::PosMessages => "Ссылка на форму сообщений ПОС",
             Self::PosPolls => "Ссылка на опросы ПОС",
             Self::MenuTitle => "Пункт меню",
+            Self::Source => "Откуда ссылка",
             Self::Card => "Что разместить",
             Self::Status => "Статус",
             Self::Problem => "Что не так",
@@ -265,7 +269,7 @@ impl OwnRole {
             Self::MenuTitle | Self::Status => 16.0,
             Self::Link | Self::PosMessages | Self::PosPolls => 44.0,
             Self::Problem | Self::Advice | Self::Card => 60.0,
-            Self::Explanation => 30.0,
+            Self::Source | Self::Explanation => 30.0,
         }
     }
 }

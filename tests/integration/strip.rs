@@ -115,7 +115,7 @@ fn areas_drawn_wider_than_the_table_come_back_as_wide() {
     run(["fill".as_ref(), input.as_os_str()]);
     let output = folder.path().join("a.проверено.xlsx");
     let workbook = String::from_utf8(parts(&output).remove("xl/workbook.xml").unwrap()).unwrap();
-    assert!(workbook.contains("$A$1:$I$10<") && workbook.contains("$A$1:$I$2<"), "{workbook}");
+    assert!(workbook.contains("$A$1:$J$10<") && workbook.contains("$A$1:$J$2<"), "{workbook}");
     run(["strip".as_ref(), output.as_os_str()]);
     assert!(parts(&input) == parts(&folder.path().join("a.без-пометок.xlsx")));
 }
@@ -254,7 +254,7 @@ fn columns_under_the_programs_headers_are_the_senders_where_it_has_never_run() {
         ["217000101", "в работе", "ничего", "ничего", "моё"].map(str::to_owned)[..],
         (4..9).map(|column| checked[&(2, column)].clone()).collect::<Vec<_>>()
     );
-    assert_eq!(checked[&(1, 11)], "Статус", "{checked:?}");
+    assert_eq!(checked[&(1, 12)], "Статус", "{checked:?}");
     let again = std::fs::read_dir(folder.path().join("again")).unwrap().next().unwrap().unwrap().path();
     assert!(parts(&again) == parts(&output), "a second run adds no further columns");
 }
@@ -269,9 +269,9 @@ fn what_a_person_writes_into_the_programs_columns_is_used_or_kept() {
     edit(&output, "xl/worksheets/sheet1.xml", |sheet| {
         let (before, cell) = sheet.split_once("<c r=\"D2\"").unwrap();
         let sheet = format!("{before}<c r=\"D2\"{}", cell.replacen("/>", "><v>217000102</v></c>", 1));
-        let (before, advice) = sheet.split_once("<c r=\"H2\"").unwrap();
+        let (before, advice) = sheet.split_once("<c r=\"I2\"").unwrap();
         let (tag, text) = advice.split_once("<t>").unwrap();
-        format!("{before}<c r=\"H2\"{tag}<t>звонил 5 мая{}", &text[text.find("</t>").unwrap()..])
+        format!("{before}<c r=\"I2\"{tag}<t>звонил 5 мая{}", &text[text.find("</t>").unwrap()..])
     });
     let mut files = vec![output];
     for name in ["second", "third"] {
@@ -284,6 +284,6 @@ fn what_a_person_writes_into_the_programs_columns_is_used_or_kept() {
     let row = cells(&files[1], "Sheet1");
     assert_eq!(row[&(2, 4)], "217000102");
     assert_eq!(row[&(2, 3)], "https://vk.com/app8181405#module=education&step=ChoosingKid&groupId=217000102");
-    assert_eq!(row[&(2, 9)], "звонил 5 мая");
+    assert_eq!(row[&(2, 10)], "звонил 5 мая");
     assert!(parts(&files[1]) == parts(&files[2]));
 }

@@ -216,7 +216,7 @@ fn an_explanation_closes_a_judgement_and_is_not_asked_again() {
     let mut rows = trip.handed();
     rows[0][5] = "страницу закрыли по приказу № 5".into();
     let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
-    assert_eq!(fates(&roster.changes), [(Fate::Fixed, "L2".to_owned())], "{:?}", roster.changes.list);
+    assert_eq!(fates(&roster.changes), [(Fate::Fixed, "M2".to_owned())], "{:?}", roster.changes.list);
     let request = FillRequest { inputs: vec![trip.path("итог.xlsx").into()], dry_run: true, ..FillRequest::default() };
     let again = fill::fill(&request, &Silent, None).unwrap().summary();
     assert_eq!(again.with(Status::Warning), 0);
