@@ -293,6 +293,7 @@ const FAULTS: &[Fault] = &[
         "МБОУ «Школа № 60» (Excel отбросил ноль)",
         &[(REGION, "Краснодарский край"), (REGION_CODE, "3"), (OGRN, "1022309000603"), (OKTMO, "3791000")],
     ),
+    fault("pos-oktmo-other-district", "МБОУ «Школа № 96» (ОКТМО соседнего района)", &[(OKTMO, "29644000")]),
     fault("pos-oktmo-heading", "МБОУ «Школа № 61» (ОКТМО — заголовок)", &[(OKTMO, "29700000")]),
     fault(
         "pos-oktmo-whole-city",

@@ -3,10 +3,11 @@
 use super::{Handout, Survey, cell};
 use crate::diagnostic::{Code, Severity};
 use crate::handback::{FIX_SHEET, GUIDE_SHEET, PLACE_SHEET};
-use crate::report::card;
+use crate::report::finding_mark;
+use crate::report::steps::{self, Step};
 use crate::report::summary::CodeCount;
 use crate::rules;
-use crate::table::edit::{Content, Look, Mark, NewCell, NewSheet};
+use crate::table::edit::{Content, Look, NewCell, NewSheet};
 use crate::table::form::FormSheet;
 use crate::table::sheet::Column;
 
@@ -19,7 +20,7 @@ const WIDTHS: [f64; 6] = [46.0, 13.0, 56.0, 10.0, 10.0, 70.0];
 pub(super) fn build(handout: &Handout<'_>, survey: &Survey) -> FormSheet<'static> {
     let mut rows = vec![vec![cell(TITLE, Look::Title)], Vec::new()];
     rows.push(vec![cell("Что делать", Look::Heading)]);
-    rows.extend(steps(handout.name).into_iter().map(|step| vec![cell(step, Look::Plain)]));
+    rows.extend(what_to_do(handout.name).into_iter().map(|step| vec![cell(step, Look::Plain)]));
     rows.push(Vec::new());
     let found: Vec<&CodeCount> =
         [Severity::Error, Severity::Warning].into_iter().flat_map(|severity| survey.summary.codes_of(severity)).collect();
@@ -33,10 +34,10 @@ pub(super) fn build(handout: &Handout<'_>, survey: &Survey) -> FormSheet<'static
     }
     rows.push(Vec::new());
     rows.push(vec![cell("До и после размещения", Look::Heading)]);
-    rows.push(["О чём", "", "Основание", "", "", "Что сделать"].map(|text| cell(text, Look::Heading)).to_vec());
-    rows.extend(
-        card::STEPS.map(|(about, step, letter)| [about, "", letter, "", "", step].map(|text| cell(text, Look::Plain)).to_vec()),
-    );
+    rows.push(["О чём", "Когда", "Основание", "", "", "Что сделать"].map(|text| cell(text, Look::Heading)).to_vec());
+    let line =
+        |step: &Step| [step.about.title(), step.when.title(), step.letter, "", "", step.text].map(|text| cell(text, Look::Plain));
+    rows.extend(steps::by_need(&survey.summary).into_iter().map(|step| line(step).to_vec()));
     rows.push(Vec::new());
     rows.push(vec![cell("Что ещё проверяет программа", Look::Heading)]);
     let header = ["Замечание", "Важность", "Основание"];
@@ -49,7 +50,7 @@ pub(super) fn build(handout: &Handout<'_>, survey: &Survey) -> FormSheet<'static
     FormSheet { reach: Column::new(WIDTHS.len() - 1), framed: true, footer: handout.name.to_owned(), ..sheet.into() }
 }
 
-fn steps(name: &str) -> Vec<String> {
+fn what_to_do(name: &str) -> Vec<String> {
     [
         format!("Откройте лист «{FIX_SHEET}»: в нём строки реестра, которые относятся к вам ({name})."),
         "Красная ячейка — ошибка: её нужно исправить. Жёлтая — проверьте и, если нужно, исправьте. Голубую можно заполнить вместо соседней или \
@@ -82,7 +83,7 @@ fn found_row(count: &CodeCount, survey: &Survey) -> Vec<NewCell> {
     });
     vec![
         cell(count.code.title, Look::Plain),
-        severity_cell(count.severity),
+        severity_cell(count.severity, count.code),
         cell(letter(count.code), Look::Plain),
         NewCell { content: Content::Number(count.count as f64), look: Look::Plain },
         NewCell { content: first, look: Look::Plain },
@@ -91,14 +92,11 @@ fn found_row(count: &CodeCount, survey: &Survey) -> Vec<NewCell> {
 }
 
 fn other_row(code: &Code, severity: Severity) -> Vec<NewCell> {
-    vec![cell(code.title, Look::Plain), severity_cell(severity), cell(letter(code), Look::Plain)]
+    vec![cell(code.title, Look::Plain), severity_cell(severity, code), cell(letter(code), Look::Plain)]
 }
 
-fn severity_cell(severity: Severity) -> NewCell {
-    match severity {
-        Severity::Error => cell("ошибка", Look::Marked(Mark::Error)),
-        _ => cell("проверьте", Look::Marked(Mark::Warning)),
-    }
+fn severity_cell(severity: Severity, code: &Code) -> NewCell {
+    finding_mark(severity, code).map_or_else(|| cell("", Look::Plain), |(word, mark)| cell(word, Look::Marked(mark)))
 }
 
 fn letter(code: &Code) -> &'static str {

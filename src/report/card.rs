@@ -1,5 +1,6 @@
 //! What a page must carry, for a person to copy: menu items in their order, the action button, the section «Ссылки» [S000, S001, S003].
 
+use super::steps::{self, STEPS};
 use crate::entry::{Entry, Form};
 use crate::link::miniapp::MiniappFault;
 use crate::link::mobile::{self, BUTTON_TYPE, MAIN_STORE, Store};
@@ -55,83 +56,8 @@ pub fn lines(entry: &Entry<'_>, settings: &Settings) -> Vec<String> {
         let cover = item.cover.map(|cover| format!(", обложка «{cover}»")).unwrap_or_default();
         format!("Меню {}: «{}»{cover}: {}", item.place, item.title, item.link.unwrap_or("ссылки нет"))
     });
-    items.chain(app_lines()).collect()
+    items.chain(app_lines()).chain(steps::after_placing()).collect()
 }
-
-/// What the letters say of the time before and after placing: what it is about, the step, the letter.
-pub const STEPS: [(&str, &str, &str); 15] = [
-    (
-        "Мини-приложение",
-        "Готовые ссылки — в столбце E таблиц министерства, строка находится по номеру сообщества: медицинские организации — https://disk.yandex.ru/i/8MsQTE_BY7RHRg, образовательные — https://disk.yandex.ru/i/lRe3tPyYPrym1Q.",
-        MINIAPP_LETTER,
-    ),
-    (
-        "Мини-приложение",
-        "Название пункта меню — не больше 20 символов; посмотрите, как оно выглядит на телефоне.",
-        MINIAPP_LETTER,
-    ),
-    (
-        "Мини-приложение",
-        "Мини-приложение открывается только на мобильных устройствах. После размещения откройте ссылку на телефоне, войдите через Госуслуги и убедитесь, что открылась форма именно этой организации.",
-        MINIAPP_LETTER,
-    ),
-    (
-        "Формы ПОС",
-        "До размещения организация подключается к ПОС для обработки сообщений, а для опросов нужна и форма голосований муниципалитета. Если к сообщениям она не подключена, ставится форма органа, в ведении которого она находится.",
-        POS_LETTER,
-    ),
-    (
-        "Формы ПОС",
-        "В ЛКО ПОС на вкладке «Функционирование ЛКО», подраздел «Сайт/соцсети», укажите страницу, включите чек-бокс «Сайт размещения виджета» и сохраните настройки. Не получается — напишите на sd@sc.digital.gov.ru, тема «ПОС. Модуль сообщения».",
-        POS_LETTER,
-    ),
-    (
-        "Формы ПОС",
-        "Обложки берите только из набора: https://pos.gosuslugi.ru/docs/docs/oblojki-electronnikh-form-pos.7z.",
-        POS_LETTER,
-    ),
-    ("Формы ПОС", "После размещения откройте форму со страницы и убедитесь, что это форма именно этого органа.", POS_LETTER),
-    (
-        "Мобильное приложение",
-        "Сообщите подписчикам о приложении. Готовый текст: «Сообщить о проблеме и получить ответ можно в приложении «Госуслуги. Решаем вместе»: apps.rustore.ru/app/ru.gosuslugi.pos».",
-        APP_LETTER,
-    ),
-    (
-        "Мобильное приложение",
-        "О результатах размещения сообщите тому, кто прислал таблицу: сводка уходит в Минцифры России.",
-        APP_LETTER,
-    ),
-    (
-        "Государственный статус",
-        "У владельца и всех администраторов страницы должна быть двухфакторная аутентификация: https://vk.com/settings?act=security.",
-        STATUS_SLIDES,
-    ),
-    (
-        "Государственный статус",
-        "Подтверждает руководитель или администратор организации на Госуслугах; роли «сотрудник» мало. Права даются так: «Выбрать организацию» → «Сотрудники» → «Администраторы профиля организации»; приглашение действует 60 суток.",
-        STATUS_SLIDES,
-    ),
-    (
-        "Государственный статус",
-        "Если владелец страницы не работает в организации, передайте права: https://vk.com/faq18264.",
-        STATUS_SLIDES,
-    ),
-    (
-        "Государственный статус",
-        "Метки появляются за 24 часа. Не появились — https://vk.com/support?act=new&from=gu&id=19973.",
-        STATUS_SLIDES,
-    ),
-    (
-        "Государственный статус",
-        "Метки пропадают после смены названия или владельца страницы: после неё проверьте их и подтвердите страницу заново.",
-        STATUS_SLIDES,
-    ),
-    ("Государственный статус", "Вопросы о правах на Госуслугах — https://www.gosuslugi.ru/feedback.", STATUS_SLIDES),
-];
-const MINIAPP_LETTER: &str = "Письмо Минцифры от 02.10.2023 № ОК-П13-070-227937";
-const POS_LETTER: &str = "Инструкция по размещению форм ПОС";
-const APP_LETTER: &str = "Письмо Минцифры о мобильном приложении «Госуслуги. Решаем вместе»";
-const STATUS_SLIDES: &str = "Памятка о государственном статусе";
 
 /// Everything that pages carry, by kind, with places for the codes; for a person to copy and for a profile to override.
 pub fn templates(settings: &Settings) -> Vec<String> {
@@ -146,7 +72,7 @@ pub fn templates(settings: &Settings) -> Vec<String> {
     lines.extend(app_lines());
     lines.push(String::new());
     lines.push("# До и после размещения".to_owned());
-    lines.extend(STEPS.map(|(about, step, letter)| format!("{about}: {step} [{letter}]")));
+    lines.extend(STEPS.map(|step| format!("{}, {}: {} [{}]", step.about.title(), step.when.title(), step.text, step.letter)));
     lines
 }
 

@@ -10,6 +10,7 @@ pub mod ministry;
 pub mod names;
 pub mod reading;
 pub mod share;
+pub mod steps;
 pub mod summary;
 
 use crate::diagnostic::{Code, Severity};

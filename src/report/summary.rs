@@ -211,7 +211,7 @@ impl Summary {
         codes
     }
 
-    fn count(&mut self, code: &'static Code, severity: Severity, count: usize) -> &mut CodeCount {
+    pub(super) fn count(&mut self, code: &'static Code, severity: Severity, count: usize) -> &mut CodeCount {
         let none = || CodeCount { code, severity, count: 0, findings: Vec::new(), room: CodeCount::LISTED };
         let known = self.codes.entry(code.name).or_insert_with(none);
         known.severity = known.severity.max(severity);

@@ -32,7 +32,7 @@ const LETTER_LINKS: &str = "Письмо Минцифры от 02.10.2023 № О
 /// The letter on the mini-app: placing and checking.
 const LETTER_CHECK: &str = "Письмо Минцифры от 02.10.2023 № ОК-П13-070-227937, инструкция: проверка размещённой ссылки";
 /// The slides on the state status, by point.
-const STATUS_SLIDES: [&str; 7] = [
+pub const STATUS_SLIDES: [&str; 7] = [
     "Памятка о государственном статусе, п. 1",
     "Памятка о государственном статусе, п. 2",
     "Памятка о государственном статусе, п. 3 (8-ФЗ)",
@@ -53,28 +53,63 @@ macro_rules! topic_codes {
 }
 use topic_codes;
 
+/// What a check is about, in the words of the letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// The mini-app «Госуслуги»: its link, and the number of the page in it.
+    Miniapp,
+    /// The forms of ПОС.
+    Pos,
+    /// The mobile application.
+    App,
+    /// The state status of the page.
+    State,
+    /// The channel in MAX.
+    Max,
+}
+
+impl Subject {
+    /// What it is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Miniapp => "Мини-приложение",
+            Self::Pos => "Формы ПОС",
+            Self::App => "Мобильное приложение",
+            Self::State => "Государственный статус",
+            Self::Max => "Канал MAX",
+        }
+    }
+}
+
 /// The checks of a topic.
 struct Topic {
+    about: Subject,
     codes: &'static [&'static Code],
     check: for<'t> fn(&Entry<'t>, &Context<'_>, &mut Found<'t>),
 }
 
 /// To add a topic, add its line.
 static TOPICS: [Topic; 9] = [
-    Topic { codes: address::CODES, check: address::check },
-    Topic { codes: group::CODES, check: group::check },
-    Topic { codes: kind::CODES, check: kind::check },
-    Topic { codes: link::CODES, check: link::check },
-    Topic { codes: pos::CODES, check: pos::check },
-    Topic { codes: app::CODES, check: app::check },
-    Topic { codes: menu::CODES, check: menu::check },
-    Topic { codes: state::CODES, check: state::check },
-    Topic { codes: max::CODES, check: max::check },
+    Topic { about: Subject::Miniapp, codes: address::CODES, check: address::check },
+    Topic { about: Subject::Miniapp, codes: group::CODES, check: group::check },
+    Topic { about: Subject::Miniapp, codes: kind::CODES, check: kind::check },
+    Topic { about: Subject::Miniapp, codes: link::CODES, check: link::check },
+    Topic { about: Subject::Pos, codes: pos::CODES, check: pos::check },
+    Topic { about: Subject::App, codes: app::CODES, check: app::check },
+    Topic { about: Subject::Miniapp, codes: menu::CODES, check: menu::check },
+    Topic { about: Subject::State, codes: state::CODES, check: state::check },
+    Topic { about: Subject::Max, codes: max::CODES, check: max::check },
 ];
 
 /// All codes there are, in the order of the topics.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
     TOPICS.iter().flat_map(|topic| topic.codes).chain(across::CODES).copied()
+}
+
+/// What a code is about. What rows say together is about whose page it is.
+pub fn subject(code: &Code) -> Subject {
+    let topic = TOPICS.iter().find(|topic| topic.codes.contains(&code));
+    topic.map_or(Subject::Miniapp, |topic| topic.about)
 }
 
 /// The facts found in a row so far, each with its cell.

@@ -285,7 +285,10 @@ impl PosRow {
         if let (true, Err(_), Ok(region), Some(home)) = (names_no_region(input), &oktmo_cell, &row.region, input.home) {
             row.warnings.push(PosWarning::RegionOfSheet { region: *region, home: home.by });
         }
-        let other = |(oktmo, district): &(Oktmo, District)| oktmo.district() != district.oktmo;
+        // Of another region, or of a heading, more is said elsewhere.
+        let other = |(oktmo, district): &(Oktmo, District)| {
+            oktmo.district() != district.oktmo && oktmo.region() == district.oktmo.region() && !oktmo.is_heading()
+        };
         if let Some((oktmo, district)) = row.oktmo.as_ref().ok().copied().zip(input.district).filter(other) {
             row.warnings.push(PosWarning::OktmoOfOtherDistrict { oktmo, district });
         }
