@@ -8,10 +8,10 @@ use gospub::domain::text;
 use gospub::pipeline::{Run, Source};
 use gospub::reference::Reference;
 use gospub::settings::Settings;
-use gospub::table::Table;
 use gospub::table::headers::Headers;
 use gospub::table::layout::{Layout, LayoutOptions};
 use gospub::table::sheet::{Sheet, sheet_of_texts};
+use gospub::table::{RowId, Table};
 
 fn main() {
     divan::main();
@@ -65,7 +65,7 @@ fn verdicts(bencher: Bencher<'_, '_>) {
     let rows = SOURCES[0].table.len();
     bencher.counter(ItemsCount::new(rows)).bench(|| {
         for position in 0..rows {
-            divan::black_box(run.verdict(0, position));
+            divan::black_box(run.verdict(RowId::new(0, position)));
         }
     });
 }

@@ -14,8 +14,8 @@ use crate::rules::across::{Neighbour, Place};
 use crate::rules::group::GroupFact;
 use crate::rules::{self, Fact, Finding, across};
 use crate::settings::Settings;
-use crate::table::Table;
 use crate::table::column::ColumnRole;
+use crate::table::{RowId, Table};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -107,18 +107,23 @@ impl<'r> Run<'r> {
         self.settings
     }
 
-    /// The verdict on a data row of a table.
-    pub fn verdict(&self, source: usize, position: usize) -> Verdict<'r> {
-        let context = self.context(source);
-        let entry = Entry::read(Record::at(&self.sources[source].table, position), &context);
+    /// The verdict on a data row; its table is named by its position among the sources.
+    pub fn verdict(&self, row: RowId) -> Verdict<'r> {
+        let context = self.context(row.table());
+        let entry = Entry::read(self.record(row), &context);
         let mut findings = rules::check_row(&entry, &context);
-        let neighbours = self.neighbours(source, position, &entry);
+        let neighbours = self.neighbours(row, &entry);
         if !neighbours.is_empty() {
             findings.extend(across::check_across(&entry, &neighbours, &context));
         }
         findings.sort_by_key(|finding| (finding.at, finding.code.name));
         let status = Status::of(&entry, &findings);
         Verdict { entry, findings, status }
+    }
+
+    /// A data row as written.
+    pub fn record(&self, row: RowId) -> Record<'r> {
+        Record::at(&self.sources[row.table()].table, row.position())
     }
 
     fn context(&self, source: usize) -> Context<'_> {
@@ -132,9 +137,8 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn neighbours(&self, source: usize, position: usize, entry: &Entry<'_>) -> Vec<Neighbour<'r>> {
-        let here = RowAt { source: source as u32, position: position as u32 };
-        let mut others: Vec<RowAt> = Vec::new();
+    fn neighbours(&self, here: RowId, entry: &Entry<'_>) -> Vec<Neighbour<'r>> {
+        let mut others: Vec<RowId> = Vec::new();
         if let Some(rows) = entry.group.id.and_then(|group| self.index.groups.get(&group)) {
             others.extend(rows);
         }
@@ -144,17 +148,16 @@ impl<'r> Run<'r> {
         others.retain(|&row| row != here);
         others.sort_unstable();
         others.dedup();
-        others.into_iter().map(|row| self.neighbour(source, row)).collect()
+        others.into_iter().map(|row| self.neighbour(here, row)).collect()
     }
 
-    fn neighbour(&self, from: usize, row: RowAt) -> Neighbour<'r> {
-        let source = row.source as usize;
-        let (here, there) = (&self.sources[from], &self.sources[source]);
-        let entry = Entry::read(Record::at(&there.table, row.position as usize), &self.context(source));
-        let other_file = from != source && here.file != there.file;
+    fn neighbour(&self, from: RowId, row: RowId) -> Neighbour<'r> {
+        let (here, there) = (&self.sources[from.table()], &self.sources[row.table()]);
+        let entry = Entry::read(self.record(row), &self.context(row.table()));
+        let same_sheet = from.table() == row.table();
         let place = Place {
-            file: other_file.then_some(there.file.as_str()),
-            sheet: (from != source).then_some(there.table.sheet().name()),
+            file: (!same_sheet && here.file != there.file).then_some(there.file.as_str()),
+            sheet: (!same_sheet).then_some(there.table.sheet().name()),
         };
         Neighbour {
             place,
@@ -165,7 +168,7 @@ impl<'r> Run<'r> {
             ogrn: entry.ogrn(),
             founder: entry.record.text(ColumnRole::Parent).into_owned(),
             needs_group: entry.kind.kind.is_none_or(OrgKind::needs_group),
-            same_sheet: from == source,
+            same_sheet,
         }
     }
 }
@@ -210,17 +213,8 @@ fn ministry_kind(table: &Table) -> Option<OrgKind> {
 /// Rows that share a community or an ОГРН. Only keys that occur twice are kept.
 #[derive(Debug, Default)]
 struct Index {
-    groups: HashMap<GroupId, Vec<RowAt>>,
-    ogrns: HashMap<Ogrn, Vec<RowAt>>,
-}
-
-/// A data row of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RowAt {
-    /// The position of its table among the sources of the run.
-    pub source: u32,
-    /// Its position in the table.
-    pub position: u32,
+    groups: HashMap<GroupId, Vec<RowId>>,
+    ogrns: HashMap<Ogrn, Vec<RowId>>,
 }
 
 impl Index {
@@ -237,7 +231,7 @@ impl Index {
                 .map(|position| Entry::keys(Record::at(&source.table, position), &context))
                 .collect();
             for (position, (group, ogrn)) in keys.into_iter().enumerate() {
-                let at = RowAt { source: index as u32, position: position as u32 };
+                let at = RowId::new(index, position);
                 groups.extend(group.map(|group| (group, at)));
                 ogrns.extend(ogrn.map(|ogrn| (ogrn, at)));
             }
@@ -247,7 +241,7 @@ impl Index {
 }
 
 /// Keeps the keys that several rows have, with the first of these rows.
-fn shared<K: Ord + Copy + std::hash::Hash + Send>(mut keys: Vec<(K, RowAt)>) -> HashMap<K, Vec<RowAt>> {
+fn shared<K: Ord + Copy + std::hash::Hash + Send>(mut keys: Vec<(K, RowId)>) -> HashMap<K, Vec<RowId>> {
     keys.par_sort_unstable();
     keys.chunk_by(|one, other| one.0 == other.0)
         .filter(|rows| rows.len() > 1)

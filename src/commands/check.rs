@@ -7,10 +7,10 @@ use crate::error::{Error, Reason};
 use crate::link::miniapp;
 use crate::pipeline::{Source, Verdict};
 use crate::report::reading::Reading;
-use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::layout::Layout;
 use crate::table::sheet::{Column, sheet_of_texts_from};
+use crate::table::{RowId, Table};
 use std::path::PathBuf;
 
 /// A value with what is known of it besides.
@@ -35,7 +35,7 @@ pub fn value<T>(value: CheckedValue<'_>, job: &Job<'_>, look: impl FnOnce(&Verdi
     let sheet = sheet_of_texts_from(number, "", [cells.iter().map(|&(_, text)| text)]);
     let layout = Layout::of_columns(&columns, number);
     let sources = [Source { file: String::new(), sheet: 0, table: Table::of_value(sheet, layout) }];
-    look(&job.run(&sources).verdict(0, 0))
+    look(&job.run(&sources).verdict(RowId::new(0, 0)))
 }
 
 /// The column that a value would stand in.
@@ -108,7 +108,7 @@ pub fn row<T>(
     let run = job.run(&sources);
     let Source { file, table, .. } = &sources[index];
     let [Opened { reading, .. }] = &files;
-    Ok(look(&run.verdict(index, position), FoundRow { file, sheet: table.sheet().name(), reading }))
+    Ok(look(&run.verdict(RowId::new(index, position)), FoundRow { file, sheet: table.sheet().name(), reading }))
 }
 
 #[cfg(test)]

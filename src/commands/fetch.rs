@@ -13,6 +13,7 @@ use crate::entry::Entry;
 use crate::error::{Error, Reason, system_words};
 use crate::online::{self, Asked, Clock, Pace, Stop, Transport};
 use crate::pages::{self, Answer, Found, Key, Snapshot};
+use crate::table::RowId;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
@@ -104,7 +105,7 @@ pub fn plan(request: &FetchRequest) -> Result<Plan, Error> {
                 let run = job.run(&sources);
                 for (index, source) in sources.iter().enumerate() {
                     let rows = 0..source.table.len();
-                    let keys = rows.into_par_iter().flat_map_iter(|row| keys_of(&run.verdict(index, row).entry));
+                    let keys = rows.into_par_iter().flat_map_iter(|row| keys_of(&run.verdict(RowId::new(index, row)).entry));
                     wanted.extend(keys.collect::<Vec<_>>());
                 }
             }

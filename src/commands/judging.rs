@@ -13,6 +13,7 @@ use crate::diagnostic::Severity;
 use crate::pipeline::{Run, Verdict};
 use crate::report::{Summary, json};
 use crate::rules::Finding;
+use crate::table::RowId;
 use crate::table::column::ColumnRole;
 use crate::table::edit::{CellEdit, EditRows, Edits, Overlay};
 use crate::table::sheet::CellRef;
@@ -64,7 +65,7 @@ pub(super) struct Judge<'j> {
 impl<'j> Judge<'j> {
     fn learn(&self, position: usize, learnt: &mut Learnt<'j>) -> Verdict<'j> {
         let Self { run, source, wanted, overlay } = *self;
-        let verdict = run.verdict(source, position);
+        let verdict = run.verdict(RowId::new(source, position));
         learnt.rows += 1;
         learnt.summary.add(&verdict);
         if wanted.lines {

@@ -13,6 +13,7 @@ use crate::pages::{Answer, Found, Key};
 use crate::reference::Taken;
 use crate::reference::names::{NameBook, NameClaim};
 use crate::report::names::{NameLine, NameState, sheet};
+use crate::table::RowId;
 use crate::workbook::create::{Waiting, create_form};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -167,7 +168,7 @@ impl Learning {
         let run = job.run(&sources);
         for (index, source) in sources.iter().enumerate() {
             let rows = (0..source.table.len()).into_par_iter();
-            let said: Vec<Said> = rows.map(|row| said(&run.verdict(index, row).entry, &source.file, today)).collect();
+            let said: Vec<Said> = rows.map(|row| said(&run.verdict(RowId::new(index, row)).entry, &source.file, today)).collect();
             said.into_iter().for_each(|said| self.take(said));
         }
     }

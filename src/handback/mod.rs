@@ -18,7 +18,7 @@ pub use given::{Given, GivenValue, same};
 pub use key::{KeyError, RowKey, keys};
 pub use origin::{FileHash, HandedColumn, HandedRow, HandedSource, Origin, OriginError};
 pub use returned::{Added, AddedRow, Returned, ReturnedError, ReturnedRow, Slot};
-pub use roster::{Roster, RowAt};
+pub use roster::Roster;
 
 use crate::domain::text::fold;
 use crate::table::column::OwnRole;

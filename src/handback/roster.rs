@@ -4,28 +4,19 @@ use super::key::{RowKey, keys};
 use super::origin::{HandedRow, Origin};
 use crate::domain::text::fold;
 use crate::record::{Record, text_of};
-use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::{CellRef, Column};
+use crate::table::{RowId, Table};
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
-
-/// A data row of the roster: the position of its table, and its position in the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RowAt {
-    /// The position of the table among those of the roster.
-    pub table: usize,
-    /// The position of the row among the data rows of the table.
-    pub position: usize,
-}
 
 /// The tables of a roster with their keys.
 #[derive(Debug)]
 pub struct Roster<'t> {
     tables: Vec<&'t Table>,
-    by_key: HashMap<RowKey, RowAt>,
+    by_key: HashMap<RowKey, RowId>,
     /// Rows by name and ОГРН, made when a key is not found.
-    by_name: OnceLock<HashMap<[String; 2], Vec<RowAt>>>,
+    by_name: OnceLock<HashMap<[String; 2], Vec<RowId>>>,
 }
 
 /// By these a row is told whose page has been corrected since.
@@ -38,7 +29,7 @@ impl<'t> Roster<'t> {
     /// Looks through all rows once for their keys.
     pub fn new(tables: Vec<&'t Table>) -> Self {
         let rows = tables.iter().enumerate().flat_map(|(table, rows)| {
-            keys(rows).into_iter().enumerate().map(move |(position, key)| (key, RowAt { table, position }))
+            keys(rows).into_iter().enumerate().map(move |(position, key)| (key, RowId::new(table, position)))
         });
         Self { by_key: rows.collect(), tables, by_name: OnceLock::new() }
     }
@@ -52,11 +43,11 @@ impl<'t> Roster<'t> {
     /// ОГРН; where these have been corrected, by its place, if something of it is still the same. Two rows are never found in one.
     ///
     /// Rows of other sources than `sources` are not looked for.
-    pub fn find(&self, origin: &Origin, sources: &[usize]) -> Vec<Option<RowAt>> {
+    pub fn find(&self, origin: &Origin, sources: &[usize]) -> Vec<Option<RowId>> {
         let wanted = |row: &&HandedRow| sources.contains(&row.source);
-        let mut found: Vec<Option<RowAt>> =
+        let mut found: Vec<Option<RowId>> =
             origin.rows.iter().map(|row| Some(row).filter(wanted).and_then(|row| self.by_key.get(&row.key)).copied()).collect();
-        let mut taken: HashSet<RowAt> = found.iter().copied().flatten().collect();
+        let mut taken: HashSet<RowId> = found.iter().copied().flatten().collect();
         let moved = origin.rows.iter().zip(&found).any(|(row, found)| found.is_some_and(|at| self.number(at) != row.row));
         let evidence = if moved { PAGE } else { &EVIDENCE };
         for find in [Self::by_name, Self::by_place] {
@@ -84,13 +75,13 @@ impl<'t> Roster<'t> {
         }
     }
 
-    fn by_name(&self, origin: &Origin, row: &HandedRow, evidence: &[ColumnRole]) -> Option<RowAt> {
+    fn by_name(&self, origin: &Origin, row: &HandedRow, evidence: &[ColumnRole]) -> Option<RowId> {
         let by_name = self.by_name.get_or_init(|| {
-            let mut by_name: HashMap<[String; 2], Vec<RowAt>> = HashMap::new();
+            let mut by_name: HashMap<[String; 2], Vec<RowId>> = HashMap::new();
             for (table, rows) in self.tables.iter().enumerate() {
                 for position in 0..rows.len() {
                     let record = Record::at(rows, position);
-                    by_name.entry(NAMES.map(|role| fold(&record.text(role)))).or_default().push(RowAt { table, position });
+                    by_name.entry(NAMES.map(|role| fold(&record.text(role)))).or_default().push(RowId::new(table, position));
                 }
             }
             by_name
@@ -105,11 +96,11 @@ impl<'t> Roster<'t> {
         }
     }
 
-    fn by_place(&self, origin: &Origin, row: &HandedRow, evidence: &[ColumnRole]) -> Option<RowAt> {
-        let table = (0..self.tables.len()).find(|&table| self.is_source(RowAt { table, position: 0 }, origin, row))?;
+    fn by_place(&self, origin: &Origin, row: &HandedRow, evidence: &[ColumnRole]) -> Option<RowId> {
+        let table = (0..self.tables.len()).find(|&table| self.is_source(RowId::new(table, 0), origin, row))?;
         let rows = self.tables[table];
         let position = rows.position_from(row.row);
-        let at = RowAt { table, position };
+        let at = RowId::new(table, position);
         if position >= rows.len() || self.number(at) != row.row {
             return None;
         }
@@ -121,12 +112,12 @@ impl<'t> Roster<'t> {
         evidence.iter().any(is_same).then_some(at)
     }
 
-    fn number(&self, at: RowAt) -> u32 {
-        self.tables[at.table].row(at.position).number()
+    fn number(&self, at: RowId) -> u32 {
+        self.tables[at.table()].row(at.position()).number()
     }
 
-    fn is_source(&self, at: RowAt, origin: &Origin, row: &HandedRow) -> bool {
-        fold(self.tables[at.table].sheet().name()) == fold(&origin.sources[row.source].sheet)
+    fn is_source(&self, at: RowId, origin: &Origin, row: &HandedRow) -> bool {
+        fold(self.tables[at.table()].sheet().name()) == fold(&origin.sources[row.source].sheet)
     }
 }
 
@@ -189,7 +180,7 @@ mod tests {
 
     fn found(rows: &[[&str; 4]]) -> Vec<Option<usize>> {
         let table = table(rows);
-        Roster::new(vec![&table]).find(&origin(), &[0]).into_iter().map(|at| at.map(|at| at.position)).collect()
+        Roster::new(vec![&table]).find(&origin(), &[0]).into_iter().map(|at| at.map(RowId::position)).collect()
     }
 
     #[test]

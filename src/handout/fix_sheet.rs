@@ -5,9 +5,10 @@ use crate::annotate::{self, Said};
 use crate::diagnostic::Severity;
 use crate::entry::Entry;
 use crate::handback::{FIX_SHEET, HandedRow, KEY_HEADER, explanation_header};
-use crate::pipeline::{RowAt, Status, Verdict};
+use crate::pipeline::{Status, Verdict};
 use crate::record::{TextCell, text_of};
 use crate::report::{card, counted, status_mark, status_word};
+use crate::table::RowId;
 use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::edit::{Content, Look, Mark};
 use crate::table::form::{Choice, FormCell, FormRows, FormSheet};
@@ -56,13 +57,12 @@ impl<'h> Handout<'h> {
     /// The row at an index of the handout.
     pub(super) fn shown_row(&self, index: usize) -> ShownRow<'h> {
         let at = self.rows[index];
-        let (source, position) = (at.source as usize, at.position as usize);
-        let verdict = self.rosters.run.verdict(source, position);
+        let verdict = self.rosters.run.verdict(at);
         let cells = self.shown_cells(at, &verdict);
         let row = verdict.entry.record.row();
-        let said = annotate::words(&verdict.findings, &self.places(source));
+        let said = annotate::words(&verdict.findings, &self.places(at.table()));
         let handed = HandedRow {
-            key: self.rosters.keys[source][position],
+            key: self.rosters.keys[at.table()][at.position()],
             source: self.source_of(at),
             row,
             asked: Vec::new(),
@@ -74,8 +74,8 @@ impl<'h> Handout<'h> {
         ShownRow { verdict, said, cells, items, explanation, handed }
     }
 
-    fn shown_cells(&self, at: RowAt, verdict: &Verdict<'_>) -> Vec<ShownCell> {
-        let table = &self.rosters.run.sources()[at.source as usize].table;
+    fn shown_cells(&self, at: RowId, verdict: &Verdict<'_>) -> Vec<ShownCell> {
+        let table = &self.rosters.run.sources()[at.table()].table;
         let (source, entry) = (self.source_of(at), &verdict.entry);
         let asked = asked::cells(verdict);
         let shown = self.columns.iter().map(|handed| {
@@ -84,7 +84,7 @@ impl<'h> Handout<'h> {
             let asked = mark.is_some();
             let mark = mark.copied().flatten();
             let Some(role) = handed.role else {
-                let text = text_of(table.value(&table.row(at.position as usize), column)).into_owned();
+                let text = text_of(table.value(&table.row(at.position()), column)).into_owned();
                 return ShownCell { text, target: None, mark, asked };
             };
             let cell = entry.record.get(role);

@@ -16,9 +16,10 @@ pub(crate) use columns::header_texts;
 use crate::diagnostic::Severity;
 use crate::domain::Date;
 use crate::handback::{HandedColumn, HandedRow, HandedSource, ORIGIN_SHEET, Origin, RowKey};
-use crate::pipeline::{RowAt, Run};
+use crate::pipeline::Run;
 use crate::report::Summary;
 use crate::report::check_sheet::{self, SheetFigures};
+use crate::table::RowId;
 use crate::table::edit::{Content, Look, NewCell, NewSheet};
 use crate::table::form::{FormCell, FormRows, FormSheet};
 use crate::words::Places;
@@ -58,7 +59,7 @@ pub(crate) struct Handout<'h> {
     name: &'h str,
     /// The day, as people read it.
     date: Date,
-    rows: Vec<RowAt>,
+    rows: Vec<RowId>,
     /// The sources that rows come from, ascending; an [`Origin`] counts these.
     sources: Vec<usize>,
     columns: Vec<HandedColumn>,
@@ -83,13 +84,13 @@ pub(crate) struct Survey {
 impl<'h> Handout<'h> {
     /// The workbook of the rows, which are given in the order of sources and positions. With `only_problems`, rows that are in order
     /// are left out.
-    pub(crate) fn new(rosters: &'h Rosters<'h>, name: &'h str, date: Date, rows: &[RowAt], only_problems: bool) -> Self {
-        let is_problem = |row: &RowAt| {
-            let verdict = rosters.run.verdict(row.source as usize, row.position as usize);
+    pub(crate) fn new(rosters: &'h Rosters<'h>, name: &'h str, date: Date, rows: &[RowId], only_problems: bool) -> Self {
+        let is_problem = |row: &RowId| {
+            let verdict = rosters.run.verdict(*row);
             verdict.findings.iter().any(|finding| finding.severity > Severity::Info)
         };
-        let kept: Vec<RowAt> = if only_problems { rows.par_iter().copied().filter(is_problem).collect() } else { rows.to_vec() };
-        let mut sources: Vec<usize> = kept.iter().map(|row| row.source as usize).collect();
+        let kept: Vec<RowId> = if only_problems { rows.par_iter().copied().filter(is_problem).collect() } else { rows.to_vec() };
+        let mut sources: Vec<usize> = kept.iter().map(|row| row.table()).collect();
         sources.dedup();
         let columns = columns::handed(rosters.run, &sources);
         Self { rosters, name, date, left_out: rows.len() - kept.len(), rows: kept, sources, columns }
@@ -109,7 +110,7 @@ impl<'h> Handout<'h> {
                 done(rows.len());
                 let mut survey = Survey::default();
                 for index in rows {
-                    let places = self.places(self.rows[index].source as usize);
+                    let places = self.places(self.rows[index].table());
                     survey.add(self.shown_row(index), &places);
                 }
                 survey
@@ -151,8 +152,8 @@ impl<'h> Handout<'h> {
     }
 
     /// Which of the handout's sources a row comes from.
-    fn source_of(&self, row: RowAt) -> usize {
-        self.sources.partition_point(|&source| source < row.source as usize)
+    fn source_of(&self, row: RowId) -> usize {
+        self.sources.partition_point(|&source| source < row.table())
     }
 
     /// Rows made in batches, on all cores, while they are asked for.

@@ -2,7 +2,7 @@
 
 use super::Handout;
 use super::fix_sheet::FIRST_ROW;
-use crate::pipeline::RowAt;
+use crate::table::RowId;
 use crate::table::sheet::Column;
 use crate::words::Places;
 
@@ -23,10 +23,9 @@ impl Handout<'_> {
 impl Places for Handed<'_> {
     fn row(&self, row: u32) -> Option<u32> {
         let table = &self.handout.rosters.run.sources()[self.source].table;
-        let position = u32::try_from(table.position_from(row)).ok()?;
-        let at = RowAt { source: u32::try_from(self.source).ok()?, position };
-        let index = self.handout.rows.binary_search(&at).ok()?;
-        (table.row(position as usize).number() == row).then(|| FIRST_ROW + index as u32)
+        let position = table.position_from(row);
+        let index = self.handout.rows.binary_search(&RowId::new(self.source, position)).ok()?;
+        (table.row(position).number() == row).then(|| FIRST_ROW + index as u32)
     }
 
     fn column(&self, column: Column) -> Option<Column> {

@@ -20,6 +20,7 @@ use crate::diagnostic::{Code, Severity};
 use crate::domain::OrgKind;
 use crate::domain::text::{fold, is_invisible, is_nothing_word};
 use crate::pipeline::{Run, Verdict};
+use crate::table::RowId;
 use crate::words::{self, Roster};
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -111,7 +112,9 @@ impl Figures {
                 let mut figures = Self::default();
                 let positions = batch * BATCH..rows.min((batch + 1) * BATCH);
                 done(positions.len());
-                positions.for_each(|position| figures.add(&run.verdict(source, position), &of.file, of.table.sheet().name()));
+                positions.for_each(|position| {
+                    figures.add(&run.verdict(RowId::new(source, position)), &of.file, of.table.sheet().name())
+                });
                 figures
             })
             .reduce(Self::default, Self::merged)

@@ -10,8 +10,10 @@ pub mod headers;
 mod heading;
 pub mod layout;
 mod numbers;
+mod row_id;
 pub mod rows;
 mod shared;
 pub mod sheet;
 
+pub use row_id::RowId;
 pub use rows::Table;

@@ -5,6 +5,7 @@ use gospub::commands::job::{Job, JobOptions};
 use gospub::commands::open;
 use gospub::diagnostic::Code;
 use gospub::rules;
+use gospub::table::RowId;
 use gospub::words::{self, Roster, Words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -101,7 +102,7 @@ fn first_findings() -> BTreeMap<&'static str, Words> {
     let mut first = BTreeMap::new();
     for (index, source) in sources.iter().enumerate() {
         for position in 0..source.table.len() {
-            for finding in run.verdict(index, position).findings {
+            for finding in run.verdict(RowId::new(index, position)).findings {
                 first.entry(finding.code.name).or_insert_with(|| words::of(&finding, &Roster));
             }
         }

@@ -3,9 +3,10 @@
 use crate::commands::Input;
 use crate::commands::open::{self, Pick};
 use crate::error::{Error, Reason};
-use crate::handback::{FileHash, OriginError, Returned, ReturnedError, Roster, RowAt};
+use crate::handback::{FileHash, OriginError, Returned, ReturnedError, Roster};
 use crate::report::changes::FileFigures;
 use crate::report::counted;
+use crate::table::RowId;
 use crate::table::sheet::Sheet;
 use crate::workbook::Limits;
 use rayon::prelude::*;
@@ -19,7 +20,7 @@ pub(super) struct Answer {
     pub(super) file: String,
     pub(super) returned: Returned,
     /// Where each row that was handed out stands in the roster now.
-    pub(super) found: Vec<Option<RowAt>>,
+    pub(super) found: Vec<Option<RowId>>,
     /// The positions of the sources that are of this roster; rows of others are not looked at.
     pub(super) sources: Vec<usize>,
 }

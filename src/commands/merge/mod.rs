@@ -181,8 +181,8 @@ fn overlays(weighed: &[Weighed<'_>], tables: usize) -> Vec<Overlay> {
     for one in weighed {
         let (Some(row), Some(at)) = (one.row, one.cell) else { continue };
         match (&one.content, one.decision) {
-            (Some(content), _) => drop(overlays[row.table].contents.insert(at, content.clone())),
-            (None, Some(Decision::Already)) => drop(overlays[row.table].already.insert(at)),
+            (Some(content), _) => drop(overlays[row.table()].contents.insert(at, content.clone())),
+            (None, Some(Decision::Already)) => drop(overlays[row.table()].already.insert(at)),
             _ => {}
         }
     }

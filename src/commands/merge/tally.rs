@@ -3,11 +3,12 @@
 use super::answers::Answer;
 use super::weigh::{Voice, Weighed};
 use crate::commands::judging::{self, Learnt};
-use crate::handback::{Added, AddedRow, Decision, RowAt, RowKey};
+use crate::handback::{Added, AddedRow, Decision, RowKey};
 use crate::pipeline::Run;
 use crate::record::{Record, looks_like_address, text_of};
 use crate::report::changes::{Came, Change, Changes, Fate};
 use crate::rules::Finding;
+use crate::table::RowId;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 use crate::words::{self, Roster};
@@ -19,7 +20,7 @@ pub(super) struct Judged<'j> {
     before: &'j Run<'j>,
     after: &'j Run<'j>,
     /// What a person has to look at in the rows afterwards, as far as there is anything.
-    problems: BTreeMap<RowAt, &'j [Finding<'j>]>,
+    problems: BTreeMap<RowId, &'j [Finding<'j>]>,
     /// What gospub fills into link cells afterwards, by table and cell.
     filled: HashMap<(usize, CellRef), &'j str>,
 }
@@ -29,18 +30,18 @@ impl<'j> Judged<'j> {
     pub(super) fn new(before: &'j Run<'j>, after: &'j Run<'j>, learnt: &'j [Learnt<'j>]) -> Self {
         let tables = || learnt.iter().enumerate();
         let of_rows = tables().flat_map(|(table, learnt)| {
-            learnt.problems.iter().map(move |(position, problems)| (RowAt { table, position: *position }, problems.as_slice()))
+            learnt.problems.iter().map(move |(position, problems)| (RowId::new(table, *position), problems.as_slice()))
         });
         let of_cells =
             tables().flat_map(|(table, learnt)| learnt.filled.iter().map(move |(at, value)| ((table, *at), value.as_str())));
         Self { before, after, problems: of_rows.collect(), filled: of_cells.collect() }
     }
 
-    fn was(&self, row: RowAt) -> Vec<Finding<'j>> {
-        judging::problems(&self.before.verdict(row.table, row.position))
+    fn was(&self, row: RowId) -> Vec<Finding<'j>> {
+        judging::problems(&self.before.verdict(row))
     }
 
-    fn now(&self, row: RowAt) -> &'j [Finding<'j>] {
+    fn now(&self, row: RowId) -> &'j [Finding<'j>] {
         self.problems.get(&row).copied().unwrap_or_default()
     }
 }
@@ -74,7 +75,7 @@ struct Tally<'j> {
     changes: Changes,
     list: Vec<(Place, Change)>,
     /// The rows of the roster that were handed out, by the gravest of what happened in them.
-    fates: BTreeMap<RowAt, Option<Fate>>,
+    fates: BTreeMap<RowId, Option<Fate>>,
     /// Rows that were handed out and that the roster has no more.
     gone: HashMap<RowKey, Option<Fate>>,
 }
@@ -93,7 +94,7 @@ impl Tally<'_> {
 
     /// The lines of changed cells.
     fn cells(&mut self, weighed: &[Weighed<'_>]) {
-        let of_row = |one: &Weighed<'_>| one.row.map(|row| (row.table, row.position));
+        let of_row = |one: &Weighed<'_>| one.row;
         for group in weighed.chunk_by(|one, other| of_row(one) == of_row(other)) {
             let effect = group[0].row.map(|row| Effect::of(self.judged, row, group));
             for one in group {
@@ -119,7 +120,7 @@ impl Tally<'_> {
         let place = one.row.zip(one.cell);
         let was = place.map_or_else(String::new, |(row, at)| text_at(self.judged.before, row, at));
         // A link that was cleared is filled in again.
-        let filled = place.filter(|_| one.content.is_some()).and_then(|(row, at)| self.judged.filled.get(&(row.table, at)));
+        let filled = place.filter(|_| one.content.is_some()).and_then(|(row, at)| self.judged.filled.get(&(row.table(), at)));
         let filled = filled.map(|&value| value.to_owned());
         let now = filled.or_else(|| place.map(|(row, at)| text_at(self.judged.after, row, at))).unwrap_or_default();
         let first = &one.voices[0];
@@ -142,17 +143,17 @@ impl Tally<'_> {
         self.note(one.row, change);
     }
 
-    fn note(&mut self, row: Option<RowAt>, change: Change) {
+    fn note(&mut self, row: Option<RowId>, change: Change) {
         if let Some(known) = row.and_then(|row| self.fates.get_mut(&row)) {
             *known = Some(known.map_or(change.fate, |known| known.min(change.fate)));
         }
-        let place = (row.is_none(), row.map_or(self.list.len(), |row| row.table), change.cell);
+        let place = (row.is_none(), row.map_or(self.list.len(), |row| row.table()), change.cell);
         self.list.push((place, change));
     }
 
     /// The lines of rows that did not come back, and of those that the roster has no more.
     fn removed(&mut self, answers: &[Answer]) {
-        let came: HashSet<RowAt> =
+        let came: HashSet<RowId> =
             answers.iter().flat_map(|answer| answer.returned.rows.iter().filter_map(|row| answer.found[row.handed])).collect();
         for answer in answers {
             let changed: HashSet<usize> =
@@ -179,7 +180,7 @@ impl Tally<'_> {
                         + if came_elsewhere { "; в другом ответе строка есть" } else { "" },
                 };
                 if came_elsewhere {
-                    self.list.push(((false, row.map_or(0, |row| row.table), change.cell), change));
+                    self.list.push(((false, row.map_or(0, |row| row.table()), change.cell), change));
                 } else {
                     self.note(row, change);
                 }
@@ -218,7 +219,7 @@ impl Tally<'_> {
     /// The lines of rows in which something is wrong that no line tells of yet: they came back as they were, or what was corrected in
     /// them was not all. Rows that were not handed out count where what came home into others has made them wrong.
     fn still_wrong(&mut self, answers: &[Answer]) {
-        let mut senders: HashMap<RowAt, Vec<Came>> = HashMap::new();
+        let mut senders: HashMap<RowId, Vec<Came>> = HashMap::new();
         for answer in answers {
             for row in &answer.returned.rows {
                 if let Some(at) = answer.found[row.handed] {
@@ -226,10 +227,10 @@ impl Tally<'_> {
                 }
             }
         }
-        let fate_of = |row: &RowAt| self.fates.get(row).copied().flatten();
-        let is_told = |row: &RowAt| fate_of(row).is_some_and(|fate| fate <= Fate::StillWrong || fate == Fate::Removed);
-        let is_corrected = |row: &RowAt| fate_of(row).is_some_and(|fate| fate >= Fate::Fixed);
-        let wrong: Vec<(RowAt, Fate, Vec<Finding<'_>>)> = self
+        let fate_of = |row: &RowId| self.fates.get(row).copied().flatten();
+        let is_told = |row: &RowId| fate_of(row).is_some_and(|fate| fate <= Fate::StillWrong || fate == Fate::Removed);
+        let is_corrected = |row: &RowId| fate_of(row).is_some_and(|fate| fate >= Fate::Fixed);
+        let wrong: Vec<(RowId, Fate, Vec<Finding<'_>>)> = self
             .judged
             .problems
             .par_iter()
@@ -263,19 +264,19 @@ impl Tally<'_> {
         }
     }
 
-    fn sheet(&self, row: RowAt) -> String {
-        self.judged.before.sources()[row.table].table.sheet().name().to_owned()
+    fn sheet(&self, row: RowId) -> String {
+        self.judged.before.sources()[row.table()].table.sheet().name().to_owned()
     }
 
-    fn record(&self, row: RowAt) -> Record<'_> {
-        Record::at(&self.judged.before.sources()[row.table].table, row.position)
+    fn record(&self, row: RowId) -> Record<'_> {
+        self.judged.before.record(row)
     }
 
-    fn organisation(&self, row: RowAt) -> String {
+    fn organisation(&self, row: RowId) -> String {
         self.record(row).organisation().into_owned()
     }
 
-    fn anchor(&self, row: RowAt) -> CellRef {
+    fn anchor(&self, row: RowId) -> CellRef {
         self.record(row).anchor()
     }
 }
@@ -289,7 +290,7 @@ struct Effect<'j> {
 }
 
 impl<'j> Effect<'j> {
-    fn of(judged: &Judged<'j>, row: RowAt, changes: &[Weighed<'_>]) -> Self {
+    fn of(judged: &Judged<'j>, row: RowId, changes: &[Weighed<'_>]) -> Self {
         let applied = changes.iter().filter(|one| one.decision == Some(Decision::Apply));
         let written: Vec<CellRef> = applied.filter_map(|one| one.cell).collect();
         if written.is_empty() {
@@ -358,9 +359,9 @@ fn came(voice: &Voice<'_>) -> Came {
     of_file(voice.answer, format!("{}!{}", voice.sheet, voice.at), text)
 }
 
-fn text_at(run: &Run<'_>, row: RowAt, at: CellRef) -> String {
-    let table = &run.sources()[row.table].table;
-    let cell = table.cell(&table.row(row.position), at.column);
+fn text_at(run: &Run<'_>, row: RowId, at: CellRef) -> String {
+    let table = &run.sources()[row.table()].table;
+    let cell = table.cell(&table.row(row.position()), at.column);
     said(&text_of(cell.value), cell.hyperlink)
 }
 

@@ -2,11 +2,10 @@
 
 use super::answers::Answer;
 use crate::annotate::OwnColumns;
-use crate::handback::{
-    Decision, Given, GivenValue, Now, Opinion, ReturnedRow, Roster, RowAt, Slot, decide, explanation_header, same,
-};
+use crate::handback::{Decision, Given, GivenValue, Now, Opinion, ReturnedRow, Roster, Slot, decide, explanation_header, same};
 use crate::pipeline::Run;
 use crate::record::{looks_like_address, text_of};
+use crate::table::RowId;
 use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::edit::Content;
 use crate::table::sheet::{Cell, CellRef, Column, Value};
@@ -16,7 +15,7 @@ use std::sync::Arc;
 /// A cell of the roster that at least one answer has changed.
 pub(super) struct Weighed<'a> {
     /// The row in the roster; none where the roster has it no more.
-    pub(super) row: Option<RowAt>,
+    pub(super) row: Option<RowId>,
     /// The cell; none where the roster has no such row or column.
     pub(super) cell: Option<CellRef>,
     /// The header under which it was handed out.
@@ -51,7 +50,7 @@ pub(super) fn weigh<'a>(
     run: &Run<'_>,
     accept_all: bool,
 ) -> Vec<Weighed<'a>> {
-    let mut cells: BTreeMap<(usize, CellRef), (RowAt, Slot, Vec<Voice<'a>>)> = BTreeMap::new();
+    let mut cells: BTreeMap<(usize, CellRef), (RowId, Slot, Vec<Voice<'a>>)> = BTreeMap::new();
     let mut homeless = Vec::new();
     for answer in answers {
         for row in answer.returned.rows.iter().filter(|row| answer.is_ours(row.handed)) {
@@ -61,7 +60,7 @@ pub(super) fn weigh<'a>(
                 let cell = found.and_then(|found| Some((found, cell_of(answer, row.handed, *slot, found, roster, owns)?)));
                 match cell {
                     Some((found, cell)) => {
-                        cells.entry((found.table, cell)).or_insert_with(|| (found, *slot, Vec::new())).2.push(voice);
+                        cells.entry((found.table(), cell)).or_insert_with(|| (found, *slot, Vec::new())).2.push(voice);
                     }
                     None => homeless.push(Weighed {
                         row: found,
@@ -76,8 +75,8 @@ pub(super) fn weigh<'a>(
         }
     }
     let weighed = cells.into_iter().map(|((_, at), (row, slot, voices))| {
-        let table = &roster.tables()[row.table];
-        let cell = table.cell(&table.row(row.position), at.column);
+        let table = &roster.tables()[row.table()];
+        let cell = table.cell(&table.row(row.position()), at.column);
         let texts = texts_now(cell, row, run);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let now =
@@ -122,25 +121,25 @@ fn header(answer: &Answer, slot: Slot) -> &str {
 }
 
 /// The roster's cell for a column that was handed out.
-fn cell_of(answer: &Answer, handed: usize, slot: Slot, row: RowAt, roster: &Roster<'_>, owns: &[OwnColumns]) -> Option<CellRef> {
+fn cell_of(answer: &Answer, handed: usize, slot: Slot, row: RowId, roster: &Roster<'_>, owns: &[OwnColumns]) -> Option<CellRef> {
     let origin = &answer.returned.origin;
     let column = match slot {
-        Slot::Column(index) => roster.column(row.table, origin, index, origin.rows[handed].source)?,
-        Slot::Explanation => owns[row.table].get(OwnRole::Explanation)?,
+        Slot::Column(index) => roster.column(row.table(), origin, index, origin.rows[handed].source)?,
+        Slot::Explanation => owns[row.table()].get(OwnRole::Explanation)?,
     };
-    Some(CellRef::new(roster.tables()[row.table].row(row.position).number(), column))
+    Some(CellRef::new(roster.tables()[row.table()].row(row.position()).number(), column))
 }
 
 /// What the cell may be said to hold: its text, and the address behind a text that is none; for a link also the one that gospub fills
 /// in, and the one that it filled over.
-fn texts_now(cell: Cell<'_>, row: RowAt, run: &Run<'_>) -> Vec<String> {
+fn texts_now(cell: Cell<'_>, row: RowId, run: &Run<'_>) -> Vec<String> {
     let mut texts = vec![text_of(cell.value).into_owned()];
     let is_label = !looks_like_address(&texts[0]);
     texts.extend(cell.hyperlink.filter(|_| is_label).map(str::to_owned));
-    let layout = run.sources()[row.table].table.layout();
+    let layout = run.sources()[row.table()].table.layout();
     let role = ColumnRole::LINKS.into_iter().find(|&role| layout.column(role) == Some(cell.at.column));
     if let Some(role) = role {
-        let entry = run.verdict(row.table, row.position).entry;
+        let entry = run.verdict(row).entry;
         let pos = |form: &crate::entry::Form<'_>| form.value().map(str::to_owned);
         texts.extend(match role {
             ColumnRole::PosMessages => pos(&entry.pos.messages),
@@ -152,8 +151,8 @@ fn texts_now(cell: Cell<'_>, row: RowAt, run: &Run<'_>) -> Vec<String> {
 }
 
 /// The columns that hold links of any kind.
-fn link_columns(roster: &Roster<'_>, row: RowAt) -> impl Iterator<Item = Column> {
-    let layout = roster.tables()[row.table].layout();
+fn link_columns(roster: &Roster<'_>, row: RowId) -> impl Iterator<Item = Column> {
+    let layout = roster.tables()[row.table()].layout();
     [ColumnRole::Address].into_iter().chain(ColumnRole::LINKS).filter_map(|role| layout.column(role))
 }
 

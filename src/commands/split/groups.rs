@@ -2,8 +2,9 @@
 
 use super::by::By;
 use crate::domain::text::{fold, is_nothing_word};
-use crate::pipeline::{RowAt, Source};
+use crate::pipeline::Source;
 use crate::record::{Record, text_of};
+use crate::table::RowId;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
@@ -14,7 +15,7 @@ pub(super) struct Group {
     /// The value as most of the rows have it; none for the rows without one.
     pub(super) name: Option<String>,
     /// The rows, in the order of sources and positions.
-    pub(super) rows: Vec<RowAt>,
+    pub(super) rows: Vec<RowId>,
 }
 
 /// Parts the rows of all tables, each by its column. Values that differ in case, blanks, ё or the way in which a letter with a mark is
@@ -22,10 +23,10 @@ pub(super) struct Group {
 pub(super) fn groups(sources: &[Source], columns: &[By]) -> Vec<Group> {
     let mut by_value: BTreeMap<String, Spelt> = BTreeMap::new();
     let mut nobody = Vec::new();
-    for (source, (of, &by)) in (0u32..).zip(sources.iter().zip(columns)) {
-        for (position, index) in (0u32..).zip(0..of.table.len()) {
-            let row = RowAt { source, position };
-            match value(of, index, by).filter(|value| !is_nothing_word(value)) {
+    for (table, (source, &by)) in sources.iter().zip(columns).enumerate() {
+        for position in 0..source.table.len() {
+            let row = RowId::new(table, position);
+            match value(source, position, by).filter(|value| !is_nothing_word(value)) {
                 Some(value) => {
                     let value = one_line(&value);
                     let group = by_value.entry(fold(&value)).or_default();
@@ -44,7 +45,7 @@ pub(super) fn groups(sources: &[Source], columns: &[By]) -> Vec<Group> {
 #[derive(Debug, Default)]
 struct Spelt {
     spellings: BTreeMap<String, usize>,
-    rows: Vec<RowAt>,
+    rows: Vec<RowId>,
 }
 
 impl Spelt {
@@ -74,13 +75,13 @@ mod tests {
     use crate::table::layout::{Layout, LayoutOptions};
     use crate::table::sheet::sheet_of_texts;
 
-    fn parted(municipalities: &[&str]) -> Vec<(Option<String>, Vec<u32>)> {
+    fn parted(municipalities: &[&str]) -> Vec<(Option<String>, Vec<usize>)> {
         let header = ["Муниципальное образование", "Организация", "Ссылка на страницу ВК"];
         let rows = municipalities.iter().map(|&municipality| [municipality, "Школа", "https://vk.com/club1"]);
         let sheet = sheet_of_texts("Лист1", std::iter::once(header).chain(rows));
         let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
         let sources = [Source { file: String::new(), sheet: 0, table: Table::new(sheet, layout) }];
-        let positions = |group: Group| (group.name, group.rows.iter().map(|row| row.position).collect());
+        let positions = |group: Group| (group.name, group.rows.iter().map(|row| row.position()).collect());
         groups(&sources, &[By::Municipality]).into_iter().map(positions).collect()
     }
 

@@ -2,10 +2,10 @@ use super::*;
 use crate::pipeline::Source;
 use crate::reference::Reference;
 use crate::settings::Settings;
-use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::layout::Layout;
 use crate::table::sheet::{Column, sheet_of_texts};
+use crate::table::{RowId, Table};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -37,7 +37,7 @@ fn figures_of(rows: &[Row], at_once: usize) -> Figures {
     let mut figures = Figures::default();
     for positions in positions.chunks(at_once) {
         let mut some = Figures::default();
-        positions.iter().for_each(|&position| some.add(&run.verdict(0, position), "реестр.xlsx", "Лист1"));
+        positions.iter().for_each(|&position| some.add(&run.verdict(RowId::new(0, position)), "реестр.xlsx", "Лист1"));
         figures.merge(some);
     }
     figures

@@ -10,11 +10,11 @@ use gospub::domain::vk_address;
 use gospub::pipeline::{Run, Source};
 use gospub::reference::Reference;
 use gospub::settings::Settings;
-use gospub::table::Table;
 use gospub::table::edit::{CellEdit, Content, Mark, NewSheets, OwnColumn, SheetEdits};
 use gospub::table::headers::Headers;
 use gospub::table::layout::{Layout, LayoutOptions};
 use gospub::table::sheet::{Area, CellRef, Column, Sheet, Value, sheet_of_texts};
+use gospub::table::{RowId, Table};
 use gospub::workbook::{Book, Limits, PatchOptions, Scope, patch};
 use made::Picks;
 use std::collections::BTreeMap;
@@ -142,7 +142,7 @@ pub(crate) fn layout(bytes: &[u8]) {
     let sources = [Source { file: "a.xlsx".into(), sheet: 0, table }];
     let (settings, reference) = (Settings::default(), Reference::default());
     let run = Run::new(&sources, &settings, &reference);
-    (0..sources[0].table.len()).for_each(|position| drop(run.verdict(0, position)));
+    (0..sources[0].table.len()).for_each(|position| drop(run.verdict(RowId::new(0, position))));
 }
 
 /// Made-up edits of a sheet.
