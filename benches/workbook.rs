@@ -33,7 +33,7 @@ struct Roster {
 static ROSTER: LazyLock<Roster> = LazyLock::new(|| {
     let rows = std::env::var("GOSPUB_BENCH_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(100_000);
     let file = tempfile::NamedTempFile::new().expect("there is room for a temporary file");
-    make_roster::save(1..rows + 1, file.path()).expect("a roster is written");
+    make_roster::save(&(1..=rows).collect::<Vec<_>>(), 1, file.path()).expect("a roster is written");
     let bytes = std::fs::read(file.path()).expect("the roster is there");
     let mut archive = ZipArchive::new(Cursor::new(&bytes)).expect("an archive");
     let inflated = (0..archive.len()).map(|part| archive.by_index(part).expect("a part").size()).sum();

@@ -1,11 +1,10 @@
-//! Makes a roster of any size for benches: `cargo run --release --example make-roster -- ROWS [FILE [FIRST]]`.
+//! Makes a roster of any size for benches: `cargo run --release --example make-roster -- ROWS [FILE [FIRST [DIFFERENT [SHEETS]]]]`.
 //!
 //! Eight columns, shared strings as Excel saves them, invented organisations, a share of rows that need work. The organisations are
-//! numbered from FIRST on, or from one: rosters whose numbers do not overlap have nothing in common. The same arguments give the same
-//! bytes.
+//! numbered from FIRST on, or from one: rosters whose numbers do not overlap have nothing in common. After DIFFERENT organisations
+//! the same ones come again. SHEETS, one if not given, share the rows. The same arguments give the same bytes.
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
-use std::ops::Range;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::path::Path;
 
 /// Of a hundred rows so many have a link already, a damaged link, a short name, a damaged address; the rest is to be filled.
@@ -30,21 +29,29 @@ fn main() -> Result<(), XlsxError> {
     let mut arguments = std::env::args().skip(1);
     let rows: u32 = arguments.next().and_then(|rows| rows.parse().ok()).unwrap_or(10_000);
     let file = arguments.next().unwrap_or_else(|| format!("roster-{rows}.xlsx"));
-    let first = arguments.next().and_then(|first| first.parse().ok()).unwrap_or(1);
-    save(first..first + rows, file.as_ref())
+    let mut number = |otherwise| arguments.next().and_then(|number| number.parse::<u32>().ok()).unwrap_or(otherwise);
+    let (first, different, sheets) = (number(1), number(rows).max(1), number(1));
+    let numbers: Vec<u32> = (0..rows).map(|row| first + row % different).collect();
+    save(&numbers, sheets as usize, file.as_ref())
 }
 
-/// Writes a roster of the organisations with these numbers.
-pub(crate) fn save(numbers: Range<u32>, file: &Path) -> Result<(), XlsxError> {
+/// Writes a roster of the organisations with these numbers, in so many sheets.
+pub(crate) fn save(numbers: &[u32], sheets: usize, file: &Path) -> Result<(), XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2026, 1, 1)?));
+    for (sheet, numbers) in (1..).zip(numbers.chunks(numbers.len().div_ceil(sheets.max(1)).max(1))) {
+        let name = if sheet == 1 { "Реестр".to_owned() } else { format!("Реестр {sheet}") };
+        write(workbook.add_worksheet().set_name(name)?, numbers)?;
+    }
+    workbook.save(file)
+}
+
+fn write(sheet: &mut Worksheet, numbers: &[u32]) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
-    let sheet = workbook.add_worksheet();
-    sheet.set_name("Реестр")?;
     for (column, text) in (0..).zip(HEADER) {
         sheet.write_with_format(0, column, text, &bold)?;
     }
-    for (row, number) in (1..).zip(numbers) {
+    for (row, &number) in (1..).zip(numbers) {
         let id = 100_000_000 + number;
         let share = number.wrapping_mul(2_654_435_761) % 100;
         let (name, link) = organisation(number, id);
@@ -67,7 +74,7 @@ pub(crate) fn save(numbers: Range<u32>, file: &Path) -> Result<(), XlsxError> {
             sheet.write(row, 7, link.replace(&id.to_string(), "ID"))?;
         }
     }
-    workbook.save(file)
+    Ok(())
 }
 
 /// A name and the link that its page must carry.
