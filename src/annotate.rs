@@ -87,6 +87,10 @@ pub(crate) fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Sett
         let content = match role {
             // It speaks for the row in the next run as well.
             OwnRole::GroupId if entry.own_id.is_some() => Some(Content::Kept),
+            // What an earlier run learnt stays beside what is said now, or the next run would not know that they differ.
+            OwnRole::GroupId if entry.group.moved.is_some() && entry.group.id.is_none() => {
+                entry.earlier.map(|id| Content::Number(f64::from(id.get())))
+            }
             // What only the link says is not known yet.
             OwnRole::GroupId => entry.group.id.filter(|_| entry.group.is_known()).map(|id| Content::Number(f64::from(id.get()))),
             OwnRole::Link => entry.miniapp_link().map(hyperlink),

@@ -22,9 +22,10 @@ use crate::report::json;
 /// How the functions of this module read and judge. [`Default`] is what the letters say and no option given, on one thread.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Ministry tables, how sheets are read, limits, templates and words. A ministry table that cannot be used is an error.
+    /// Ministry tables, a snapshot of pages, how sheets are read, limits, templates and words. A table or a snapshot that cannot be used is
+    /// an error.
     pub job: JobOptions,
-    /// The day that is noted in results; none is if there is none.
+    /// The day that is noted in results, and from which the age of a snapshot is counted; without it neither is.
     pub date: Option<Date>,
     /// How many threads work; they end with the call. Zero is one.
     pub threads: usize,
@@ -41,7 +42,7 @@ impl Options {
 
     /// The job, with its ministry tables read.
     fn begin(&self) -> Result<Job<'_>, Error> {
-        let mut job = Job::begin(&self.job);
+        let mut job = Job::begin(&self.job).on(self.date);
         first(std::mem::take(&mut job.errors))?;
         Ok(job)
     }

@@ -19,18 +19,22 @@ mod explanation;
 mod home;
 mod kind;
 mod pos;
+mod told;
 
 pub use explanation::Explained;
 pub use home::{Districts, home};
 pub use kind::{Kind, KindSource, Voice};
 pub use pos::{Form, Offices, PosEntry, PosOutcome};
+pub use told::Moved;
+
+use told::Told;
 
 /// What a row is judged with besides its own cells.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'c> {
     /// Templates, words, options.
     pub settings: &'c Settings,
-    /// The ministry tables.
+    /// The ministry tables and the snapshot.
     pub reference: &'c Reference,
     /// The accounts in ПОС of the bodies that rows may name as founders.
     pub offices: &'c Offices,
@@ -59,6 +63,8 @@ pub struct Entry<'t> {
     pub explained: Option<Explained>,
     /// The community that a person has written into gospub's own column «ID сообщества».
     pub own_id: Option<ReadCell<'t>>,
+    /// The community that an earlier run of gospub has written into its own column «ID сообщества».
+    pub earlier: Option<GroupId>,
     /// What people have written into gospub's other own columns, with the columns.
     pub notes: Vec<(OwnRole, TextCell<'t>)>,
     /// The community.
@@ -107,6 +113,8 @@ pub enum GroupSource {
     IdColumn,
     /// The groupId of an existing link.
     Link,
+    /// The snapshot of pages, which knows the short name.
+    Online,
     /// A ministry table that knows the short name.
     Reference,
     /// «Пояснение», in the clerk's words.
@@ -122,6 +130,7 @@ impl GroupSource {
             Self::IdColumn => "id-column",
             Self::Link => "link",
             Self::Reference => "reference",
+            Self::Online => "online",
             Self::Explanation => "explanation",
         }
     }
@@ -151,6 +160,10 @@ pub struct Group {
     pub source: Option<GroupSource>,
     /// What the tables say of the short name, where they know it.
     pub learnt: Option<NameClaim>,
+    /// What the snapshot says of it.
+    pub online: Option<NameClaim>,
+    /// The short name, where sources say that it is one community's and another's.
+    pub moved: Option<Moved>,
 }
 
 impl Group {
@@ -248,7 +261,7 @@ impl<'t> Entry<'t> {
         let settings = context.settings;
         let clues = Clues::read(&record);
         let group = clues.group(context.reference);
-        let Clues { address, id, link, own_id, notes, explanation, explained } = clues;
+        let Clues { address, id, link, own_id, earlier, notes, explanation, explained } = clues;
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
         let kind = Kind::of(&record, &link, &group, &ready, context.table_kind, settings);
         let miniapp = Decision::of(&kind, &group, &link, &ready, settings);
@@ -262,6 +275,7 @@ impl<'t> Entry<'t> {
             explanation,
             explained,
             own_id,
+            earlier: earlier.map(|claim| claim.group),
             notes,
             group,
             kind,
@@ -331,6 +345,11 @@ impl<'t> Entry<'t> {
     /// The cell and text of a lawful reason for having no page, where the row gives one and names no page.
     pub fn lawful_reason(&self) -> Option<(CellRef, &Cow<'t, str>)> {
         self.lawful_reason.as_ref().map(|(at, reason)| (*at, reason))
+    }
+
+    /// The cell that names the page, else the one that stands for the row.
+    pub fn page_cell(&self) -> CellRef {
+        self.group.evidence.first().map_or(self.record.anchor(), |evidence| evidence.at)
     }
 
     /// Whether the row speaks of a page at all: a table of codes only does not, nor does a row that says there is none.
@@ -448,6 +467,13 @@ fn by_hand<'t>(record: &Record<'t>) -> (Option<ReadCell<'t>>, Vec<(OwnRole, Text
     (own_id, notes)
 }
 
+/// The community that an earlier run has written into «ID сообщества», which people have left as it is.
+fn earlier(record: &Record<'_>) -> Option<NameClaim> {
+    let cell = Some(record.own(OwnRole::GroupId)).filter(|cell| cell.written)?;
+    let group = cell.text.parse().ok().and_then(GroupId::new)?;
+    Some(NameClaim { group, on: None, from: format!("прежний результат, ячейка {}", cell.at) })
+}
+
 /// The link in a cell that holds something.
 fn standing<'c>(cell: &'c TextCell<'_>) -> &'c str {
     cell.link_text().unwrap_or(&cell.text)
@@ -482,6 +508,8 @@ struct Clues<'t> {
     id: ReadCell<'t>,
     link: LinkCell<'t>,
     own_id: Option<ReadCell<'t>>,
+    /// The community that an earlier run of gospub has written into «ID сообщества».
+    earlier: Option<NameClaim>,
     notes: Vec<(OwnRole, TextCell<'t>)>,
     explanation: TextCell<'t>,
     explained: Option<Explained>,
@@ -495,6 +523,7 @@ impl<'t> Clues<'t> {
             address: ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number(),
             id: ReadCell::read(record.get(ColumnRole::GroupId)),
             link: LinkCell::read(record.get(ColumnRole::Link)),
+            earlier: if own_id.is_none() { earlier(record) } else { None },
             own_id,
             notes,
             explained: Explained::read(&explanation.text),
@@ -504,8 +533,8 @@ impl<'t> Clues<'t> {
 
     /// The community that they say together.
     fn group(&self, reference: &Reference) -> Group {
-        let Self { address, id, link, own_id, explanation, explained, notes: _ } = self;
-        let (mut evidence, mut learnt) = (Vec::new(), None);
+        let Self { address, id, link, own_id, earlier, explanation, explained, notes: _ } = self;
+        let mut evidence = Vec::new();
         let mut add = |source, role, cell: &TextCell<'_>, group: Option<GroupId>| {
             evidence.extend(group.map(|group| Evidence { source, role, at: cell.at, group }));
         };
@@ -516,16 +545,28 @@ impl<'t> Clues<'t> {
             add(GroupSource::IdColumn, ColumnRole::GroupId, &own.cell, own.reading.group());
         }
         add(GroupSource::IdColumn, ColumnRole::Link, &link.cell, link.reading.as_ref().and_then(Reading::group));
-        // A short name is no evidence offline unless a ministry table says whose it is.
+        // A short name is no evidence by itself unless a ministry table or the snapshot says whose it is.
+        let (mut learnt, mut online, mut moved, mut is_person) = (None, None, None, false);
         for (role, read) in [(ColumnRole::Address, address), (ColumnRole::GroupId, id)] {
             if let Address::ScreenName(name) = &read.reading.address {
-                let claim = reference.name(name).claim();
-                add(GroupSource::Reference, role, &read.cell, claim.map(|claim| claim.group));
-                learnt = learnt.or_else(|| claim.cloned());
+                let told = Told::of(name, reference, earlier.as_ref());
+                add(GroupSource::Online, role, &read.cell, told.online.as_ref().map(|claim| claim.group));
+                add(GroupSource::Reference, role, &read.cell, told.table.as_ref().map(|claim| claim.group));
+                learnt = learnt.or(told.table);
+                online = online.or(told.online);
+                moved = moved.or_else(|| told.moved.map(|moved| (role, read.cell.at, moved)));
+                is_person |= told.is_person;
             }
         }
         if let Some(Explained::Page(group)) = *explained {
             evidence.push(Evidence { source: GroupSource::Explanation, role: ColumnRole::Address, at: explanation.at, group });
+        }
+        // A name that has moved proves nothing, but where other cells name the page, whose it is now must agree.
+        if let Some((role, at, Moved { now, .. })) = moved.as_ref().filter(|_| !evidence.is_empty()) {
+            let is_online = reference.pages().file() == Some(&now.from);
+            let source = if is_online { GroupSource::Online } else { GroupSource::Reference };
+            evidence.push(Evidence { source, role: *role, at: *at, group: now.group });
+            *(if is_online { &mut online } else { &mut learnt }) = Some(now.clone());
         }
         // The existing link is what is being checked: it speaks for the group only where nothing else does, and is judged against the
         // rest otherwise.
@@ -537,8 +578,9 @@ impl<'t> Clues<'t> {
                 group,
             }));
         }
-        let mut group = Group { evidence, id: None, source: None, learnt };
-        if !group.conflicts() && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {
+        let moved = moved.map(|(_, _, moved)| moved);
+        let mut group = Group { evidence, id: None, source: None, learnt, online, moved };
+        if !group.conflicts() && !is_person && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {
             group.id = group.evidence.first().map(|evidence| evidence.group);
             group.source = group.evidence.first().map(|evidence| evidence.source);
         }

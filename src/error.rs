@@ -317,6 +317,14 @@ pub enum Reason {
     /// A file that is no snapshot of pages.
     #[error("это не снимок страниц. Нужен файл, который записала команда «gospub fetch», или новое имя.")]
     NotASnapshot,
+    /// Another file in the place of a snapshot.
+    #[error(
+        "это не снимок страниц, который записала команда «gospub fetch». Параметром --pages указывают снимок .ndjson, а таблицы министерства и имён — параметром -r."
+    )]
+    NotPages,
+    /// A snapshot in the place of a table.
+    #[error("это снимок страниц, а не таблица. Укажите его параметром --pages.")]
+    SnapshotAsTable,
     /// A later version of gospub wrote the snapshot.
     #[error("снимок записан более новой версией программы. Обновите gospub и повторите.")]
     LaterSnapshot,

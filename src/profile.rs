@@ -13,6 +13,8 @@
 //! address-screen-name = "error"
 //! [report]
 //! scale = [80, 90, 95, 100]
+//! [names]
+//! max-age = "180d"
 //! ```
 
 use crate::diagnostic::Severity;
@@ -20,7 +22,7 @@ use crate::domain::{OrgKind, Scale};
 use crate::error::{Error, Reason};
 use crate::link::template::{TITLE_LIMIT, TemplateError};
 use crate::rules;
-use crate::settings::Settings;
+use crate::settings::{MaxAge, Settings};
 use crate::table::column::ColumnRole;
 use std::fs::File;
 use std::io::Read;
@@ -95,7 +97,8 @@ fn read(text: &str) -> Result<Settings, Fault> {
             "kinds" => read_kinds(&section, &mut settings)?,
             "severities" => read_severities(&section, &mut settings)?,
             "report" => read_report(&section, &mut settings)?,
-            _ => return Err(section.unknown("раздела", &["templates", "headers", "kinds", "severities", "report"])),
+            "names" => read_names(&section, &mut settings)?,
+            _ => return Err(section.unknown("раздела", &["templates", "headers", "kinds", "severities", "report", "names"])),
         }
     }
     Ok(settings)
@@ -178,6 +181,25 @@ fn read_report(section: &Item<'_>, settings: &mut Settings) -> Result<(), Fault>
             at: item.at,
             what: "пороги отчёта — проценты больше 0 и до 100, хотя бы один: scale = [80, 90, 95, 100]".to_owned(),
         })?;
+    }
+    Ok(())
+}
+
+fn read_names(section: &Item<'_>, settings: &mut Settings) -> Result<(), Fault> {
+    for item in section.items("")? {
+        if item.name != "max-age" {
+            return Err(item.unknown("настройки имён", &["max-age"]));
+        }
+        let days = match item.value {
+            DeValue::Integer(days) => days.as_str().parse().ok(),
+            DeValue::String(text) => text.trim().trim_end_matches(['d', 'д']).parse().ok(),
+            _ => None,
+        };
+        settings.max_age = days
+            .map(MaxAge::of_days)
+            .ok_or_else(|| Fault {
+                at: item.at, what: "возраст ответов — целое число дней: max-age = \"180d\"".to_owned()
+            })?;
     }
     Ok(())
 }
@@ -293,10 +315,11 @@ mod tests {
 
     #[test]
     fn a_profile_overrides_only_what_it_names() {
-        let settings = settings("[templates.pos]\nopaid = 'opaId'\n[headers]\naddress = ['=Наш паблик']\n[severities]\naddress-screen-name = 'error'\n[report]\nscale = [99.5, 50]\n").unwrap();
+        let settings = settings("[templates.pos]\nopaid = 'opaId'\n[headers]\naddress = ['=Наш паблик']\n[severities]\naddress-screen-name = 'error'\n[report]\nscale = [99.5, 50]\n[names]\nmax-age = '90d'\n").unwrap();
         assert!(settings.headers.best("Наш паблик") == Some(ColumnRole::Address));
         assert_eq!(settings.severities["address-screen-name"], Severity::Error);
         assert_eq!(settings.scale, "50,99.5".parse().unwrap());
+        assert_eq!(settings.max_age.days(), 90);
         assert_eq!(settings.templates.menu_title(crate::domain::OrgKind::Health), "Запись к врачу");
     }
 
@@ -320,6 +343,8 @@ mod tests {
             ("[report]\n\nscale = [80, 120]", 3, "пороги отчёта"),
             ("[report]\nscale = 80", 2, "пороги отчёта"),
             ("[report]\nstep = [80]", 2, "настройки отчёта «step» нет, есть: scale"),
+            ("[names]\nmax-age = 'полгода'", 2, "целое число дней"),
+            ("[names]\nage = 5", 2, "настройки имён «age» нет, есть: max-age"),
             ("[kinds]\n[kinds]", 2, "не понята запись «[kinds]»"),
         ] {
             let fault = fault(text);

@@ -1,11 +1,13 @@
-//! The ministry tables: group id → ready link, and the ids of pages known by name.
+//! What is known of communities besides the rosters: the ministry tables (group id → ready link, and the ids of pages known by name) and
+//! the snapshot of pages.
 
 pub mod names;
 
 use crate::domain::vk_address::{self, Address, ScreenName};
-use crate::domain::{GroupId, OrgKind};
+use crate::domain::{Date, GroupId, OrgKind};
 use crate::link::miniapp;
 use crate::link::template::Templates;
+use crate::pages::Pages;
 use crate::record::Record;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
@@ -13,7 +15,7 @@ use crate::table::sheet::CellRef;
 use names::{NameBook, NameClaim, Named};
 use std::collections::HashMap;
 
-/// What the ministry tables of a run say of communities.
+/// What the ministry tables and the snapshot of a run say of communities.
 #[derive(Debug, Default)]
 pub struct Reference {
     /// The table and a cell of the rows that name several communities, by each of them.
@@ -22,6 +24,8 @@ pub struct Reference {
     kinds: Vec<Option<OrgKind>>,
     groups: HashMap<GroupId, Vec<Ready>>,
     names: NameBook,
+    pages: Pages,
+    today: Option<Date>,
 }
 
 /// A row of a ministry table.
@@ -100,6 +104,26 @@ impl Reference {
     /// What they say of all short names.
     pub fn names(&self) -> &NameBook {
         &self.names
+    }
+
+    /// Takes a snapshot of pages in.
+    pub fn look_at(&mut self, pages: Pages) {
+        self.pages = pages;
+    }
+
+    /// What VK says of pages, where a snapshot was given.
+    pub fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
+    /// Says which day it is: from it the age of answers is counted.
+    pub fn set_today(&mut self, today: Option<Date>) {
+        self.today = today;
+    }
+
+    /// How many days ago this day was; none where nobody has said which day it is.
+    pub fn age(&self, on: Date) -> Option<u32> {
+        self.today.map(|today| today.days_since(on))
     }
 
     /// The file and cell of a row that names this community and contradicts itself, so that it was left aside.

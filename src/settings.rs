@@ -26,6 +26,32 @@ pub struct Settings {
     pub fix: bool,
     /// Whether each row says what its page must carry (`--card`).
     pub card: bool,
+    /// How old an answer of VK may be.
+    pub max_age: MaxAge,
+}
+
+/// How old an answer of VK may be that a page's id rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MaxAge {
+    days: u32,
+}
+
+impl MaxAge {
+    /// So many days.
+    pub fn of_days(days: u32) -> Self {
+        Self { days }
+    }
+
+    /// How many days.
+    pub fn days(self) -> u32 {
+        self.days
+    }
+}
+
+impl Default for MaxAge {
+    fn default() -> Self {
+        Self { days: 180 }
+    }
 }
 
 impl Settings {

@@ -69,7 +69,7 @@ impl Filled {
 /// # Errors
 /// Only if `rows` fail. What stops a file is in [`Filled::errors`] and stops no other file.
 pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut Lines<'_>>) -> io::Result<Filled> {
-    let mut job = Job::begin(&request.job);
+    let mut job = Job::begin(&request.job).on(request.date);
     let mut errors = std::mem::take(&mut job.errors);
     let mut files = Vec::new();
     for opened in job.open_all(&request.inputs, Pick::Inputs) {
@@ -96,7 +96,7 @@ pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut Li
     let rows_in_all: usize = sources.iter().map(|source| source.table.len()).sum();
     progress.total(rows_in_all);
     let run = job.run(&sources);
-    let filling = Filling { request, run: &run, note: job.note(), progress };
+    let filling = Filling { request, run: &run, notes: job.notes(), progress };
     let files = files.iter().zip(positions).zip(targets).map(|((file, positions), target)| (file, positions, target));
     let done: Vec<Result<FilledFile, Error>> = match rows {
         // Rows come out in the order of the files.
@@ -118,7 +118,7 @@ struct Filling<'f> {
     request: &'f FillRequest,
     run: &'f Run<'f>,
     /// What is to be said in every result.
-    note: Option<String>,
+    notes: Vec<String>,
     progress: &'f dyn Progress,
 }
 
@@ -129,10 +129,10 @@ impl Filling<'_> {
         (file, positions, target): (&Opened, Vec<usize>, Option<Target>),
         rows: Option<&'w mut Lines<'w>>,
     ) -> io::Result<Result<FilledFile, Error>> {
-        let Self { request, run, note, progress } = self;
+        let Self { request, run, notes, progress } = self;
         let &FillRequest { compression, date, .. } = *request;
-        let note = note.clone();
-        let marking = Marking { file, positions: &positions, run, compression, date, note, progress: *progress, overlays: None };
+        let notes = notes.clone();
+        let marking = Marking { file, positions: &positions, run, compression, date, notes, progress: *progress, overlays: None };
         let found = match target {
             Some(target) => marking.write(&target, rows, |_| Vec::new())?.map(|(findings, made)| (findings, Some(made))),
             None => Ok((marking.findings(rows, |_| ())?, None)),

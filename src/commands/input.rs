@@ -45,21 +45,22 @@ impl Input {
         }
     }
 
+    /// Its bytes, to be read from the beginning.
+    pub(super) fn reader(&self) -> io::Result<Box<dyn Read + '_>> {
+        Ok(match &self.bytes {
+            Some(bytes) => Box::new(&bytes[..]),
+            None => Box::new(File::open(&self.path)?),
+        })
+    }
+
     pub(super) fn hash(&self) -> Result<FileHash, Error> {
-        let hash = match &self.bytes {
-            Some(bytes) => FileHash::of(&bytes[..]),
-            None => File::open(&self.path).and_then(FileHash::of),
-        };
-        hash.map_err(|error| self.stopped(error.into()))
+        self.reader().and_then(FileHash::of).map_err(|error| self.stopped(error.into()))
     }
 
     /// Its bytes, but not many more than `most`: enough to see that there are more.
     pub(super) fn bytes_up_to(&self, most: u64) -> io::Result<Vec<u8>> {
         let mut read = Vec::new();
-        match &self.bytes {
-            Some(bytes) => bytes.take(most + 1).read_to_end(&mut read)?,
-            None => File::open(&self.path)?.take(most + 1).read_to_end(&mut read)?,
-        };
+        self.reader()?.take(most + 1).read_to_end(&mut read)?;
         Ok(read)
     }
 

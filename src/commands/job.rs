@@ -1,11 +1,16 @@
-//! What every command does alike: it is told how to read and to judge, reads the ministry tables, opens inputs and makes the run.
+//! What every command does alike: it is told how to read and to judge, reads the ministry tables and the snapshot, opens inputs and makes
+//! the run.
 
 use super::Input;
 use super::open::{self, OpenOptions, Opened, Pick};
 use super::role;
+use super::snapshots::read_snapshot;
+use crate::domain::Date;
 use crate::error::{Error, Reason};
+use crate::pages::{Pages, Snapshot};
 use crate::pipeline::{Run, Source};
 use crate::reference::{Reference, Taken};
+use crate::report::counted;
 use crate::settings::Settings;
 use crate::table::layout::LayoutOptions;
 use rayon::prelude::*;
@@ -17,26 +22,28 @@ use std::path::PathBuf;
 pub struct JobOptions {
     /// Ministry tables.
     pub references: Vec<Input>,
+    /// A snapshot of pages that `fetch` has written.
+    pub pages: Option<Input>,
     /// How sheets are chosen and read, and how much a file may cost.
     pub open: OpenOptions,
     /// Templates, words, options.
     pub settings: Settings,
 }
 
-/// A job under way: the ministry tables are read.
+/// A job under way: the ministry tables and the snapshot are read.
 #[derive(Debug)]
 pub struct Job<'o> {
     options: &'o JobOptions,
-    /// What the ministry tables say.
+    /// What the ministry tables and the snapshot say.
     pub reference: Reference,
     /// The ministry tables that were used, with what was taken from them.
     pub references: Vec<(PathBuf, Taken)>,
-    /// What stopped ministry tables: links are built by the letter's template without them.
+    /// What stopped ministry tables and the snapshot: rows are judged without them.
     pub errors: Vec<Error>,
 }
 
 impl<'o> Job<'o> {
-    /// Reads the ministry tables.
+    /// Reads the ministry tables and the snapshot.
     pub fn begin(options: &'o JobOptions) -> Self {
         let mut job = Self { options, reference: Reference::default(), references: Vec::new(), errors: Vec::new() };
         let layout = LayoutOptions { is_ministry_table: true, ..LayoutOptions::default() };
@@ -47,7 +54,18 @@ impl<'o> Job<'o> {
                 job.errors.push(error);
             }
         }
+        match options.pages.as_ref().map(|input| Ok(Pages::new(read_pages(input)?, input.name()))).transpose() {
+            Ok(pages) => pages.into_iter().for_each(|pages| job.reference.look_at(pages)),
+            Err(error) => job.errors.push(error),
+        }
         job
+    }
+
+    /// Says which day it is: how old answers of VK are is counted from it.
+    #[must_use]
+    pub fn on(mut self, today: Option<Date>) -> Self {
+        self.reference.set_today(today);
+        self
     }
 
     fn learn(&mut self, file: Opened) -> Result<(), Error> {
@@ -102,11 +120,42 @@ impl<'o> Job<'o> {
         Run::new(sources, self.settings(), &self.reference)
     }
 
-    /// Where ministry tables were asked for and none could be used, every result says so.
-    pub(super) fn note(&self) -> Option<String> {
-        (!self.options.references.is_empty() && self.reference.is_empty())
-            .then(|| "Таблицы министерства не прочитаны: все ссылки построены по образцу письма.".to_owned())
+    /// Where ministry tables or a snapshot were asked for and could not be used, every result says so; and by which snapshot pages were
+    /// judged.
+    pub(super) fn notes(&self) -> Vec<String> {
+        let without_tables = !self.options.references.is_empty() && self.reference.is_empty();
+        let tables =
+            without_tables.then(|| "Таблицы министерства не прочитаны: все ссылки построены по образцу письма.".to_owned());
+        let pages = self.options.pages.as_ref().map(|_| self.note_on_pages());
+        tables.into_iter().chain(pages).collect()
     }
+
+    fn note_on_pages(&self) -> String {
+        let pages = self.reference.pages();
+        let Some(file) = pages.file() else {
+            return "Снимок страниц не прочитан: что размещено на страницах и чьи короткие имена, не сверено.".to_owned();
+        };
+        let Some((first, last)) = pages.days() else {
+            return format!("В снимке страниц «{file}» нет ни одной страницы: сначала соберите его командой «gospub fetch».");
+        };
+        let days = if first == last { last.by_day() } else { format!("{}–{}", first.by_day(), last.by_day()) };
+        let count = counted(pages.len(), "ответ", "ответа", "ответов");
+        let is_old = self.reference.age(first).is_some_and(|age| age > self.settings().max_age.days());
+        let advice = if is_old { " Часть ответов давняя: повторите «gospub fetch»." } else { "" };
+        format!("Страницы сверены со снимком «{file}»: {count}, {days}.{advice}")
+    }
+}
+
+/// Reads what was given for a snapshot.
+fn read_pages(input: &Input) -> Result<Snapshot, Error> {
+    let is_file = input.is_in_memory() || std::fs::metadata(input.path()).is_ok_and(|metadata| metadata.is_file());
+    let is_there = is_file || !input.path().exists();
+    // Whoever gives another file here is told where it belongs.
+    let elsewhere = |error: Error| match error.reason {
+        Reason::NotASnapshot => input.stopped(Reason::NotPages),
+        _ => error,
+    };
+    if is_there { read_snapshot(input).map_err(elsewhere) } else { Err(input.stopped(Reason::NotPages)) }
 }
 
 /// Hears how the work goes on. Called from several threads.

@@ -32,7 +32,7 @@ pub(super) struct Marking<'m> {
     /// The day that is noted, where one is wanted.
     pub(super) date: Option<Date>,
     /// What else is to be said of the file as a whole.
-    pub(super) note: Option<String>,
+    pub(super) notes: Vec<String>,
     /// Who hears how the work goes on.
     pub(super) progress: &'m dyn Progress,
     /// What others have written into the tables of the run.
@@ -153,7 +153,7 @@ impl Marking<'_> {
         if headless.len() < self.positions.len() {
             notes.extend(headless.into_iter().map(headless_note));
         }
-        notes.extend(self.note.clone());
+        notes.extend(self.notes.iter().cloned());
         notes
     }
 }

@@ -72,7 +72,7 @@ pub fn names(request: &NamesRequest) -> Names {
     let mut learning = Learning { book: job.reference.names().clone(), ..Learning::default() };
     let (snapshots, inputs): (Vec<PathBuf>, Vec<PathBuf>) = request.inputs.iter().cloned().partition(|path| is_snapshot(path));
     for path in &snapshots {
-        match read_snapshot(path) {
+        match read_snapshot(&path.as_path().into()) {
             Ok(snapshot) => {
                 let file = path.file_name().unwrap_or_default().to_string_lossy();
                 snapshot.answers().for_each(|answer| learning.hear(answer, &file));
@@ -237,7 +237,8 @@ fn said(entry: &Entry<'_>, file: &str, today: Date) -> Said {
     }
     said.title = entry.record.organisation().into_owned();
     // What a table says of the name proves nothing new, and an existing link is what is to be checked.
-    let proofs = entry.group.evidence.iter().filter(|one| !matches!(one.source, GroupSource::Reference | GroupSource::Link));
+    let is_told = |source| matches!(source, GroupSource::Reference | GroupSource::Online | GroupSource::Link);
+    let proofs = entry.group.evidence.iter().filter(|one| !is_told(one.source));
     let groups: Vec<GroupId> = proofs.map(|one| one.group).collect();
     let is_sound = entry.group.id.is_some() || entry.group.conflicts();
     if let (Some(&group), true) = (groups.first(), is_sound && groups.windows(2).all(|pair| pair[0] == pair[1])) {

@@ -3,6 +3,7 @@
 use super::Input;
 use super::notes::{self, Place};
 use super::output::BEFORE_ENDING;
+use super::snapshots::is_snapshot_input;
 use crate::error::{Error, Reason};
 use crate::handback::ORIGIN_SHEET;
 use crate::handout;
@@ -168,6 +169,9 @@ fn stem_of_input(path: &Path) -> Option<&str> {
 /// Opens a workbook and finds its tables.
 pub fn open(input: &Input, options: &OpenOptions, headers: &Headers) -> Result<Opened, Error> {
     let fail = |reason: Reason| input.stopped(reason);
+    if is_snapshot_input(input) {
+        return Err(fail(Reason::SnapshotAsTable));
+    }
     let book =
         input.open(&options.limits, &|sheet| find_table(sheet, &options.layout, headers)).map_err(|error| fail(error.into()))?;
     let chosen = chosen_sheets(&book, &options.sheets).map_err(fail)?;

@@ -55,7 +55,7 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
         Ok(since) => since,
         Err(error) => return Reported::failed(error),
     };
-    let mut job = Job::begin(&request.job);
+    let mut job = Job::begin(&request.job).on(Some(request.date));
     let mut errors = std::mem::take(&mut job.errors);
     let mut files = rosters(&job, request, &mut errors);
     let Some(first) = files.first().map(|file| file.path.clone()) else {
@@ -80,6 +80,7 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
     let counted = (0..sources.len()).filter(|&source| sources[source].table.repeats().is_none());
     counted.for_each(|source| figures.merge(Figures::of(&run, source, &|rows| progress.done(rows))));
     notes.extend(links_unknown(&run));
+    notes.extend(job.notes());
     let rows = |source: &Source| TableRows {
         file: source.file.clone(),
         sheet: source.table.sheet().name().to_owned(),

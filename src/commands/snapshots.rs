@@ -1,5 +1,6 @@
 //! Snapshots of pages as files: those that `fetch` has written.
 
+use super::Input;
 use crate::error::Error;
 use crate::pages::Snapshot;
 use std::fs::File;
@@ -10,15 +11,26 @@ use std::path::Path;
 ///
 /// # Errors
 /// If the file cannot be read, or is none.
-pub(super) fn read_snapshot(path: &Path) -> Result<Snapshot, Error> {
-    let file = File::open(path).map_err(|error| Error::new(path, error.into()))?;
-    Snapshot::read(BufReader::new(file)).map_err(|error| Error::new(path, error.into()))
+pub(super) fn read_snapshot(input: &Input) -> Result<Snapshot, Error> {
+    let file = input.reader().map_err(|error| input.stopped(error.into()))?;
+    Snapshot::read(BufReader::new(file)).map_err(|error| input.stopped(error.into()))
 }
+
+/// How a snapshot begins.
+const BEGINNING: &[u8] = b"{\"schema\":\"gospub.pages/";
 
 /// Whether a file begins as a snapshot does.
 pub(super) fn is_snapshot(path: &Path) -> bool {
-    const BEGINNING: &[u8] = b"{\"schema\":\"gospub.pages/";
-    let mut first = [0; BEGINNING.len()];
     let is_file = std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
-    is_file && File::open(path).and_then(|mut file| file.read_exact(&mut first)).is_ok() && first == BEGINNING
+    is_file && File::open(path).is_ok_and(begins)
+}
+
+/// Whether an input does; of a path nothing but a file is opened.
+pub(super) fn is_snapshot_input(input: &Input) -> bool {
+    if input.is_in_memory() { input.reader().is_ok_and(begins) } else { is_snapshot(input.path()) }
+}
+
+fn begins(mut file: impl Read) -> bool {
+    let mut first = [0; BEGINNING.len()];
+    file.read_exact(&mut first).is_ok() && first == BEGINNING
 }

@@ -5,9 +5,11 @@
 //!
 //! No person stands in a snapshot: contacts are noted as there or not there, a profile only as being one.
 
+mod known;
 mod line;
 mod snapshot;
 
+pub use known::{Pages, Seen, Whose};
 pub use snapshot::{Snapshot, SnapshotError, header, line};
 
 use crate::domain::vk_address::ScreenName;

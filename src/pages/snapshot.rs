@@ -106,6 +106,11 @@ impl Snapshot {
         self.answers.values()
     }
 
+    /// The answers themselves, in the same order.
+    pub(super) fn into_answers(self) -> Vec<Answer> {
+        self.answers.into_values().collect()
+    }
+
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
         self.answers.is_empty()

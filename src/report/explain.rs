@@ -83,8 +83,9 @@ fn page(entry: &Entry<'_>) -> String {
             GroupSource::Hyperlink => "по гиперссылке за текстом ячейки",
             GroupSource::IdColumn => "по столбцу номеров",
             GroupSource::Link => "по готовой ссылке; другими ячейками не подтверждено",
-            GroupSource::Reference => {
-                let learnt = entry.group.learnt.as_ref().map(|claim| (claim.from.as_str(), claim.on));
+            GroupSource::Reference | GroupSource::Online => {
+                let claim = if source == GroupSource::Online { &entry.group.online } else { &entry.group.learnt };
+                let learnt = claim.as_ref().map(|claim| (claim.from.as_str(), claim.on));
                 let (from, on) = learnt.unwrap_or(("таблица министерства", None));
                 let on = on.map(|on| format!(", узнано {}", on.by_day())).unwrap_or_default();
                 return format!("сообщество {id} (по короткому имени: {from}{on})");

@@ -1,9 +1,8 @@
 //! The contract with machines: one object a row (`gospub.row/1`), one a checked value (`gospub.check/1`).
 
 use crate::domain::vk_address::{self, Address, Mention};
-use crate::entry::{Entry, Evidence, GroupSource};
+use crate::entry::{Entry, Evidence, Group, GroupSource};
 use crate::pipeline::Verdict;
-use crate::reference::names::NameClaim;
 use crate::rules::Finding;
 use crate::settings::Settings;
 use crate::words::{self, Roster};
@@ -132,7 +131,7 @@ fn build<'v>(
         kind_source: entry.kind.source.map(|source| source.code()),
         group_id: entry.group.id.map(|id| id.get()),
         group_source: entry.group.id.and(entry.group.source).map(|source| source.code()),
-        group_evidence: entry.group.evidence.iter().map(|one| evidence(one, entry.group.learnt.as_ref())).collect(),
+        group_evidence: entry.group.evidence.iter().map(|one| evidence(one, &entry.group)).collect(),
         status: verdict.status.code(),
         links: Links {
             miniapp: Some(Link {
@@ -148,8 +147,12 @@ fn build<'v>(
     }
 }
 
-fn evidence<'v>(one: &Evidence, learnt: Option<&'v NameClaim>) -> EvidenceJson<'v> {
-    let learnt = learnt.filter(|_| one.source == GroupSource::Reference);
+fn evidence<'v>(one: &Evidence, group: &'v Group) -> EvidenceJson<'v> {
+    let learnt = match one.source {
+        GroupSource::Reference => group.learnt.as_ref(),
+        GroupSource::Online => group.online.as_ref(),
+        _ => None,
+    };
     EvidenceJson {
         source: one.source.code(),
         cell: one.at.to_string(),

@@ -6,6 +6,7 @@ use crate::domain::text::{denies_page, fold, is_no_page_reason};
 use crate::domain::vk_address::{Address, Fault, Mention, Note, PersonBy, Repair, ScreenName, Via};
 use crate::domain::{GroupId, Oktmo};
 use crate::entry::{Context, Entry, GroupSource, ReadCell};
+use crate::pages::Whose;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 use std::borrow::Cow;
@@ -214,7 +215,7 @@ impl<'t> From<AddressFact<'t>> for Fact<'t> {
     }
 }
 
-pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t>) {
+pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Found<'t>) {
     found.add(missing(entry));
     found.add(no_page(entry));
     found.add(no_page_lawful(entry));
@@ -222,10 +223,14 @@ pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t
     found.add(may_be_oktmo(entry));
     // The cells in which a page may be named, the address first.
     for read in [&entry.address, &entry.id] {
-        if let Some(fact) = named(read, entry) {
+        let whose = match &read.reading.address {
+            Address::ScreenName(name) => context.reference.pages().whose(name),
+            _ => Whose::Unknown,
+        };
+        if let Some(fact) = named(read, whose, entry) {
             found.add_once(read.cell.at, fact);
         }
-        remarks(read, found);
+        remarks(read, whose, found);
     }
 }
 
@@ -286,10 +291,15 @@ fn may_be_oktmo<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
 }
 
 /// What is wrong with the page that a cell names, or does not name.
-fn named<'t>(read: &ReadCell<'t>, entry: &Entry<'t>) -> Option<AddressFact<'t>> {
+fn named<'t>(read: &ReadCell<'t>, whose: Whose<'_>, entry: &Entry<'t>) -> Option<AddressFact<'t>> {
     let written = || read.cell.text.clone();
     Some(match &read.reading.address {
         Address::Group(_) | Address::Empty => return None,
+        Address::ScreenName(_) if whose == Whose::Person => {
+            AddressFact::Person { written: written(), is_dialog: false, maybe: None }
+        }
+        // That there is no such page, or whose it is now, is said instead.
+        Address::ScreenName(_) if whose != Whose::Unknown || entry.group.moved.is_some() => return None,
         // What a misspelt address means is said instead.
         Address::ScreenName(_) if read.reading.hint.is_some() => return None,
         Address::ScreenName(_) if !entry.group.evidence.is_empty() || !entry.needs_page() => return None,
@@ -316,9 +326,10 @@ fn named<'t>(read: &ReadCell<'t>, entry: &Entry<'t>) -> Option<AddressFact<'t>> 
 }
 
 /// What is worth knowing of how a cell was read.
-fn remarks<'t>(read: &ReadCell<'t>, found: &mut Found<'t>) {
+fn remarks<'t>(read: &ReadCell<'t>, whose: Whose<'_>, found: &mut Found<'t>) {
     let (at, reading) = (read.cell.at, &read.reading);
-    if let Some(hint) = &reading.hint {
+    // What looks like a slip of the keys may still be a name that somebody has.
+    if let Some(hint) = reading.hint.as_ref().filter(|_| !matches!(whose, Whose::Group { .. })) {
         found.add_once(at, AddressFact::Misspelt { written: read.cell.text.clone(), hint: hint.clone() });
     }
     let page = match &reading.address {

@@ -8,6 +8,7 @@ use super::kind::KindFact;
 use super::link::LinkFact;
 use super::max::MaxFact;
 use super::menu::MenuFact;
+use super::page::PageFact;
 use super::pos::PosFact;
 use super::state::StateFact;
 use crate::diagnostic::{Code, Severity};
@@ -57,6 +58,8 @@ pub enum Fact<'t> {
     State(StateFact<'t>),
     /// The channel in MAX.
     Max(MaxFact),
+    /// The page as VK shows it.
+    Page(PageFact<'t>),
     /// What rows say together.
     Across(AcrossFact<'t>),
 }
@@ -74,6 +77,7 @@ impl Fact<'_> {
             Self::Menu(fact) => fact.code(),
             Self::State(fact) => fact.code(),
             Self::Max(fact) => fact.code(),
+            Self::Page(fact) => fact.code(),
             Self::Across(fact) => fact.code(),
         }
     }
@@ -87,13 +91,21 @@ impl Fact<'_> {
         )
     }
 
+    /// Whether it is mended on the page itself: no cell of the table is wrong.
+    pub fn is_on_page(&self) -> bool {
+        match self {
+            Self::Page(fact) => fact.is_on_page(),
+            _ => false,
+        }
+    }
+
     /// Whether it is for a person to judge, so that an explanation closes it. What the row lacks — its link, its page, the page's id — is
     /// closed by the value alone.
     pub(super) fn is_judgement(&self) -> bool {
         !matches!(
             self,
             Self::Address(AddressFact::Missing { .. } | AddressFact::ScreenName { .. } | AddressFact::Misspelt { .. })
-                | Self::Group(GroupFact::Unverified { .. } | GroupFact::InExplanation { .. })
+                | Self::Group(GroupFact::Unverified { .. } | GroupFact::InExplanation { .. } | GroupFact::NameOld { .. })
                 | Self::Kind(KindFact::Unknown { .. } | KindFact::Doubtful { .. })
                 | Self::Link(LinkFact::Formula { .. } | LinkFact::Merged { .. })
                 | Self::Pos(PosFact::Value(PosFault::MissingOpaid) | PosFact::NoColumn { .. })
@@ -109,6 +121,7 @@ impl Fact<'_> {
             Self::Pos(fact) => fact.mends(),
             Self::State(fact) => fact.mends(),
             Self::Max(fact) => fact.mends(),
+            Self::Page(fact) => fact.mends(),
             Self::App(_) | Self::Menu(_) | Self::Across(_) => Roles::default(),
         }
     }

@@ -2,9 +2,9 @@
 
 use super::{Fact, Found, LETTER_CHECK, LETTER_ID, LETTER_LINKS, Roles};
 use crate::diagnostic::Code;
-use crate::domain::GroupId;
 use crate::domain::vk_address::{Address, ScreenName};
-use crate::entry::{Context, Entry, Evidence, Explained, FillSource, GroupSource};
+use crate::domain::{Date, GroupId};
+use crate::entry::{Context, Entry, Evidence, Explained, FillSource, GroupSource, Moved};
 use crate::reference::names::{NameClaim, Named};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
@@ -17,7 +17,8 @@ super::topic_codes! {
     BY_EXPLANATION = "group-by-explanation", Info, "Номер сообщества взят из «Пояснения»", "";
     IN_EXPLANATION = "group-in-explanation", Warning, "В «Пояснении» упомянуто сообщество", "";
     NAME_DISPUTED = "group-name-disputed", Error, "Чьё короткое имя, источники говорят по-разному", LETTER_ID;
-    NAME_MOVED = "group-name-moved", Warning, "Короткое имя перешло к другому сообществу", LETTER_ID;
+    NAME_MOVED = "group-name-moved", Error, "Короткое имя перешло к другому сообществу", LETTER_ID;
+    NAME_OLD = "group-name-old", Warning, "Номер по короткому имени узнан давно", LETTER_ID;
     TABLE_CONTRADICTS = "group-table-contradicts", Warning, "Строка таблицы министерства противоречит сама себе", LETTER_LINKS;
     NOT_IN_TABLE = "group-not-in-table", Info, "Сообщества нет в таблице министерства", LETTER_LINKS;
 }
@@ -68,14 +69,19 @@ pub enum GroupFact {
         /// The column of the name.
         role: ColumnRole,
     },
-    /// The short name was another community's before.
+    /// The short name was another community's before, or is by another source.
     NameMoved {
+        /// What is said now and what was said before.
+        moved: Moved,
+        /// The column of the name.
+        role: ColumnRole,
+    },
+    /// Nothing but the snapshot says whose the name is, and it was asked long ago.
+    NameOld {
         /// The name.
         name: ScreenName,
-        /// The latest claim, which the row goes by.
-        now: NameClaim,
-        /// The one before.
-        was: NameClaim,
+        /// The day.
+        on: Date,
     },
     /// The row of a ministry table for the community names another one as well.
     TableContradicts {
@@ -105,6 +111,7 @@ impl GroupFact {
             Self::InExplanation { .. } => &IN_EXPLANATION,
             Self::NameDisputed { .. } => &NAME_DISPUTED,
             Self::NameMoved { .. } => &NAME_MOVED,
+            Self::NameOld { .. } => &NAME_OLD,
             Self::TableContradicts { .. } => &TABLE_CONTRADICTS,
             Self::NotInTable { .. } => &NOT_IN_TABLE,
         }
@@ -114,10 +121,10 @@ impl GroupFact {
         match self {
             Self::Conflict { evidence } => evidence.iter().map(|evidence| evidence.role).collect(),
             Self::Unverified { .. } | Self::InExplanation { .. } => Roles::of(&[ColumnRole::Address, ColumnRole::GroupId]),
-            Self::NameDisputed { role, .. } => Roles::of(&[*role]),
+            Self::NameDisputed { role, .. } | Self::NameMoved { role, .. } => Roles::of(&[*role]),
             Self::Unusual { .. }
             | Self::ByExplanation { .. }
-            | Self::NameMoved { .. }
+            | Self::NameOld { .. }
             | Self::TableContradicts { .. }
             | Self::NotInTable { .. } => Roles::default(),
         }
@@ -137,6 +144,7 @@ pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Fo
     found.add(explanation(entry));
     found.add(not_in_table(entry, context));
     found.add(name_claims(entry, context));
+    found.add(name_old(entry, context));
 }
 
 fn unverified(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
@@ -191,14 +199,27 @@ fn unusual(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
 fn name_claims(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, GroupFact)> {
     [(ColumnRole::Address, &entry.address), (ColumnRole::GroupId, &entry.id)].into_iter().find_map(|(role, cell)| {
         let Address::ScreenName(name) = &cell.reading.address else { return None };
-        let name = name.clone();
-        let fact = match context.reference.name(&name) {
-            Named::Disputed { one, other } => GroupFact::NameDisputed { name, one: one.clone(), other: other.clone(), role },
-            Named::Moved { now, was } => GroupFact::NameMoved { name, now: now.clone(), was: was.clone() },
-            Named::Unknown | Named::Known(_) => return None,
+        let fact = match (context.reference.name(name), &entry.group.moved) {
+            (Named::Disputed { one, other }, _) => {
+                GroupFact::NameDisputed { name: name.clone(), one: one.clone(), other: other.clone(), role }
+            }
+            // Where other cells say which page is meant, that is settled.
+            (_, Some(moved)) if moved.name == *name && !entry.group.is_known() => {
+                GroupFact::NameMoved { moved: moved.clone(), role }
+            }
+            _ => return None,
         };
         Some((cell.cell.at, fact))
     })
+}
+
+fn name_old(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, GroupFact)> {
+    let [evidence] = entry.group.evidence[..] else { return None };
+    let on = entry.group.online.as_ref().filter(|_| evidence.source == GroupSource::Online)?.on?;
+    let read = if evidence.role == ColumnRole::Address { &entry.address } else { &entry.id };
+    let Address::ScreenName(name) = &read.reading.address else { return None };
+    let is_old = context.reference.age(on)? > context.settings.max_age.days();
+    is_old.then(|| (evidence.at, GroupFact::NameOld { name: name.clone(), on }))
 }
 
 fn not_in_table(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, GroupFact)> {

@@ -14,6 +14,7 @@ pub mod kind;
 pub mod link;
 pub mod max;
 pub mod menu;
+pub mod page;
 pub mod pos;
 pub mod state;
 #[cfg(test)]
@@ -89,7 +90,7 @@ struct Topic {
 }
 
 /// To add a topic, add its line.
-static TOPICS: [Topic; 9] = [
+static TOPICS: [Topic; 10] = [
     Topic { about: Subject::Miniapp, codes: address::CODES, check: address::check },
     Topic { about: Subject::Miniapp, codes: group::CODES, check: group::check },
     Topic { about: Subject::Miniapp, codes: kind::CODES, check: kind::check },
@@ -99,6 +100,7 @@ static TOPICS: [Topic; 9] = [
     Topic { about: Subject::Miniapp, codes: menu::CODES, check: menu::check },
     Topic { about: Subject::State, codes: state::CODES, check: state::check },
     Topic { about: Subject::Max, codes: max::CODES, check: max::check },
+    Topic { about: Subject::Miniapp, codes: page::CODES, check: page::check },
 ];
 
 /// All codes there are, in the order of the topics.

@@ -4,6 +4,7 @@ use super::across::{self, Neighbour, Place};
 use super::{Fact, Finding};
 use crate::domain::OrgKind;
 use crate::entry::{self, Context, Districts, Entry, Offices};
+use crate::pages::{self, Pages, Snapshot};
 use crate::record::Record;
 use crate::reference::Reference;
 use crate::settings::Settings;
@@ -46,6 +47,16 @@ impl Case {
     /// Adds a ministry table.
     pub(super) fn with_table(mut self, kind: OrgKind, rows: &[&str]) -> Self {
         self.reference.add("таблица.xlsx", &table(rows), Some(kind), &self.settings.templates);
+        self
+    }
+
+    /// Adds a snapshot: lines without their `at`, which is the twelfth of January 2026.
+    pub(super) fn with_pages(mut self, lines: &str) -> Self {
+        let dated = lines.lines().map(|line| line.replacen('{', "{\"at\":\"2026-01-12T10:00:00Z\",", 1) + "\n");
+        let text = pages::header() + &dated.collect::<String>();
+        let snapshot = Snapshot::read(text.as_bytes()).expect("the lines are those of a snapshot");
+        assert_eq!(snapshot.answers().len(), lines.lines().count(), "{lines}");
+        self.reference.look_at(Pages::new(snapshot, "снимок.ndjson".to_owned()));
         self
     }
 

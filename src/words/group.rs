@@ -1,7 +1,7 @@
 //! What is said of the evidence for the group id.
 
 use super::{Places, Words};
-use crate::entry::{Evidence, GroupSource};
+use crate::entry::{Evidence, GroupSource, Moved};
 use crate::rules::group::GroupFact;
 
 pub(super) fn words(fact: &GroupFact, places: &dyn Places) -> Words {
@@ -48,12 +48,17 @@ pub(super) fn words(fact: &GroupFact, places: &dyn Places) -> Words {
             other.in_words()
         ))
         .advise("Откройте страницу, узнайте номер по адресу любой её фотографии и исправьте ту таблицу, в которой он неверный."),
-        GroupFact::NameMoved { name, now, was } => Words::new(format!(
-            "Короткое имя vk.com/{name} раньше было у другого сообщества: {}, теперь {}.",
-            was.in_words(),
-            now.in_words()
+        GroupFact::NameMoved { moved: Moved { name, now, was }, .. } => Words::new(format!(
+            "Короткое имя vk.com/{name} принадлежит теперь сообществу {}, а раньше — {}. Чья это страница, неизвестно, и ссылка не построена.",
+            now.in_words(),
+            was.in_words()
         ))
-        .advise("Откройте страницу и убедитесь, что это страница организации."),
+        .advise("Откройте страницу. Если она этой организации, вставьте адрес любой её фотографии; если нет, впишите адрес верной страницы."),
+        GroupFact::NameOld { name, on } => Words::new(format!(
+            "Чья страница vk.com/{name}, ВКонтакте спросили {}: с тех пор имя могло перейти к другому сообществу.",
+            on.by_day()
+        ))
+        .advise("Повторите «gospub fetch»: она спросит о старых ответах снова."),
         GroupFact::TableContradicts { group, file, cell } => Words::new(format!(
             "В таблице министерства «{file}» строка о сообществе {group} ({cell}) противоречит сама себе: в её ячейках разные номера. Готовая ссылка оттуда не взята."
         ))
@@ -71,6 +76,7 @@ fn said(evidence: &Evidence, places: &dyn Places) -> String {
         GroupSource::IdColumn => "номер",
         GroupSource::Link => "ссылка на мини-приложение",
         GroupSource::Reference => "таблица министерства",
+        GroupSource::Online => "короткое имя по снимку страниц",
         GroupSource::Explanation => return format!("«Пояснение» — {}", evidence.group),
     };
     format!("{} ({what}) — {}", places.name(evidence.at), evidence.group)

@@ -13,6 +13,7 @@ mod link;
 mod malformed;
 mod max;
 mod menu;
+mod page;
 mod places;
 mod pos;
 mod state;
@@ -52,6 +53,7 @@ pub fn of(finding: &Finding<'_>, places: &dyn Places) -> Words {
         Fact::Menu(fact) => menu::words(fact),
         Fact::State(fact) => state::words(fact),
         Fact::Max(fact) => max::words(fact),
+        Fact::Page(fact) => page::words(fact),
         Fact::Across(fact) => across::words(fact, places),
     }
 }

@@ -182,9 +182,8 @@ pub(crate) struct ReportArgs {
     /// Таблицы .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv или папки с ними
     #[arg(value_name = "ФАЙЛ", required = true, help_heading = "Что обработать")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// Таблица министерства (медицина или образование): номер сообщества → готовая ссылка. Можно указать несколько раз
-    #[arg(short = 'r', long = "reference", value_name = "ТАБЛИЦА", help_heading = "Что обработать")]
-    pub(crate) references: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) known: KnownArgs,
     /// Прежний отчёт (--format json): показать, что изменилось
     #[arg(long, value_name = "ПРЕЖНИЙ.json", help_heading = "Что обработать")]
     pub(crate) since: Option<PathBuf>,
@@ -217,6 +216,17 @@ pub(crate) struct TemplatesArgs {
     /// Показать эту справку
     #[arg(short, long, action = clap::ArgAction::Help)]
     pub(crate) help: Option<bool>,
+}
+
+/// What is known of communities besides the inputs.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct KnownArgs {
+    /// Таблица министерства (медицина или образование): номер сообщества → готовая ссылка. Можно указать несколько раз
+    #[arg(short = 'r', long = "reference", value_name = "ТАБЛИЦА", help_heading = "Что обработать")]
+    pub(crate) references: Vec<PathBuf>,
+    /// Снимок страниц, который записала команда fetch: номера по коротким именам и что размещено на страницах
+    #[arg(long, value_name = "СНИМОК", help_heading = "Что обработать")]
+    pub(crate) pages: Option<PathBuf>,
 }
 
 /// How much a file may cost.
@@ -260,9 +270,8 @@ pub(crate) struct FillArgs {
     /// Таблицы .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv или папки с ними
     #[arg(value_name = "ФАЙЛ", required = true, help_heading = "Что обработать")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// Таблица министерства (медицина или образование): номер сообщества → готовая ссылка. Можно указать несколько раз
-    #[arg(short = 'r', long = "reference", value_name = "ТАБЛИЦА", help_heading = "Что обработать")]
-    pub(crate) references: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) known: KnownArgs,
     /// Папка для результатов; без неё — рядом с исходным файлом
     #[arg(short, long, value_name = "ПАПКА", help_heading = "Результат")]
     pub(crate) output: Option<PathBuf>,
@@ -312,9 +321,11 @@ pub(crate) struct CheckArgs {
     /// Название организации, по которому определяется её вид
     #[arg(long, value_name = "НАЗВАНИЕ", help_heading = "Что проверить")]
     pub(crate) name: Option<String>,
-    /// Таблица министерства (медицина или образование)
-    #[arg(short = 'r', long = "reference", value_name = "ТАБЛИЦА", help_heading = "Что проверить")]
-    pub(crate) references: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) known: KnownArgs,
+    /// День проверки, от которого считается возраст снимка: ГГГГ-ММ-ДД или ДД.ММ.ГГГГ; без параметра — сегодня
+    #[arg(long, value_name = "ДЕНЬ", value_parser = date, help_heading = "Что проверить")]
+    pub(crate) date: Option<Date>,
     /// Показать все коды замечаний: важность, смысл, основание
     #[arg(long, exclusive = true, help_heading = "Что проверить")]
     pub(crate) codes: bool,

@@ -1,6 +1,6 @@
 //! `fetch` on the command line: its words, where the key comes from, and what it says afterwards.
 
-use crate::args::{CommonArgs, FormatArg};
+use crate::args::{CommonArgs, FormatArg, KnownArgs};
 use crate::output;
 use crate::{End, inputs, job_options, report_errors, start_threads};
 use clap::{Args, ValueEnum};
@@ -85,7 +85,7 @@ enum OnlyArg {
 pub(crate) fn run(args: FetchArgs) -> anyhow::Result<End> {
     let color = args.common.color;
     start_threads(args.common.jobs)?;
-    let request = match job_options(&args.common, &[]) {
+    let request = match job_options(&args.common, &KnownArgs::default()) {
         Ok(job) => FetchRequest {
             inputs: inputs(args.inputs.clone()),
             job,

@@ -13,7 +13,9 @@ mod split;
 mod stop;
 
 use anstream::{AutoStream, ColorChoice};
-use args::{CheckArgs, Cli, ColorArg, Command, CommonArgs, FillArgs, FormatArg, LimitArgs, ProfileArgs, ReportArgs, StripArgs};
+use args::{
+    CheckArgs, Cli, ColorArg, Command, CommonArgs, FillArgs, FormatArg, KnownArgs, LimitArgs, ProfileArgs, ReportArgs, StripArgs,
+};
 use clap::Parser;
 use gospub::commands::check::{self, CheckedValue, FoundRow, RowName};
 use gospub::commands::fill::{self, FillRequest, Filled};
@@ -122,7 +124,7 @@ fn failure(error: &anyhow::Error) -> Option<String> {
 fn run_fill(args: FillArgs) -> anyhow::Result<End> {
     let common = args.common;
     start_threads(common.jobs)?;
-    let mut job = match job_options(&common, &args.references) {
+    let mut job = match job_options(&common, &args.known) {
         Ok(job) => job,
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };
@@ -181,11 +183,11 @@ fn run_check(args: &CheckArgs) -> anyhow::Result<End> {
         out.flush()?;
         return Ok(End::Clean);
     }
-    let options = match job_options(&args.common, &args.references) {
+    let options = match job_options(&args.common, &args.known) {
         Ok(options) => options,
         Err(error) => return Ok(report_errors(&[error], args.common.color)?),
     };
-    let job = Job::begin(&options);
+    let job = Job::begin(&options).on(Some(args.date.unwrap_or_else(Date::today)));
     let mut end = report_errors(&job.errors, args.common.color)?;
     let checker = Checker { args, job: &job };
     if let Some(row) = &args.row {
@@ -323,7 +325,7 @@ fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
         inputs: inputs(args.inputs.clone()),
         results: Results::Files { folder: args.output.clone(), force: args.force },
         keep_links: args.keep_links,
-        job: JobOptions { references: Vec::new(), open, settings },
+        job: JobOptions { open, settings, ..JobOptions::default() },
     };
     let (written, errors) = strip::strip(&request);
     let end = report_errors(&errors, ColorArg::Auto)?;
@@ -340,7 +342,7 @@ fn run_report(args: ReportArgs) -> anyhow::Result<End> {
         return Ok(End::Failed);
     }
     start_threads(common.jobs)?;
-    let mut job = match job_options(&common, &args.references) {
+    let mut job = match job_options(&common, &args.known) {
         Ok(job) => job,
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };
@@ -385,11 +387,12 @@ fn run_templates(args: &ProfileArgs) -> anyhow::Result<End> {
 }
 
 /// How a command reads and judges, by the words that all commands share.
-fn job_options(common: &CommonArgs, references: &[PathBuf]) -> Result<JobOptions, Error> {
+fn job_options(common: &CommonArgs, known: &KnownArgs) -> Result<JobOptions, Error> {
     let settings = Settings { kind: common.kind.kind(), ..profile_settings(&common.profile)? };
     let layout = LayoutOptions { columns: common.column.clone(), header_row: common.header_row, ..LayoutOptions::default() };
     let open = OpenOptions { sheets: common.sheet.clone(), layout, limits: limits(&common.limits), takes_names: false };
-    Ok(JobOptions { references: inputs(references.iter().cloned()), open, settings })
+    let KnownArgs { references, pages } = known.clone();
+    Ok(JobOptions { references: inputs(references), pages: pages.map(Input::from), open, settings })
 }
 
 fn inputs(paths: impl IntoIterator<Item = PathBuf>) -> Vec<Input> {

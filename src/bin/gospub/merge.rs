@@ -1,6 +1,6 @@
 //! `merge` on the command line: its words, and what it says afterwards.
 
-use crate::args::{CommonArgs, FormatArg, date};
+use crate::args::{CommonArgs, FormatArg, KnownArgs, date};
 use crate::harmless::Harmless;
 use crate::output::{self, BOLD, Bar, GREEN, GREY, RED, YELLOW};
 use crate::{End, colored, inputs, job_options, report_errors, start_threads};
@@ -39,9 +39,8 @@ pub(crate) struct MergeArgs {
     /// Вернувшиеся файлы .xlsx или .ods либо папки с ними
     #[arg(value_name = "ОТВЕТ", required = true, help_heading = "Что обработать")]
     returned: Vec<PathBuf>,
-    /// Таблица министерства (медицина или образование): номер сообщества → готовая ссылка. Можно указать несколько раз
-    #[arg(short = 'r', long = "reference", value_name = "ТАБЛИЦА", help_heading = "Что обработать")]
-    references: Vec<PathBuf>,
+    #[command(flatten)]
+    known: KnownArgs,
     /// Файл результата: реестр с исправлениями
     #[arg(short, long, value_name = "ФАЙЛ", help_heading = "Результат")]
     output: PathBuf,
@@ -64,7 +63,7 @@ pub(crate) struct MergeArgs {
 pub(crate) fn run(args: MergeArgs) -> anyhow::Result<End> {
     let common = args.common;
     start_threads(common.jobs)?;
-    let job = match job_options(&common, &args.references) {
+    let job = match job_options(&common, &args.known) {
         Ok(job) => job,
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };

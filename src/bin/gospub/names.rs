@@ -1,6 +1,6 @@
 //! `names` on the command line: its words, and what it says afterwards.
 
-use crate::args::{CommonArgs, FormatArg, date};
+use crate::args::{CommonArgs, FormatArg, KnownArgs, date};
 use crate::harmless::Harmless;
 use crate::output::{self, BOLD, RED, YELLOW};
 use crate::rows::Rows;
@@ -54,7 +54,7 @@ pub(crate) struct NamesArgs {
 pub(crate) fn run(args: NamesArgs) -> anyhow::Result<End> {
     let common = args.common;
     start_threads(common.jobs)?;
-    let job = match job_options(&common, &args.references) {
+    let job = match job_options(&common, &KnownArgs { references: args.references, pages: None }) {
         Ok(job) => job,
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };

@@ -1,6 +1,6 @@
 //! `split` on the command line: its words, and what it says afterwards.
 
-use crate::args::{CommonArgs, FormatArg, date};
+use crate::args::{CommonArgs, FormatArg, KnownArgs, date};
 use crate::harmless::Harmless;
 use crate::output::{self, BOLD, Bar, GREEN, RED, YELLOW};
 use crate::{End, colored, inputs, job_options, report_errors, start_threads};
@@ -36,9 +36,8 @@ pub(crate) struct SplitArgs {
     /// Столбец, по которому делить: роль (municipality, parent, kind …), буква или название
     #[arg(long, value_name = "СТОЛБЕЦ", help_heading = "Что обработать")]
     by: String,
-    /// Таблица министерства (медицина или образование): номер сообщества → готовая ссылка. Можно указать несколько раз
-    #[arg(short = 'r', long = "reference", value_name = "ТАБЛИЦА", help_heading = "Что обработать")]
-    references: Vec<PathBuf>,
+    #[command(flatten)]
+    known: KnownArgs,
     /// Папка для книг; создаётся, если её нет
     #[arg(short, long, value_name = "ПАПКА", help_heading = "Результат")]
     output: PathBuf,
@@ -61,7 +60,7 @@ pub(crate) struct SplitArgs {
 pub(crate) fn run(args: SplitArgs) -> anyhow::Result<End> {
     let common = args.common;
     start_threads(common.jobs)?;
-    let job = match job_options(&common, &args.references) {
+    let job = match job_options(&common, &args.known) {
         Ok(job) => job,
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };

@@ -100,7 +100,7 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     let fail = |reason: Reason| request.roster.stopped(reason);
     check_output(request)?;
     let hash = request.roster.hash()?;
-    let mut job = Job::begin(&request.job);
+    let mut job = Job::begin(&request.job).on(request.date);
     let mut files = [job.open(&request.roster)?];
     if files[0].is_handed_out() {
         return Err(fail(Reason::HandedOut));
@@ -133,7 +133,7 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
         run: &after,
         compression: Compression::default(),
         date: request.date,
-        note: job.note(),
+        notes: job.notes(),
         progress,
         overlays: Some(&overlays),
     };

@@ -85,7 +85,7 @@ impl Split {
 /// Parts rosters by a column. All workbooks are written or none: what stops one of them stops the run, and nothing of it stays. An
 /// input that cannot be read stops no other input.
 pub fn split(request: &SplitRequest, progress: &dyn Progress) -> Split {
-    let mut job = Job::begin(&request.job);
+    let mut job = Job::begin(&request.job).on(Some(request.date));
     let (references, mut errors) = (std::mem::take(&mut job.references), std::mem::take(&mut job.errors));
     let files = open::files(&request.inputs, Pick::Inputs);
     // Also those that cannot be read are never overwritten.
