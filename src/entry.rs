@@ -7,6 +7,7 @@ use crate::domain::vk_address::{self, Address, Mention, Reading};
 use crate::domain::{GroupId, Ogrn, OrgKind};
 use crate::link::miniapp::{self, MiniappFault, MiniappLink};
 use crate::link::pos::{Home, PosFault};
+use crate::pages::Seen;
 use crate::record::{Record, Stored, TextCell};
 use crate::reference::names::NameClaim;
 use crate::reference::{Ready, Reference};
@@ -18,15 +19,18 @@ use std::borrow::Cow;
 mod explanation;
 mod home;
 mod kind;
+mod placed;
 mod pos;
 mod told;
 
 pub use explanation::Explained;
 pub use home::{Districts, home};
 pub use kind::{Kind, KindSource, Voice};
+pub use placed::{Aspect, Information, Placed, PlacedFault, Sight};
 pub use pos::{Form, Offices, PosEntry, PosOutcome};
 pub use told::Moved;
 
+use placed::Expected;
 use told::Told;
 
 /// What a row is judged with besides its own cells.
@@ -77,6 +81,8 @@ pub struct Entry<'t> {
     pub miniapp: Decision,
     /// The ПОС links, where the table asks for them.
     pub pos: PosEntry<'t>,
+    /// What is on the page, where the snapshot has it.
+    pub placed: Option<Placed>,
     lawful_reason: Option<(CellRef, Cow<'t, str>)>,
 }
 
@@ -266,6 +272,12 @@ impl<'t> Entry<'t> {
         let kind = Kind::of(&record, &link, &group, &ready, context.table_kind, settings);
         let miniapp = Decision::of(&kind, &group, &link, &ready, settings);
         let pos = PosEntry::read(&record, context);
+        let placed = group.id.filter(|_| group.is_known()).and_then(|id| {
+            let Seen { on, community } = context.reference.pages().page(id)?;
+            let right = miniapp.right.as_ref().map(|right| right.text.as_str());
+            let pos = pos.row.as_ref();
+            Some(Placed::of(community?, on, &Expected { record: &record, kind: &kind, group: id, miniapp: right, pos, settings }))
+        });
         let lawful_reason = if group.evidence.is_empty() { lawful_reason(&record, &address.cell) } else { None };
         let mut entry = Self {
             record,
@@ -282,6 +294,7 @@ impl<'t> Entry<'t> {
             ready,
             miniapp,
             pos,
+            placed,
             lawful_reason,
         };
         if entry.lawful_reason().is_some() {

@@ -22,6 +22,9 @@ impl Store {
     /// All stores, in the order of the action button's fields.
     pub const ALL: [Self; 3] = [Self::AppStore, Self::GooglePlay, Self::RuStore];
 
+    /// The stores of the section «Ссылки»; the letter names Android first.
+    pub const SECTION: [Self; 2] = [Self::RuStore, Self::AppStore];
+
     /// The name of its field in the settings of the action button.
     pub fn name(self) -> &'static str {
         match self {

@@ -4,14 +4,13 @@ use super::steps::{self, STEPS};
 use crate::entry::{Entry, Form};
 use crate::link::miniapp::MiniappFault;
 use crate::link::mobile::{self, BUTTON_TYPE, MAIN_STORE, Store};
+use crate::link::pos::MENU_TITLE;
 use crate::settings::Settings;
 
 /// Where the covers of the ПОС items are [S003].
 pub const POS_COVERS_AT: &str = "https://pos.gosuslugi.ru/docs/docs/oblojki-electronnikh-form-pos.7z";
 /// Where the logo for the cover of the mini-app's item is [S001].
 pub const LOGO_AT: &str = "https://disk.yandex.ru/i/K40xCKskUQUygg";
-/// The title of both ПОС items [S003].
-const POS_TITLE: &str = "Решаем вместе";
 /// The covers of the ПОС items [S003].
 const POS_COVERS: [&str; 2] = ["Сообщить о проблеме", "Высказать мнение"];
 
@@ -34,7 +33,7 @@ pub fn menu<'e>(entry: &'e Entry<'_>, settings: &'e Settings) -> Vec<MenuItem<'e
     let pos = entry.pos.forms().map(|form| form.value().or_else(|| right(form)));
     let mut items: Vec<MenuItem<'e>> = (1..)
         .zip(POS_COVERS.into_iter().zip(pos))
-        .map(|(place, (cover, link))| MenuItem { place, title: POS_TITLE, cover: Some(cover), link })
+        .map(|(place, (cover, link))| MenuItem { place, title: MENU_TITLE, cover: Some(cover), link })
         .collect();
     if let Some(title) = entry.menu_title(settings) {
         items.push(MenuItem { place: 3, title, cover: None, link: miniapp_link(entry) });
@@ -65,7 +64,7 @@ pub fn templates(settings: &Settings) -> Vec<String> {
     lines.extend(settings.templates.sources().into_iter().map(|(name, text)| format!("{name} = \"{text}\"")));
     lines.push(String::new());
     lines.push("# Порядок пунктов меню на странице".to_owned());
-    lines.extend((1..).zip(POS_COVERS).map(|(number, cover)| format!("{number}. «{POS_TITLE}», обложка «{cover}»")));
+    lines.extend((1..).zip(POS_COVERS).map(|(number, cover)| format!("{number}. «{MENU_TITLE}», обложка «{cover}»")));
     lines.push(format!("3. пункт мини-приложения (menu-title), обложка — логотип {LOGO_AT}"));
     lines.push(String::new());
     lines.push("# Мобильное приложение «Госуслуги. Решаем вместе»".to_owned());
@@ -97,6 +96,5 @@ pub fn button_fields() -> Vec<(&'static str, &'static str)> {
 
 /// The links of the section «Ссылки» with their names [S000].
 pub fn section_links() -> impl Iterator<Item = (&'static str, &'static str)> {
-    // The letter names Android first.
-    [Store::RuStore, Store::AppStore].into_iter().filter_map(|store| Some((store.link(), store.section_name()?)))
+    Store::SECTION.into_iter().filter_map(|store| Some((store.link(), store.section_name()?)))
 }

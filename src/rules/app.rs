@@ -9,8 +9,8 @@ use crate::link::mobile::{self, BUTTON_TEXT, BUTTON_TYPE, MAIN_STORE, MobileFaul
 use crate::record::TextCell;
 use crate::table::column::ColumnRole;
 
-const LETTER_BUTTON: &str = "Письмо Минцифры о мобильном приложении «Госуслуги. Решаем вместе»: кнопка действия";
-const LETTER_SECTION: &str = "Письмо Минцифры о мобильном приложении «Госуслуги. Решаем вместе»: раздел «Ссылки»";
+pub(super) const LETTER_BUTTON: &str = "Письмо Минцифры о мобильном приложении «Госуслуги. Решаем вместе»: кнопка действия";
+pub(super) const LETTER_SECTION: &str = "Письмо Минцифры о мобильном приложении «Госуслуги. Решаем вместе»: раздел «Ссылки»";
 
 super::topic_codes! {
     BUTTON_MISSING = "app-button-missing", Warning, "Кнопка «Установить» не размещена", LETTER_BUTTON;
@@ -145,7 +145,7 @@ fn fields<'t>(entry: &Entry<'t>, found: &mut Found<'t>) {
             }
             _ => {
                 let is_named = |store: &Store| store.section_name().is_none_or(|name| said.contains(&letters(name)));
-                let other: Vec<Store> = SECTION.into_iter().filter(|store| !is_named(store)).collect();
+                let other: Vec<Store> = Store::SECTION.into_iter().filter(|store| !is_named(store)).collect();
                 (!other.is_empty()).then_some(AppFact::LinkNames { other })
             }
         };
@@ -200,9 +200,6 @@ fn section(cell: &TextCell<'_>) -> Option<AppFact> {
     })
 }
 
-/// The stores of the section «Ссылки»; the letter names Android first.
-const SECTION: [Store; 2] = [Store::RuStore, Store::AppStore];
-
 /// What a cell records of the section «Ссылки», where other addresses may stand too.
 struct Section {
     /// The stores whose links the letter wants and the cell has not.
@@ -221,7 +218,7 @@ impl Section {
                 Err(MobileFault::NoStoreLink) => {}
             }
         }
-        let lacking = SECTION.into_iter().filter(|store| !found.contains(store)).collect();
+        let lacking = Store::SECTION.into_iter().filter(|store| !found.contains(store)).collect();
         Self { lacking, other }
     }
 }

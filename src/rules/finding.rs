@@ -9,6 +9,7 @@ use super::link::LinkFact;
 use super::max::MaxFact;
 use super::menu::MenuFact;
 use super::page::PageFact;
+use super::placed::PlacedFact;
 use super::pos::PosFact;
 use super::state::StateFact;
 use crate::diagnostic::{Code, Severity};
@@ -60,6 +61,8 @@ pub enum Fact<'t> {
     Max(MaxFact),
     /// The page as VK shows it.
     Page(PageFact<'t>),
+    /// What is placed on the page.
+    Placed(PlacedFact),
     /// What rows say together.
     Across(AcrossFact<'t>),
 }
@@ -78,6 +81,7 @@ impl Fact<'_> {
             Self::State(fact) => fact.code(),
             Self::Max(fact) => fact.code(),
             Self::Page(fact) => fact.code(),
+            Self::Placed(fact) => fact.code(),
             Self::Across(fact) => fact.code(),
         }
     }
@@ -91,14 +95,6 @@ impl Fact<'_> {
         )
     }
 
-    /// Whether it is mended on the page itself: no cell of the table is wrong.
-    pub fn is_on_page(&self) -> bool {
-        match self {
-            Self::Page(fact) => fact.is_on_page(),
-            _ => false,
-        }
-    }
-
     /// Whether it is for a person to judge, so that an explanation closes it. What the row lacks — its link, its page, the page's id — is
     /// closed by the value alone.
     pub(super) fn is_judgement(&self) -> bool {
@@ -107,6 +103,8 @@ impl Fact<'_> {
             Self::Address(AddressFact::Missing { .. } | AddressFact::ScreenName { .. } | AddressFact::Misspelt { .. })
                 | Self::Group(GroupFact::Unverified { .. } | GroupFact::InExplanation { .. } | GroupFact::NameOld { .. })
                 | Self::Kind(KindFact::Unknown { .. } | KindFact::Doubtful { .. })
+                // The next snapshot will show whether it is there.
+                | Self::Placed(_)
                 | Self::Link(LinkFact::Formula { .. } | LinkFact::Merged { .. })
                 | Self::Pos(PosFact::Value(PosFault::MissingOpaid) | PosFact::NoColumn { .. })
         )
@@ -122,7 +120,7 @@ impl Fact<'_> {
             Self::State(fact) => fact.mends(),
             Self::Max(fact) => fact.mends(),
             Self::Page(fact) => fact.mends(),
-            Self::App(_) | Self::Menu(_) | Self::Across(_) => Roles::default(),
+            Self::App(_) | Self::Menu(_) | Self::Placed(_) | Self::Across(_) => Roles::default(),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 use std::borrow::Cow;
 
-const LETTER_FORMS: &str = "Инструкция по размещению форм ПОС на официальных страницах: пункты меню";
+pub(super) const LETTER_FORMS: &str = "Инструкция по размещению форм ПОС на официальных страницах: пункты меню";
 
 super::topic_codes! {
     FORMS_MISSING = "menu-forms-missing", Warning, "На странице нет форм ПОС", LETTER_FORMS;

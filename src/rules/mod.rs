@@ -15,6 +15,7 @@ pub mod link;
 pub mod max;
 pub mod menu;
 pub mod page;
+pub mod placed;
 pub mod pos;
 pub mod state;
 #[cfg(test)]
@@ -90,7 +91,7 @@ struct Topic {
 }
 
 /// To add a topic, add its line.
-static TOPICS: [Topic; 10] = [
+static TOPICS: [Topic; 11] = [
     Topic { about: Subject::Miniapp, codes: address::CODES, check: address::check },
     Topic { about: Subject::Miniapp, codes: group::CODES, check: group::check },
     Topic { about: Subject::Miniapp, codes: kind::CODES, check: kind::check },
@@ -101,6 +102,7 @@ static TOPICS: [Topic; 10] = [
     Topic { about: Subject::State, codes: state::CODES, check: state::check },
     Topic { about: Subject::Max, codes: max::CODES, check: max::check },
     Topic { about: Subject::Miniapp, codes: page::CODES, check: page::check },
+    Topic { about: Subject::Miniapp, codes: placed::CODES, check: placed::check },
 ];
 
 /// All codes there are, in the order of the topics.
@@ -112,6 +114,11 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
 pub fn subject(code: &Code) -> Subject {
     let topic = TOPICS.iter().find(|topic| topic.codes.contains(&code));
     topic.map_or(Subject::Miniapp, |topic| topic.about)
+}
+
+/// Whether findings of a code are mended on the page itself: no cell of the table is wrong.
+pub fn is_on_page(code: &Code) -> bool {
+    placed::CODES.iter().chain(page::ON_PAGE).any(|known| known.name == code.name)
 }
 
 /// The facts found in a row so far, each with its cell.

@@ -19,6 +19,9 @@ super::topic_codes! {
     RENAMED = "page-renamed", Info, "У страницы теперь другое короткое имя", LETTER_ID;
 }
 
+/// The codes of findings that are mended on the page itself.
+pub(super) static ON_PAGE: &[&Code] = &[&CLOSED, &NOT_PUBLIC];
+
 /// What was found about the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageFact<'t> {
@@ -89,11 +92,6 @@ impl PageFact<'_> {
             Self::NameDiffers { .. } => &NAME_DIFFERS,
             Self::Renamed { .. } => &RENAMED,
         }
-    }
-
-    /// Whether it is mended on the page, not in the table.
-    pub(super) fn is_on_page(&self) -> bool {
-        matches!(self, Self::Closed { .. } | Self::NotPublic { .. })
     }
 
     pub(super) fn mends(&self) -> Roles {

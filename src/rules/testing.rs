@@ -83,6 +83,11 @@ impl Case {
         self.judge(|_, findings| look(findings))
     }
 
+    /// Shows the first row as it was decided.
+    pub(super) fn with_entry<T>(&self, look: impl FnOnce(&Entry<'_>) -> T) -> T {
+        self.judge(|entry, _| look(entry))
+    }
+
     fn judge<T>(&self, look: impl FnOnce(&Entry<'_>, &[Finding<'_>]) -> T) -> T {
         let rows: Vec<&str> = self.rows.iter().map(String::as_str).collect();
         let table = table(&rows);

@@ -57,12 +57,12 @@ fn unclear(written: &str, what: &str) -> Words {
         .advise("Посмотрите на страницу и впишите «да», «нет» или сами адреса.")
 }
 
-fn other_app(store: Store) -> String {
+pub(super) fn other_app(store: Store) -> String {
     format!("в {} это другое приложение.", store.name())
 }
 
 /// The links of stores with their names in the section.
-fn links(stores: &[Store]) -> String {
+pub(super) fn links(stores: &[Store]) -> String {
     let link = |store: &Store| format!("«{}» — {}", store.section_name().unwrap_or_default(), store.link());
     stores.iter().map(link).collect::<Vec<_>>().join("; ")
 }

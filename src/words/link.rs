@@ -27,13 +27,7 @@ fn wrong(fault: &LinkFault, places: &dyn Places) -> String {
         LinkFault::PlaceholderLeft => "вместо номера сообщества остался образец из письма.".into(),
         LinkFault::Malformed(what) => malformed::words(what),
         LinkFault::WrongModule { found, wanted, by_word, .. } => {
-            let found = match found.as_deref() {
-                None => "общий раздел «Госуслуги»".to_owned(),
-                Some("health") => "раздел «Здоровье»".to_owned(),
-                Some("education") => "раздел «Образование»".to_owned(),
-                Some("auto") => "раздел «Авто»".to_owned(),
-                Some(other) => format!("неизвестный раздел «{other}»"),
-            };
+            let found = section(found.as_deref());
             let why = by_word.as_ref().map(|word| format!(" (по слову «{word}»)")).unwrap_or_default();
             format!("это {found}, а здесь {}{why}.", title(*wanted))
         }
@@ -43,6 +37,17 @@ fn wrong(fault: &LinkFault, places: &dyn Places) -> String {
         ),
         LinkFault::MissingStep => "нет части «step=ChoosingKid», с которой начинается запись в кружок.".into(),
         LinkFault::NotCanonical => "ссылка работает, но записана не так, как в письме.".into(),
+    }
+}
+
+/// The section of a link; `None` is the general one.
+pub(super) fn section(module: Option<&str>) -> String {
+    match module {
+        None => "общий раздел «Госуслуги»".to_owned(),
+        Some("health") => "раздел «Здоровье»".to_owned(),
+        Some("education") => "раздел «Образование»".to_owned(),
+        Some("auto") => "раздел «Авто»".to_owned(),
+        Some(other) => format!("неизвестный раздел «{other}»"),
     }
 }
 

@@ -14,6 +14,7 @@ mod malformed;
 mod max;
 mod menu;
 mod page;
+mod placed;
 mod places;
 mod pos;
 mod state;
@@ -54,6 +55,7 @@ pub fn of(finding: &Finding<'_>, places: &dyn Places) -> Words {
         Fact::State(fact) => state::words(fact),
         Fact::Max(fact) => max::words(fact),
         Fact::Page(fact) => page::words(fact),
+        Fact::Placed(fact) => placed::words(fact),
         Fact::Across(fact) => across::words(fact, places),
     }
 }

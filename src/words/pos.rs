@@ -257,7 +257,7 @@ fn remark(warning: &PosWarning) -> Words {
     }
 }
 
-fn wrong(fault: &PosLinkFault, item: PosItem) -> String {
+pub(super) fn wrong(fault: &PosLinkFault, item: PosItem) -> String {
     match (fault, item) {
         (PosLinkFault::OtherSite, _) => "это не ссылка на ПОС (pos.gosuslugi.ru).".into(),
         (PosLinkFault::OtherPage { .. }, _) => "это другая страница ПОС, а не форма из инструкции.".into(),

@@ -13,6 +13,9 @@ use crate::domain::opaid::OpaidError;
 use crate::domain::text::{fold, fold_starts_with, is_nothing_word};
 use crate::domain::{FnsCode, Ogrn, Oktmo, Opaid, Region};
 
+/// The title of both menu items [S003].
+pub const MENU_TITLE: &str = "Решаем вместе";
+
 /// The texts of a row's cells that the links are made of; blank where the table has no such column.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PosInput<'a> {
