@@ -2,10 +2,10 @@
 
 use crate::diagnostic::Severity;
 use crate::entry::{Entry, FillSource, KindSource, Outcome};
-use crate::pipeline::Verdict;
+use crate::pipeline::{Run, Verdict};
 use crate::record::TextCell;
-use crate::report::{card, finding_mark, kind_title, status_mark, status_word};
-use crate::rules::Finding;
+use crate::report::{card, finding_mark, kind_title, placed, status_mark, status_word};
+use crate::rules::{Finding, is_on_page};
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
@@ -22,7 +22,7 @@ pub(crate) struct OwnColumns {
 
 impl OwnColumns {
     /// The own columns that a table needs, where an earlier run put them or right of everything. `None` if the sheet has no room.
-    pub(crate) fn of(table: &Table, settings: &Settings) -> Option<Self> {
+    pub(crate) fn of(table: &Table, run: &Run<'_>) -> Option<Self> {
         let layout = table.layout();
         let has = |role| layout.column(role).is_some();
         let wanted: Vec<OwnRole> = OwnRole::ALL
@@ -32,7 +32,8 @@ impl OwnColumns {
                 // Whoever gives the account's number wants the ПОС links.
                 OwnRole::PosMessages => has(ColumnRole::Opaid) && !has(ColumnRole::PosMessages),
                 OwnRole::PosPolls => has(ColumnRole::Opaid) && !has(ColumnRole::PosPolls),
-                OwnRole::Card => settings.card,
+                OwnRole::Card => run.settings().card,
+                OwnRole::Placed => run.has_pages(),
                 _ => true,
             })
             .collect();
@@ -68,9 +69,12 @@ pub(crate) fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Sett
     let entry = &verdict.entry;
     let row = entry.record.row();
     let mut row_edits = RowEdits::default();
+    let on_page = own.get(OwnRole::Placed).map(|column| CellRef::new(row, column));
     for finding in &verdict.findings {
-        if let Some((_, mark)) = finding_mark(finding.severity, finding.code) {
-            row_edits.mark(finding.at, mark);
+        // No cell of the sender's is wrong where the page is.
+        let at = if is_on_page(finding.code) { on_page } else { Some(finding.at) };
+        if let (Some((_, mark)), Some(at)) = (finding_mark(finding.severity, finding.code), at) {
+            row_edits.mark(at, mark);
         }
     }
     if let Some(mark) = status_mark(verdict.status) {
@@ -99,6 +103,7 @@ pub(crate) fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Sett
             OwnRole::MenuTitle => entry.menu_title(settings).map(|title| Content::Text(title.to_owned())),
             OwnRole::Source => source(entry).map(Content::Text),
             OwnRole::Card => Some(Content::Text(card::lines(entry, settings).join("\n"))),
+            OwnRole::Placed => text(placed::lines(entry).join("\n")),
             OwnRole::Status => Some(status(verdict)),
             OwnRole::Problem => text(problems(entry, &words)),
             OwnRole::Advice => text(advice(&words).join("\n")),

@@ -81,7 +81,7 @@ pub struct Entry<'t> {
     pub miniapp: Decision,
     /// The ПОС links, where the table asks for them.
     pub pos: PosEntry<'t>,
-    /// What is on the page, where the snapshot has it.
+    /// What is on the page; none where no snapshot was given.
     pub placed: Option<Placed>,
     lawful_reason: Option<(CellRef, Cow<'t, str>)>,
 }
@@ -272,11 +272,13 @@ impl<'t> Entry<'t> {
         let kind = Kind::of(&record, &link, &group, &ready, context.table_kind, settings);
         let miniapp = Decision::of(&kind, &group, &link, &ready, settings);
         let pos = PosEntry::read(&record, context);
-        let placed = group.id.filter(|_| group.is_known()).and_then(|id| {
-            let Seen { on, community } = context.reference.pages().page(id)?;
+        let placed = context.reference.pages().file().map(|_| {
+            let known = group.id.filter(|_| group.is_known());
+            let seen = known.and_then(|id| Some((id, context.reference.pages().page(id)?)));
+            let Some((group, Seen { on, community: Some(community) })) = seen else { return Placed::default() };
             let right = miniapp.right.as_ref().map(|right| right.text.as_str());
             let pos = pos.row.as_ref();
-            Some(Placed::of(community?, on, &Expected { record: &record, kind: &kind, group: id, miniapp: right, pos, settings }))
+            Placed::of(community, on, &Expected { record: &record, kind: &kind, group, miniapp: right, pos, settings })
         });
         let lawful_reason = if group.evidence.is_empty() { lawful_reason(&record, &address.cell) } else { None };
         let mut entry = Self {

@@ -107,6 +107,11 @@ impl<'r> Run<'r> {
         self.settings
     }
 
+    /// Whether a snapshot of pages was given.
+    pub fn has_pages(&self) -> bool {
+        self.reference.pages().file().is_some()
+    }
+
     /// The verdict on a data row; its table is named by its position among the sources.
     pub fn verdict(&self, row: RowId) -> Verdict<'r> {
         let context = self.context(row.table());

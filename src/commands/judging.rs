@@ -260,7 +260,7 @@ mod tests {
     fn judged(batches: &[&[RangeInclusive<u32>]; 2]) -> (String, Vec<String>) {
         let (sources, settings, reference) = (sources(), Settings::default(), Reference::default());
         let run = Run::new(&sources, &settings, &reference);
-        let own = OwnColumns::of(&sources[0].table, &settings).unwrap();
+        let own = OwnColumns::of(&sources[0].table, &run).unwrap();
         let mut lines = Vec::new();
         let mut say = |line: &str| -> io::Result<()> {
             lines.push(line.to_owned());

@@ -12,7 +12,7 @@ use crate::pipeline::{Run, Source};
 use crate::report::check_sheet::{self, SheetFigures};
 use crate::report::counted;
 use crate::report::reading;
-use crate::settings::Settings;
+use crate::rules::is_on_page;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::edit::{NewSheet, NewSheets, Overlay, SheetEdits};
@@ -119,7 +119,7 @@ impl Marking<'_> {
         // A header without rows takes no columns; those of an earlier run are refreshed.
         let is_marked = |table: &Table| table.header_row().is_some() && (!table.is_empty() || table.layout().is_annotated());
         let marked = tables.into_iter().enumerate().filter(|(_, table)| is_marked(table));
-        marked.map(|(number, table)| Ok((number, own_columns(table, self.run.settings())?))).collect()
+        marked.map(|(number, table)| Ok((number, own_columns(table, self.run)?))).collect()
     }
 
     fn judged<'w>(&self, lines: Option<&'w mut Lines<'w>>) -> Judged<'_, 'w> {
@@ -159,18 +159,18 @@ impl Marking<'_> {
 }
 
 /// The own columns of a table that has room for them.
-pub(super) fn own_columns(table: &Table, settings: &Settings) -> Result<OwnColumns, Reason> {
+pub(super) fn own_columns(table: &Table, run: &Run<'_>) -> Result<OwnColumns, Reason> {
     if table.header_row().is_none() {
         return Err(Reason::NoHeaderRoom(table.sheet().name().to_owned()));
     }
-    OwnColumns::of(table, settings).ok_or_else(|| Reason::NoRoom(table.sheet().name().to_owned()))
+    OwnColumns::of(table, run).ok_or_else(|| Reason::NoRoom(table.sheet().name().to_owned()))
 }
 
 /// Four fifths of the rows with one fault in one column: the column is not what it was taken for.
 fn likely_wrong_column(sheet: &SheetFigures) -> Option<String> {
     const ENOUGH_ROWS: usize = 10;
     let summary = &sheet.summary;
-    let worst = summary.codes_of(Severity::Error).into_iter().next()?;
+    let worst = summary.codes_of(Severity::Error).into_iter().find(|count| !is_on_page(count.code))?;
     let column = worst.findings.first()?.cell.column;
     let all_there = worst.findings.iter().all(|finding| finding.cell.column == column);
     (summary.rows >= ENOUGH_ROWS && worst.count * 5 >= summary.rows * 4 && all_there).then(|| {

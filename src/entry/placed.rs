@@ -92,10 +92,10 @@ impl Sight {
 }
 
 /// What is on a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Placed {
-    /// The day on which it was seen.
-    pub on: Date,
+    /// The day on which it was seen; none where the snapshot does not have the page.
+    pub on: Option<Date>,
     sights: [Sight; Aspect::ALL.len()],
     /// What is wrong or missing.
     pub faults: Vec<PlacedFault>,
@@ -242,7 +242,7 @@ impl Placed {
 
     /// Looks at a page.
     pub(super) fn of(community: &Community, on: Date, expected: &Expected<'_, '_>) -> Self {
-        let mut placed = Self { on, sights: [Sight::Unseen; Aspect::ALL.len()], faults: Vec::new() };
+        let mut placed = Self { on: Some(on), ..Self::default() };
         // Of a page that strangers cannot read nothing was seen.
         if community.deactivated.is_some() || community.closed == Some(true) {
             return placed;

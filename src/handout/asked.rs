@@ -2,6 +2,7 @@
 
 use crate::pipeline::Verdict;
 use crate::report::finding_mark;
+use crate::rules::is_on_page;
 use crate::table::edit::Mark;
 use crate::table::sheet::CellRef;
 use std::collections::BTreeMap;
@@ -12,7 +13,8 @@ pub(super) fn cells(verdict: &Verdict<'_>) -> BTreeMap<CellRef, Option<Mark>> {
     let mut asked: BTreeMap<CellRef, Option<Mark>> = BTreeMap::new();
     let record = &verdict.entry.record;
     for found in &verdict.findings {
-        let Some((_, mark)) = finding_mark(found.severity, found.code) else { continue };
+        // What is to be done on the page is done there; no cell is wrong.
+        let Some((_, mark)) = finding_mark(found.severity, found.code).filter(|_| !is_on_page(found.code)) else { continue };
         let known = asked.entry(found.at).or_default();
         // Marks are declared from the gravest to the mildest.
         *known = Some(known.map_or(mark, |known| known.min(mark)));

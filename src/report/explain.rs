@@ -1,6 +1,6 @@
 //! A verdict explained to a person: what was read, by which rule, which link results, what to do.
 
-use super::{kind_title, status_word};
+use super::{kind_title, placed, status_word};
 use crate::diagnostic::Severity;
 use crate::domain::OrgKind;
 use crate::domain::vk_address::{Address, Mention, Via};
@@ -57,6 +57,9 @@ pub fn explain(input: &str, is_row: bool, verdict: &Verdict<'_>, settings: &Sett
             };
             lines.push(line(label, format!("{value} ({what})")));
         }
+    }
+    for (index, said) in placed::lines(entry).into_iter().enumerate() {
+        lines.push(line(if index == 0 { "На странице" } else { "" }, said));
     }
     for found in sorted(&verdict.findings) {
         lines.extend(finding(found, is_row));

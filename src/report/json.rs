@@ -1,7 +1,7 @@
 //! The contract with machines: one object a row (`gospub.row/1`), one a checked value (`gospub.check/1`).
 
 use crate::domain::vk_address::{self, Address, Mention};
-use crate::entry::{Entry, Evidence, Group, GroupSource};
+use crate::entry::{Aspect, Entry, Evidence, Group, GroupSource, Placed};
 use crate::pipeline::Verdict;
 use crate::rules::Finding;
 use crate::settings::Settings;
@@ -27,6 +27,8 @@ pub struct Row<'v> {
     status: &'static str,
     links: Links<'v>,
     menu_title: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    placed: Option<PlacedJson>,
     diagnostics: Vec<FindingJson>,
 }
 
@@ -60,6 +62,21 @@ struct EvidenceJson<'v> {
     on: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<&'v str>,
+}
+
+/// What is on the page: `as_of` is null where the snapshot does not have it, and then nothing was seen.
+#[derive(Debug, Serialize)]
+struct PlacedJson {
+    as_of: Option<String>,
+    miniapp: &'static str,
+    pos_messages: &'static str,
+    pos_polls: &'static str,
+    order: &'static str,
+    titles: &'static str,
+    app_links: &'static str,
+    button: &'static str,
+    state: &'static str,
+    information: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -143,6 +160,7 @@ fn build<'v>(
             pos_polls: pos_link(&entry.pos.polls),
         },
         menu_title: entry.menu_title(settings),
+        placed: entry.placed.as_ref().map(placed),
         diagnostics: verdict.findings.iter().map(finding).collect(),
     }
 }
@@ -159,6 +177,22 @@ fn evidence<'v>(one: &Evidence, group: &'v Group) -> EvidenceJson<'v> {
         group_id: one.group.get(),
         on: learnt.and_then(|claim| claim.on).map(|on| on.to_string()),
         from: learnt.map(|claim| claim.from.as_str()),
+    }
+}
+
+fn placed(placed: &Placed) -> PlacedJson {
+    let sight = |aspect| placed.sight(aspect).code();
+    PlacedJson {
+        as_of: placed.on.map(|on| on.to_string()),
+        miniapp: sight(Aspect::Miniapp),
+        pos_messages: sight(Aspect::PosMessages),
+        pos_polls: sight(Aspect::PosPolls),
+        order: sight(Aspect::Order),
+        titles: sight(Aspect::Titles),
+        app_links: sight(Aspect::AppLinks),
+        button: sight(Aspect::Button),
+        state: sight(Aspect::State),
+        information: sight(Aspect::Information),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod figures;
 pub mod json;
 pub mod ministry;
 pub mod names;
+pub mod placed;
 pub mod reading;
 pub mod share;
 pub mod steps;

@@ -96,11 +96,11 @@ impl From<PlacedFact> for Fact<'_> {
 }
 
 pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t>) {
-    let Some(placed) = &entry.placed else { return };
+    let Some((placed, on)) = entry.placed.as_ref().and_then(|placed| Some((placed, placed.on?))) else { return };
     for fault in &placed.faults {
         // How the name of opaid is spelt is no fault of the page.
         let is_spelling = matches!(fault, PlacedFault::Pos { fault: PosLinkFault::NotCanonical(Difference::OpaidSpelling), .. });
-        let fact = PlacedFact { fault: fault.clone(), on: placed.on };
+        let fact = PlacedFact { fault: fault.clone(), on };
         found.add((!is_spelling).then(|| (entry.page_cell(), fact)));
     }
 }

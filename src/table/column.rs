@@ -213,6 +213,8 @@ pub enum OwnRole {
     Source,
     /// What the page must carry, for a person to copy (`--card`).
     Card,
+    /// What is on the page by the snapshot (`--pages`).
+    Placed,
     /// «Статус».
     Status,
     /// «Что не так».
@@ -225,7 +227,7 @@ pub enum OwnRole {
 
 impl OwnRole {
     /// All own columns, from the left.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::GroupId,
         Self::Link,
         Self::PosMessages,
@@ -233,6 +235,7 @@ impl OwnRole {
         Self::MenuTitle,
         Self::Source,
         Self::Card,
+        Self::Placed,
         Self::Status,
         Self::Problem,
         Self::Advice,
@@ -249,6 +252,7 @@ impl OwnRole {
             Self::MenuTitle => "Пункт меню",
             Self::Source => "Откуда ссылка",
             Self::Card => "Что разместить",
+            Self::Placed => "На странице",
             Self::Status => "Статус",
             Self::Problem => "Что не так",
             Self::Advice => "Что сделать",
@@ -269,7 +273,7 @@ impl OwnRole {
             Self::MenuTitle | Self::Status => 16.0,
             Self::Link | Self::PosMessages | Self::PosPolls => 44.0,
             Self::Problem | Self::Advice | Self::Card => 60.0,
-            Self::Source | Self::Explanation => 30.0,
+            Self::Source | Self::Explanation | Self::Placed => 30.0,
         }
     }
 }

@@ -114,7 +114,7 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     let before = job.run(&sources);
     let roster = Roster::new(sources.iter().map(|source| &source.table).collect());
     let owns: Vec<OwnColumns> =
-        sources.iter().map(|source| own_columns(&source.table, job.settings()).map_err(fail)).collect::<Result<_, _>>()?;
+        sources.iter().map(|source| own_columns(&source.table, &before).map_err(fail)).collect::<Result<_, _>>()?;
     let home = Home { name: request.roster.name(), hash, roster: &roster, limits: &request.job.open.limits };
     let Answers { answers, notes: answer_notes, errors } = answers::read(&request.returned, request.output.path(), &home)?;
     merged.errors.extend(errors);
