@@ -33,8 +33,10 @@ pub fn lines(entry: &Entry<'_>) -> Vec<String> {
         Some(Placed { on: None, .. }) if entry.has_page() => vec!["в снимке нет".to_owned()],
         Some(placed @ Placed { on: Some(on), .. }) => {
             let things = |sight: Sight| {
-                let titles: Vec<&str> =
-                    Aspect::ALL.into_iter().filter(|&aspect| placed.sight(aspect) == sight).map(aspect_title).collect();
+                // Items that are not there have no order.
+                let is_said =
+                    |aspect: &Aspect| placed.sight(*aspect) == sight && (*aspect, sight) != (Aspect::Order, Sight::Missing);
+                let titles: Vec<&str> = Aspect::ALL.into_iter().filter(is_said).map(aspect_title).collect();
                 (!titles.is_empty()).then(|| format!("{}: {}", sight_word(sight), titles.join(", ")))
             };
             let said = [Sight::Wrong, Sight::Missing, Sight::Ok, Sight::Unseen].into_iter().filter_map(things);

@@ -1,6 +1,7 @@
 //! The numbers of a group of rows, and the shares that are made of them.
 
 use crate::domain::scale::{Scale, Step};
+use crate::entry::Aspect;
 use crate::pipeline::Status;
 use crate::report::share::Share;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,8 @@ pub struct Counts {
     pub links: [Placement; 6],
     /// The state status: right where it is confirmed, missing where it is not.
     pub state: Placement,
+    /// What a snapshot says of the pages, in the order of [`Aspect::ALL`]: right, wrong, missing; not seen is [`Placement::unverified`].
+    pub on_pages: [Placement; Aspect::ALL.len()],
     /// Whether there may be organisations that were not counted, or counted elsewhere: then there are numbers, but no true shares.
     pub is_partial: bool,
 }
@@ -80,6 +83,18 @@ pub enum LinkSort {
 }
 
 impl LinkSort {
+    /// The thing of a snapshot that shows whether it is on the page; none for what stands on no page of VK.
+    pub fn aspect(self) -> Option<Aspect> {
+        match self {
+            Self::Miniapp => Some(Aspect::Miniapp),
+            Self::PosMessages => Some(Aspect::PosMessages),
+            Self::PosPolls => Some(Aspect::PosPolls),
+            Self::ActionButton => Some(Aspect::Button),
+            Self::PageLinks => Some(Aspect::AppLinks),
+            Self::Max => None,
+        }
+    }
+
     /// All of them, in the order of the letters' importance to a page.
     pub const ALL: [Self; 6] = [Self::Miniapp, Self::PosMessages, Self::PosPolls, Self::ActionButton, Self::PageLinks, Self::Max];
 
@@ -132,6 +147,21 @@ impl Counts {
     /// What is known of the link to the mini-app.
     pub fn miniapp(&self) -> &Placement {
         self.link(LinkSort::Miniapp)
+    }
+
+    /// How a thing is on the pages themselves, by a snapshot.
+    pub fn on_pages(&self, aspect: Aspect) -> &Placement {
+        &self.on_pages[aspect as usize]
+    }
+
+    /// Whether a snapshot of the pages was given at all.
+    pub fn are_pages_seen(&self) -> bool {
+        self.on_pages.iter().any(|placement| placement.asked() > 0)
+    }
+
+    /// Pages on which a thing is as it must be.
+    pub fn seen_right(&self, aspect: Aspect) -> Share {
+        self.share(self.on_pages(aspect).placed())
     }
 
     /// A share of the whole, if the whole is known.
@@ -212,7 +242,12 @@ impl Counts {
             && sum(&self.statuses) == Some(self.organisations)
             && sum(&[named, unclear, absent, lawful, untold]) == Some(self.organisations)
             && self.ids <= named
-            && self.links.iter().chain([&self.state]).all(|link| of_links(link).is_some_and(|asked| asked <= self.organisations))
+            && self
+                .links
+                .iter()
+                .chain([&self.state])
+                .chain(&self.on_pages)
+                .all(|link| of_links(link).is_some_and(|asked| asked <= self.organisations))
     }
 
     fn due_pages(&self) -> u64 {
@@ -228,6 +263,7 @@ impl AddAssign for Counts {
         self.ids += other.ids;
         self.links.iter_mut().zip(other.links).for_each(|(sum, more)| *sum += more);
         self.state += other.state;
+        self.on_pages.iter_mut().zip(other.on_pages).for_each(|(sum, more)| *sum += more);
         self.is_partial |= other.is_partial;
     }
 }

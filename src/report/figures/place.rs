@@ -3,7 +3,7 @@
 use super::counts::{Counts, Pages, Placement};
 use crate::domain::Status;
 use crate::domain::vk_address::Address;
-use crate::entry::{Entry, Form, Outcome};
+use crate::entry::{Aspect, Entry, Form, Outcome, Sight};
 use crate::pipeline::Verdict;
 use crate::rules::Fact;
 use crate::rules::app::AppFact;
@@ -44,6 +44,9 @@ impl Counts {
             one(Page::Named, max_channel(verdict)),
         ];
         counts.state = one(page_itself, recorded(ColumnRole::StateStatus, of_label));
+        if let Some(placed) = entry.placed.as_ref().filter(|_| page != Page::Untold) {
+            counts.on_pages = Aspect::ALL.map(|aspect| one(page_itself, Some(of_sight(placed.sight(aspect)))));
+        }
         counts
     }
 }
@@ -118,6 +121,16 @@ fn of_form(form: &Form<'_>) -> Option<State> {
 fn recorded(verdict: &Verdict<'_>, role: ColumnRole, state: fn(&Fact<'_>) -> Option<State>) -> Option<State> {
     let found = || verdict.findings.iter().find_map(|finding| state(&finding.fact));
     verdict.entry.record.has(role).then(|| found().unwrap_or(State::Right))
+}
+
+/// What was not seen is neither right nor wrong.
+fn of_sight(sight: Sight) -> State {
+    match sight {
+        Sight::Ok => State::Right,
+        Sight::Wrong => State::Wrong,
+        Sight::Missing => State::Missing,
+        Sight::Unseen => State::Unverified,
+    }
 }
 
 fn of_button(fact: &Fact<'_>) -> Option<State> {

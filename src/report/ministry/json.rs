@@ -2,6 +2,7 @@
 
 use super::Report;
 use crate::domain::scale::Step;
+use crate::entry::Aspect;
 use crate::report::Statuses;
 use crate::report::figures::{Counts, LinkSort, Pages, Placement};
 use serde::{Deserialize, Serialize};
@@ -90,9 +91,39 @@ struct CountsJson {
     ids: u64,
     links: BTreeMap<String, Option<Placement>>,
     state_status: Option<Placement>,
+    /// What a snapshot says of the pages; nothing without one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    on_pages: BTreeMap<String, SeenJson>,
     /// Whether organisations may be missing among these, so that there are no shares.
     #[serde(default)]
     partial: bool,
+}
+
+/// Pages by how a thing is on them.
+#[derive(Serialize, Deserialize)]
+struct SeenJson {
+    placed: u64,
+    wrong: u64,
+    missing: u64,
+    unseen: u64,
+    /// Rows whose page cannot be read as one.
+    unclear: u64,
+    /// Rows without a page.
+    absent: u64,
+    /// Rows that lawfully have none.
+    lawful: u64,
+}
+
+impl SeenJson {
+    fn of(seen: &Placement) -> Self {
+        let &Placement { right, filled: _, unverified, missing, wrong, unclear, absent, lawful } = seen;
+        Self { placed: right, wrong, missing, unseen: unverified, unclear, absent, lawful }
+    }
+
+    fn placement(&self) -> Placement {
+        let &Self { placed, wrong, missing, unseen, unclear, absent, lawful } = self;
+        Placement { right: placed, filled: 0, unverified: unseen, missing, wrong, unclear, absent, lawful }
+    }
 }
 
 #[derive(Serialize)]
@@ -168,6 +199,11 @@ impl CountsJson {
             ids: counts.ids,
             links: LinkSort::ALL.into_iter().map(|sort| (sort.code().to_owned(), asked(counts.link(sort)))).collect(),
             state_status: asked(&counts.state),
+            on_pages: Aspect::ALL
+                .into_iter()
+                .filter(|_| counts.are_pages_seen())
+                .map(|aspect| (aspect.code().to_owned(), SeenJson::of(counts.on_pages(aspect))))
+                .collect(),
             partial: counts.is_partial,
         }
     }
@@ -182,6 +218,7 @@ impl CountsJson {
             ids: self.ids,
             links: LinkSort::ALL.map(link),
             state: self.state_status.unwrap_or_default(),
+            on_pages: Aspect::ALL.map(|aspect| self.on_pages.get(aspect.code()).map(SeenJson::placement).unwrap_or_default()),
             is_partial: self.partial,
         }
     }

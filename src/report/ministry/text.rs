@@ -2,8 +2,10 @@
 
 use super::Report;
 use crate::diagnostic::Severity;
+use crate::entry::Aspect;
 use crate::pipeline::Status;
 use crate::report::figures::{Counts, Line, LinkSort};
+use crate::report::placed::aspect_title;
 use crate::report::share::Share;
 use crate::report::{grouped, status_word};
 
@@ -59,6 +61,12 @@ pub fn head(report: &Report) -> Vec<String> {
     ];
     for (name, share, more) in shares.into_iter().filter(|(_, share, _)| share.whole > 0) {
         say(name, format!("{}{more}", share.with_numbers()));
+    }
+    for aspect in Aspect::ALL.into_iter().filter(|_| total.are_pages_seen()) {
+        let seen = total.on_pages(aspect);
+        let parts = [("верно", seen.right), ("неверно", seen.wrong), ("нет", seen.missing), ("не видно", seen.unverified)];
+        let parts = parts.map(|(word, count)| format!("{word} {}", grouped(count as usize))).join(", ");
+        say("на страницах", format!("{} — {parts}", aspect_title(aspect)));
     }
     let statuses = Status::ALL.map(|status| (status_word(status).to_lowercase(), total.with(status) as usize));
     say("строки", statuses.map(|(word, count)| format!("{word} {}", grouped(count))).join(", "));

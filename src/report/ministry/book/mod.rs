@@ -4,6 +4,7 @@ mod chart;
 mod lines;
 mod look;
 mod overview;
+mod pages;
 mod problems;
 mod reply;
 mod standing;
@@ -22,11 +23,12 @@ const KINDS: Sheet = ("По видам", "Официальные страниц�
 const STANDING: Sheet = ("Лидеры и отстающие", "Муниципальные образования по доле готовых ссылок мини-приложения");
 const PROBLEMS: Sheet = ("Проблемы", "Что мешает разместить ссылки");
 const REPLY: Sheet = ("Ответ на письмо", "Сведения о результатах размещения ссылок на официальных страницах");
+const PAGES: Sheet = ("На страницах", "Что размещено на официальных страницах");
 const TREND: Sheet = ("Динамика", "Что изменилось с прошлого отчёта");
 
 /// Whether a text is the first cell of a sheet of a report.
 pub fn is_title(text: &str) -> bool {
-    [OVERVIEW, MUNICIPALITIES, KINDS, STANDING, PROBLEMS, REPLY, TREND].iter().any(|&(_, title)| title == text)
+    [OVERVIEW, MUNICIPALITIES, KINDS, STANDING, PAGES, PROBLEMS, REPLY, TREND].iter().any(|&(_, title)| title == text)
 }
 
 /// Writes the workbook. The same report gives the same bytes.
@@ -43,6 +45,9 @@ pub fn write(report: &Report, out: impl Write + Seek + Send) -> Result<(), XlsxE
     lines::write_municipalities(add(&mut workbook, MUNICIPALITIES)?, report)?;
     lines::write_kinds(add(&mut workbook, KINDS)?, report)?;
     standing::write(add(&mut workbook, STANDING)?, report)?;
+    if report.total().are_pages_seen() {
+        pages::write(add(&mut workbook, PAGES)?, report)?;
+    }
     problems::write(add(&mut workbook, PROBLEMS)?, report)?;
     reply::write(add(&mut workbook, REPLY)?, report)?;
     if let Some(earlier) = &report.since {

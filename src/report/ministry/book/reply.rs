@@ -13,23 +13,37 @@ const HEADER: u32 = 5;
 /// How wide the column of names is, in characters.
 const NAME: f64 = 38.0;
 const TITLES: [&str; 6] = ["Всего", "Размещено", "Не сверено", "Не размещено", "Нет страницы", "Доля размещённых"];
+/// The same where the pages themselves were seen.
+const TITLES_SEEN: [&str; 6] = ["Всего", "Размещено", "Не видно", "Не размещено", "Нет страницы", "Доля размещённых"];
 
 /// What is reported on: its title, and where its numbers stand.
 struct Thing {
     title: &'static str,
+    titles: &'static [&'static str; TITLES.len()],
     of: Box<dyn Fn(&Counts) -> Placement>,
 }
 
 pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
     look::put_title(sheet, REPLY.1, &below_title(report))?;
-    let text = "Органы и подведомственные организации: всего, размещено, не сверено, не размещено, нет страницы.";
+    let is_seen = report.total().are_pages_seen();
+    let text = match is_seen {
+        true => "Органы и подведомственные организации: всего, размещено на странице, не видно, не размещено, нет страницы.",
+        false => "Органы и подведомственные организации: всего, размещено, не сверено, не размещено, нет страницы.",
+    };
     sheet.write_string_with_format(2, 0, text, &look::note())?;
     sheet.set_column_width(0, 6)?.set_column_width(1, NAME)?;
-    let things: Vec<Thing> = report
-        .sorts()
-        .into_iter()
-        .map(|sort| Thing { title: sort_title(sort), of: Box::new(move |counts| *counts.link(sort)) })
-        .collect();
+    // What was seen on the pages goes before what the tables record.
+    let seen = |sort: LinkSort| sort.aspect().filter(|_| is_seen);
+    let sorts = LinkSort::ALL.into_iter().filter(|&sort| seen(sort).is_some() || report.total().link(sort).asked() > 0);
+    let thing = |sort: LinkSort| Thing {
+        title: sort_title(sort),
+        titles: if seen(sort).is_some() { &TITLES_SEEN } else { &TITLES },
+        of: match seen(sort) {
+            Some(aspect) => Box::new(move |counts| *counts.on_pages(aspect)),
+            None => Box::new(move |counts| *counts.link(sort)),
+        },
+    };
+    let things: Vec<Thing> = sorts.map(thing).collect();
     let format = look::header();
     sheet.merge_range(GROUPS, 0, HEADER, 0, "№ п/п", &format)?;
     sheet.merge_range(GROUPS, 1, HEADER, 1, "Муниципальное образование", &format)?;
@@ -37,7 +51,7 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxEr
     for (first, thing) in (2u16..).step_by(TITLES.len()).zip(&things) {
         let last = first + TITLES.len() as u16 - 1;
         sheet.merge_range(GROUPS, first, GROUPS, last, thing.title, &format)?;
-        look::put_header(sheet, HEADER, first, &TITLES)?;
+        look::put_header(sheet, HEADER, first, thing.titles)?;
         for column in first..=last {
             sheet.set_column_width(column, 13.5)?;
         }
@@ -53,8 +67,8 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxEr
     if !lines.is_empty() && !things.is_empty() {
         sheet.autofilter(HEADER, 0, total - 1, 1 + (things.len() * TITLES.len()) as u16)?;
     }
-    let says_app = report.sorts().iter().any(|sort| matches!(sort, LinkSort::ActionButton | LinkSort::PageLinks));
-    put_foot(sheet, total + 2, things.len(), says_app)
+    let says_app = is_seen || report.sorts().iter().any(|sort| matches!(sort, LinkSort::ActionButton | LinkSort::PageLinks));
+    put_foot(sheet, total + 2, things.len(), says_app, is_seen)
 }
 
 fn put_line(
@@ -85,9 +99,17 @@ fn put_line(
 }
 
 /// What the columns count, and who signs.
-fn put_foot(sheet: &mut Worksheet, row: u32, things: usize, says_app: bool) -> Result<(), XlsxError> {
+fn put_foot(sheet: &mut Worksheet, row: u32, things: usize, says_app: bool, is_seen: bool) -> Result<(), XlsxError> {
+    let counted = match is_seen {
+        true => {
+            "Размещено — по снимку страниц: пункт, кнопка или ссылки есть на самой странице и верны. Не видно — страницы нет в снимке, она закрыта или ВКонтакте об этом не говорит. Не размещено — на странице этого нет или размещено неверно. Нет страницы — страница не указана или не ведётся на законном основании; последние в расчёт доли не входят."
+        }
+        false => {
+            "Размещено — в реестре записана верная ссылка (для кнопки и раздела «Ссылки» — отметка или верный адрес). Не сверено — ссылка записана, но номер страницы неизвестен, и чью форму она открывает, не проверено. Не размещено — ссылки нет, она неверна, не прочитан адрес страницы или ссылка пока только подготовлена программой. Нет страницы — страница не указана или не ведётся на законном основании; последние в расчёт доли не входят."
+        }
+    };
     let mut notes = vec![
-        "Размещено — в реестре записана верная ссылка (для кнопки и раздела «Ссылки» — отметка или верный адрес). Не сверено — ссылка записана, но номер страницы неизвестен, и чью форму она открывает, не проверено. Не размещено — ссылки нет, она неверна, не прочитан адрес страницы или ссылка пока только подготовлена программой. Нет страницы — страница не указана или не ведётся на законном основании; последние в расчёт доли не входят.",
+        counted,
         "Мини-приложение открывается только на мобильных устройствах: показ ссылки на самой странице проверьте с телефона.",
     ];
     if !says_app {
