@@ -19,7 +19,7 @@ pub struct Counts {
     /// Rows whose community is known by its number.
     pub ids: u64,
     /// What must be placed on pages, in the order of [`LinkSort::ALL`].
-    pub links: [Placement; 6],
+    pub links: [Placement; LinkSort::ALL.len()],
     /// The state status: right where it is confirmed, missing where it is not.
     pub state: Placement,
     /// What a snapshot says of the pages, in the order of [`Aspect::ALL`]: right, wrong, missing; not seen is [`Placement::unverified`].
@@ -53,6 +53,9 @@ pub struct Placement {
     /// It is there, but there is nothing to compare it with: the page is not known by its number.
     #[serde(default)]
     pub unverified: u64,
+    /// A status cell speaks of it in words that nobody understands, so it is not known to be there.
+    #[serde(default)]
+    pub not_understood: u64,
     /// It is not there and cannot be made of what the row says.
     pub missing: u64,
     /// Something else is there.
@@ -74,6 +77,8 @@ pub enum LinkSort {
     PosMessages,
     /// The ПОС polls.
     PosPolls,
+    /// Both ПОС forms on the page, as «Виджеты (0/1/2)» records them.
+    Widgets,
     /// The action button with the mobile application.
     ActionButton,
     /// The mobile application in the section «Ссылки».
@@ -91,12 +96,13 @@ impl LinkSort {
             Self::PosPolls => Some(Aspect::PosPolls),
             Self::ActionButton => Some(Aspect::Button),
             Self::PageLinks => Some(Aspect::AppLinks),
-            Self::Max => None,
+            Self::Widgets | Self::Max => None,
         }
     }
 
     /// All of them, in the order of the letters' importance to a page.
-    pub const ALL: [Self; 6] = [Self::Miniapp, Self::PosMessages, Self::PosPolls, Self::ActionButton, Self::PageLinks, Self::Max];
+    pub const ALL: [Self; 7] =
+        [Self::Miniapp, Self::PosMessages, Self::PosPolls, Self::Widgets, Self::ActionButton, Self::PageLinks, Self::Max];
 
     /// The name in JSON.
     pub fn code(self) -> &'static str {
@@ -104,6 +110,7 @@ impl LinkSort {
             Self::Miniapp => "miniapp",
             Self::PosMessages => "pos_messages",
             Self::PosPolls => "pos_polls",
+            Self::Widgets => "widgets",
             Self::ActionButton => "action_button",
             Self::PageLinks => "page_links",
             Self::Max => "max",
@@ -119,7 +126,7 @@ impl Placement {
 
     /// Rows that must have it: all that are asked but those without a page by law.
     pub fn due(&self) -> u64 {
-        self.right + self.filled + self.unverified + self.missing + self.wrong + self.unclear + self.absent
+        self.right + self.filled + self.unverified + self.not_understood + self.missing + self.wrong + self.unclear + self.absent
     }
 
     /// Those that have it or can have it at once, of those that must.
@@ -211,7 +218,7 @@ impl Counts {
     }
 
     /// All shares by their names in JSON; those of things that no table asks for have no whole.
-    pub fn shares(&self) -> [(&'static str, Share); 11] {
+    pub fn shares(&self) -> [(&'static str, Share); 12] {
         let ready = |sort| self.ready_of(sort);
         [
             ("pages", self.with_page()),
@@ -220,6 +227,7 @@ impl Counts {
             ("placed", self.placed()),
             ("pos_messages", ready(LinkSort::PosMessages)),
             ("pos_polls", ready(LinkSort::PosPolls)),
+            ("widgets", ready(LinkSort::Widgets)),
             ("action_button", ready(LinkSort::ActionButton)),
             ("page_links", ready(LinkSort::PageLinks)),
             ("max", ready(LinkSort::Max)),
@@ -233,8 +241,8 @@ impl Counts {
         let Pages { named, unclear, absent, lawful, untold } = self.pages;
         let sum = |parts: &[u64]| parts.iter().try_fold(0u64, |sum, &part| sum.checked_add(part));
         let of_links = |placement: &Placement| {
-            let Placement { right, filled, unverified, missing, wrong, unclear, absent, lawful } = *placement;
-            sum(&[right, filled, unverified, missing, wrong, unclear, absent, lawful])
+            let Placement { right, filled, unverified, not_understood, missing, wrong, unclear, absent, lawful } = *placement;
+            sum(&[right, filled, unverified, not_understood, missing, wrong, unclear, absent, lawful])
         };
         // Far more rows than there are organisations, and few enough to be multiplied.
         const MOST: u64 = 1 << 32;
@@ -283,6 +291,7 @@ impl AddAssign for Placement {
         self.right += other.right;
         self.filled += other.filled;
         self.unverified += other.unverified;
+        self.not_understood += other.not_understood;
         self.missing += other.missing;
         self.wrong += other.wrong;
         self.unclear += other.unclear;

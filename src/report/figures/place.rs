@@ -7,6 +7,7 @@ use crate::entry::{Aspect, Entry, Form, Outcome, Sight};
 use crate::pipeline::Verdict;
 use crate::rules::Fact;
 use crate::rules::app::AppFact;
+use crate::rules::menu::MenuFact;
 use crate::rules::state::StateFact;
 use crate::table::column::ColumnRole;
 
@@ -39,6 +40,7 @@ impl Counts {
             one(page, link.map(|outcome| of_link(entry, outcome))),
             one(page, of_form(&entry.pos.messages)),
             one(page, of_form(&entry.pos.polls)),
+            one(page_itself, recorded(ColumnRole::Widgets, of_widgets)),
             one(page_itself, recorded(ColumnRole::ActionButton, of_button)),
             one(page_itself, recorded(ColumnRole::PageLinks, of_section)),
             one(Page::Named, max_channel(verdict)),
@@ -96,6 +98,7 @@ enum State {
     Right,
     Filled,
     Unverified,
+    NotUnderstood,
     Missing,
     Wrong,
 }
@@ -133,9 +136,18 @@ fn of_sight(sight: Sight) -> State {
     }
 }
 
+fn of_widgets(fact: &Fact<'_>) -> Option<State> {
+    match fact {
+        Fact::Menu(MenuFact::FormsMissing { .. }) => Some(State::Missing),
+        Fact::Menu(MenuFact::FormsUnclear { .. }) => Some(State::NotUnderstood),
+        _ => None,
+    }
+}
+
 fn of_button(fact: &Fact<'_>) -> Option<State> {
     match fact {
-        Fact::App(AppFact::ButtonMissing | AppFact::ButtonUnclear { .. }) => Some(State::Missing),
+        Fact::App(AppFact::ButtonMissing) => Some(State::Missing),
+        Fact::App(AppFact::ButtonUnclear { .. }) => Some(State::NotUnderstood),
         Fact::App(AppFact::ButtonWrong { .. } | AppFact::ButtonOtherStore { .. }) => Some(State::Wrong),
         _ => None,
     }
@@ -143,7 +155,8 @@ fn of_button(fact: &Fact<'_>) -> Option<State> {
 
 fn of_section(fact: &Fact<'_>) -> Option<State> {
     match fact {
-        Fact::App(AppFact::LinksMissing { .. } | AppFact::LinksUnclear { .. }) => Some(State::Missing),
+        Fact::App(AppFact::LinksMissing { .. }) => Some(State::Missing),
+        Fact::App(AppFact::LinksUnclear { .. }) => Some(State::NotUnderstood),
         Fact::App(AppFact::LinksWrong { .. }) => Some(State::Wrong),
         _ => None,
     }
@@ -163,9 +176,8 @@ fn max_channel(verdict: &Verdict<'_>) -> Option<State> {
 
 fn of_label(fact: &Fact<'_>) -> Option<State> {
     match fact {
-        Fact::State(StateFact::NotConfirmed { .. } | StateFact::VerifiedInstead { .. } | StateFact::Unclear { .. }) => {
-            Some(State::Missing)
-        }
+        Fact::State(StateFact::NotConfirmed { .. } | StateFact::VerifiedInstead { .. }) => Some(State::Missing),
+        Fact::State(StateFact::Unclear { .. }) => Some(State::NotUnderstood),
         _ => None,
     }
 }
@@ -180,6 +192,7 @@ fn one(page: Page, state: Option<State>) -> Placement {
         (Page::Named | Page::Untold, State::Right) => &mut placement.right,
         (Page::Named | Page::Untold, State::Filled) => &mut placement.filled,
         (Page::Named | Page::Untold, State::Unverified) => &mut placement.unverified,
+        (Page::Named | Page::Untold, State::NotUnderstood) => &mut placement.not_understood,
         (Page::Named | Page::Untold, State::Missing) => &mut placement.missing,
         (Page::Named | Page::Untold, State::Wrong) => &mut placement.wrong,
     };

@@ -66,10 +66,30 @@ fn a_link_is_counted_by_what_is_known_of_it() {
         of_page("Район", "ГБУЗ «Больница № 7»", "Страница не ведётся на основании приказа", ""),
     ];
     let total = figures_of(&rows, 9).total;
-    let expected = Placement { right: 1, filled: 1, unverified: 1, missing: 1, wrong: 1, unclear: 1, absent: 1, lawful: 1 };
+    let expected = Placement {
+        right: 1,
+        filled: 1,
+        unverified: 1,
+        not_understood: 0,
+        missing: 1,
+        wrong: 1,
+        unclear: 1,
+        absent: 1,
+        lawful: 1,
+    };
     assert_eq!(*total.miniapp(), expected);
     assert_eq!(total.pages, Pages { named: 5, unclear: 1, absent: 1, lawful: 1, untold: 0 });
     assert_eq!((total.ids, total.ready(), total.with_page()), (3, Share::new(2, 7), Share::new(5, 7)));
+}
+
+#[test]
+fn a_status_that_nobody_understands_is_counted_apart_and_not_as_done() {
+    let state = |text: &str| {
+        row(["Район", "Музей", "https://vk.com/club1", "", "", text, "1024001432476", "Калужская область", "500100", ""])
+    };
+    let total = figures_of(&[state("да"), state("нет"), state("через МФЦ?")], 9).total;
+    assert_eq!(total.state, Placement { right: 1, missing: 1, not_understood: 1, ..Placement::default() });
+    assert_eq!(total.with_state(), Share::new(1, 3));
 }
 
 #[test]

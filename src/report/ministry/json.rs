@@ -116,13 +116,13 @@ struct SeenJson {
 
 impl SeenJson {
     fn of(seen: &Placement) -> Self {
-        let &Placement { right, filled: _, unverified, missing, wrong, unclear, absent, lawful } = seen;
+        let &Placement { right, filled: _, unverified, not_understood: _, missing, wrong, unclear, absent, lawful } = seen;
         Self { placed: right, wrong, missing, unseen: unverified, unclear, absent, lawful }
     }
 
     fn placement(&self) -> Placement {
         let &Self { placed, wrong, missing, unseen, unclear, absent, lawful } = self;
-        Placement { right: placed, filled: 0, unverified: unseen, missing, wrong, unclear, absent, lawful }
+        Placement { right: placed, unverified: unseen, missing, wrong, unclear, absent, lawful, ..Placement::default() }
     }
 }
 

@@ -129,6 +129,7 @@ pub fn sort_title(sort: LinkSort) -> &'static str {
         LinkSort::Miniapp => "Ссылка мини-приложения «Госуслуги»",
         LinkSort::PosMessages => "ПОС: форма сообщений",
         LinkSort::PosPolls => "ПОС: опросы",
+        LinkSort::Widgets => "ПОС: обе формы на странице (виджеты)",
         LinkSort::ActionButton => "Мобильное приложение: кнопка",
         LinkSort::PageLinks => "Мобильное приложение: раздел «Ссылки»",
         LinkSort::Max => "Канал MAX",

@@ -54,6 +54,7 @@ pub fn head(report: &Report) -> Vec<String> {
         ("из них уже верна", total.placed(), String::new()),
         ("ПОС, сообщения", total.ready_of(LinkSort::PosMessages), String::new()),
         ("ПОС, опросы", total.ready_of(LinkSort::PosPolls), String::new()),
+        ("виджеты ПОС", total.ready_of(LinkSort::Widgets), String::new()),
         ("кнопка приложения", total.ready_of(LinkSort::ActionButton), String::new()),
         ("раздел «Ссылки»", total.ready_of(LinkSort::PageLinks), String::new()),
         ("канал MAX", total.ready_of(LinkSort::Max), String::new()),

@@ -4,7 +4,7 @@ use super::chart::{self, LINK_COLORS, Rows};
 use super::look::{self, Role, Value};
 use super::{KINDS, MUNICIPALITIES, Sheet, below_title};
 use crate::pipeline::Status;
-use crate::report::figures::{Counts, Line, LinkSort};
+use crate::report::figures::{Counts, Line, LinkSort, Placement};
 use crate::report::ministry::Report;
 use rust_xlsxwriter::{ConditionalFormatDataBar, ConditionalFormatDataBarDirection, Worksheet, XlsxError};
 
@@ -111,15 +111,29 @@ fn columns(report: &Report) -> Vec<Column> {
     for sort in report.sorts().into_iter().filter(|&sort| sort != LinkSort::Miniapp) {
         let group = short_title(sort);
         columns.push(Column::new(group, "Готово", move |counts| Value::Number(counts.link(sort).ready().part)));
+        columns.extend(not_known(group, total.link(sort), move |counts| counts.link(sort)));
         columns.push(Column::new(group, "Доля", move |counts| Value::Share(counts.ready_of(sort))));
     }
     if total.state.asked() > 0 {
         columns.push(number("Госстатус", "Подтвер-ждён", |counts| counts.state.right));
+        columns.extend(not_known("Госстатус", &total.state, |counts| &counts.state));
         columns.push(Column::new("Госстатус", "Доля", |counts| Value::Share(counts.with_state())));
     }
     columns.push(number(ROWS, "С ошибками", |counts| counts.with(Status::Error)));
     columns.push(Column::new(ROWS, "Доля без ошибок", |counts| Value::Share(counts.without_errors())));
     columns
+}
+
+/// The columns of what is neither there for certain nor missing, where a table has such rows.
+fn not_known(
+    group: &'static str,
+    total: &Placement,
+    of: impl Fn(&Counts) -> &Placement + Copy + 'static,
+) -> impl Iterator<Item = Column> {
+    let column = |title, count: fn(&Placement) -> u64| Column::new(group, title, move |counts| Value::Number(count(of(counts))));
+    let unverified = (total.unverified > 0).then(|| column("Не сверено", |of| of.unverified));
+    let not_understood = (total.not_understood > 0).then(|| column("Не понято", |of| of.not_understood));
+    unverified.into_iter().chain(not_understood)
 }
 
 /// What a sort of links is called above two narrow columns.
@@ -128,6 +142,7 @@ fn short_title(sort: LinkSort) -> &'static str {
         LinkSort::Miniapp => "Мини-приложение",
         LinkSort::PosMessages => "ПОС, сообщения",
         LinkSort::PosPolls => "ПОС, опросы",
+        LinkSort::Widgets => "Виджеты ПОС",
         LinkSort::ActionButton => "Кнопка приложения",
         LinkSort::PageLinks => "Раздел «Ссылки»",
         LinkSort::Max => "Канал MAX",

@@ -87,8 +87,8 @@ fn put_line(
         values.extend([
             Value::Number(of.asked()),
             Value::Number(of.right),
-            Value::Number(of.unverified),
-            Value::Number(of.asked() - of.right - of.unverified - without_page),
+            Value::Number(of.unverified + of.not_understood),
+            Value::Number(of.asked() - of.right - of.unverified - of.not_understood - without_page),
             Value::Number(without_page),
             // Of the organisations that have a page to place it on or must make one, as in the rest of the report.
             Value::Share(Share::new(of.right, of.due())),

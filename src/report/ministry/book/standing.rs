@@ -7,6 +7,7 @@ use crate::report::figures::Line;
 use crate::report::ministry::Report;
 use crate::report::share::Share;
 use rust_xlsxwriter::{Color, Worksheet, XlsxError};
+use std::ops::Range;
 
 /// So many municipalities stand in each list.
 const LISTED: usize = 10;
@@ -29,10 +30,9 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxEr
         return Ok(());
     }
     let mean = report.total().ready();
-    let is_apart = |line: &Line, sign: i64| sign * points_apart(line.ready(), mean) >= APART;
-    let first: Vec<(usize, &Line)> = (1..).zip(&ranked).filter(|(_, line)| is_apart(line, 1)).take(LISTED).collect();
-    let mut last: Vec<(usize, &Line)> = (1..).zip(&ranked).filter(|(_, line)| is_apart(line, -1)).collect();
-    last.drain(..last.len().saturating_sub(LISTED));
+    let placed: Vec<(usize, &Line)> = (1..).zip(&ranked).collect();
+    let (leaders, laggards) = apart(&ranked.iter().map(Line::ready).collect::<Vec<_>>(), mean);
+    let (first, last) = (&placed[leaders], &placed[laggards]);
     let mut row = 3;
     if first.is_empty() && last.is_empty() {
         let text = format!(
@@ -45,11 +45,11 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxEr
     }
     if !first.is_empty() {
         let title = format!("Лидеры: выше средней доли ({}) не меньше чем на {} п.п.", mean.text(), APART / 10);
-        row = put_list(sheet, row, "Лидеры", &title, &first, look::GREEN, report)?;
+        row = put_list(sheet, row, "Лидеры", &title, first, look::GREEN, report)?;
     }
     if !last.is_empty() {
         let title = format!("Отстающие: ниже средней доли ({}) не меньше чем на {} п.п.", mean.text(), APART / 10);
-        row = put_list(sheet, row, "Отстающие", &title, &last, look::RED, report)?;
+        row = put_list(sheet, row, "Отстающие", &title, last, look::RED, report)?;
     }
     let mut nearest: Vec<(usize, &Line)> =
         (1..).zip(&ranked).filter(|(_, line)| line.counts.next(&report.scale).is_some()).collect();
@@ -61,6 +61,13 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxEr
         row = put_list(sheet, row, title, title, &nearest, look::AMBER, report)?;
     }
     put_steps(sheet, row, &ranked, report)
+}
+
+/// Of shares in descending order those of leaders and those of laggards: the first and the last that lie apart from the mean.
+fn apart(shares: &[Share], mean: Share) -> (Range<usize>, Range<usize>) {
+    let above = shares.iter().take_while(|&&share| points_apart(share, mean) >= APART).count();
+    let below = shares.iter().rev().take_while(|&&share| points_apart(share, mean) <= -APART).count();
+    (0..above.min(LISTED), shares.len() - below.min(LISTED)..shares.len())
 }
 
 /// How far a share lies above another one, in tenths of a percentage point.
@@ -131,4 +138,24 @@ fn put_steps(sheet: &mut Worksheet, row: u32, ranked: &[Line], report: &Report) 
     chart.set_height(260);
     sheet.insert_chart_with_offset(row, CHARTS, &chart, 0, 4)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn apart_of(parts: &[u64], mean: u64) -> (Range<usize>, Range<usize>) {
+        let share = |part| Share::new(part, 100);
+        apart(&parts.iter().copied().map(share).collect::<Vec<_>>(), share(mean))
+    }
+
+    #[test]
+    fn leaders_and_laggards_lie_apart_from_the_mean() {
+        assert_eq!(apart_of(&[100, 90, 84, 80, 40], 80), (0..2, 4..5));
+        assert_eq!(apart_of(&[81, 80, 80, 80, 79], 80), (0..0, 5..5));
+        // Who has everything is no laggard, however good the others are.
+        assert_eq!(apart_of(&[100, 100, 100], 100), (0..0, 3..3));
+        let (leaders, laggards) = apart_of(&[[90; 12], [10; 12]].concat(), 50);
+        assert_eq!((leaders, laggards), (0..10, 14..24));
+    }
 }
