@@ -634,6 +634,16 @@ fn short_amount(limit: Limit, value: u64) -> String {
 
 /// The system's own words on a failure, the frequent ones in Russian.
 pub fn system_words(error: &io::Error) -> String {
+    /// Words of the system for which the library has none: of Linux a circle of links, of Windows a file that is open.
+    const LOOP: Option<i32> = if cfg!(target_os = "linux") { Some(40) } else { None };
+    const IN_USE: [i32; 2] = [32, 33];
+    match (error.raw_os_error(), error.kind()) {
+        (Some(code), _) if Some(code) == LOOP => return "ссылки ведут по кругу".into(),
+        (Some(code), _) if cfg!(windows) && IN_USE.contains(&code) => {
+            return "файл открыт в другой программе: закройте его там".into();
+        }
+        _ => {}
+    }
     match error.kind() {
         io::ErrorKind::NotFound => "папки нет".into(),
         io::ErrorKind::PermissionDenied => "нет прав".into(),

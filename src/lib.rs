@@ -64,6 +64,7 @@ mod api;
 pub mod classify;
 pub mod commands;
 pub mod diagnostic;
+mod disk;
 pub mod domain;
 pub mod entry;
 pub mod error;

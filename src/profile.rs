@@ -18,13 +18,13 @@
 //! ```
 
 use crate::diagnostic::Severity;
+use crate::disk;
 use crate::domain::{OrgKind, Scale};
 use crate::error::{Error, Reason};
 use crate::link::template::{TITLE_LIMIT, TemplateError};
 use crate::rules;
 use crate::settings::{MaxAge, Settings};
 use crate::table::column::ColumnRole;
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
@@ -46,7 +46,7 @@ pub fn load(path: &Path) -> Result<Settings, Error> {
     /// Far more than a profile has to say.
     const LARGEST: u64 = 1 << 20;
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+    let read = disk::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
     if read.map_err(|error| Error::new(path, error.into()))? as u64 > LARGEST {
         return Err(Error::new(path, Reason::Profile { line: 1, what: "это не профиль: файл больше 1 МиБ".to_owned() }));
     }

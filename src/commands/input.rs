@@ -1,10 +1,10 @@
 //! What a command is to read: files and folders by their paths, or files in memory.
 
+use crate::disk;
 use crate::error::{Error, Reason};
 use crate::handback::FileHash;
 use crate::workbook::foreign::FindTable;
 use crate::workbook::{Limits, OpenError, Workbook};
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,7 +49,7 @@ impl Input {
     pub(super) fn reader(&self) -> io::Result<Box<dyn Read + '_>> {
         Ok(match &self.bytes {
             Some(bytes) => Box::new(&bytes[..]),
-            None => Box::new(File::open(&self.path)?),
+            None => Box::new(disk::open(&self.path)?),
         })
     }
 

@@ -1,9 +1,9 @@
 //! Snapshots of pages as files: those that `fetch` has written.
 
 use super::Input;
+use crate::disk;
 use crate::error::Error;
 use crate::pages::Snapshot;
-use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
@@ -21,8 +21,7 @@ const BEGINNING: &[u8] = b"{\"schema\":\"gospub.pages/";
 
 /// Whether a file begins as a snapshot does.
 pub(super) fn is_snapshot(path: &Path) -> bool {
-    let is_file = std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
-    is_file && File::open(path).is_ok_and(begins)
+    disk::open(path).is_ok_and(begins)
 }
 
 /// Whether an input does; of a path nothing but a file is opened.

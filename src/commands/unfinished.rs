@@ -40,11 +40,28 @@ impl Unfinished {
 
     /// Gives the file its name; one that is there already is replaced only if it may be.
     pub(super) fn finish(self, output: &Path, replace: bool) -> io::Result<()> {
-        let Self { path, _listed } = self;
+        let Self { mut path, _listed } = self;
         let _stop_waits = names();
-        let renamed = if replace { path.persist(output) } else { path.persist_noclobber(output) };
-        renamed.map_err(|error| error.error)
+        for again in (0..TRIES).rev() {
+            let renamed = if replace { path.persist(output) } else { path.persist_noclobber(output) };
+            let Err(tempfile::PathPersistError { error, path: unfinished }) = renamed else { break };
+            if again == 0 || !is_in_use(&error) {
+                return Err(error);
+            }
+            path = unfinished;
+            std::thread::sleep(PAUSE);
+        }
+        Ok(())
     }
+}
+
+/// How often a file is given its name, and what lies between: on Windows one that was just written is often held by a virus scanner.
+const TRIES: u32 = if cfg!(windows) { 20 } else { 1 };
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Whether another program has the file open, as Windows says it: no access, or in use.
+fn is_in_use(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
 /// A hidden folder for files that shall get their names together. It goes with all that is in it.

@@ -1,8 +1,8 @@
 //! The access key of VK.
 
+use crate::disk;
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -49,11 +49,10 @@ impl AccessKey {
     /// # Errors
     /// If the file is no plain one, cannot be read, or holds no key.
     pub fn from_file(path: &Path) -> Result<(Self, bool), KeyFault> {
-        // Looked at before it is opened: opening a pipe waits for whoever writes into it.
-        if !std::fs::metadata(path)?.is_file() {
-            return Err(KeyFault::NotAFile);
-        }
-        let file = File::open(path)?;
+        let file = disk::open(path).map_err(|error| match error.kind() {
+            io::ErrorKind::IsADirectory | io::ErrorKind::Unsupported => KeyFault::NotAFile,
+            _ => error.into(),
+        })?;
         let is_shared = is_readable_by_others(&file.metadata()?);
         let mut bytes = Zeroizing::new(Vec::with_capacity(2 * Self::LONGEST));
         file.take(2 * Self::LONGEST as u64).read_to_end(&mut bytes)?;

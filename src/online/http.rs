@@ -1,8 +1,9 @@
 //! A request to VK.
 
 use super::AccessKey;
+use crate::disk;
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -167,7 +168,10 @@ fn is_this_computer(host: &str) -> bool {
 }
 
 fn certificates(path: &Path) -> Result<RootCerts, AddressFault> {
-    let pem = std::fs::read(path)?;
+    /// More than all certificates of a system together.
+    const LARGEST: u64 = 16 << 20;
+    let mut pem = Vec::new();
+    disk::open(path)?.take(LARGEST).read_to_end(&mut pem)?;
     let certificates: Vec<Certificate<'static>> = parse_pem(&pem)
         .filter_map(|item| match item {
             Ok(PemItem::Certificate(certificate)) => Some(certificate),

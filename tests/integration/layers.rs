@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers of the crate, the lowest first; see `src/lib.rs`.
 const LAYERS: [&[&str]; 16] = [
-    &["domain"],
+    &["disk", "domain"],
     &["table"],
     &["diagnostic", "record", "workbook", "link", "classify", "pages"],
     &["online"],
