@@ -99,6 +99,19 @@ fn help_is_there_for_every_topic_and_without_a_word() {
 }
 
 #[test]
+fn shells_and_the_manual_know_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = run(["man", "-o", folder.path().to_str().unwrap()]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let script = run(["completions", "bash"]).stdout;
+    for command in ["fill", "check", "split", "merge", "names", "strip", "report", "page", "templates"] {
+        assert!(folder.path().join(format!("gospub-{command}.1")).is_file(), "{command}");
+        assert!(script.contains(&format!("gospub__subcmd__{command}")), "{command}");
+    }
+    assert!(!run(["--help"]).stdout.contains("Print version"));
+}
+
+#[test]
 fn a_kind_may_be_said_in_russian() {
     let link = |kind: &str| run(["check", "https://vk.com/club217000101", "-k", kind, "--format", "json"]).stdout;
     assert_eq!(link("Школа"), link("education"));

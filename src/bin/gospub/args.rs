@@ -30,6 +30,7 @@ const AFTER: &str = "\
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     disable_help_subcommand = true,
+    disable_version_flag = true,
     subcommand_help_heading = "Команды",
     subcommand_value_name = "КОМАНДА",
     override_usage = "gospub [КОМАНДА] ФАЙЛ... [ПАРАМЕТРЫ]"
@@ -37,6 +38,9 @@ const AFTER: &str = "\
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
+    /// Показать версию
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "Вывод")]
+    version: Option<bool>,
     #[command(flatten)]
     pub(crate) fill: FillArgs,
 }
@@ -74,6 +78,12 @@ pub(crate) enum Command {
     /// Показать все ссылки, названия и кнопки, которые должны быть на странице
     #[command(help_template = TEMPLATE, override_usage = "gospub templates [--profile ФАЙЛ]", after_help = TEMPLATES_EXAMPLES)]
     Templates(TemplatesArgs),
+    /// Вывести подсказки команд для оболочки: bash, zsh, fish, powershell
+    #[command(help_template = TEMPLATE, override_usage = "gospub completions ОБОЛОЧКА", after_help = crate::shell::COMPLETIONS_EXAMPLES)]
+    Completions(crate::shell::CompletionsArgs),
+    /// Вывести страницы руководства man
+    #[command(help_template = TEMPLATE, override_usage = "gospub man [-o ПАПКА]", after_help = crate::shell::MAN_EXAMPLES)]
+    Man(crate::shell::ManArgs),
     /// Показать справку о команде или о пределах: gospub help fill, gospub help limits
     #[command(help_template = TEMPLATE, override_usage = "gospub help [КОМАНДА | limits]")]
     Help(HelpArgs),

@@ -9,6 +9,7 @@ mod names;
 mod output;
 mod page;
 mod rows;
+mod shell;
 mod split;
 mod stop;
 
@@ -86,6 +87,8 @@ fn main() -> ExitCode {
         Some(Command::Fetch(args)) => fetch::run(args),
         Some(Command::Page(args)) => page::run(&args),
         Some(Command::Templates(args)) => run_templates(&args.profile),
+        Some(Command::Completions(args)) => shell::completions(&args),
+        Some(Command::Man(args)) => shell::man(&args),
         Some(Command::Help(args)) => match args::help(args.topic.as_deref()) {
             Ok(text) => output::text(&mut io::stdout(), &text).map(|()| End::Clean).map_err(Into::into),
             Err(near) => refuse(&format!(
