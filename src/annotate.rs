@@ -32,8 +32,9 @@ impl OwnColumns {
                 // Whoever gives the account's number wants the ПОС links.
                 OwnRole::PosMessages => has(ColumnRole::Opaid) && !has(ColumnRole::PosMessages),
                 OwnRole::PosPolls => has(ColumnRole::Opaid) && !has(ColumnRole::PosPolls),
-                OwnRole::Card => run.settings().card,
-                OwnRole::Placed => run.has_pages(),
+                // One that an earlier run has added stays gospub's, or `strip` would not know it.
+                OwnRole::Card => run.settings().card || layout.own(OwnRole::Card).is_some(),
+                OwnRole::Placed => run.has_pages() || layout.own(OwnRole::Placed).is_some(),
                 _ => true,
             })
             .collect();
