@@ -4,6 +4,10 @@
 
 use crate::links;
 use crate::organisations::{self, Kind, Organisation};
+use crate::pages::{answer, id, items, name, right};
+use gospub::domain::vk_address::ScreenName;
+use gospub::link::mobile::Store;
+use gospub::pages::{Answer, Button, Community, Deactivated, Form, Found, PageLink};
 
 /// What stands in a cell.
 pub(crate) enum Value {
@@ -211,7 +215,7 @@ const FAULTS: &[Fault] = &[
         &[(ADDRESS, "https://vk.com/primer_sporno")],
     ),
     fault(
-        "group-name-moved, group-not-in-table",
+        "group-name-moved",
         "МБОУ «Нынешняя школа» (короткое имя раньше было у другой страницы)",
         &[(ADDRESS, "https://vk.com/primer_pereshla")],
     ),
@@ -429,6 +433,225 @@ const FAULTS: &[Fault] = &[
     fault("address-not-computed", "МБОУ «Школа № 93» (формула адреса не посчитана)", &[(ADDRESS, "=")]),
 ];
 
+/// A row whose page, as the snapshot has it, shows a fault.
+struct PageFault {
+    fault: Fault,
+    /// What VK says of the page.
+    answer: fn(&Organisation) -> Answer,
+}
+
+/// A page by its number that is right but for this.
+macro_rules! page {
+    ($codes:literal, $name:literal, $change:expr) => {
+        PageFault {
+            fault: fault(concat!("group-not-in-table, ", $codes), $name, &[UNLISTED]),
+            answer: |own| {
+                let (mut page, change): (Community, fn(&mut Community, &Organisation)) = (right(own), $change);
+                change(&mut page, own);
+                answer(id(own.group), Found::Group(Box::new(page)))
+            },
+        }
+    };
+}
+
+/// An answer about a short name.
+macro_rules! name {
+    ($codes:literal, $name:literal, $address:literal, $found:expr) => {
+        PageFault {
+            fault: fault($codes, $name, &[(ADDRESS, concat!("https://vk.com/", $address))]),
+            answer: |own| {
+                let found: fn(&Organisation) -> Found = $found;
+                answer(name($address), found(own))
+            },
+        }
+    };
+}
+
+const PAGES: &[PageFault] = &[
+    // The page itself.
+    name!("address-person", "МБОУ «Школа № 201» (имя у человека)", "primer_shkola_201", |_| {
+        Found::Person
+    }),
+    name!("page-not-found", "МБОУ «Школа № 202» (имени ни у кого нет)", "primer_shkola_202", |_| {
+        Found::Nobody
+    }),
+    name!("page-not-found", "МБОУ «Школа № 203» (имя у приложения)", "primer_shkola_203", |_| {
+        Found::App
+    }),
+    name!(
+        "group-not-in-table, page-renamed",
+        "МБОУ «Школа № 204» (другое короткое имя)",
+        "primer_shkola_204",
+        |own| Found::Group(Box::new(Community { screen_name: ScreenName::new("primer_nasha_shkola"), ..right(own) }))
+    ),
+    PageFault {
+        fault: fault(
+            "group-name-old, group-not-in-table",
+            "МБОУ «Школа № 205» (имя узнано давно)",
+            &[(ADDRESS, "https://vk.com/primer_shkola_205")],
+        ),
+        answer: |own| Answer {
+            at: "2025-01-12T10:00:00+03:00".parse().expect("a moment"),
+            ..answer(name("primer_shkola_205"), named(own, "primer_shkola_205"))
+        },
+    },
+    page!("page-deleted", "МБОУ «Школа № 206» (страница удалена)", |page, _| page.deactivated =
+        Some(Deactivated::Deleted)),
+    page!("page-closed", "МБОУ «Школа № 207» (страница закрыта)", |page, _| page.closed = Some(true)),
+    page!("page-not-public", "МБОУ «Школа № 208» (группа)", |page, _| page.form = Some(Form::Group)),
+    page!("page-name-differs", "МБОУ «Школа № 209» (чужая страница)", |page, _| page.name =
+        Some("Кафе «Уют»".to_owned())),
+    // The menu.
+    page!("placed-miniapp-missing", "МБОУ «Школа № 210» (нет пункта)", |page, _| drop(items(page).pop())),
+    page!(
+        "placed-miniapp-placeholder-left",
+        "МБОУ «Школа № 211» (на странице образец)",
+        |page, own| {
+            miniapp(page, links::miniapp(own).replace(&own.group.to_string(), "ID"));
+        }
+    ),
+    page!(
+        "placed-miniapp-malformed",
+        "МБОУ «Школа № 212» (на странице вопрос вместо решётки)",
+        |page, own| {
+            miniapp(page, links::miniapp(own).replace('#', "?"));
+        }
+    ),
+    page!(
+        "placed-miniapp-wrong-module",
+        "МБОУ «Школа № 213» (на странице ссылка больницы)",
+        |page, own| {
+            miniapp(page, format!("https://vk.com/app8181405#module=health&groupId={}", own.group));
+        }
+    ),
+    page!(
+        "placed-miniapp-wrong-group",
+        "МБОУ «Школа № 214» (на странице ссылка чужой школы)",
+        |page, own| {
+            miniapp(page, links::miniapp(own).replace(&own.group.to_string(), "217000001"));
+        }
+    ),
+    page!(
+        "placed-miniapp-missing-step",
+        "МБОУ «Школа № 215» (на странице ссылка без step)",
+        |page, own| {
+            miniapp(page, links::miniapp(own).replace("&step=ChoosingKid", ""));
+        }
+    ),
+    page!("placed-miniapp-not-canonical", "МБОУ «Школа № 216» (на странице vk.ru)", |page, own| {
+        miniapp(page, links::miniapp(own).replace("vk.com", "vk.ru"));
+    }),
+    page!("placed-miniapp-hidden", "МБОУ «Школа № 217» (пункт скрыт)", |page, _| items(page)[2].hidden =
+        Some(true)),
+    page!("placed-miniapp-title", "МБОУ «Школа № 218» (пункт назван иначе)", |page, _| {
+        items(page)[2].title = Some("Кружки".to_owned());
+    }),
+    page!("placed-miniapp-cover", "МБОУ «Школа № 219» (пункт без обложки)", |page, _| items(page)
+        [2]
+    .cover =
+        Some(false)),
+    page!("placed-pos-missing", "МБОУ «Школа № 220» (нет опросов)", |page, _| drop(items(page).remove(1))),
+    page!("placed-pos-wrong", "МБОУ «Школа № 221» (на странице чужой utm_source)", |page, own| {
+        items(page)[0].url = Some(links::messages(own).replace("utm_source=vk", "utm_source=ok"));
+    }),
+    page!(
+        "placed-pos-wrong-code",
+        "МБОУ «Школа № 222» (на странице чужой ОКТМО)",
+        |page, own| {
+            items(page)[1].url = Some(links::polls(own).replace(own.oktmo, "29696000"));
+        }
+    ),
+    page!("placed-pos-not-canonical", "МБОУ «Школа № 223» (на странице http)", |page, own| {
+        items(page)[1].url = Some(links::polls(own).replace("https", "http"));
+    }),
+    page!("placed-pos-hidden", "МБОУ «Школа № 224» (опросы скрыты)", |page, _| items(page)[1].hidden =
+        Some(true)),
+    page!("placed-pos-order", "МБОУ «Школа № 225» (опросы раньше сообщений)", |page, _| items(
+        page
+    )
+    .swap(0, 1)),
+    page!("placed-pos-title", "МБОУ «Школа № 226» (форма названа иначе)", |page, _| {
+        items(page)[0].title = Some("Обращения".to_owned());
+    }),
+    page!("placed-pos-cover", "МБОУ «Школа № 227» (форма без обложки)", |page, _| items(page)[0]
+        .cover =
+        Some(false)),
+    // The rest of the page.
+    page!("placed-app-links-missing", "МБОУ «Школа № 228» (одна ссылка из двух)", |page, _| drop(
+        links_of(page).pop()
+    )),
+    page!("placed-app-links-wrong", "МБОУ «Школа № 229» (другое приложение)", |page, _| {
+        links_of(page)[0].url = Some("https://apps.rustore.ru/app/ru.primer.other".to_owned());
+    }),
+    page!("placed-app-link-names", "МБОУ «Школа № 230» (ссылки названы иначе)", |page, _| {
+        links_of(page)[0].name = Some("Приложение для Android".to_owned());
+    }),
+    page!("placed-button-missing", "МБОУ «Школа № 231» (кнопка выключена)", |page, _| button(page)
+        .enabled =
+        Some(false)),
+    page!("placed-button-wrong", "МБОУ «Школа № 232» (кнопка звонка)", |page, _| {
+        (button(page).action, button(page).urls) = (Some("call_phone".to_owned()), Vec::new());
+    }),
+    page!("placed-button-stores", "МБОУ «Школа № 233» (в кнопке один магазин)", |page, _| {
+        button(page).urls = vec![Store::RuStore.link().to_owned()];
+    }),
+    page!("placed-button-text", "МБОУ «Школа № 234» (на кнопке «Открыть»)", |page, _| {
+        button(page).title = Some("Открыть".to_owned());
+    }),
+    page!("placed-state-missing", "МБОУ «Школа № 235» (нет метки)", |page, _| page.state = Some(false)),
+    page!("placed-state-verified-instead", "МБОУ «Школа № 236» (только верификация)", |page, _| {
+        (page.state, page.verified) = (Some(false), Some(true));
+    }),
+    page!("placed-information-missing", "МБОУ «Школа № 237» (нет телефона и сайта)", |page, _| {
+        if let Some(has) = &mut page.has {
+            (has.phone, has.site) = (false, false);
+        }
+    }),
+];
+
+/// A page under its own short name.
+fn named(own: &Organisation, screen_name: &str) -> Found {
+    Found::Group(Box::new(Community { screen_name: ScreenName::new(screen_name), ..right(own) }))
+}
+
+fn miniapp(page: &mut Community, url: String) {
+    items(page)[2].url = Some(url);
+}
+
+fn links_of(page: &mut Community) -> &mut Vec<PageLink> {
+    page.links.get_or_insert_default()
+}
+
+fn button(page: &mut Community) -> &mut Button {
+    page.button.get_or_insert_default()
+}
+
+/// What VK says of the pages of these rows.
+pub(crate) fn answers() -> Vec<Answer> {
+    let first = FAULTS.len() as u32;
+    (first..).zip(PAGES).map(|(number, page)| (page.answer)(&of_page(number, page))).collect()
+}
+
+/// The organisation of a row whose page the snapshot shows.
+fn of_page(number: u32, page: &PageFault) -> Organisation {
+    organisation(number, page.fault.name, FIRST_OTHER + number)
+}
+
+/// The organisation of a row.
+fn organisation(number: u32, name: &str, group: u32) -> Organisation {
+    Organisation {
+        municipality: "г. Образцовск",
+        oktmo: "29791000",
+        name: name.to_owned(),
+        level: "Подведомственная организация",
+        kind: Kind::Education,
+        ogrn: organisations::ogrn(FIRST_OGRN + number),
+        group,
+        screen_name: String::new(),
+        opaid: 500_001 + 7 * number,
+    }
+}
+
 /// The first community that no table knows, and the first of the numbers that make an ОГРН here.
 const FIRST_OTHER: u32 = 217_005_001;
 const FIRST_OGRN: u32 = 500;
@@ -439,20 +662,10 @@ pub(crate) fn rows(organisations: &[Organisation]) -> Vec<Vec<Value>> {
     let clinic = listed(organisations, Kind::Health).next().map_or(0, |clinic| clinic.group);
     let mut previous: Option<Organisation> = None;
     let mut rows = Vec::new();
-    for (number, fault) in (0u32..).zip(FAULTS) {
+    for (number, fault) in (0u32..).zip(FAULTS.iter().chain(PAGES.iter().map(|page| &page.fault))) {
         // A row that names another page leaves the community to the next one.
         let group = if fault.needs_community() { schools.next().map_or(0, |school| school.group) } else { 0 };
-        let own = Organisation {
-            municipality: "г. Образцовск",
-            oktmo: "29791000",
-            name: fault.name.to_owned(),
-            level: "Подведомственная организация",
-            kind: Kind::Education,
-            ogrn: organisations::ogrn(FIRST_OGRN + number),
-            group,
-            screen_name: String::new(),
-            opaid: 500_001 + 7 * number,
-        };
+        let own = organisation(number, fault.name, group);
         let same = previous.as_ref().unwrap_or(&own);
         let fill = |text: &str| {
             text.replace("{number}", &(number + 1).to_string())

@@ -7,6 +7,7 @@ mod dirt;
 mod faults;
 mod links;
 mod organisations;
+mod pages;
 
 use dirt::Address;
 use faults::Value;
@@ -28,6 +29,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     roster(&organisations)?.save(folder.join("roster.xlsx"))?;
     names()?.save(folder.join("names.xlsx"))?;
     fault_samples(&organisations)?.save(folder.join("faults.xlsx"))?;
+    std::fs::write(folder.join("pages.ndjson"), pages::file(pages::of_rosters(&organisations)))?;
+    std::fs::write(folder.join("faults.ndjson"), pages::file(faults::answers()))?;
     std::fs::write(folder.join("roster-minimal.csv"), minimal_roster(&organisations))?;
     Ok(())
 }
@@ -453,7 +456,7 @@ fn fault_samples(organisations: &[Organisation]) -> Result<Workbook, XlsxError> 
     sheet.write_string_with_format(
         1,
         0,
-        "Проверять вместе с обеими таблицами министерств; организации вымышлены",
+        "Проверять вместе с таблицами министерств, таблицей имён и снимком страниц; организации вымышлены",
         &looks.note,
     )?;
     for (column, (header, width)) in (0u16..).zip(faults::COLUMNS) {

@@ -57,7 +57,7 @@ fn unclear(written: &str, what: &str) -> Words {
         .advise("Посмотрите на страницу и впишите «да», «нет» или сами адреса.")
 }
 
-pub(super) fn other_app(store: Store) -> String {
+fn other_app(store: Store) -> String {
     format!("в {} это другое приложение.", store.name())
 }
 

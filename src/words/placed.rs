@@ -71,7 +71,7 @@ fn said(fault: &PlacedFault) -> Words {
         }
         PlacedFault::LinksMissing { lacking, other } => {
             let message = match other {
-                Some(store) => format!("в разделе «Ссылки» {}", app::other_app(*store)),
+                Some(store) => format!("в разделе «Ссылки» ссылка на другое приложение в {}.", store.name()),
                 None => format!("в разделе «Ссылки» нет ссылки на приложение в {}.", names(lacking).join(" и в ")),
             };
             Words::new(message).advise(format!("Добавьте в раздел: {}", app::links(lacking)))
@@ -83,13 +83,13 @@ fn said(fault: &PlacedFault) -> Words {
         }
         PlacedFault::ButtonMissing => Words::new("кнопки действия нет.").advise(button()),
         PlacedFault::ButtonWrong { store } => Words::new(match store {
-            Some(store) => format!("кнопка действия: {}", app::other_app(*store)),
+            Some(store) => format!("кнопка действия ведёт в другое приложение в {}.", store.name()),
             None => "кнопка действия ведёт не в приложение «Госуслуги. Решаем вместе».".to_owned(),
         })
         .advise(button()),
         PlacedFault::ButtonStores { lacking } => {
             let links: Vec<String> = lacking.iter().map(|store| format!("{} — {}", store.name(), store.link())).collect();
-            Words::new(format!("в кнопке действия не указан {}.", names(lacking).join(" и ")))
+            Words::new(format!("в кнопке действия указаны не все магазины, нет {}.", names(lacking).join(" и ")))
                 .advise(format!("Впишите в кнопку: {}", links.join("; ")))
         }
         PlacedFault::ButtonText { found } => {

@@ -13,10 +13,16 @@ use std::fmt::Write;
 const FAULTS: &str = "faults.xlsx";
 const MINISTRY_TABLES: [&str; 3] = ["ministry-medical.xlsx", "ministry-education.xlsx", "names.xlsx"];
 
+const PAGES: &str = "pages.ndjson";
+const FAULTY_PAGES: &str = "faults.ndjson";
+/// A day on which the snapshot is new.
+const DAY: &str = "2026-01-15";
+
 /// The codes of each row of a sample, by sheet and row.
 fn codes_by_row(name: &str) -> BTreeMap<(String, u32), Vec<String>> {
     let mut arguments = vec!["fill".into(), sample(name).into_os_string(), "--dry-run".into()];
-    arguments.extend(["--format", "ndjson"].map(Into::into));
+    arguments.extend(["--format", "ndjson", "--date", DAY, "--pages"].map(Into::into));
+    arguments.push(sample(if name == FAULTS { FAULTY_PAGES } else { PAGES }).into_os_string());
     for table in MINISTRY_TABLES {
         arguments.extend(["-r".into(), sample(table).into_os_string()]);
     }
@@ -93,8 +99,9 @@ fn texts_read_well() {
 
 /// The first finding of each code in the sample of faults.
 fn first_findings() -> BTreeMap<&'static str, Words> {
-    let options = JobOptions { references: MINISTRY_TABLES.map(|table| sample(table).into()).to_vec(), ..JobOptions::default() };
-    let job = Job::begin(&options);
+    let references = MINISTRY_TABLES.map(|table| sample(table).into()).to_vec();
+    let options = JobOptions { references, pages: Some(sample(FAULTY_PAGES).into()), ..JobOptions::default() };
+    let job = Job::begin(&options).on(DAY.parse().ok());
     assert!(job.errors.is_empty(), "{:?}", job.errors);
     let mut files = [job.open(&sample(FAULTS).into()).unwrap()];
     let (sources, _) = open::sources(&mut files);

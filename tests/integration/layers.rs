@@ -46,6 +46,21 @@ fn modules_use_lower_layers_only() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Sockets are opened in `online` only, and of the commands only `fetch` knows it; so whatever is told a snapshot stays offline.
+#[test]
+fn only_fetch_has_a_network() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for file in rust_files(&source) {
+        let name = file.strip_prefix(&source).expect("the file lies in the source folder").to_string_lossy().replace('\\', "/");
+        let text = std::fs::read_to_string(&file).expect("sources are readable");
+        let is_online = name.starts_with("online");
+        assert!(is_online || !["std::net", "ureq", "TcpStream"].iter().any(|word| text.contains(word)), "{name} opens sockets");
+        let uses = used_modules(&text, "crate::").contains("online") || used_modules(&text, "gospub::").contains("online");
+        let may = is_online || ["lib.rs", "error.rs", "commands/fetch.rs", "bin/gospub/fetch.rs"].contains(&name.as_str());
+        assert!(may || !uses, "{name} uses `online`");
+    }
+}
+
 #[test]
 fn the_stray_import_is_found() {
     assert_eq!(used_modules("use crate::pipeline::Run;", "crate::"), BTreeSet::from(["pipeline".to_owned()]));

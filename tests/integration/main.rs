@@ -17,6 +17,7 @@ mod layers;
 mod merge;
 mod names;
 mod package;
+mod pages;
 mod properties;
 mod reading;
 mod readme;
