@@ -2,9 +2,10 @@
 
 use super::fix_sheet::{FIRST_ROW, is_placed};
 use super::{Handout, Survey};
-use crate::entry::Entry;
+use crate::entry::{Entry, Sight};
 use crate::handback::{FIX_SHEET, PLACE_SHEET};
 use crate::report::card::{self, LOGO_AT, MenuItem, POS_COVERS_AT};
+use crate::report::placed::sight_word;
 use crate::table::edit::{Content, Look, Mark};
 use crate::table::form::{FormCell, FormRows, FormSheet};
 use crate::table::sheet::{Area, CellRef, Column};
@@ -12,15 +13,26 @@ use std::borrow::Cow;
 
 /// What stands in the sheet's first cell, by which it is known again and never read as a table.
 pub(crate) const TITLE: &str = "Что разместить на страницах";
-/// Organisation, page, place, title, cover, link.
-const HEADERS: [&str; 6] = ["Организация", "Страница ВКонтакте", "Место в меню", "Название пункта", "Обложка", "Ссылка"];
-const WIDTHS: [f64; 6] = [38.0, 28.0, 9.0, 19.0, 22.0, 112.0];
+/// The columns, each with its width.
+const COLUMNS: [(&str, f64); 7] = [
+    ("Организация", 38.0),
+    ("Страница ВКонтакте", 28.0),
+    ("Место в меню", 9.0),
+    ("Название пункта", 19.0),
+    ("Обложка", 22.0),
+    ON_PAGE,
+    ("Ссылка", 112.0),
+];
+/// How the item is on the page by now; only where a snapshot was given.
+const ON_PAGE: (&str, f64) = ("На странице", 13.0);
 
 /// The sheet; its rows are judged while they are written.
 pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<'s> {
-    let head = head(handout.name);
+    let columns: Vec<(&str, f64)> =
+        COLUMNS.into_iter().filter(|&column| column != ON_PAGE || handout.rosters.run.has_pages()).collect();
+    let head = head(handout.name, &columns);
     let header_row = head.len() as u32;
-    let last_column = Column::new(HEADERS.len() - 1).unwrap_or_default();
+    let last_column = Column::new(columns.len() - 1).unwrap_or_default();
     let area = Area {
         first: CellRef::new(header_row, Column::FIRST),
         last: CellRef::new(header_row + survey.items as u32, last_column),
@@ -32,12 +44,12 @@ pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<
         reach: Some(last_column),
         framed: true,
         footer: handout.name.to_owned(),
-        ..FormSheet::new(PLACE_SHEET, WIDTHS.to_vec(), rows)
+        ..FormSheet::new(PLACE_SHEET, columns.into_iter().map(|(_, width)| width).collect(), rows)
     }
 }
 
 /// What is the same on every page, and the header of the table below.
-fn head(name: &str) -> Vec<Vec<FormCell>> {
+fn head(name: &str, columns: &[(&str, f64)]) -> Vec<Vec<FormCell>> {
     let alone = |text: &str, look| vec![FormCell::text(text, look)];
     let field = |field: &str, value: &str| {
         let content = if value.starts_with("https://") { link(value) } else { Content::Text(value.to_owned()) };
@@ -57,7 +69,7 @@ fn head(name: &str) -> Vec<Vec<FormCell>> {
     rows.push(field("Обложки пунктов «Решаем вместе»", POS_COVERS_AT));
     rows.push(field("Логотип для пункта «Госуслуг»", LOGO_AT));
     rows.push(alone("Меню каждой страницы", Look::Heading));
-    rows.push(HEADERS.map(|text| FormCell::text(text, Look::Heading)).to_vec());
+    rows.push(columns.iter().map(|&(text, _)| FormCell::text(text, Look::Heading)).collect());
     rows
 }
 
@@ -76,20 +88,31 @@ fn lines(handout: &Handout<'_>, index: usize) -> Vec<Vec<FormCell>> {
             Some(address) => (link(address.trim()), Look::Plain),
             None => (missing(entry, &item, index), Look::Marked(Mark::Warning)),
         };
-        vec![
+        let before = [
             text(&organisation),
             FormCell { content: page.clone(), ..FormCell::blank() },
             text(&item.place.to_string()),
             text(item.title),
             text(item.cover.unwrap_or("логотип «Госуслуг»")),
-            FormCell { content, look, entry: false },
-        ]
+        ];
+        let on_page = entry.placed.as_ref().map(|placed| seen(placed.sight(item.aspect())));
+        before.into_iter().chain(on_page).chain([FormCell { content, look, entry: false }]).collect()
     };
     card::menu(entry, settings).into_iter().map(line).collect()
 }
 
 fn link(address: &str) -> Content {
     Content::Link { text: address.to_owned(), target: address.to_owned() }
+}
+
+/// How an item is on the page by now.
+fn seen(sight: Sight) -> FormCell {
+    let look = match sight {
+        Sight::Ok | Sight::Unseen => Look::Plain,
+        Sight::Wrong => Look::Marked(Mark::Error),
+        Sight::Missing => Look::Marked(Mark::Warning),
+    };
+    FormCell::text(sight_word(sight), look)
 }
 
 /// The page, by its number where that is known.

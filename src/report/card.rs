@@ -1,7 +1,7 @@
 //! What a page must carry, for a person to copy: menu items in their order, the action button, the section «Ссылки» [S000, S001, S003].
 
 use super::steps::{self, STEPS};
-use crate::entry::{Entry, Form};
+use crate::entry::{Aspect, Entry, Form};
 use crate::link::miniapp::MiniappFault;
 use crate::link::mobile::{self, BUTTON_TYPE, MAIN_STORE, Store};
 use crate::link::pos::MENU_TITLE;
@@ -25,6 +25,17 @@ pub struct MenuItem<'e> {
     pub cover: Option<&'static str>,
     /// Where it leads: the right link, also while another one stands in the table; none while it is not known.
     pub link: Option<&'e str>,
+}
+
+impl MenuItem<'_> {
+    /// What a snapshot calls it.
+    pub fn aspect(&self) -> Aspect {
+        match self.place {
+            1 => Aspect::PosMessages,
+            2 => Aspect::PosPolls,
+            _ => Aspect::Miniapp,
+        }
+    }
 }
 
 /// The menu of a row's page, the ПОС items first [S003].

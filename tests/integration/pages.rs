@@ -172,6 +172,25 @@ fn the_report_counts_what_is_on_the_pages() {
 }
 
 #[test]
+fn a_municipality_sees_what_is_on_its_pages_and_corrects_no_cell_for_it() {
+    let rows = "г. Калуга;Школа № 1;vk.com/club217000001\n";
+    let desk = Desk::new(rows, &group("217000001", 217_000_001, ",\"menu\":{\"items\":[]}"));
+    let folder = desk.path("муниципалитетам");
+    let more: [&OsStr; 4] = ["--by".as_ref(), "municipality".as_ref(), "-o".as_ref(), folder.as_os_str()];
+    desk.run("split", &desk.path("реестр.csv"), &more);
+    let book = folder.join("г. Калуга_2026-01-15.xlsx");
+    let place = cells(&book, "Что разместить");
+    let on_page = place.iter().find(|(_, text)| *text == "На странице").map(|((_, column), _)| *column).unwrap();
+    let said: Vec<&String> = place.iter().filter(|((_, column), _)| *column == on_page).map(|(_, text)| text).collect();
+    assert_eq!(said, ["На странице", "нет", "нет", "нет"]);
+    let fix = cells(&book, "Исправить").into_values().collect::<Vec<_>>().join("\n");
+    assert!(
+        fix.contains("в меню нет пункта мини-приложения") && fix.contains("Добавьте в меню пункт «Запись в кружок»"),
+        "{fix}"
+    );
+}
+
+#[test]
 fn what_is_no_snapshot_is_said_to_be_none() {
     let desk = Desk::new("г. Калуга;Школа № 1;vk.com/shkola1\n", "");
     let roster = desk.path("реестр.csv");
