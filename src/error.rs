@@ -527,10 +527,14 @@ impl From<ForeignError> for Reason {
 
 impl From<CreateError> for Reason {
     fn from(error: CreateError) -> Self {
-        match error.io_error() {
-            Some(error) => Self::Write { path: PathBuf::new(), reason: system_words(error) },
-            None if matches!(error, CreateError::Temporary) => Self::temporary(),
-            None => Self::Refused(error.to_string()),
+        match error {
+            CreateError::Write(error) => Self::Write { path: PathBuf::new(), reason: system_words(&error) },
+            CreateError::Temporary => Self::temporary(),
+            CreateError::Full => Self::Refused(
+                "в книге получилось больше строк или столбцов, чем вмещает лист Excel. Разделите реестр на части и повторите"
+                    .to_owned(),
+            ),
+            CreateError::Skeleton(error) => Self::Refused(error.to_string()),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::reference::Taken;
 use crate::reference::names::{NameBook, NameClaim};
 use crate::report::names::{NameLine, NameState, sheet};
 use crate::table::RowId;
-use crate::workbook::create::{Waiting, create_form};
+use crate::workbook::create::{FormBook, Waiting};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -109,8 +109,8 @@ fn write(request: &NamesRequest, like: &std::path::Path, read: &[PathBuf], lines
     for path in read.iter().chain(&request.inputs) {
         output::check(path, output, request.force)?;
     }
-    let sheets = vec![sheet(lines.to_vec())];
-    output::write(like, output, request.force, |out| create_form(sheets, Waiting::Memory, out).map_err(Reason::from))
+    let sheets = vec![(sheet(lines.to_vec()), None)];
+    output::write(like, output, request.force, |out| FormBook::new(Waiting::Memory).finish(sheets, out).map_err(Reason::from))
 }
 
 /// What was learnt so far.

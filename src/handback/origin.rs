@@ -153,19 +153,7 @@ impl Origin {
             let letters = column.columns.iter().map(|column| column.map(|column| column.to_string()).unwrap_or_default());
             [word::COLUMN.to_owned(), column.header.clone(), role.to_owned()].into_iter().chain(letters).collect()
         });
-        let rows = self.rows.iter().map(|row| {
-            let asked: Vec<String> = row.asked.iter().map(ToString::to_string).collect();
-            let head = [
-                word::ROW.to_owned(),
-                row.key.to_string(),
-                row.source.to_string(),
-                row.row.to_string(),
-                asked.join(" "),
-                row.explanation.clone(),
-            ];
-            head.into_iter().chain(row.base.iter().cloned()).collect()
-        });
-        head.into_iter().chain(sources).chain(columns).chain(rows)
+        head.into_iter().chain(sources).chain(columns).chain(self.rows.iter().cloned().map(HandedRow::into_cells))
     }
 
     /// Reads an origin from a sheet; `None` if the sheet is another one.
@@ -224,6 +212,16 @@ impl Origin {
             _ => return None,
         }
         Some(())
+    }
+}
+
+impl HandedRow {
+    /// The cells of its row in the origin's sheet, all of them texts, from column A on.
+    pub fn into_cells(self) -> Vec<String> {
+        let asked: Vec<String> = self.asked.iter().map(ToString::to_string).collect();
+        let (key, source, row) = (self.key.to_string(), self.source.to_string(), self.row.to_string());
+        let head = [word::ROW.to_owned(), key, source, row, asked.join(" "), self.explanation];
+        head.into_iter().chain(self.base).collect()
     }
 }
 

@@ -55,24 +55,33 @@ fn counts_rows(header: &str) -> bool {
     ["№", "n п/п", "п/п"].iter().any(|word| folded.starts_with(word))
 }
 
-/// How wide a column is, in characters: as its longest text, between its header's longest word and what its role needs at most.
-pub(super) fn width(column: &HandedColumn, longest: usize) -> f64 {
-    /// Room for the filter button beside a word of a header.
-    const BUTTON: usize = 3;
-    let most = match column.role {
+/// How wide a column is at most, in characters: what its role needs.
+pub(super) fn widest(column: &HandedColumn) -> usize {
+    match column.role {
         Some(ColumnRole::Organisation) => 34,
         Some(ColumnRole::Address | ColumnRole::Link | ColumnRole::PosMessages | ColumnRole::PosPolls) => 26,
         Some(ColumnRole::NoPage | ColumnRole::Activity | ColumnRole::PostalAddress | ColumnRole::PageLinks) => 24,
         _ => 18,
-    };
+    }
+}
+
+/// How wide a column is, in characters: so that its longest text takes one line, between its header's longest word and what its role
+/// needs at most. Where it is narrower than that, all its texts take one line, so heights of rows can be told by [`widest`].
+pub(super) fn width(column: &HandedColumn, longest: usize) -> f64 {
+    /// Room for the filter button beside a word of a header.
+    const BUTTON: usize = 3;
+    let most = widest(column);
     let words = column.header.split(|c: char| !c.is_alphanumeric());
     let least = words.map(|word| word.chars().count()).max().unwrap_or(0) + BUTTON;
-    (longest + 2).clamp(least.min(most), most) as f64
+    // As `lines` counts: letters are wider than digits.
+    let fits = (longest + 2).max(longest * 11 / 10 + 1);
+    fits.clamp(least.min(most), most) as f64
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::edit::lines;
 
     #[test]
     fn columns_are_as_wide_as_they_need_to_be() {
@@ -81,6 +90,18 @@ mod tests {
         assert_eq!(width(&column("Муниципальное образование", None), 4), 16.0);
         assert_eq!(width(&column("Организация", Some(ColumnRole::Organisation)), 200), 34.0);
         assert_eq!(width(&column("№ п/п", None), 3), 5.0);
+    }
+
+    #[test]
+    fn a_text_takes_as_many_lines_as_in_the_widest_column() {
+        for role in [Some(ColumnRole::Organisation), Some(ColumnRole::Address), Some(ColumnRole::NoPage), None] {
+            let column = HandedColumn { header: String::new(), role, columns: Vec::new() };
+            for longest in 1..60 {
+                let text = "ж".repeat(longest);
+                let in_lines = |width| lines(&text, width);
+                assert_eq!(in_lines(width(&column, longest)), in_lines(widest(&column) as f64), "{role:?}, {longest}");
+            }
+        }
     }
 
     #[test]

@@ -21,6 +21,9 @@ pub(super) const FIRST_ROW: u32 = HEADER_ROW + 1;
 /// What stands right of the roster's own columns; a hidden column with the key of the row follows.
 const OWN: [OwnRole; 4] = [OwnRole::Status, OwnRole::Problem, OwnRole::Advice, OwnRole::Explanation];
 
+/// Their widths, and that of the key.
+const OWN_WIDTHS: [f64; 5] = [13.0, 44.0, 44.0, 26.0, 22.0];
+
 /// A row as it is shown.
 pub(super) struct ShownRow<'h> {
     /// The verdict.
@@ -98,15 +101,17 @@ impl<'h> Handout<'h> {
         shown.collect()
     }
 
-    fn line(&self, row: ShownRow<'_>) -> Vec<FormCell> {
+    /// The row of the sheet.
+    pub(super) fn line(&self, row: &ShownRow<'_>) -> Vec<FormCell> {
         let ShownRow { verdict, said, cells, explanation, handed, .. } = row;
         let plain = |text: String| FormCell::text(text, Look::Plain);
-        let mut line: Vec<FormCell> = cells.into_iter().map(ShownCell::form).collect();
+        let mut line: Vec<FormCell> = Vec::with_capacity(cells.len() + OWN.len() + 1);
+        line.extend(cells.iter().map(ShownCell::form));
         let look = status_mark(verdict.status).map_or(Look::Plain, Look::Marked);
         line.push(FormCell::text(status_word(verdict.status), look));
-        line.push(plain(annotate::problems(&verdict.entry, &said)));
-        line.push(plain(advice(&said).join("\n")));
-        line.push(FormCell { entry: true, ..plain(explanation) });
+        line.push(plain(annotate::problems(&verdict.entry, said)));
+        line.push(plain(advice(said).join("\n")));
+        line.push(FormCell { entry: true, ..plain(explanation.clone()) });
         line.push(plain(handed.key.to_string()));
         line
     }
@@ -140,23 +145,24 @@ impl<'h> Handout<'h> {
     }
 }
 
-/// The sheet; its rows are judged while they are written.
-pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &'s Survey, done: &'s (dyn Fn(usize) + Sync)) -> FormSheet<'s> {
+/// The widths of the columns, at the widest.
+pub(super) fn widest(handout: &Handout<'_>) -> Vec<f64> {
+    handout.columns.iter().map(|column| columns::widest(column) as f64).chain(OWN_WIDTHS).collect()
+}
+
+/// The sheet, but for the lines of the rows.
+pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<'s> {
     let headers = handout.columns.iter().map(|column| column.header.as_str());
     let headers = headers.chain(OWN.map(|role| if role == OwnRole::Explanation { explanation_header() } else { role.header() }));
     let header: Vec<FormCell> = headers.chain([KEY_HEADER]).map(|text| FormCell::text(text, Look::Heading)).collect();
     let mut widths: Vec<f64> = Vec::with_capacity(header.len());
     let longest = survey.longest.iter().copied().chain(std::iter::repeat(0));
     widths.extend(handout.columns.iter().zip(longest).map(|(column, longest)| columns::width(column, longest)));
-    widths.extend([13.0, 44.0, 44.0, 26.0, 22.0]);
+    widths.extend(OWN_WIDTHS);
     let key = Column::new(header.len() - 1).unwrap_or(Column::LAST);
     let shown = Column::new(header.len().saturating_sub(2)).unwrap_or_default();
     let last_row = HEADER_ROW + handout.rows.len() as u32;
-    let lines = handout.rows_of(move |index| {
-        done(1);
-        vec![handout.line(handout.shown_row(index))]
-    });
-    let rows: FormRows<'s> = Box::new(handout.title_block(survey).into_iter().chain([header]).chain(lines));
+    let rows: FormRows<'s> = Box::new(handout.title_block(survey).into_iter().chain([header]));
     FormSheet {
         hidden_columns: vec![key],
         frozen_rows: HEADER_ROW,
@@ -223,13 +229,13 @@ fn advice(said: &[Said]) -> Vec<String> {
 }
 
 impl ShownCell {
-    fn form(self) -> FormCell {
-        let Self { text, target, mark, asked } = self;
-        let content = match target {
-            _ if text.is_empty() => Content::Blank,
-            Some(target) => Content::Link { text, target },
-            None => Content::Text(text),
+    fn form(&self) -> FormCell {
+        let text = || self.text.clone();
+        let content = match &self.target {
+            _ if self.text.is_empty() => Content::Blank,
+            Some(target) => Content::Link { text: text(), target: target.clone() },
+            None => Content::Text(text()),
         };
-        FormCell { content, look: mark.map_or(Look::Plain, Look::Marked), entry: asked }
+        FormCell { content, look: self.mark.map_or(Look::Plain, Look::Marked), entry: self.asked }
     }
 }

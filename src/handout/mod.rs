@@ -1,7 +1,8 @@
 //! What a municipality gets: a workbook with its rows to correct, what to place on each page, an instruction and the figures.
 //!
-//! Rows are judged where they are counted and again where they are written, so that a workbook of any size costs little memory. What a
-//! finding says of cells is said of the cells of the workbook at hand, not of the roster's.
+//! Each row is judged once: all that the workbook says of it is made while its verdict is there and is written at once, so that a
+//! workbook of any size costs little memory; figures and what stands above the rows come last. What a finding says of cells is said of
+//! the cells of the workbook at hand, not of the roster's.
 
 mod asked;
 mod choices;
@@ -15,24 +16,28 @@ pub(crate) use columns::header_texts;
 
 use crate::diagnostic::Severity;
 use crate::domain::Date;
-use crate::handback::{HandedColumn, HandedRow, HandedSource, ORIGIN_SHEET, Origin, RowKey};
+use crate::handback::{HandedColumn, HandedSource, ORIGIN_SHEET, Origin, RowKey};
 use crate::pipeline::Run;
 use crate::report::Summary;
 use crate::report::check_sheet::{self, SheetFigures};
 use crate::table::RowId;
 use crate::table::edit::{Content, Look, NewCell, NewSheet};
-use crate::table::form::{FormCell, FormRows, FormSheet};
+use crate::table::form::{FormCell, FormSheet};
 use crate::words::Places;
+use crate::workbook::create::{CreateError, FormBook, Shown, Waiting};
 use choices::Choices;
 use fix_sheet::ShownRow;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::io::{Seek, Write};
 
 pub(crate) use guide_sheet::TITLE as GUIDE_TITLE;
 pub(crate) use place_sheet::TITLE as PLACE_TITLE;
 
-/// So many rows are judged at once.
-const BATCH: usize = 512;
+/// So many rows are judged by a thread at once, and so many such batches before they are written.
+const BATCH: usize = 64;
+const BATCHES: usize = 16;
 
 /// The rosters of a run, as far as all workbooks share what is known of them.
 #[derive(Debug)]
@@ -67,14 +72,13 @@ pub(crate) struct Handout<'h> {
     left_out: usize,
 }
 
-/// What a first look through the rows of a handout gives.
+/// What is known when all rows of a handout have been judged.
 #[derive(Debug, Default)]
-pub(crate) struct Survey {
+struct Survey {
     /// The figures, with the cells of the workbook that is made.
-    pub summary: Summary,
+    summary: Summary,
     /// The first advice on each code.
     advice: BTreeMap<&'static str, String>,
-    rows: Vec<HandedRow>,
     /// How many characters the longest text of each column has.
     longest: Vec<usize>,
     /// How many menu items there are on all pages together.
@@ -101,44 +105,91 @@ impl<'h> Handout<'h> {
         self.rows.is_empty()
     }
 
-    /// Looks through the rows; `done` hears how many were judged since it was last called.
-    pub(crate) fn survey(&self, done: &(dyn Fn(usize) + Sync)) -> Survey {
-        let batches: Vec<Survey> = (0..self.rows.len().div_ceil(BATCH))
-            .into_par_iter()
-            .map(|batch| {
-                let rows = batch * BATCH..self.rows.len().min((batch + 1) * BATCH);
-                done(rows.len());
-                let mut survey = Survey::default();
-                for index in rows {
-                    let places = self.places(self.rows[index].table());
-                    survey.add(self.shown_row(index), &places);
-                }
-                survey
-            })
-            .collect();
-        // Batches come in the order of rows, so all is the same for any number of threads.
-        let mut whole = Survey::default();
-        batches.into_iter().for_each(|batch| whole.merge(batch));
-        whole
+    /// The figures of the rows, with the cells of the workbook that would be made; `done` hears how many rows were judged.
+    pub(crate) fn figures(&self, done: &(dyn Fn(usize) + Sync)) -> Summary {
+        let Ok(survey) = self.judge(done, |_, _| (), |()| Ok::<_, Infallible>(()));
+        survey.summary
     }
 
-    /// The sheets of the workbook, its rows judged while they are written.
-    pub(crate) fn sheets<'s>(&'s self, survey: &'s mut Survey, done: &'s (dyn Fn(usize) + Sync)) -> Vec<FormSheet<'s>> {
-        let origin = Origin {
+    /// Writes the workbook and gives its figures; `done` hears how many rows were judged.
+    ///
+    /// # Errors
+    /// [`CreateError`] when `out` fails or the rows are more than an .xlsx can hold.
+    pub(crate) fn write(
+        &self,
+        waiting: Waiting,
+        out: impl Write + Seek,
+        done: &(dyn Fn(usize) + Sync),
+    ) -> Result<Summary, CreateError> {
+        let mut book = FormBook::new(waiting);
+        let mut fix = book.body(fix_sheet::FIRST_ROW, Shown::Sheet { widths: fix_sheet::widest(self), framed: true });
+        let mut place = book.body(place_sheet::first_row(), Shown::Sheet { widths: place_sheet::widths(self), framed: true });
+        let origin_head = origin_cells(self.origin());
+        let mut origin = book.body(origin_head.len() as u32 + 1, Shown::Hidden);
+        let survey = self.judge(
+            done,
+            |index, row| {
+                let (places, fix) = (place_sheet::lines(self, &row, index), self.line(&row));
+                (fix, places, texts(row.handed().into_cells()))
+            },
+            |(fix_line, place_lines, origin_line)| {
+                book.row(&mut fix, &fix_line)?;
+                place_lines.iter().try_for_each(|line| book.row(&mut place, line))?;
+                book.row(&mut origin, &origin_line)
+            },
+        )?;
+        let origin_sheet =
+            FormSheet { hidden: true, ..FormSheet::new(ORIGIN_SHEET, Vec::new(), Box::new(origin_head.into_iter())) };
+        let sheets = vec![
+            (fix_sheet::build(self, &survey), Some(fix)),
+            (place_sheet::build(self, &survey), Some(place)),
+            (guide_sheet::build(self, &survey), None),
+            (self.check_sheet(&survey).into(), None),
+            (origin_sheet, Some(origin)),
+        ];
+        book.finish(sheets, out)?;
+        Ok(survey.summary)
+    }
+
+    /// Judges each row once, many at a time on all cores. While its verdict is there, `make` makes of it what is wanted, and `take` gets
+    /// that in the order of the rows.
+    fn judge<T: Send, E>(
+        &self,
+        done: &(dyn Fn(usize) + Sync),
+        make: impl Fn(usize, ShownRow<'h>) -> T + Sync,
+        mut take: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<Survey, E> {
+        let begins: Vec<usize> = (0..self.rows.len()).step_by(BATCH).collect();
+        let batch = |&from: &usize| {
+            let (mut survey, rows) = (Survey::default(), from..self.rows.len().min(from + BATCH));
+            done(rows.len());
+            let made = rows.map(|index| {
+                let row = self.shown_row(index);
+                survey.add(&row, &self.places(self.rows[index].table()));
+                make(index, row)
+            });
+            let made: Vec<T> = made.collect();
+            (survey, made)
+        };
+        let mut whole = Survey::default();
+        for begins in begins.chunks(BATCHES) {
+            for (survey, made) in begins.par_iter().map(batch).collect::<Vec<_>>() {
+                whole.merge(survey);
+                made.into_iter().try_for_each(&mut take)?;
+            }
+        }
+        Ok(whole)
+    }
+
+    /// Where the rows come from; the rows themselves are written as they are judged.
+    fn origin(&self) -> Origin {
+        Origin {
             date: Some(self.date.by_day()),
             part: self.name.to_owned(),
             sources: self.sources.iter().map(|&source| self.rosters.sources[source].clone()).collect(),
             columns: self.columns.clone(),
-            rows: std::mem::take(&mut survey.rows),
-        };
-        let survey = &*survey;
-        vec![
-            fix_sheet::build(self, survey, done),
-            place_sheet::build(self, survey),
-            guide_sheet::build(self, survey),
-            self.check_sheet(survey).into(),
-            origin_sheet(origin),
-        ]
+            rows: Vec::new(),
+        }
     }
 
     fn check_sheet(&self, survey: &Survey) -> NewSheet {
@@ -155,18 +206,10 @@ impl<'h> Handout<'h> {
     fn source_of(&self, row: RowId) -> usize {
         self.sources.partition_point(|&source| source < row.table())
     }
-
-    /// Rows made in batches, on all cores, while they are asked for.
-    fn rows_of<'s>(&'s self, make: impl Fn(usize) -> Vec<Vec<FormCell>> + Sync + 's) -> impl Iterator<Item = Vec<FormCell>> + 's {
-        (0..self.rows.len()).step_by(BATCH).flat_map(move |from| {
-            let to = self.rows.len().min(from + BATCH);
-            (from..to).into_par_iter().flat_map_iter(&make).collect::<Vec<_>>()
-        })
-    }
 }
 
 impl Survey {
-    fn add(&mut self, row: ShownRow<'_>, places: &dyn Places) {
+    fn add(&mut self, row: &ShownRow<'_>, places: &dyn Places) {
         self.summary.add_seen(&row.verdict, places);
         for (found, said) in row.verdict.findings.iter().zip(&row.said) {
             if let Some(advice) = &said.words.advice {
@@ -175,7 +218,6 @@ impl Survey {
         }
         self.widen(row.cells.iter().map(|cell| cell.text.lines().map(|line| line.chars().count()).max().unwrap_or(0)));
         self.items += row.items;
-        self.rows.push(row.handed());
     }
 
     fn merge(&mut self, other: Self) {
@@ -185,7 +227,6 @@ impl Survey {
         }
         self.widen(other.longest.into_iter());
         self.items += other.items;
-        self.rows.extend(other.rows);
     }
 
     fn widen(&mut self, lengths: impl ExactSizeIterator<Item = usize>) {
@@ -196,12 +237,13 @@ impl Survey {
     }
 }
 
-fn origin_sheet(origin: Origin) -> FormSheet<'static> {
-    let cells = |row: Vec<String>| row.into_iter().map(|text| FormCell::text(text, Look::Plain)).collect();
-    // Owned by the rows, so that what was written can go.
-    let rows: Vec<Vec<String>> = origin.to_rows().collect();
-    let rows: FormRows<'static> = Box::new(rows.into_iter().map(cells));
-    FormSheet { hidden: true, ..FormSheet::new(ORIGIN_SHEET, Vec::new(), rows) }
+fn origin_cells(origin: Origin) -> Vec<Vec<FormCell>> {
+    origin.to_rows().map(texts).collect()
+}
+
+/// Cells that nobody looks at.
+fn texts(row: Vec<String>) -> Vec<FormCell> {
+    row.into_iter().map(|text| FormCell::text(text, Look::Plain)).collect()
 }
 
 /// A cell of a sheet to read.

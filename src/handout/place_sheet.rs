@@ -1,6 +1,6 @@
 //! «Что разместить»: what each page must carry, to be copied from here.
 
-use super::fix_sheet::{FIRST_ROW, is_placed};
+use super::fix_sheet::{FIRST_ROW, ShownRow, is_placed};
 use super::{Handout, Survey};
 use crate::entry::{Entry, Sight};
 use crate::handback::{FIX_SHEET, PLACE_SHEET};
@@ -26,25 +26,38 @@ const COLUMNS: [(&str, f64); 7] = [
 /// How the item is on the page by now; only where a snapshot was given.
 const ON_PAGE: (&str, f64) = ("На странице", 13.0);
 
-/// The sheet; its rows are judged while they are written.
+/// The columns of a handout's sheet.
+fn columns(handout: &Handout<'_>) -> Vec<(&'static str, f64)> {
+    COLUMNS.into_iter().filter(|&column| column != ON_PAGE || handout.rosters.run.has_pages()).collect()
+}
+
+/// The widths of its columns.
+pub(super) fn widths(handout: &Handout<'_>) -> Vec<f64> {
+    columns(handout).into_iter().map(|(_, width)| width).collect()
+}
+
+/// The row of the first menu item.
+pub(super) fn first_row() -> u32 {
+    head("", &[]).len() as u32 + 1
+}
+
+/// The sheet, but for the lines of the pages.
 pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<'s> {
-    let columns: Vec<(&str, f64)> =
-        COLUMNS.into_iter().filter(|&column| column != ON_PAGE || handout.rosters.run.has_pages()).collect();
-    let head = head(handout.name, &columns);
-    let header_row = head.len() as u32;
+    let columns = columns(handout);
+    let header_row = first_row() - 1;
     let last_column = Column::new(columns.len() - 1).unwrap_or_default();
     let area = Area {
         first: CellRef::new(header_row, Column::FIRST),
         last: CellRef::new(header_row + survey.items as u32, last_column),
     };
-    let rows: FormRows<'s> = Box::new(head.into_iter().chain(handout.rows_of(|index| lines(handout, index))));
+    let rows: FormRows<'s> = Box::new(head(handout.name, &columns).into_iter());
     FormSheet {
         repeated_rows: Some(header_row..=header_row),
         filter: (survey.items > 0).then_some(area),
         reach: Some(last_column),
         framed: true,
         footer: handout.name.to_owned(),
-        ..FormSheet::new(PLACE_SHEET, columns.into_iter().map(|(_, width)| width).collect(), rows)
+        ..FormSheet::new(PLACE_SHEET, widths(handout), rows)
     }
 }
 
@@ -73,8 +86,8 @@ fn head(name: &str, columns: &[(&str, f64)]) -> Vec<Vec<FormCell>> {
     rows
 }
 
-fn lines(handout: &Handout<'_>, index: usize) -> Vec<Vec<FormCell>> {
-    let row = handout.shown_row(index);
+/// The menu items of a row's page, the row being at an index of the handout.
+pub(super) fn lines(handout: &Handout<'_>, row: &ShownRow<'_>, index: usize) -> Vec<Vec<FormCell>> {
     let entry = &row.verdict.entry;
     if !is_placed(entry) {
         return Vec::new();

@@ -34,7 +34,7 @@ impl From<NewCell> for FormCell {
     }
 }
 
-/// The rows of a sheet from the top, made one by one while they are written, so that no sheet is held whole.
+/// The rows of a sheet from the top, made one by one while they are written.
 pub type FormRows<'f> = Box<dyn Iterator<Item = Vec<FormCell>> + 'f>;
 
 /// A sheet.
@@ -45,7 +45,7 @@ pub struct FormSheet<'f> {
     pub widths: Vec<f64>,
     /// Columns that are there for the program only.
     pub hidden_columns: Vec<Column>,
-    /// The rows.
+    /// The rows from the top.
     pub rows: FormRows<'f>,
     /// How many rows at the top stay in view.
     pub frozen_rows: u32,

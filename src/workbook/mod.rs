@@ -35,6 +35,7 @@ mod strings;
 mod styles;
 mod tables;
 mod tail;
+mod target;
 mod text;
 mod undo;
 mod verify;

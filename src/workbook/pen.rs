@@ -109,16 +109,7 @@ impl<'p> Pen<'p> {
 
     /// Writes a cell with new content.
     pub(super) fn content(&mut self, at: CellRef, style: Style, content: &Content) {
-        self.out.bytes.extend_from_slice(&self.before_reference);
-        at.column.letters(|letters| self.out.bytes.extend_from_slice(letters));
-        if self.row.0 != at.row {
-            self.row = (at.row, Digits::new(at.row));
-        }
-        self.out.bytes.extend_from_slice(self.row.1.as_bytes());
-        self.out.bytes.push(b'"');
-        if !matches!(style, Style::Index(0)) {
-            self.style(at.column, style, b'"');
-        }
+        self.begin(at, style);
         match content {
             Content::Number(number) if number.is_finite() => self.value(*number),
             Content::Date(serial) if serial.is_finite() => self.value(serial_in(*serial, self.is_1904)),
@@ -136,6 +127,26 @@ impl<'p> Pen<'p> {
                 self.text(text);
             }
             Content::Blank | Content::Kept | Content::Number(_) | Content::Date(_) => self.out.bytes.extend_from_slice(b"/>"),
+        }
+    }
+
+    /// Writes a cell with a text.
+    pub(super) fn text_cell(&mut self, at: CellRef, style: Style, text: &str) {
+        self.begin(at, style);
+        self.text(text);
+    }
+
+    /// Begins the tag of a cell.
+    fn begin(&mut self, at: CellRef, style: Style) {
+        self.out.bytes.extend_from_slice(&self.before_reference);
+        at.column.letters(|letters| self.out.bytes.extend_from_slice(letters));
+        if self.row.0 != at.row {
+            self.row = (at.row, Digits::new(at.row));
+        }
+        self.out.bytes.extend_from_slice(self.row.1.as_bytes());
+        self.out.bytes.push(b'"');
+        if !matches!(style, Style::Index(0)) {
+            self.style(at.column, style, b'"');
         }
     }
 

@@ -7,6 +7,7 @@ use super::package::{Relation, by_id};
 use super::pen::Link;
 use super::read::tail_range;
 use super::relations::RelationsEdit;
+use super::target::LONGEST_ADDRESS;
 use super::text::{escape, unescape};
 use super::undo::FormerLink;
 use super::xml::{self, Attrs, Node, Splices, XmlFault, attr_text, prefixed_attr};
@@ -36,9 +37,6 @@ const BEFORE_HYPERLINKS: [&[u8]; 14] = [
 
 /// Excel repairs sheets with more hyperlinks.
 pub(super) const MOST_LINKS: usize = 65_530;
-
-/// Excel drops hyperlinks with longer addresses: 2,083 characters with what it adds itself.
-const LONGEST_ADDRESS: usize = 2_079;
 
 /// What the rows' rewriting found out about hyperlinks.
 pub(super) struct Links<'l> {

@@ -18,7 +18,7 @@ use crate::pipeline::{Run, Source};
 use crate::reference::Taken;
 use crate::report::Summary;
 use crate::report::reading::{About, Note};
-use crate::workbook::create::{Waiting, create_form};
+use crate::workbook::create::Waiting;
 use by::By;
 use groups::Group;
 use names::FileNames;
@@ -193,7 +193,7 @@ impl Parting<'_> {
         let named: Vec<String> = labels.iter().map(|label| names.take(label, &day)).collect();
         let rosters = Rosters::new(self.run, handed);
         let rows: usize = groups.iter().map(|group| group.rows.len()).sum();
-        self.progress.total(if request.dry_run { rows } else { 2 * rows });
+        self.progress.total(rows);
         let handouts: Vec<Handout<'_>> = groups
             .iter()
             .zip(&labels)
@@ -242,22 +242,23 @@ impl Parting<'_> {
 
     fn write(&self, handout: &Handout<'_>, place: &Place, name: &str, target: &Path) -> Result<(Summary, Option<Made>), Error> {
         let done = |rows| self.progress.done(rows);
-        let mut survey = handout.survey(&done);
+        let mut summary = Summary::default();
+        let mut write = |waiting, out: &mut Output<'_>| {
+            summary = handout.write(waiting, out, &done)?;
+            Ok(())
+        };
         let made = match place {
-            Place::Nowhere => None,
+            Place::Nowhere => {
+                summary = handout.figures(&done);
+                None
+            }
             Place::Folder(release, _) => {
-                let sheets = handout.sheets(&mut survey, &done);
-                release.write(name, target, |out| create_form(sheets, Waiting::Files, out).map_err(Reason::from))?;
+                release.write(name, target, |out| write(Waiting::Files, out))?;
                 Some(Made::File(target.to_owned()))
             }
-            Place::Memory => {
-                let sheets = handout.sheets(&mut survey, &done);
-                let write = |out: &mut Output<'_>| create_form(sheets, Waiting::Memory, out).map_err(Reason::from);
-                Some(Target::Memory.write(target, write)?)
-            }
+            Place::Memory => Some(Target::Memory.write(target, |out| write(Waiting::Memory, out))?),
         };
         // Findings are written by now, and those of all workbooks together would fill the memory.
-        let mut summary = survey.summary;
         summary.codes.values_mut().for_each(|count| count.findings = Vec::new());
         Ok((summary, made))
     }

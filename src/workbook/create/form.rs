@@ -1,179 +1,262 @@
-//! Workbooks for people to fill in: made from nothing, row by row, protected where they are not to be changed.
+//! Workbooks for people to fill in. Rows are written one by one as they are made, and compressed as they come, so that no sheet is held
+//! whole; what stands above them, their widths and filters may be known last.
 
-use super::look::{Looks, Role, Style};
+use super::CreateError;
+use super::look::Looks;
 use super::names::SheetNames;
-use super::{Cells, CreateError, new_workbook, place, set_page, written};
-use crate::table::form::{Choice, FormCell, FormSheet};
-use crate::table::sheet::{CellRef, Column};
-use rust_xlsxwriter::{DataValidation, IgnoreError, ProtectionOptions, Worksheet};
-use std::io::Write;
+use super::rows::RowPen;
+use super::skeleton;
+use crate::table::edit::Content;
+use crate::table::form::{FormCell, FormSheet};
+use crate::table::sheet::{Area, CellRef, Column};
+use crate::workbook::extent::Edge;
+use crate::workbook::input::Room;
+use crate::workbook::pen::Link;
+use crate::workbook::relations::RelationsEdit;
+use crate::workbook::spool::{Pending, Spool};
+use crate::workbook::tail::{self, Links};
+use std::io::{self, Cursor, Read, Seek, Write};
+use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-/// Inches of paper left blank at each side; the foot has room for the page's number.
-const MARGIN: f64 = 0.4;
-const FOOT: f64 = 0.6;
-/// More characters beside each other than this are too small to read on one page of A4.
-const WIDEST_ON_A4: f64 = 250.0;
-/// Excel's number for the size of paper.
-const A3: u8 = 8;
-/// Excel takes 255 characters at the foot of a page, codes and doubled ampersands included.
-const LONGEST_FOOTER: usize = 110;
+/// The level of deflate: higher ones take several times as long and save a tenth of the size.
+pub(super) const LEVEL: u32 = 1;
+/// How many bytes of rows are gathered before they are handed over to be compressed.
+const GATHERED: usize = 64 << 10;
+/// Elements inside one another in what is written here.
+const DEPTH: usize = 16;
 
 /// Where rows wait until their workbook is put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waiting {
-    /// In temporary files: of each sheet a row at a time is in memory.
+    /// In memory, and from some megabytes on in a temporary file.
     Files,
     /// In memory.
     Memory,
 }
 
-/// Writes sheets as a workbook of their own. The first one is in front.
-///
-/// # Errors
-/// [`CreateError`] when `out` fails or the sheets are more than an .xlsx can hold.
-pub fn create_form(sheets: Vec<FormSheet<'_>>, rows: Waiting, out: impl Write + Send) -> Result<(), CreateError> {
-    written(|| write_form(sheets, rows, out))
+/// How the rows of a body are shown.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shown {
+    /// To nobody: without formats.
+    Hidden,
+    /// To people.
+    Sheet {
+        /// The widths of the columns from A, in characters, by which rows get their heights.
+        widths: Vec<f64>,
+        /// Whether cells have frames.
+        framed: bool,
+    },
 }
 
-fn write_form(sheets: Vec<FormSheet<'_>>, rows: Waiting, out: impl Write + Send) -> Result<(), CreateError> {
-    let mut workbook = new_workbook()?;
-    let (mut names, mut looks) = (SheetNames::default(), Looks::default());
-    let taken: Vec<String> = sheets.iter().map(|sheet| names.take(&sheet.name)).collect();
-    for (sheet, name) in sheets.into_iter().zip(&taken) {
-        let worksheet = match rows {
-            Waiting::Files => workbook.add_worksheet_with_low_memory()?,
-            Waiting::Memory => workbook.add_worksheet(),
+/// A workbook that is being written.
+pub struct FormBook {
+    spool: Spool,
+}
+
+/// The rows of a sheet that are written before what stands above them and around them is known.
+pub struct Body {
+    pen: RowPen,
+    pending: Pending,
+}
+
+impl FormBook {
+    /// Begins a workbook.
+    pub fn new(rows: Waiting) -> Self {
+        let room = match rows {
+            Waiting::Files => Room::Files,
+            Waiting::Memory => Room::Memory,
         };
-        worksheet.set_name(name)?;
-        write(Cells::new(worksheet, &mut looks, &names), sheet)?;
+        Self { spool: Spool::new(room) }
     }
-    workbook.save_to_writer(out)?;
-    Ok(())
-}
 
-fn write(mut cells: Cells<'_>, mut sheet: FormSheet<'_>) -> Result<(), CreateError> {
-    for (column, &width) in (0u16..).zip(&sheet.widths) {
-        cells.worksheet.set_column_width(column, width)?;
-        cells.widths.push(Some(width));
+    /// Begins rows, the first of which has this number.
+    pub fn body(&mut self, first_row: u32, shown: Shown) -> Body {
+        Body { pen: RowPen::new(first_row, shown, None), pending: self.spool.begin(LEVEL) }
     }
-    for &column in &sheet.hidden_columns {
-        let (_, column) = place(CellRef::new(1, column));
-        cells.worksheet.set_column_hidden(column)?;
+
+    /// Writes the next row of a body.
+    ///
+    /// # Errors
+    /// [`CreateError`] when the sheet is full or temporary files cannot be written.
+    pub fn row(&mut self, body: &mut Body, cells: &[FormCell]) -> Result<(), CreateError> {
+        body.pen.row(cells)?;
+        if body.pen.length() >= GATHERED {
+            body.pending.push(body.pen.take());
+            let fragments = body.pending.compress().map_err(|_| CreateError::Temporary)?;
+            self.spool.push(&body.pending, &fragments).map_err(|_| CreateError::Temporary)?;
+            body.pending.forget();
+        }
+        Ok(())
     }
-    let (framed, reach, hidden) = (sheet.framed, sheet.reach, sheet.hidden);
-    let mut rows = 0;
-    for line in &mut sheet.rows {
-        if hidden {
-            // Nobody looks at it, and formats take time.
-            for (column, cell) in (0u16..).zip(&line) {
-                cells.content(rows, column, &cell.content, Style::default())?;
+
+    /// Writes the workbook: sheets, each with its own rows from the top and with a body that goes on below them, if it has one. The first
+    /// sheet is in front.
+    ///
+    /// # Errors
+    /// [`CreateError`] when `out` fails or the sheets are more than an .xlsx can hold.
+    pub fn finish(mut self, sheets: Vec<(FormSheet<'_>, Option<Body>)>, out: impl Write + Seek) -> Result<(), CreateError> {
+        let (mut names, mut skeleton) = (SheetNames::default(), skeleton::begin(&Looks::all())?);
+        let mut written = Vec::with_capacity(sheets.len());
+        for (mut sheet, body) in sheets {
+            let shown =
+                if sheet.hidden { Shown::Hidden } else { Shown::Sheet { widths: sheet.widths.clone(), framed: sheet.framed } };
+            let mut top = RowPen::new(1, shown.clone(), sheet.reach);
+            sheet.rows.try_for_each(|cells| top.row(&cells))?;
+            skeleton::add(&mut skeleton, &names.take(&sheet.name), &sheet, top.merged())?;
+            let body = body.unwrap_or_else(|| self.body(1, Shown::Hidden));
+            written.push((top, body));
+        }
+        let skeleton = skeleton.save_to_buffer()?;
+        self.assemble(skeleton, written, &names, out)
+    }
+
+    /// Puts the rows into the skeleton.
+    fn assemble(
+        mut self,
+        skeleton: Vec<u8>,
+        sheets: Vec<(RowPen, Body)>,
+        names: &SheetNames,
+        out: impl Write + Seek,
+    ) -> Result<(), CreateError> {
+        let mut skeleton = ZipArchive::new(Cursor::new(skeleton)).map_err(zip_error)?;
+        let mut zip = ZipWriter::new(out);
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .compression_level(Some(i64::from(LEVEL)))
+            .last_modified_time(DateTime::DEFAULT);
+        let mut sheets: Vec<Option<(RowPen, Body)>> = sheets.into_iter().map(Some).collect();
+        for index in 0..skeleton.len() {
+            let mut entry = skeleton.by_index(index).map_err(zip_error)?;
+            let name = entry.name().map_err(zip_error)?.into_owned();
+            let number = name.strip_prefix("xl/worksheets/sheet").and_then(|rest| rest.strip_suffix(".xml"));
+            let number = number.and_then(|number| number.parse::<usize>().ok());
+            let Some((top, body)) = number.and_then(|number| sheets.get_mut(number.wrapping_sub(1))?.take()) else {
+                zip.raw_copy_file(entry).map_err(zip_error)?;
+                continue;
+            };
+            let mut part = String::new();
+            entry.read_to_string(&mut part)?;
+            let (sheet, relations) = self.sheet(&part, top, body, names)?;
+            self.spool.copy(sheet, &name, DateTime::DEFAULT, &mut zip).map_err(zip_error)?;
+            if let Some(relations) = relations {
+                let name = name.replace("worksheets/", "worksheets/_rels/") + ".rels";
+                zip.start_file(name, options).map_err(zip_error)?;
+                zip.write_all(&relations)?;
             }
-        } else {
-            write_row(&mut cells, rows, &line, framed, reach)?;
         }
-        cells.end_row(rows)?;
-        rows += 1;
+        zip.finish().map_err(zip_error)?;
+        Ok(())
     }
-    cells.end_rows(rows)?;
-    set_view(cells.worksheet, &sheet)
-}
 
-/// Writes a row; the last cell of a short one reaches as far as the table does.
-fn write_row(cells: &mut Cells<'_>, row: u32, line: &[FormCell], framed: bool, reach: Option<Column>) -> Result<(), CreateError> {
-    let reach = reach.map_or(0, |column| place(CellRef::new(1, column)).1);
-    let last = u16::try_from(line.len().saturating_sub(1)).unwrap_or(u16::MAX);
-    for (column, cell) in (0u16..).zip(line) {
-        let style = Style::of_look(cell.look);
-        // What stands alone is a sentence over the table, not a part of it.
-        let framed = framed && style.role == Role::Body && line.len() > 1;
-        let mut style = Style { framed, entry: cell.entry, ..style };
-        if column == last && column < reach {
-            style.wrap = true;
-            cells.worksheet.merge_range(row, column, row, reach, "", cells.looks.format(style))?;
-            with_room(cells, column, reach, |cells| cells.content(row, column, &cell.content, style))?;
-        } else {
-            cells.content(row, column, &cell.content, style)?;
+    /// Puts rows into the part of a sheet that has none. Gives its number in the spool, and its relationships, if it has any.
+    fn sheet(
+        &mut self,
+        part: &str,
+        mut top: RowPen,
+        mut body: Body,
+        names: &SheetNames,
+    ) -> Result<(usize, Option<Vec<u8>>), CreateError> {
+        let own = |what: &str| io::Error::other(format!("a part of its own making: {what}"));
+        let (head, tail) = parted(part).ok_or_else(|| own("no rows"))?;
+        let last = CellRef::new(top.last().row.max(body.pen.last().row), top.last().column.max(body.pen.last().column));
+        let reached = Area { first: CellRef::new(1, Column::FIRST), last };
+        let head = replaced(&head, "<dimension ref=\"", "\"", &reached.to_string());
+        let mut wanted = top.take_links();
+        wanted.extend(body.pen.take_links());
+        for (_, link) in &mut wanted {
+            if let Link::Place { sheet, .. } = link {
+                *sheet = names.taken_for(sheet).to_owned();
+            }
         }
-    }
-    Ok(())
-}
-
-/// Writes a cell that has the room of several columns, so that its lines are counted by their width.
-fn with_room(
-    cells: &mut Cells<'_>,
-    first: u16,
-    last: u16,
-    write: impl FnOnce(&mut Cells<'_>) -> Result<(), CreateError>,
-) -> Result<(), CreateError> {
-    let (first, last) = (usize::from(first), usize::from(last));
-    let room: f64 = cells.widths.iter().take(last + 1).skip(first).flatten().sum();
-    let own = cells.widths.get_mut(first).map(|width| width.replace(room)).unwrap_or_default();
-    let written = write(cells);
-    if let Some(width) = cells.widths.get_mut(first) {
-        *width = own;
-    }
-    written
-}
-
-fn set_view(worksheet: &mut Worksheet, sheet: &FormSheet<'_>) -> Result<(), CreateError> {
-    set_page(worksheet);
-    if sheet.widths.iter().sum::<f64>() > WIDEST_ON_A4 {
-        worksheet.set_paper_size(A3);
-    }
-    worksheet.set_margins(MARGIN, MARGIN, MARGIN, FOOT, 0.0, MARGIN / 2.0);
-    // An ampersand begins a code there, and a longer text is refused.
-    let footer: String = sheet.footer.chars().take(LONGEST_FOOTER).collect();
-    worksheet.set_footer(format!("&L{}&R&P / &N", footer.replace('&', "&&")));
-    if sheet.frozen_rows > 0 {
-        worksheet.set_freeze_panes(sheet.frozen_rows, 0)?;
-    }
-    if let Some(rows) = &sheet.repeated_rows {
-        worksheet.set_repeat_rows(rows.start() - 1, rows.end() - 1)?;
-    }
-    if let Some(area) = sheet.filter {
-        let ((row, column), (last_row, last_column)) = (place(area.first), place(area.last));
-        worksheet.autofilter(row, column, last_row, last_column)?;
-        // Long numbers are texts on purpose; the green corners only frighten.
-        worksheet.ignore_error_range(row, column, last_row, last_column, IgnoreError::NumberStoredAsText)?;
-    }
-    for choice in sheet.choices.iter().filter(|choice| Choice::fits(&choice.values)) {
-        let ((row, column), (last_row, last_column)) = (place(choice.area.first), place(choice.area.last));
-        let list = DataValidation::new().allow_list_strings(&choice.values)?;
-        let list = match &choice.refusal {
-            Some(refusal) => list.set_error_message(refusal)?,
-            None => list.show_error_message(false),
+        let edge = Edge {
+            header: 1,
+            table: Area { first: reached.first, last: reached.first },
+            own: None,
+            strip: false,
+            senders: Vec::new(),
         };
-        worksheet.add_data_validation(row, column, last_row, last_column, &list)?;
+        let links = Links {
+            wanted: &wanted,
+            replaced: &[],
+            first_new: None,
+            sheet: 0,
+            // The library declares no prefix where it has written no relationship itself.
+            prefix: part.contains(" xmlns:r=\"").then_some("r"),
+            strict: false,
+            claims: None,
+            relinked: &[],
+        };
+        let mut edit = RelationsEdit::new(None, false, DEPTH).map_err(|_| own("relationships"))?;
+        let (tail, _) = tail::rewrite(tail.as_bytes(), "", &edge, &links, &[], &mut edit, DEPTH).map_err(|_| own("tail"))?;
+        body.pending.push(body.pen.take());
+        body.pending.push(tail);
+        let head = [head.as_bytes(), &top.take()].concat();
+        let sheet = self.spool.end_behind(&body.pending, head).map_err(|_| CreateError::Temporary)?;
+        let (relations, any) = edit.finish();
+        Ok((sheet, any.then_some(relations)))
     }
-    if sheet.protected {
-        // Excel sorts a protected range only where all its cells are unlocked; other programs are less strict.
-        worksheet.protect_with_options(&ProtectionOptions {
-            sort: true,
-            use_autofilter: true,
-            format_columns: true,
-            format_rows: true,
-            ..ProtectionOptions::new()
-        });
+}
+
+/// A part in two: up to the place of the first row, and from behind the last one on. The cells that the library wrote itself are left out.
+fn parted(part: &str) -> Option<(String, String)> {
+    const BEGIN: &str = "<sheetData>";
+    const END: &str = "</sheetData>";
+    let (head, rest) = part.split_once("<sheetData")?;
+    let tail = match rest.strip_prefix("/>") {
+        Some(tail) => tail,
+        None => rest.split_once(END)?.1,
+    };
+    Some((format!("{head}{BEGIN}"), format!("{END}{tail}")))
+}
+
+/// A text with another value between the first `before` and the next `behind`.
+fn replaced(text: &str, before: &str, behind: &str, value: &str) -> String {
+    match text.split_once(before).and_then(|(head, rest)| Some((head, rest.split_once(behind)?.1))) {
+        Some((head, tail)) => format!("{head}{before}{value}{behind}{tail}"),
+        None => text.to_owned(),
     }
-    if sheet.hidden {
-        worksheet.set_very_hidden(true);
+}
+
+fn zip_error(error: ZipError) -> CreateError {
+    CreateError::Write(match error {
+        ZipError::Io(error) => error,
+        other => io::Error::other(other),
+    })
+}
+
+/// What a cell shows as a text, and where it leads.
+pub(super) fn shown(content: &Content) -> Option<&str> {
+    match content {
+        Content::Text(text) | Content::Link { text, .. } | Content::CellLink { text, .. } | Content::LineLink { text, .. } => {
+            Some(text)
+        }
+        Content::Blank | Content::Kept | Content::Number(_) | Content::Date(_) => None,
     }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::table::edit::{Look, Mark};
-    use std::io::{Cursor, Read};
+    use crate::table::form::Choice;
 
-    fn part(sheets: Vec<FormSheet<'_>>, name: &str) -> String {
-        let mut bytes = Vec::new();
-        create_form(sheets, Waiting::Files, &mut bytes).unwrap();
-        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    fn book(sheets: Vec<(FormSheet<'_>, Option<Body>)>, book: FormBook) -> ZipArchive<Cursor<Vec<u8>>> {
+        let mut out = Cursor::new(Vec::new());
+        book.finish(sheets, &mut out).unwrap();
+        ZipArchive::new(out).unwrap()
+    }
+
+    fn text_of(archive: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str) -> String {
         let mut text = String::new();
         archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
         text
+    }
+
+    fn part(sheets: Vec<FormSheet<'_>>, name: &str) -> String {
+        let sheets = sheets.into_iter().map(|sheet| (sheet, None)).collect();
+        text_of(&mut book(sheets, FormBook::new(Waiting::Files)), name)
     }
 
     fn sheet(rows: Vec<Vec<FormCell>>) -> FormSheet<'static> {
@@ -191,9 +274,27 @@ mod tests {
         assert!(written.contains("<sheetProtection sheet=\"1\""), "{written}");
         assert!(written.contains("autoFilter=\"0\"") && written.contains("formatColumns=\"0\""), "{written}");
         assert!(!written.contains("<f>"), "a text that begins with = stays a text");
-        let rows = vec![vec![entry("0012")]];
-        let styles = part(vec![sheet(rows)], "xl/styles.xml");
+        let styles = part(vec![sheet(Vec::new())], "xl/styles.xml");
         assert!(styles.contains("<protection locked=\"0\"/>") && styles.contains("numFmtId=\"49\""), "{styles}");
+    }
+
+    #[test]
+    fn a_style_has_the_number_that_the_library_gives_its_format() {
+        let styles = part(vec![sheet(Vec::new())], "xl/styles.xml");
+        let formats: Vec<&str> = styles.split_once("<cellXfs").unwrap().1.split("<xf ").skip(1).collect();
+        let number = |cell: FormCell| {
+            let written = part(vec![sheet(vec![vec![cell]])], "xl/worksheets/sheet1.xml");
+            let number = written.split_once(" s=\"").unwrap().1.split_once('"').unwrap().0;
+            number.parse::<usize>().unwrap()
+        };
+        assert!(formats[number(entry("а"))].contains("<protection locked=\"0\"/>"));
+        assert!(!formats[number(FormCell::text("а", Look::Note))].contains("wrapText"));
+        let last = number(FormCell {
+            entry: true,
+            content: Content::Link { text: "а".into(), target: "https://a.ru".into() },
+            look: Look::Note,
+        });
+        assert!(last < formats.len() && last > number(FormCell::text("а", Look::Note)));
     }
 
     #[test]
@@ -217,6 +318,7 @@ mod tests {
         let hidden = FormSheet { hidden: true, ..sheet(Vec::new()) };
         let written = part(vec![form], "xl/worksheets/sheet1.xml");
         for piece in [
+            "<dimension ref=\"A1:C3\"/>",
             "<mergeCell ref=\"A1:B1\"/>",
             "<pane ySplit=\"2\"",
             "<autoFilter ref=\"A2:C3\"/>",
@@ -229,5 +331,43 @@ mod tests {
         }
         let workbook = part(vec![sheet(vec![vec![entry("а")]]), hidden], "xl/workbook.xml");
         assert!(workbook.contains("state=\"veryHidden\""), "{workbook}");
+    }
+
+    #[test]
+    fn a_body_stands_below_the_rows_that_are_known_last_and_leads_where_its_sheets_are() {
+        let mut whole = FormBook::new(Waiting::Files);
+        let mut body = whole.body(2, Shown::Sheet { widths: vec![20.0; 3], framed: false });
+        let link = |content| FormCell { content, ..FormCell::blank() };
+        let long = FormCell::text("слово ".repeat(10), Look::Plain);
+        for row in 0..1_000 {
+            let address = Content::Link { text: "стр.".into(), target: format!("vk.com/club{row}") };
+            whole.row(&mut body, &[link(address), long.clone()]).unwrap();
+        }
+        let cell = "A1".parse().unwrap();
+        let inside = Content::CellLink { text: "сюда".into(), sheet: "Лист".into(), cell };
+        whole.row(&mut body, &[link(inside)]).unwrap();
+        let top = sheet(vec![vec![FormCell::text("итог", Look::Plain)]]);
+        let mut archive = book(vec![(sheet(Vec::new()), None), (top, Some(body))], whole);
+        let written = text_of(&mut archive, "xl/worksheets/sheet2.xml");
+        let order = [
+            "<dimension ref=\"A1:B1002\"/>",
+            "итог",
+            "<row r=\"2\" ht=\"60\" customHeight=\"1\">",
+            "<row r=\"1001\"",
+            "<hyperlinks>",
+        ];
+        assert!(order.iter().map(|piece| written.find(piece).unwrap()).is_sorted());
+        assert!(written.contains("<hyperlink ref=\"A1002\" location=\"'Лист'!A1\""), "links within the workbook");
+        let relations = text_of(&mut archive, "xl/worksheets/_rels/sheet2.xml.rels");
+        assert!(relations.contains("Target=\"http://vk.com/club999\" TargetMode=\"External\""));
+        assert_eq!(relations.matches("<Relationship ").count(), 1_000);
+    }
+
+    #[test]
+    fn more_than_a_sheet_holds_is_refused() {
+        let mut book = FormBook::new(Waiting::Memory);
+        let mut body = book.body(CellRef::ROWS, Shown::Hidden);
+        assert!(book.row(&mut body, &[entry("а")]).is_ok());
+        assert!(matches!(book.row(&mut body, &[entry("а")]), Err(CreateError::Full)));
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::table::edit::{Look, Mark};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
-use std::collections::HashMap;
 
 /// The number that every Excel has for the text format.
 const TEXT: u8 = 49;
@@ -24,7 +23,7 @@ pub(super) struct Style {
     pub(super) entry: bool,
 }
 
-/// What a cell is for.
+/// What a cell is for, by its number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) enum Role {
     #[default]
@@ -48,20 +47,51 @@ impl Style {
         Self { role, mark, wrap: !matches!(role, Role::Title | Role::Note), ..Self::default() }
     }
 
+    /// All styles, in the order of their numbers from one on. Number zero is the format of a cell of which nobody said anything.
+    fn all() -> impl Iterator<Item = Self> {
+        let marks = std::iter::once(None).chain(Mark::ALL.map(Some));
+        let flags = [false, true];
+        let linked = move || flags.into_iter().flat_map(move |link| flags.map(|entry| (link, entry)));
+        let body = marks.flat_map(move |mark| {
+            let framed = flags.into_iter().flat_map(move |framed| linked().map(move |rest| (framed, rest)));
+            framed.map(move |(framed, (link, entry))| Self { mark, role: Role::Body, wrap: true, link, framed, entry })
+        });
+        let others = [Role::Header, Role::Title, Role::Note].into_iter().flat_map(move |role| {
+            let wrapped = flags.into_iter().flat_map(move |wrap| linked().map(move |rest| (wrap, rest)));
+            wrapped.map(move |(wrap, (link, entry))| Self { mark: None, role, wrap, link, framed: false, entry })
+        });
+        body.chain(others)
+    }
+
+    /// The number of its format.
+    pub(super) fn index(self) -> u32 {
+        if self == Self::default() {
+            return 0;
+        }
+        let last = u32::from(self.link) * 2 + u32::from(self.entry);
+        match self.role {
+            Role::Body => 1 + (self.mark.map_or(0, |mark| 1 + mark as u32) * 2 + u32::from(self.framed)) * 4 + last,
+            role => 49 + ((role as u32 - 1) * 2 + u32::from(self.wrap)) * 4 + last,
+        }
+    }
+
     /// Whether a blank cell of this style looks like no cell at all.
     pub(super) fn is_plain(&self) -> bool {
         self.mark.is_none() && self.role == Role::Body && !self.framed && !self.entry
     }
 }
 
-/// The formats of a workbook.
-#[derive(Default)]
-pub(super) struct Looks(HashMap<Style, Format>);
+/// The formats of all styles. Every workbook has all of them, so that a cell's number is known before its workbook is.
+pub(super) struct Looks(Vec<Format>);
 
 impl Looks {
-    /// The format for a style.
-    pub(super) fn format(&mut self, style: Style) -> &Format {
-        self.0.entry(style).or_insert_with_key(format)
+    pub(super) fn all() -> Self {
+        Self(Style::all().map(|style| format(&style)).collect())
+    }
+
+    /// The formats, in the order of their numbers from one on.
+    pub(super) fn formats(&self) -> impl Iterator<Item = &Format> {
+        self.0.iter()
     }
 }
 
@@ -102,4 +132,18 @@ fn format(style: &Style) -> Format {
 
 fn framed(format: Format) -> Format {
     format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xBF_BF_BF))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn styles_are_numbered_in_their_order_and_no_two_look_alike() {
+        let numbers: Vec<u32> = Style::all().map(Style::index).collect();
+        assert_eq!(numbers, (1..=numbers.len() as u32).collect::<Vec<_>>());
+        let formats: HashSet<Format> = Looks::all().0.into_iter().chain([Format::default()]).collect();
+        assert_eq!(formats.len(), numbers.len() + 1);
+    }
 }

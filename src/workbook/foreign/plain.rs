@@ -9,7 +9,6 @@ use crate::table::edit::lines;
 use crate::table::formula::hyperlink;
 use crate::table::sheet::{Area, Cell, CellRef, Column, Value};
 use crate::workbook::cells::push_reference;
-use crate::workbook::create::looks_like_host;
 use crate::workbook::extent::Edge;
 use crate::workbook::foreign::{ForeignSheet, Head};
 use crate::workbook::input::{Input, Room};
@@ -17,8 +16,10 @@ use crate::workbook::pen::{Link, push_number};
 use crate::workbook::relations::RelationsEdit;
 use crate::workbook::spool::{Pending, Spool};
 use crate::workbook::tail::{self, Links, MOST_LINKS};
+use crate::workbook::target::target;
 use crate::workbook::text::{CELL_TEXT, cut, escape};
 use crate::workbook::workbook_part::free_name;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -302,16 +303,9 @@ impl PlainSheet<'_> {
         Ok(())
     }
 
-    /// Puts a hyperlink behind a cell, unless it leads to a file beside the workbook, where the result will not be.
-    fn link(&mut self, at: CellRef, target: &str) -> bool {
-        let target = target.trim();
-        let is_address = target.starts_with('#') || target.contains("://") || target.starts_with("mailto:");
-        let target = match target {
-            _ if is_address => target.to_owned(),
-            // Hands that type a hyperlink forget the scheme.
-            host if looks_like_host(host) => format!("http://{host}"),
-            _ => return false,
-        };
+    /// Puts a hyperlink behind a cell, unless it has to stay a text.
+    fn link(&mut self, at: CellRef, link: &str) -> bool {
+        let Some(target) = target(link).map(Cow::into_owned) else { return false };
         if self.links.len() >= MOST_LINKS {
             self.book.losses.plain_links += 1;
             return false;
