@@ -11,7 +11,9 @@ use super::sheet::{Cell, Column, Sheet, Value};
 use crate::domain::text::{fold, is_letter, is_nothing_word};
 use crate::domain::vk_address::{self, Address, Via};
 use crate::domain::{Inn, Ogrn, Oktmo, Region};
-use std::collections::{BTreeMap, HashSet};
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 /// So many data rows tell what a column holds.
@@ -50,40 +52,55 @@ pub(super) enum Says {
     No(Doubt),
 }
 
-/// What the cells of a column look like.
+/// What the cells of a column look like. Reading a cell for one role takes as long as all the rest of reading it, and of most columns
+/// little is asked, so each count is made when it is asked for, and of texts that repeat only one is read.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cells {
+pub(super) struct Cells<'s> {
     /// Cells that hold something; a word for nothing does not count.
     pub(super) filled: usize,
-    /// Addresses of VK pages, as text or as hyperlink, and `club123`.
-    pub(super) pages: usize,
-    /// Short names without an address.
-    names: usize,
+    /// Addresses of VK pages, as text or as hyperlink.
+    addresses: usize,
     /// Addresses of the mini-app.
     pub(super) miniapps: usize,
-    /// Bare numbers that can be ids of communities.
-    pub(super) ids: usize,
-    /// Of these, with six digits and more.
-    long_ids: usize,
-    /// Numbers of other things: ОГРН, ИНН, telephones; dates.
-    other_numbers: usize,
+    dates: usize,
     /// Numbers that are as long as an ОГРН, as an ИНН, as an ОКТМО, and those that are right ones.
     ogrn: Code,
     inn: Code,
     oktmo: Code,
-    /// Texts with letters.
-    texts: usize,
-    organisations: usize,
-    places: usize,
-    regions: usize,
-    kinds: usize,
-    levels: usize,
-    networks: usize,
     /// Numbers of six digits at most, which an account in ПОС has.
     short_numbers: usize,
+    /// Texts with letters.
+    texts: usize,
+    /// All texts, each with how often it stands there.
+    said: HashMap<&'s str, usize>,
+    numbers: HashSet<String>,
+    /// What is no address: texts and numbers.
+    others: Vec<Cow<'s, str>>,
+    bare: OnceCell<Bare>,
+    organisations: OnceCell<usize>,
+    places: OnceCell<usize>,
+    regions: OnceCell<usize>,
+    kinds: OnceCell<usize>,
+    levels: OnceCell<usize>,
+    networks: OnceCell<usize>,
+    repeats: OnceCell<bool>,
+}
+
+/// What cells are that are no addresses.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bare {
+    /// `club123` and the like.
+    pages: usize,
+    /// Short names without an address.
+    names: usize,
+    /// Bare numbers that can be ids of communities.
+    ids: usize,
+    /// Of these, with six digits and more.
+    long_ids: usize,
+    /// Numbers of other things: ОГРН, ИНН, telephones.
+    other_numbers: usize,
     /// The bare numbers among the ids.
     numbers: Numbers,
-    distinct: HashSet<String>,
 }
 
 /// Numbers of one length.
@@ -93,7 +110,7 @@ struct Code {
     right: usize,
 }
 
-impl Cells {
+impl<'s> Cells<'s> {
     /// What the cells say of a role that a header names so strongly; no header at all says it with less than the least strength.
     pub(super) fn judge(&self, role: ColumnRole, named: Option<Strength>) -> Says {
         // An empty column may be anything, and a few cells say little of a role that is no page.
@@ -114,26 +131,26 @@ impl Cells {
                 false => says(self.share(self.miniapps, 1, 3), false),
             },
             ColumnRole::Organisation => {
-                let is_else = !few && (!self.share(self.texts, 1, 2) || self.share(self.pages + self.miniapps, 1, 2));
-                says(self.share(self.organisations, 1, 2), is_else || self.share(self.places, 2, 3) && self.repeats())
+                let is_else = !few && (!self.share(self.texts, 1, 2) || self.are_pages(self.miniapps));
+                says(self.share(self.organisations(), 1, 2), is_else || self.repeats() && self.share(self.places(), 2, 3))
             }
             ColumnRole::Municipality => {
-                let is_else = !few && (self.share(self.organisations, 1, 2) || !self.share(self.texts, 1, 2));
-                says(self.share(self.places, 1, 2), is_else || self.share(self.pages, 1, 2))
+                let is_else = !few && (!self.share(self.texts, 1, 2) || self.share(self.organisations(), 1, 2));
+                says(self.share(self.places(), 1, 2), is_else || self.are_pages(0))
             }
-            ColumnRole::Region => says(self.share(self.regions, 1, 2), self.share(self.organisations, 1, 2)),
+            ColumnRole::Region => says(self.share(self.regions(), 1, 2), self.share(self.organisations(), 1, 2)),
             ColumnRole::Kind => {
                 let vague = named.is_none_or(|named| named < Strength::Usual);
-                let is_else = !few && (!self.share(self.texts, 1, 2) || vague && self.kinds == 0);
-                says(self.share(self.kinds, 1, 2), is_else)
+                let is_else = !few && (!self.share(self.texts, 1, 2) || vague && self.kinds() == 0);
+                says(self.share(self.kinds(), 1, 2), is_else)
             }
-            ColumnRole::Level => says(self.share(self.levels, 1, 2), !few && self.texts == 0),
-            ColumnRole::Network => says(self.share(self.networks, 1, 2), self.networks == 0),
+            ColumnRole::Level => says(self.share(self.levels(), 1, 2), !few && self.texts == 0),
+            ColumnRole::Network => says(self.share(self.networks(), 1, 2), self.networks() == 0),
             ColumnRole::Ogrn => says(self.share(self.ogrn.right, 1, 2), !few && !self.share(self.ogrn.long, 1, 5)),
             ColumnRole::Inn => says(self.share(self.inn.right, 1, 2), !few && !self.share(self.inn.long, 1, 5)),
             ColumnRole::Oktmo => says(self.share(self.oktmo.right, 1, 2), !few && !self.share(self.oktmo.long, 1, 5)),
             ColumnRole::Opaid => says(false, !few && !self.share(self.short_numbers, 1, 5)),
-            ColumnRole::PostalAddress => says(false, self.share(self.pages, 1, 2)),
+            ColumnRole::PostalAddress => says(false, self.are_pages(0)),
             _ => Says::Perhaps,
         }
     }
@@ -141,15 +158,15 @@ impl Cells {
     /// Whether the cells alone, without a header that says it, are a clear majority for a role.
     pub(super) fn are_clearly(&self, role: ColumnRole) -> bool {
         match role {
-            ColumnRole::Organisation => self.share(self.organisations, 3, 5) && !self.repeats(),
-            ColumnRole::Municipality => self.filled >= 2 && self.share(self.places, 3, 4),
-            ColumnRole::Region => self.filled >= 2 && self.share(self.regions, 9, 10),
-            ColumnRole::Kind => self.filled >= 3 && self.share(self.kinds, 9, 10) && self.repeats(),
-            ColumnRole::Level => self.filled >= 3 && self.share(self.levels, 9, 10),
-            ColumnRole::Network => self.filled >= 2 && self.share(self.networks, 9, 10),
+            ColumnRole::Organisation => self.share(self.organisations(), 3, 5) && !self.repeats(),
+            ColumnRole::Municipality => self.filled >= 2 && self.share(self.places(), 3, 4),
+            ColumnRole::Region => self.filled >= 2 && self.share(self.regions(), 9, 10),
+            ColumnRole::Kind => self.filled >= 3 && self.repeats() && self.share(self.kinds(), 9, 10),
+            ColumnRole::Level => self.filled >= 3 && self.share(self.levels(), 9, 10),
+            ColumnRole::Network => self.filled >= 2 && self.share(self.networks(), 9, 10),
             ColumnRole::Ogrn => self.filled >= 3 && self.share(self.ogrn.right, 9, 10),
             ColumnRole::Inn => self.filled >= 3 && self.share(self.inn.right, 9, 10),
-            ColumnRole::Oktmo => self.filled >= 3 && self.share(self.oktmo.right, 9, 10) && self.numbers.are_codes(),
+            ColumnRole::Oktmo => self.filled >= 3 && self.share(self.oktmo.right, 9, 10) && self.bare().numbers.are_codes(),
             _ => false,
         }
     }
@@ -160,11 +177,11 @@ impl Cells {
         }
         // Links to the mini-app or other numbers under a header of addresses, or nothing that a page can be under a weak one.
         let is_weak = named.is_none_or(|named| named <= Strength::Short);
-        let silent = self.pages + self.ids + self.names == 0;
-        if self.share(self.other_numbers, 1, 2) || self.share(self.miniapps, 1, 2) || is_weak && silent {
+        let silent = self.pages() + self.ids() + self.bare().names == 0;
+        if self.share(self.other_numbers(), 1, 2) || self.share(self.miniapps, 1, 2) || is_weak && silent {
             return Says::No(Doubt::SomethingElse);
         }
-        if self.share(self.pages, 1, 3) { Says::Yes } else { Says::Perhaps }
+        if self.share(self.pages(), 1, 3) { Says::Yes } else { Says::Perhaps }
     }
 
     fn judge_ids(&self) -> Says {
@@ -172,7 +189,7 @@ impl Cells {
             return Says::No(Doubt::Numbering);
         }
         // «ID» over thirteen-digit numbers is a column of ОГРН [domain reference, 6.6].
-        if self.other_numbers * 2 > self.filled || (self.ids + self.pages) * 5 < self.filled {
+        if self.other_numbers() * 2 > self.filled || (self.ids() + self.pages()) * 5 < self.filled {
             return Says::No(Doubt::SomethingElse);
         }
         Says::Perhaps
@@ -182,28 +199,90 @@ impl Cells {
     pub(super) fn doubt_as_ids(&self) -> Option<Doubt> {
         match self.judge_ids() {
             Says::No(doubt) => Some(doubt),
-            _ if self.numbers.are_small() => Some(Doubt::Numbering),
+            _ if self.bare().numbers.are_small() => Some(Doubt::Numbering),
             _ => None,
         }
     }
 
     /// Whether numbers are ids as a ministry table has them: of six digits and more, each in one row.
     pub(super) fn are_plausible_ids(&self) -> bool {
-        self.ids > 0
-            && self.doubt_as_ids().is_none()
-            && self.share(self.long_ids, 1, 2)
-            && self.long_ids * 10 >= self.ids * 9
-            && !self.repeats()
+        let Bare { ids, long_ids, .. } = *self.bare();
+        ids > 0 && self.doubt_as_ids().is_none() && self.share(long_ids, 1, 2) && long_ids * 10 >= ids * 9 && !self.repeats()
     }
 
     /// Whether the numbers, for all that each could be an id, are a numbering, a counter or codes.
     pub(super) fn holds_other_numbers(&self) -> bool {
-        self.numbers.are_no_ids(self.pages + self.miniapps)
+        self.bare().numbers.are_no_ids(self.pages() + self.miniapps)
+    }
+
+    /// Addresses of VK pages, as text or as hyperlink, and `club123`.
+    pub(super) fn pages(&self) -> usize {
+        self.addresses + self.bare().pages
+    }
+
+    /// Bare numbers that can be ids of communities.
+    pub(super) fn ids(&self) -> usize {
+        self.bare().ids
+    }
+
+    fn other_numbers(&self) -> usize {
+        self.dates + self.bare().other_numbers
+    }
+
+    /// Whether addresses of pages, with so many others, are half of the column. Cells that cannot be any are not read for it.
+    fn are_pages(&self, more: usize) -> bool {
+        let known = self.addresses + more;
+        let possible = self.others.iter().filter(|text| may_be_page(text)).count();
+        self.share(known + possible, 1, 2) && self.share(self.pages() + more, 1, 2)
+    }
+
+    fn bare(&self) -> &Bare {
+        self.bare.get_or_init(|| {
+            let mut bare = Bare::default();
+            self.others.iter().for_each(|text| bare.add(text));
+            bare
+        })
+    }
+
+    fn organisations(&self) -> usize {
+        self.count(&self.organisations, is_organisation)
+    }
+
+    fn places(&self) -> usize {
+        self.count(&self.places, is_place)
+    }
+
+    fn regions(&self) -> usize {
+        self.count(&self.regions, |text| Region::from_name(text).is_some())
+    }
+
+    fn kinds(&self) -> usize {
+        self.count(&self.kinds, is_kind)
+    }
+
+    fn levels(&self) -> usize {
+        self.count(&self.levels, is_level)
+    }
+
+    fn networks(&self) -> usize {
+        self.count(&self.networks, is_network)
+    }
+
+    /// How many texts with letters are so.
+    fn count(&self, known: &OnceCell<usize>, is_so: impl Fn(&str) -> bool) -> usize {
+        let texts = self.said.iter().filter(|(text, _)| has_words(text));
+        *known.get_or_init(|| texts.filter(|(text, _)| is_so(text)).map(|(_, times)| times).sum())
     }
 
     /// Whether many cells say the same.
     fn repeats(&self) -> bool {
-        self.filled >= 4 && self.distinct.len() * 2 < self.filled
+        *self.repeats.get_or_init(|| {
+            let different = || {
+                let texts: HashSet<String> = self.said.keys().map(|text| fold(text)).collect();
+                texts.union(&self.numbers).count()
+            };
+            self.filled >= 4 && different() * 2 < self.filled
+        })
     }
 
     /// Whether so many cells are at least this fraction of those that hold something.
@@ -211,7 +290,7 @@ impl Cells {
         count > 0 && count * in_all >= self.filled * of
     }
 
-    fn add(&mut self, value: Value<'_>, hyperlink: Option<&str>) {
+    fn add(&mut self, value: Value<'s>, hyperlink: Option<&str>) {
         if value == Value::Blank && hyperlink.is_none() {
             return;
         }
@@ -219,44 +298,35 @@ impl Cells {
             return;
         }
         self.filled += 1;
-        match value {
-            Value::Text(text) => self.add_text(text.trim()),
+        let text = match value {
+            Value::Text(text) => {
+                self.add_text(text.trim());
+                Some(Cow::Borrowed(text.trim()))
+            }
             Value::Number(number) => {
                 let text = format!("{number}");
                 self.add_code(&text);
-                self.distinct.insert(text);
+                self.numbers.insert(text.clone());
+                Some(Cow::Owned(text))
             }
-            _ => {}
-        }
+            _ => None,
+        };
         if is_miniapp(value, hyperlink) {
             self.miniapps += 1;
         } else if is_page(value, hyperlink) {
-            self.pages += 1;
+            self.addresses += 1;
         } else {
-            match value {
-                Value::Date(_) => self.other_numbers += 1,
-                Value::Number(number) => self.add_number(&format!("{number}")),
-                Value::Text(text) => self.add_number(text.trim()),
-                _ => {}
-            }
+            self.dates += usize::from(matches!(value, Value::Date(_)));
+            self.others.extend(text);
         }
     }
 
-    fn add_text(&mut self, text: &str) {
-        self.distinct.insert(fold(text));
+    fn add_text(&mut self, text: &'s str) {
+        *self.said.entry(text).or_default() += 1;
         if text.starts_with(|c: char| c.is_ascii_digit()) && text.len() <= 20 {
             self.add_code(text);
         }
-        if text.len() > 400 || !text.chars().any(is_letter) {
-            return;
-        }
-        self.texts += 1;
-        self.organisations += usize::from(is_organisation(text));
-        self.places += usize::from(is_place(text));
-        self.regions += usize::from(Region::from_name(text).is_some());
-        self.kinds += usize::from(is_kind(text));
-        self.levels += usize::from(is_level(text));
-        self.networks += usize::from(is_network(text));
+        self.texts += usize::from(has_words(text));
     }
 
     fn add_code(&mut self, text: &str) {
@@ -271,8 +341,27 @@ impl Cells {
         let shaped = || text.parse::<Oktmo>().is_ok_and(Oktmo::is_shaped_like_municipality);
         count(&mut self.oktmo, matches!(digits, 7 | 8 | 10 | 11), shaped());
     }
+}
 
-    fn add_number(&mut self, text: &str) {
+/// Whether a text is one to be looked at for what it names.
+fn has_words(text: &str) -> bool {
+    text.len() <= 400 && text.chars().any(is_letter)
+}
+
+/// Whether a cell without an address may be read as a page all the same: `club123`, a mention. Words in Cyrillic, with whatever numbers and
+/// signs there are between them, are none.
+fn may_be_page(text: &str) -> bool {
+    let is_plain = |c: char| match c {
+        '[' | '@' | '*' | '%' | '&' | '_' => false,
+        ' '..='~' => !c.is_ascii_alphabetic(),
+        _ => ('\u{400}'..='\u{4FF}').contains(&c) || "«»„“”–—№…\u{a0}\n".contains(c),
+    };
+    // A single word may have been typed with the Russian layout.
+    !text.contains(' ') || !text.chars().all(is_plain)
+}
+
+impl Bare {
+    fn add(&mut self, text: &str) {
         let reading = vk_address::read(text);
         match (&reading.address, reading.via) {
             (Address::Group(id), Some(Via::BareNumber)) => {
@@ -295,7 +384,9 @@ pub(super) struct Sample<'s> {
     pub(super) sheet: &'s Sheet,
     positions: Range<usize>,
     /// The columns that hold anything, each with what was found in it once it was looked at.
-    columns: BTreeMap<Column, Option<Cells>>,
+    columns: BTreeMap<Column, Option<Cells<'s>>>,
+    /// What the other columns hold.
+    nothing: Cells<'s>,
 }
 
 impl<'s> Sample<'s> {
@@ -307,7 +398,7 @@ impl<'s> Sample<'s> {
             columns.extend(sheet.row_at(position).cells().map(|cell| (cell.at.column, None)));
         }
         columns.retain(|&column, _| column <= last && !own.values().any(|&own| own == column));
-        Self { sheet, positions, columns }
+        Self { sheet, positions, columns, nothing: Cells::default() }
     }
 
     /// The columns that hold anything, from the left.
@@ -316,10 +407,9 @@ impl<'s> Sample<'s> {
     }
 
     /// What a column holds.
-    pub(super) fn of(&mut self, column: Column) -> &Cells {
-        static NOTHING: std::sync::LazyLock<Cells> = std::sync::LazyLock::new(Cells::default);
+    pub(super) fn of(&mut self, column: Column) -> &Cells<'s> {
         let (sheet, positions) = (self.sheet, self.positions.clone());
-        let Some(known) = self.columns.get_mut(&column) else { return &NOTHING };
+        let Some(known) = self.columns.get_mut(&column) else { return &self.nothing };
         known.get_or_insert_with(|| {
             let mut found = Cells::default();
             cells_of(sheet, positions, column).for_each(|cell| found.add(cell.value, cell.hyperlink));
@@ -345,7 +435,7 @@ impl<'s> Sample<'s> {
     pub(super) fn fullest(
         &mut self,
         is: impl Fn(Value<'_>, Option<&str>) -> bool,
-        count: impl Fn(&Cells) -> usize,
+        count: impl Fn(&Cells<'s>) -> usize,
         free: impl Fn(Column) -> bool,
     ) -> Option<Column> {
         let mut best: Option<(usize, Column)> = None;
@@ -371,7 +461,7 @@ fn cells_of(sheet: &Sheet, positions: Range<usize>, column: Column) -> impl Iter
 pub(super) fn are_pages<'c>(cells: impl Iterator<Item = Cell<'c>>) -> bool {
     let mut found = Cells::default();
     cells.for_each(|cell| found.add(cell.value, cell.hyperlink));
-    found.pages + found.miniapps + found.ids > 0
+    found.pages() + found.miniapps + found.ids() > 0
 }
 
 /// Whether a cell carries a link to the mini-app.
@@ -391,4 +481,23 @@ pub(super) fn is_page(value: Value<'_>, hyperlink: Option<&str>) -> bool {
         ["vk.com", "vk.ru", "vkontakte.ru", "vk.me"].iter().any(|host| folded.contains(host))
     };
     matches!(value, Value::Text(text) if says(text)) || hyperlink.is_some_and(says)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn words_in_cyrillic_are_no_page_whatever_their_numbers(
+            words in proptest::collection::vec("(клуб|сдги|группа|паблик|ид|№|[а-яёА-ЯЁіѕј]{1,8}|[0-9]{1,9})[-.,:;()/«»\"|=#?+]{0,2}", 2..6),
+        ) {
+            let text = words.join(" ");
+            prop_assume!(!may_be_page(&text));
+            let mut bare = Bare::default();
+            bare.add(&text);
+            prop_assert_eq!(bare.pages, 0, "{}", text);
+        }
+    }
 }

@@ -7,7 +7,7 @@
 
 use super::column::{ColumnRole, OwnRole};
 pub use super::evidence::Doubt;
-use super::evidence::{Sample, Says, is_miniapp, is_page};
+use super::evidence::{Cells, Sample, Says, is_miniapp, is_page};
 use super::formula;
 use super::headers::{Headers, Strength, is_of_another_matter};
 use super::heading::{self, Claim, Header};
@@ -367,7 +367,7 @@ impl Layout {
         let (first, second) = (one.column.min(other.column), one.column.max(other.column));
         let mut weight = |column: Column| {
             let cells = sample.of(column);
-            if one.role.is_evidence() { cells.pages + cells.ids + cells.miniapps } else { cells.filled }
+            if one.role.is_evidence() { cells.pages() + cells.ids() + cells.miniapps } else { cells.filled }
         };
         match (weight(first), weight(second)) {
             (_, 0) => Ok(first),
@@ -392,7 +392,7 @@ impl Layout {
             self.set_by_content(ColumnRole::Link, column);
         }
         if self.column(ColumnRole::Address).is_none()
-            && let Some(column) = choice.sample.fullest(is_page, |found| found.pages, |column| free(self, column))
+            && let Some(column) = choice.sample.fullest(is_page, Cells::pages, |column| free(self, column))
         {
             self.set_by_content(ColumnRole::Address, column);
         }
@@ -434,7 +434,7 @@ impl Layout {
                 continue;
             }
             let cells = choice.sample.of(column);
-            if cells.ids + cells.pages == 0 {
+            if cells.ids() + cells.pages() == 0 {
                 if cells.filled == 0 {
                     self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::GroupId, column, Doubt::Blank)));
                 }
@@ -498,8 +498,8 @@ impl Layout {
             return;
         }
         let cells = choice.sample.of(column);
-        let (are_ids, plausible) = (cells.ids * 2 > cells.filled, cells.are_plausible_ids());
-        let are_links = (cells.ids + cells.pages + cells.miniapps) * 2 > cells.filled && !cells.holds_other_numbers();
+        let (are_ids, plausible) = (cells.ids() * 2 > cells.filled, cells.are_plausible_ids());
+        let are_links = (cells.ids() + cells.pages() + cells.miniapps) * 2 > cells.filled && !cells.holds_other_numbers();
         if cells.filled == 0 || !(are_ids && plausible || !are_ids && are_links) {
             return;
         }
@@ -556,7 +556,7 @@ impl Layout {
     fn move_ids_out_of_links(&mut self, choice: &mut Choice<'_>) {
         let Some(column) = self.column(ColumnRole::Link) else { return };
         let found = choice.sample.of(column);
-        let are_ids = (found.ids + found.pages) * 2 > found.filled && !found.holds_other_numbers();
+        let are_ids = (found.ids() + found.pages()) * 2 > found.filled && !found.holds_other_numbers();
         if self.column(ColumnRole::GroupId).is_none() && found.filled > 0 && are_ids {
             let why = self.columns.why(ColumnRole::Link).unwrap_or(Why::Content);
             self.columns.clear(ColumnRole::Link);
