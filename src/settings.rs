@@ -3,7 +3,7 @@
 use crate::classify::Words;
 use crate::diagnostic::{Code, Severity};
 use crate::domain::{OrgKind, Scale};
-use crate::link::template::Templates;
+use crate::link::{Hosts, Templates};
 use crate::table::headers::Headers;
 use std::collections::HashMap;
 
@@ -14,6 +14,8 @@ pub struct Settings {
     pub headers: Headers,
     /// The links and titles of the letters.
     pub templates: Templates,
+    /// The hosts that links may lead to.
+    pub hosts: Hosts,
     /// The words by which names tell their kind.
     pub words: Words,
     /// Severities that differ from those of the codes, by the code's name.

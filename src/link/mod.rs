@@ -2,6 +2,7 @@
 //!
 //! Links are taken and judged as texts of cells. Where a link comes from and what becomes of it in a row is decided elsewhere.
 
+pub mod hosts;
 pub mod max;
 pub mod miniapp;
 pub mod mobile;
@@ -9,5 +10,6 @@ pub mod pos;
 pub mod template;
 mod written;
 
+pub use hosts::Hosts;
 pub use template::Templates;
 pub use written::Malformed;
