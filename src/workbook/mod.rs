@@ -18,12 +18,14 @@ mod hostile;
 mod input;
 mod limits;
 mod new_sheet;
+mod notes;
 mod number_formats;
 mod package;
 mod patch;
 mod pen;
 #[cfg(test)]
 mod pitfalls;
+mod properties;
 mod read;
 mod relations;
 mod rewrite;
