@@ -184,7 +184,9 @@ pub fn merge(
         returned: returned.into_iter().map(Into::into).collect(),
         job: options.job.clone(),
         output: Target::Memory,
+        handed_out: Vec::new(),
         accept_all: false,
+        accept_matched: false,
         dry_run: false,
         date: options.date,
     };

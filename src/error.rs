@@ -216,9 +216,12 @@ pub enum Reason {
     NotAnnotated,
     /// A returned workbook that gospub did not hand out.
     #[error(
-        "это не файл, выданный командой «gospub split»: служебного листа «gospub» в нём нет. Пришлите сам выданный файл (.xlsx или .ods), а не копию листа и не CSV."
+        "это не файл, выданный командой «gospub split»: в нём нет ни служебного листа «gospub», ни ключей строк, ни строк этого реестра с теми же ОГРН и названием. Запросите ответ ещё раз в выданном файле."
     )]
     NoOrigin,
+    /// A result of gospub where an answer was wanted.
+    #[error("это результат программы, а не ответ. Уберите его из списка ответов.")]
+    ResultReturned,
     /// The origin of a returned workbook was changed.
     #[error("служебный лист «gospub» повреждён, узнать строки нельзя. Запросите ответ ещё раз в исходном файле.")]
     DamagedOrigin,
@@ -227,13 +230,13 @@ pub enum Reason {
     LaterOrigin,
     /// A returned workbook without the column of keys.
     #[error(
-        "ни на одном листе нет скрытого столбца «Ключ строки», узнать строки нельзя. Запросите ответ ещё раз в исходном файле или верните столбец."
+        "ни на одном листе нет скрытого столбца «Ключ строки», и строк с теми же ОГРН и названием в реестре нет. Запросите ответ ещё раз в исходном файле или верните столбец."
     )]
     NoKeys,
     /// A returned workbook of another roster.
     #[error(
-        "это ответ по другому реестру: в этом реестре нет ни одной из выданных строк (их {handed}). Они выданы из: {}. Укажите тот реестр.",
-        rosters.join(", ")
+        "это ответ по другому реестру: в этом реестре нет ни одной из выданных строк (их {handed}).{} Укажите тот реестр.",
+        if rosters.is_empty() { String::new() } else { format!(" Они выданы из: {}.", rosters.join(", ")) }
     )]
     OtherRoster {
         /// How many rows were handed out.

@@ -150,8 +150,17 @@ fn split(inputs: Vec<Input>, job: JobOptions, date: Date, by: String) {
 
 fn merge(roster: Input, returned: Vec<Input>, job: JobOptions, date: Date) {
     let output = commands::name_of_result(roster.path()).display().to_string();
-    let request =
-        MergeRequest { roster, returned, job, output: Target::Memory, accept_all: false, dry_run: false, date: Some(date) };
+    let request = MergeRequest {
+        roster,
+        returned,
+        handed_out: Vec::new(),
+        job,
+        output: Target::Memory,
+        accept_all: false,
+        accept_matched: false,
+        dry_run: false,
+        date: Some(date),
+    };
     let merged = merge::merge(&request, &Told::default());
     merged.errors.iter().for_each(error);
     let Some(roster) = merged.roster else { return };

@@ -207,7 +207,7 @@ pub(super) fn open_annotated(input: &Input, options: &OpenOptions, headers: &Hea
 }
 
 /// The table on a sheet that is no part of a package yet.
-fn find_table(sheet: &Arc<Sheet>, options: &LayoutOptions, headers: &Headers) -> Option<Found> {
+pub(super) fn find_table(sheet: &Arc<Sheet>, options: &LayoutOptions, headers: &Headers) -> Option<Found> {
     let layout = Layout::recognise(sheet, headers, options).ok()?;
     // A header that names a column says more than cells that look like it: where a text is cut at the wrong character, cells still do.
     let weight = |(role, _): (ColumnRole, Column)| if layout.why(role) == Some(Why::Content) { 1 } else { ColumnRole::ALL.len() };

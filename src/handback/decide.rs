@@ -45,6 +45,12 @@ pub enum Decision {
     Shared,
     /// What came back is a spreadsheet error.
     Fault,
+    /// Words stand where a link or a number stood, and take no one's place.
+    Words,
+    /// What came back leads to a site that links may not lead to.
+    Stranger,
+    /// The row was told without its key, and nobody has confirmed that it is this one.
+    Proposed,
 }
 
 /// Decides on a cell that at least one returned workbook has changed. The order of the opinions does not matter.

@@ -83,7 +83,7 @@ pub(super) fn same_address(one: &str, other: &str) -> bool {
 }
 
 /// The characters of a text, runs of blanks as one space, none at its ends.
-fn words(text: &str) -> impl Iterator<Item = char> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = char> {
     let is_blank = |c: char| c.is_whitespace() || is_invisible(c) && c != '\u{ad}';
     let visible = text.split(is_blank).filter(|word| !word.is_empty()).enumerate();
     visible.flat_map(|(index, word)| (index > 0).then_some(' ').into_iter().chain(word.chars().filter(|&c| !is_invisible(c))))

@@ -7,8 +7,11 @@
 
 mod decide;
 mod given;
+mod grid;
 mod key;
+mod matched;
 mod origin;
+mod own_words;
 mod returned;
 mod roster;
 mod tell;
@@ -16,8 +19,10 @@ mod tell;
 pub use decide::{Decision, Now, Opinion, decide};
 pub use given::{Given, GivenValue, same};
 pub use key::{KeyError, RowKey, keys};
+pub use matched::{Match, MatchedTable, Matcher};
 pub use origin::{FileHash, HandedColumn, HandedRow, HandedSource, Origin, OriginError};
-pub use returned::{Added, AddedRow, Returned, ReturnedError, ReturnedRow, Slot};
+pub use own_words::{OwnSums, OwnSumsError};
+pub use returned::{Added, AddedRow, Remark, Returned, ReturnedRow, SheetBack, Slot};
 pub use roster::Roster;
 
 use crate::domain::text::fold;

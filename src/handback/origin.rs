@@ -1,6 +1,8 @@
 //! Where the rows of a handed-out workbook come from: what `merge` compares with, kept in the workbook itself.
 
 use super::key::RowKey;
+use super::own_words::OwnSums;
+use crate::domain::text::fold;
 use crate::record::text_of;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::{CellRef, Column, Row, Sheet, Value};
@@ -64,6 +66,8 @@ pub struct HandedRow {
     pub asked: Vec<usize>,
     /// What «Пояснение» held.
     pub explanation: String,
+    /// What gospub's own cells said; none in workbooks of earlier versions.
+    pub own: Option<OwnSums>,
     /// What the cells of [`Origin::columns`] held, as text ([`text_of`]): exactly what was shown.
     pub base: Vec<String>,
 }
@@ -156,6 +160,11 @@ impl Origin {
         head.into_iter().chain(sources).chain(columns).chain(self.rows.iter().cloned().map(HandedRow::into_cells))
     }
 
+    /// Whether a sheet is that of an origin, of whatever version.
+    pub fn is_origin(sheet: &Sheet) -> bool {
+        matches!(sheet.cell(CellRef::new(1, Column::FIRST)).value, Value::Text(text) if text.starts_with(ANY_SCHEMA))
+    }
+
     /// Reads an origin from a sheet; `None` if the sheet is another one.
     ///
     /// # Errors
@@ -173,6 +182,41 @@ impl Origin {
             origin.take(&row).ok_or(OriginError::DamagedRow(row.number()))?;
         }
         if origin.sources.is_empty() || origin.columns.is_empty() { Err(OriginError::Damaged) } else { Ok(Some(origin)) }
+    }
+
+    /// The origin among the sheets of a workbook.
+    ///
+    /// # Errors
+    /// As [`Origin::from_sheet`].
+    pub fn among<'s>(sheets: impl IntoIterator<Item = &'s Sheet>) -> Result<Option<Self>, OriginError> {
+        sheets.into_iter().find_map(|sheet| Self::from_sheet(sheet).transpose()).transpose()
+    }
+
+    /// Takes a row of another workbook in, behind its own: somebody has pasted it into this one. What it held is laid under the columns
+    /// of this workbook.
+    pub fn adopt(&mut self, other: &Self, row: &HandedRow) {
+        let from = &other.sources[row.source];
+        let is_from = |source: &HandedSource| source.hash == from.hash && source.sheet == from.sheet;
+        let source = self.sources.iter().position(is_from).unwrap_or_else(|| {
+            self.sources.push(from.clone());
+            self.columns.iter_mut().for_each(|column| column.columns.push(None));
+            self.sources.len() - 1
+        });
+        let mut base = vec![String::new(); self.columns.len()];
+        let mut asked = Vec::new();
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            let is_same = |known: &&HandedColumn| match column.role {
+                Some(role) => known.role == Some(role),
+                None => known.role.is_none() && fold(&known.header) == fold(&column.header),
+            };
+            let Some((place, theirs)) = other.columns.iter().enumerate().find(|(_, known)| is_same(known)) else { continue };
+            column.columns[source] = column.columns[source].or(theirs.columns[row.source]);
+            base[index].clone_from(&row.base[place]);
+            if row.asked.contains(&place) {
+                asked.push(index);
+            }
+        }
+        self.rows.push(HandedRow { source, asked, base, ..row.clone() });
     }
 
     /// Takes a row of the sheet in; `None` if it cannot be one.
@@ -205,6 +249,7 @@ impl Origin {
                     row: text(3).parse().ok().filter(|&row| row > 0)?,
                     asked,
                     explanation: text(5),
+                    own: text(6 + self.columns.len()).parse().ok(),
                     base: (0..self.columns.len()).map(|index| text(6 + index)).collect(),
                 };
                 self.rows.push(Some(row).filter(is_known)?);
@@ -221,7 +266,7 @@ impl HandedRow {
         let asked: Vec<String> = self.asked.iter().map(ToString::to_string).collect();
         let (key, source, row) = (self.key.to_string(), self.source.to_string(), self.row.to_string());
         let head = [word::ROW.to_owned(), key, source, row, asked.join(" "), self.explanation];
-        head.into_iter().chain(self.base).collect()
+        head.into_iter().chain(self.base).chain(self.own.map(|own| own.to_string())).collect()
     }
 }
 
@@ -259,6 +304,7 @@ mod tests {
                 row: 17,
                 asked: vec![1],
                 explanation: text.clone(),
+                own: Some(OwnSums::of(["Ошибка", &text, ""])),
                 base: vec![other, text],
             }],
         }

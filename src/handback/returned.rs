@@ -1,31 +1,88 @@
 //! Reads a workbook that came back: which of the rows that were handed out are in it, what was changed in them, which rows are new.
 
 use super::given::Given;
+use super::grid::Grid;
 use super::key::RowKey;
-use super::origin::{HandedRow, Origin, OriginError};
+use super::origin::{HandedRow, Origin};
+use super::own_words::OwnSums;
 use super::tell::{Named, Rows};
-use super::{KEY_HEADER, explanation_header};
-use crate::domain::text::{fold, folds_to};
 use crate::record::text_of;
-use crate::table::sheet::{CellRef, Column, Row, Sheet, Value};
+use crate::table::column::OwnRole;
+use crate::table::sheet::{CellRef, Row, Sheet, Value};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+
+/// A sheet of a workbook that came back.
+#[derive(Clone, Debug)]
+pub struct SheetBack {
+    /// Its cells.
+    pub sheet: Arc<Sheet>,
+    /// The notes that people hang on cells.
+    pub notes: Vec<(CellRef, String)>,
+}
+
+impl SheetBack {
+    /// The keys of rows that stand in the sheet, wherever they stand.
+    pub fn keys(&self) -> Vec<RowKey> {
+        if Origin::is_origin(&self.sheet) {
+            return Vec::new();
+        }
+        let cells = self.sheet.rows().flat_map(|row| row.cells().map(|cell| cell.value).collect::<Vec<_>>());
+        cells.filter_map(key_of).collect()
+    }
+}
+
+/// The key that a cell holds.
+pub(super) fn key_of(value: Value<'_>) -> Option<RowKey> {
+    match value {
+        Value::Text(text) => text.parse().ok(),
+        _ => None,
+    }
+}
 
 /// A workbook that came back.
 #[derive(Clone, Debug)]
 pub struct Returned {
     /// Where its rows come from.
     pub origin: Origin,
+    /// So many of [`Origin::rows`], the first ones, are known to have been handed out in this workbook; the others have been handed out
+    /// somewhere, and count as far as they came back.
+    pub handed: usize,
     /// The rows that came back, as they stand. A row may have come back several times.
     pub rows: Vec<ReturnedRow>,
     /// Rows that were not handed out in this workbook.
     pub added: Vec<AddedRow>,
     /// The positions in [`Origin::rows`] of the rows that did not come back.
     pub removed: Vec<usize>,
+    /// Which of [`Origin::rows`] came back.
+    pub came: Vec<bool>,
     /// The positions in [`Origin::columns`] of the columns that did not come back.
     pub lost_columns: Vec<usize>,
+    /// Headers of columns that somebody has put in, and that hold something.
+    pub extra_columns: Vec<String>,
     /// How many rows had the key of another row and were told by what they say: somebody sorted the sheet without its hidden column.
     pub told_by_content: usize,
+    /// What people wrote where nothing was to be written.
+    pub remarks: Vec<Remark>,
+    /// Whether gospub's own columns say so much else than now that words of people cannot be told from them.
+    pub own_words_differ: bool,
+    /// Whether rows were told without keys, so that somebody has to confirm them.
+    pub is_matched: bool,
+}
+
+/// Words that somebody wrote where nothing was to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// The row's position in [`Origin::rows`]; none beside the rows.
+    pub handed: Option<usize>,
+    /// The sheet in which it stands.
+    pub sheet: Arc<str>,
+    /// The cell.
+    pub at: CellRef,
+    /// gospub's own column; none for a note on a cell.
+    pub over: Option<OwnRole>,
+    /// The words.
+    pub text: String,
 }
 
 /// A row that came back.
@@ -72,79 +129,34 @@ pub enum Added {
     New,
     /// It is a copy of a row, with another organisation written over it.
     Copy,
-    /// It has the key of a row that was handed out elsewhere.
+    /// It has a key that neither this roster nor any workbook at hand knows.
     Foreign,
     /// Rows were moved without their keys, and nothing in this one tells which it is.
     Untold,
-}
-
-/// Why a workbook cannot be brought home.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReturnedError {
-    /// No sheet says where the rows come from.
-    #[error("no sheet with an origin")]
-    NoOrigin,
-    /// The sheet that says it cannot be read.
-    #[error(transparent)]
-    Origin(#[from] OriginError),
-    /// No sheet has the column of keys.
-    #[error("no sheet with keys of rows")]
-    NoKeys,
+    /// There are no keys, and no row of the roster has its ОГРН and name.
+    Unmatched,
+    /// There are no keys, and several rows of the roster have its ОГРН and name.
+    Ambiguous,
 }
 
 impl Returned {
-    /// Reads a workbook's sheets.
-    ///
-    /// # Errors
-    /// See [`ReturnedError`].
-    pub fn read(sheets: &[Arc<Sheet>]) -> Result<Self, ReturnedError> {
-        let origin = sheets.iter().find_map(|sheet| Origin::from_sheet(sheet).transpose());
-        let origin = origin.ok_or(ReturnedError::NoOrigin)??;
-        let grids: Vec<Grid<'_>> = sheets.iter().filter_map(|sheet| Grid::find(sheet, &origin)).collect();
-        if grids.is_empty() {
-            return Err(ReturnedError::NoKeys);
-        }
+    /// Reads a workbook's sheets; `None` if no row of it has a key. `handed`: see [`Returned::handed`].
+    pub fn read(sheets: &[SheetBack], origin: Origin, handed: usize) -> Option<Self> {
         let mut reader = Reader::new(&origin);
-        grids.iter().for_each(|grid| reader.read(grid));
-        Ok(reader.finish())
-    }
-}
-
-/// A sheet with rows that were handed out.
-struct Grid<'s> {
-    sheet: &'s Sheet,
-    name: Arc<str>,
-    header: u32,
-    key: Column,
-    explanation: Option<Column>,
-    /// Where each of [`Origin::columns`] stands.
-    columns: Vec<Option<Column>>,
-}
-
-impl<'s> Grid<'s> {
-    /// Finds the header with the column of keys; only texts above the rows are looked at.
-    fn find(sheet: &'s Sheet, origin: &Origin) -> Option<Self> {
-        const SEARCH: usize = 200;
-        let says = |value: Value<'_>, word: &str| matches!(value, Value::Text(text) if folds_to(text, word));
-        let key_word = fold(KEY_HEADER);
-        let (header, key) = sheet
-            .rows()
-            .take(SEARCH)
-            .find_map(|row| row.cells().find(|cell| says(cell.value, &key_word)).map(|cell| (row, cell.at.column)))?;
-        // The key's own column stands last or first; any other column with the header is the wanted one.
-        let mut by_header: HashMap<String, Column> = HashMap::new();
-        for cell in header.cells() {
-            by_header.entry(fold(&text_of(cell.value))).or_insert(cell.at.column);
+        let grids: Vec<(&SheetBack, Grid<'_>)> = sheets
+            .iter()
+            .filter(|back| !Origin::is_origin(&back.sheet))
+            .filter_map(|back| Some((back, Grid::find(&back.sheet, &origin, &reader.rows)?)))
+            .collect();
+        if grids.is_empty() {
+            return None;
         }
-        let column = |text: &str| by_header.get(&fold(text)).copied();
-        Some(Self {
-            sheet,
-            name: sheet.name().into(),
-            header: header.number(),
-            key,
-            explanation: column(explanation_header()),
-            columns: origin.columns.iter().map(|handed| column(&handed.header)).collect(),
-        })
+        for (back, grid) in &grids {
+            reader.read(grid);
+            reader.read_notes(back, grid);
+        }
+        let found = reader.finish(handed);
+        Some(Self { origin, ..found })
     }
 }
 
@@ -155,7 +167,11 @@ struct Reader<'o> {
     found: Vec<Found>,
     added: Vec<AddedRow>,
     seen_columns: BTreeSet<usize>,
+    extra_columns: Vec<String>,
     told_by_content: usize,
+    /// The rows by their numbers, a sheet at a time.
+    by_number: HashMap<u32, usize>,
+    remarks: Vec<Remark>,
 }
 
 /// A row that came back.
@@ -176,12 +192,17 @@ impl<'o> Reader<'o> {
             found: Vec::with_capacity(origin.rows.len()),
             added: Vec::new(),
             seen_columns: BTreeSet::new(),
+            extra_columns: Vec::new(),
             told_by_content: 0,
+            by_number: HashMap::new(),
+            remarks: Vec::new(),
         }
     }
 
     fn read(&mut self, grid: &Grid<'_>) {
         self.seen_columns.extend((0..grid.columns.len()).filter(|&index| grid.columns[index].is_some()));
+        self.extra_columns.extend(grid.extra_columns());
+        self.by_number.clear();
         let first = grid.sheet.position_from(grid.header + 1);
         for row in (first..grid.sheet.row_count()).map(|position| grid.sheet.row_at(position)) {
             self.read_row(grid, &row);
@@ -194,7 +215,7 @@ impl<'o> Reader<'o> {
             .iter()
             .map(|column| column.map_or_else(String::new, |column| text_of(row.value(column)).into_owned()))
             .collect();
-        let key: Option<RowKey> = text_of(row.value(grid.key)).parse().ok();
+        let key = key_of(row.value(grid.key));
         let filled = || texts.iter().cloned().enumerate().filter(|(_, text)| !text.is_empty());
         let first_filled = filled().next().and_then(|(index, _)| grid.columns[index]);
         let at = CellRef::new(row.number(), first_filled.unwrap_or(grid.key));
@@ -207,7 +228,10 @@ impl<'o> Reader<'o> {
             None if first_filled.is_some() => return self.added.push(added(Added::New)),
             None => return,
         };
+        let texts = grid.with_merged(row.number(), &texts, &self.origin.rows[keyed].base);
         let (handed, told) = self.rows.told(keyed, &texts);
+        self.by_number.insert(row.number(), handed);
+        self.read_own(grid, row, handed);
         self.told_by_content += usize::from(handed != keyed);
         let mut changes = changes(&self.origin.rows[handed], grid, row);
         if first_filled.is_none() && grid.columns.iter().any(Option::is_some) {
@@ -224,7 +248,29 @@ impl<'o> Reader<'o> {
         self.found.push(Found { row, renamed: named != Named::Same, is_untold, copy: added(Added::Copy) });
     }
 
-    fn finish(self) -> Returned {
+    /// Words in gospub's own columns.
+    fn read_own(&mut self, grid: &Grid<'_>, row: &Row<'_>, handed: usize) {
+        let Some(sums) = self.origin.rows[handed].own else { return };
+        for (index, (role, column)) in OwnSums::ROLES.into_iter().zip(grid.own).enumerate() {
+            let Some(column) = column else { continue };
+            let text = text_of(row.value(column));
+            if !text.is_empty() && !sums.said(index, &text) {
+                let at = CellRef::new(row.number(), column);
+                let sheet = Arc::clone(&grid.name);
+                self.remarks.push(Remark { handed: Some(handed), sheet, at, over: Some(role), text: text.into_owned() });
+            }
+        }
+    }
+
+    fn read_notes(&mut self, back: &SheetBack, grid: &Grid<'_>) {
+        for (at, text) in &back.notes {
+            let handed = self.by_number.get(&at.row).copied();
+            self.remarks.push(Remark { handed, sheet: Arc::clone(&grid.name), at: *at, over: None, text: text.clone() });
+        }
+    }
+
+    /// What was read; its origin is still to come.
+    fn finish(self, handed: usize) -> Returned {
         let (found, mut added) = (self.found, self.added);
         let mut kept = vec![false; self.origin.rows.len()];
         // Where keys have stayed behind, a key alone says nothing.
@@ -245,25 +291,37 @@ impl<'o> Reader<'o> {
         }
         let mut came = vec![false; self.origin.rows.len()];
         rows.iter().for_each(|row| came[row.handed] = true);
+        // What was handed out is guessed where nothing says it, and another ministry table or version words it differently.
+        let over = |remark: &&Remark| remark.over.is_some();
+        let mut remarks = self.remarks;
+        let own_words_differ = handed == 0 && 2 * remarks.iter().filter(over).count() > rows.len();
+        remarks.retain(|remark| remark.over.is_none() || !own_words_differ);
         Returned {
-            origin: self.origin.clone(),
+            origin: Origin::default(),
+            handed,
             rows,
             added,
-            removed: (0..came.len()).filter(|&handed| !came[handed]).collect(),
+            removed: (0..handed).filter(|&handed| !came[handed]).collect(),
+            came,
             lost_columns: (0..self.origin.columns.len()).filter(|index| !self.seen_columns.contains(index)).collect(),
+            extra_columns: self.extra_columns,
             told_by_content: self.told_by_content,
+            remarks,
+            own_words_differ,
+            is_matched: false,
         }
     }
 }
 
 /// The cells of a row that do not say any more what they were handed out with; and those that were typed anew, which confirms them.
-fn changes(handed: &HandedRow, grid: &Grid<'_>, row: &Row<'_>) -> Vec<(Slot, CellRef, Given)> {
+pub(super) fn changes(handed: &HandedRow, grid: &Grid<'_>, row: &Row<'_>) -> Vec<(Slot, CellRef, Given)> {
     let columns = grid.columns.iter().zip(&handed.base).enumerate();
     let columns = columns
         .filter_map(|(index, (column, base))| Some((Slot::Column(index), (*column)?, base, handed.asked.contains(&index))));
     let explanation = grid.explanation.map(|column| (Slot::Explanation, column, &handed.explanation, false));
     columns
         .chain(explanation)
+        .filter(|(_, column, ..)| !grid.is_covered(CellRef::new(row.number(), *column)))
         .filter_map(|(slot, column, base, asked)| {
             let given = Given::of(row.cell(column));
             let is_change = !given.says(base) || asked && given.is_typed_anew();

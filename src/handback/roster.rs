@@ -39,6 +39,11 @@ impl<'t> Roster<'t> {
         &self.tables
     }
 
+    /// The row that has a key.
+    pub fn keyed(&self, key: RowKey) -> Option<RowId> {
+        self.by_key.get(&key).copied()
+    }
+
     /// Finds each row of an origin in the roster: by its key; where what the key is made of has been corrected since, by name and
     /// ОГРН; where these have been corrected, by its place, if something of it is still the same. Two rows are never found in one.
     ///
@@ -171,6 +176,7 @@ mod tests {
                     row,
                     asked: Vec::new(),
                     explanation: String::new(),
+                    own: None,
                     base: base.map(str::to_owned).to_vec(),
                 })
                 .collect(),

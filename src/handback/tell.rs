@@ -165,6 +165,7 @@ mod tests {
             row: 2,
             asked: Vec::new(),
             explanation: String::new(),
+            own: None,
             base: texts.map(str::to_owned).to_vec(),
         };
         Origin { columns: ROLES.map(column).into(), rows: ROWS.iter().enumerate().map(row).collect(), ..Origin::default() }

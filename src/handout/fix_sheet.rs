@@ -4,7 +4,7 @@ use super::{Handout, Survey, asked, columns};
 use crate::annotate::{self, Said};
 use crate::diagnostic::Severity;
 use crate::entry::Entry;
-use crate::handback::{FIX_SHEET, HandedRow, KEY_HEADER, explanation_header};
+use crate::handback::{FIX_SHEET, HandedRow, KEY_HEADER, OwnSums, explanation_header};
 use crate::pipeline::{Status, Verdict};
 use crate::record::{TextCell, text_of};
 use crate::report::{card, counted, status_mark, status_word};
@@ -51,8 +51,10 @@ impl ShownRow<'_> {
     /// What the workbook's origin keeps of the row.
     pub(super) fn handed(self) -> HandedRow {
         let asked = self.cells.iter().enumerate().filter(|(_, cell)| cell.asked).map(|(index, _)| index).collect();
+        let said = own_words(&self.verdict, &self.said);
+        let own = OwnSums::of([said[0].as_str(), said[1].as_str(), said[2].as_str()]);
         let base = self.cells.into_iter().map(|cell| cell.text).collect();
-        HandedRow { asked, base, explanation: self.explanation, ..self.handed }
+        HandedRow { asked, base, explanation: self.explanation, own: Some(own), ..self.handed }
     }
 }
 
@@ -70,6 +72,7 @@ impl<'h> Handout<'h> {
             row,
             asked: Vec::new(),
             explanation: String::new(),
+            own: None,
             base: Vec::new(),
         };
         let explanation = verdict.entry.record.own(OwnRole::Explanation).text.into_owned();
@@ -108,9 +111,10 @@ impl<'h> Handout<'h> {
         let mut line: Vec<FormCell> = Vec::with_capacity(cells.len() + OWN.len() + 1);
         line.extend(cells.iter().map(ShownCell::form));
         let look = status_mark(verdict.status).map_or(Look::Plain, Look::Marked);
-        line.push(FormCell::text(status_word(verdict.status), look));
-        line.push(plain(annotate::problems(&verdict.entry, said)));
-        line.push(plain(advice(said).join("\n")));
+        let [status, problems, advice] = own_words(verdict, said);
+        line.push(FormCell::text(status, look));
+        line.push(plain(problems));
+        line.push(plain(advice));
         line.push(FormCell { entry: true, ..plain(explanation.clone()) });
         line.push(plain(handed.key.to_string()));
         line
@@ -209,6 +213,11 @@ fn target(cell: &TextCell<'_>, role: ColumnRole, asked: bool) -> Option<String> 
     let links = role.is_evidence() || matches!(role, ColumnRole::PosMessages | ColumnRole::PosPolls | ColumnRole::Site);
     let own = || Some(&*cell.text).filter(|text| links && !text.contains(char::is_whitespace) && text.contains(['/', '.']));
     cell.target.as_deref().or_else(own).filter(|_| !asked).map(str::to_owned)
+}
+
+/// What gospub's own columns say of a row, in the order of [`OwnSums::ROLES`].
+fn own_words(verdict: &Verdict<'_>, said: &[Said]) -> [String; 3] {
+    [status_word(verdict.status).to_owned(), annotate::problems(&verdict.entry, said), advice(said).join("\n")]
 }
 
 /// «Что сделать», a line an advice: with its cell where there are several, and with the right value where that is certain.

@@ -5,6 +5,7 @@
 //! the cells of the workbook at hand, not of the roster's.
 
 mod asked;
+pub(crate) mod assumed;
 mod choices;
 mod columns;
 mod fix_sheet;

@@ -36,6 +36,7 @@ fn answer(path: &Path, changes: &[(u32, ColumnRole, &str)]) {
             row: row.number(),
             asked: (0..roles.len()).filter(|&index| asked.contains(&roles[index])).collect(),
             explanation: String::new(),
+            own: None,
             base: roles.iter().map(text).collect(),
         }
     });
@@ -141,12 +142,12 @@ fn what_is_no_answer_is_named_and_nothing_is_left_behind() {
 fn a_link_that_was_cleared_is_listed_as_it_stands_filled_in_again() {
     let folder = tempfile::tempdir().unwrap();
     let (reply, home) = (folder.path().join("ответ.xlsx"), folder.path().join("итог.xlsx"));
-    answer(&reply, &[(34, ColumnRole::Link, "нет")]);
+    answer(&reply, &[(34, ColumnRole::Link, "")]);
     let ran = merge(&home, &[reply], &["--format", "json"]);
     let told: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     let changes = told["changes"].as_array().unwrap();
     let change = changes.iter().find(|change| change["cell"] == "J34").unwrap();
-    assert_eq!((&change["fate"], &change["came"][0]["text"]), (&"fixed".into(), &"нет".into()));
+    assert_eq!((&change["fate"], &change["came"][0]["text"]), (&"fixed".into(), &"(пусто)".into()));
     assert_eq!(change["now"], cells(&home, SHEET)[&(34, 10)]);
 }
 

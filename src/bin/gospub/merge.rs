@@ -20,10 +20,13 @@ pub(crate) const EXAMPLES: &str = "\
 Примеры:
   gospub merge реестр.xlsx папка-с-ответами -o реестр-новый.xlsx
   gospub merge реестр.xlsx ответ1.xlsx ответ2.ods -r медицина.xlsx -o реестр-новый.xlsx
+  gospub merge реестр.xlsx папка-с-ответами --handed-out папка-выдачи -o реестр-новый.xlsx
   gospub merge реестр.xlsx папка-с-ответами -o реестр-новый.xlsx --dry-run
 
 Ответы — файлы, выданные командой «gospub split»: их можно сортировать, переименовывать, сохранять
-в LibreOffice, строки узнаются по скрытому ключу. Результат — ваш же реестр: исправленные ячейки
+в LibreOffice и в .csv, копировать лист в новую книгу — строки узнаются по скрытому ключу. Строки без
+ключа узнаются по ОГРН, названию и муниципалитету и только предлагаются на листе «Изменения»;
+вносит их параметр --accept-matched. Результат — ваш же реестр: исправленные ячейки
 отмечены, всё проверено заново, на листе «Изменения» — что исправлено, что осталось неверно и где
 ответы расходятся. Исходные файлы не меняются никогда.
 
@@ -36,17 +39,23 @@ pub(crate) struct MergeArgs {
     /// Реестр, из которого выданы файлы
     #[arg(value_name = "РЕЕСТР", help_heading = "Что обработать")]
     roster: PathBuf,
-    /// Вернувшиеся файлы .xlsx или .ods либо папки с ними
+    /// Вернувшиеся файлы (.xlsx, .ods, .csv и другие) или папки с ними
     #[arg(value_name = "ОТВЕТ", required = true, help_heading = "Что обработать")]
     returned: Vec<PathBuf>,
     #[command(flatten)]
     known: KnownArgs,
+    /// Файлы, как их выдала команда «gospub split», или папка с ними: видно, кто не ответил, и точнее читаются ответы в .csv
+    #[arg(long = "handed-out", value_name = "ПАПКА", help_heading = "Что обработать")]
+    handed_out: Vec<PathBuf>,
     /// Файл результата: реестр с исправлениями
     #[arg(short, long, value_name = "ФАЙЛ", help_heading = "Результат")]
     output: PathBuf,
     /// Внести и те изменения, о которых не просили; расхождения не вносятся и тогда
     #[arg(long, help_heading = "Результат")]
     accept_all: bool,
+    /// Внести и строки, которые вернулись без ключей и узнаны по ОГРН, названию и муниципалитету
+    #[arg(long, help_heading = "Результат")]
+    accept_matched: bool,
     /// Ничего не записывать, только показать итог
     #[arg(long, help_heading = "Результат")]
     dry_run: bool,
@@ -72,7 +81,9 @@ pub(crate) fn run(args: MergeArgs) -> anyhow::Result<End> {
         returned: inputs(args.returned),
         job,
         output: Target::File { path: args.output, force: args.force },
+        handed_out: inputs(args.handed_out),
         accept_all: args.accept_all,
+        accept_matched: args.accept_matched,
         dry_run: args.dry_run,
         date: Some(args.date.unwrap_or_else(Date::today)),
     };
@@ -151,6 +162,9 @@ fn summary(out: &mut impl Write, merged: &Merged) -> io::Result<()> {
     }
     out.line(format_args!("{:>8}  Без изменений и замечаний", grouped(changes.in_order)))?;
     out.line(format_args!("Внесено в реестр: {}", counted(changes.written(), "ячейка", "ячейки", "ячеек")))?;
+    if let Some(line) = changes.register.line() {
+        out.line(line)?;
+    }
     output::figures(out, &roster.summary())?;
     match roster.output.as_ref().and_then(Made::path) {
         Some(output) => out.line(format_args!("результат: {}", output.display())),

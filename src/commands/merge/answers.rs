@@ -1,16 +1,23 @@
 //! The returned workbooks: opened, read, and held against the roster that they claim to be of.
 
+use super::assume::{Assumed, Known};
 use crate::commands::Input;
-use crate::commands::open::{self, Pick};
+use crate::commands::input::name_of;
+use crate::commands::open::{self, OpenOptions, Pick};
+use crate::domain::Moment;
 use crate::error::{Error, Reason};
-use crate::handback::{FileHash, OriginError, Returned, ReturnedError, Roster};
+use crate::handback::{FileHash, ORIGIN_SHEET, Origin, OriginError, Returned, Roster, RowKey, SheetBack};
+use crate::pipeline::Run;
 use crate::report::changes::FileFigures;
 use crate::report::counted;
 use crate::table::RowId;
+use crate::table::headers::Headers;
+use crate::table::layout::LayoutOptions;
 use crate::table::sheet::Sheet;
-use crate::workbook::Limits;
+use crate::workbook::foreign::Found;
+use crate::workbook::{Limits, WorkbookError};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,6 +30,30 @@ pub(super) struct Answer {
     pub(super) found: Vec<Option<RowId>>,
     /// The positions of the sources that are of this roster; rows of others are not looked at.
     pub(super) sources: Vec<usize>,
+    /// When it was saved, by its own word.
+    pub(super) saved: Option<Moment>,
+}
+
+/// A workbook as it was handed out.
+#[derive(Debug)]
+pub(super) struct HandedOut {
+    pub(super) file: String,
+    pub(super) origin: Origin,
+}
+
+/// A file that could not be brought home.
+#[derive(Clone, Debug)]
+pub(super) struct Refused {
+    pub(super) file: String,
+    /// The municipality, where the file says it.
+    pub(super) part: Option<String>,
+    pub(super) why: String,
+}
+
+impl Refused {
+    fn new(file: &Path, part: Option<String>, reason: &Reason) -> Self {
+        Self { file: name_of(file), part, why: reason.to_string() }
+    }
 }
 
 /// What was read.
@@ -31,6 +62,8 @@ pub(super) struct Answers {
     pub(super) answers: Vec<Answer>,
     /// What is to be said of files as a whole.
     pub(super) notes: Vec<String>,
+    /// What could not be brought home, each file once.
+    pub(super) refused: Vec<Refused>,
     pub(super) errors: Vec<Error>,
 }
 
@@ -40,91 +73,203 @@ pub(super) struct Home<'h> {
     pub(super) name: String,
     pub(super) hash: FileHash,
     pub(super) roster: &'h Roster<'h>,
+    /// The roster as it is judged before anything comes home.
+    pub(super) run: &'h Run<'h>,
+    pub(super) headers: &'h Headers,
     /// How much an answer may cost.
     pub(super) limits: &'h Limits,
 }
 
-/// Reads the returned workbooks. The same bytes count once, whatever the file is called.
+/// Reads the returned workbooks. The same bytes count once, whatever the file is called. `handed_out` are the workbooks as they were
+/// handed out, where the user has them.
 ///
 /// # Errors
 /// If the output would replace one of them.
-pub(super) fn read(inputs: &[Input], output: Option<&Path>, home: &Home<'_>) -> Result<Answers, Error> {
+pub(super) fn read(inputs: &[Input], handed_out: &[HandedOut], output: Option<&Path>, home: &Home<'_>) -> Result<Answers, Error> {
     let output = output.and_then(|output| output.canonicalize().ok());
     let is_output = |path: &Path| output.is_some() && path.canonicalize().ok() == output;
     let is_named = |path: &Path| inputs.iter().any(|input| input.path() == path);
-    let mut read: Vec<Result<(FileHash, Input, Returned), Error>> =
+    let mut opened: Vec<Result<Opened, Error>> =
         open::files(inputs, Pick::Inputs).into_par_iter().map(|input| input.and_then(|input| open_one(input, home))).collect();
-    let mut inputs_read = read.iter().filter_map(|read| match read {
-        Ok((_, input, _)) => Some(input.path()),
-        // A workbook that was not handed out: an earlier result.
-        Err(Error { reason: Reason::NoOrigin, .. }) => None,
-        Err(error) => Some(&*error.file),
-    });
-    if let Some(path) = inputs_read.find(|path| is_output(path)) {
-        return Err(Error::new(path, Reason::OutputIsInput));
-    }
     // In a folder of answers the roster itself and an earlier result may lie as well.
-    read.retain(|read| match read {
+    opened.retain(|opened| match opened {
         Err(Error { file, reason: Reason::RosterReturned }) => is_named(file),
-        Err(Error { file, reason: Reason::NoOrigin }) => is_named(file) || !is_output(file),
+        Err(Error { file, reason: Reason::ResultReturned }) => is_named(file) || !is_output(file),
         _ => true,
     });
+    // Other workbooks are asked where one does not know all of its rows itself.
+    let is_known = |opened: &Opened| {
+        let Ok(Some(origin)) = &opened.origin else { return false };
+        let own: HashSet<RowKey> = origin.rows.iter().map(|row| row.key).collect();
+        opened.keys.iter().all(|key| own.contains(key))
+    };
+    let origins: Vec<Origin> = if opened.iter().flatten().all(is_known) {
+        Vec::new()
+    } else {
+        let of_answers = opened.iter().flatten().filter_map(|opened| opened.origin.as_ref().ok()?.as_ref().cloned());
+        of_answers.chain(handed_out.iter().map(|book| book.origin.clone())).collect()
+    };
     let mut answers = Answers::default();
+    let known = Known::new(origins.iter().collect(), home.hash);
+    let assumed = Assumed::new(home);
     let mut seen: HashMap<FileHash, String> = HashMap::new();
-    for one in read {
-        let (hash, input, returned) = match one {
-            Ok(read) => read,
+    for opened in opened {
+        let opened = match opened {
+            Ok(opened) => opened,
+            Err(error) if is_output(&error.file) => return Err(Error::new(&error.file, Reason::OutputIsInput)),
             Err(error) => {
+                answers.refused.push(Refused::new(&error.file, None, &error.reason));
                 answers.errors.push(error);
                 continue;
             }
         };
-        let file = input.name();
-        if let Some(first) = seen.get(&hash) {
-            answers.notes.push(format!("{file}: точная копия файла {first}, учтена один раз."));
+        let input = &opened.input;
+        if let Some(first) = seen.get(&opened.hash) {
+            answers.notes.push(format!("{}: точная копия файла {first}, учтена один раз.", input.name()));
             continue;
         }
-        match belongs(returned, &file, home) {
+        seen.insert(opened.hash, input.name());
+        let read = identify(&opened, &known, &assumed, home).and_then(|returned| belongs(returned, &opened, home));
+        match read {
+            // A table of its own that is to be replaced is no answer but an earlier result.
+            Err(Reason::NoOrigin) if is_output(input.path()) && !is_named(input.path()) => {}
+            _ if is_output(input.path()) => return Err(Error::new(input.path(), Reason::OutputIsInput)),
             Ok(answer) => {
                 answers.notes.extend(notes(&answer));
-                seen.insert(hash, file);
                 answers.answers.push(answer);
             }
-            Err(reason) => answers.errors.push(input.stopped(reason)),
+            Err(reason) => {
+                answers.refused.push(Refused::new(input.path(), opened.part(), &reason));
+                // Answers of all rosters may wait in one folder: that one is of another is no fault of this run.
+                if matches!(reason, Reason::OtherRoster { .. }) && !is_named(input.path()) {
+                    answers.notes.push(format!("{}: {reason}", input.name()));
+                } else {
+                    answers.errors.push(input.stopped(reason));
+                }
+            }
         }
     }
     Ok(answers)
 }
 
-fn open_one(input: Input, home: &Home<'_>) -> Result<(FileHash, Input, Returned), Error> {
+/// What the workbooks that the user has kept say of what was handed out; others that lie beside them say nothing.
+pub(super) fn handed_out(inputs: &[Input], limits: &Limits) -> (Vec<HandedOut>, Vec<Error>) {
+    let read = |input: Input| -> Result<Option<HandedOut>, Error> {
+        let book = input.open(limits, &|_| None).map_err(|error| input.stopped(error.into()))?;
+        let hidden = (0..book.sheets().len()).filter(|&position| book.sheets()[position].name == ORIGIN_SHEET);
+        let sheets: Result<Vec<Arc<Sheet>>, _> = hidden.map(|position| book.read(position)).collect();
+        let sheets = sheets.map_err(|error| input.stopped(error.into()))?;
+        let origin = Origin::among(sheets.iter().map(|sheet| &**sheet)).ok().flatten();
+        Ok(origin.map(|origin| HandedOut { file: input.name(), origin }))
+    };
+    let (mut books, mut errors) = (Vec::new(), Vec::new());
+    let all: Vec<_> = open::files(inputs, Pick::Inputs).into_par_iter().map(|input| input.and_then(read)).collect();
+    for one in all {
+        match one {
+            Ok(book) => books.extend(book),
+            Err(error) => errors.push(error),
+        }
+    }
+    (books, errors)
+}
+
+/// A file that came back.
+struct Opened {
+    hash: FileHash,
+    input: Input,
+    sheets: Vec<SheetBack>,
+    origin: Result<Option<Origin>, OriginError>,
+    /// The keys of rows in it, each once, in their order.
+    keys: Vec<RowKey>,
+    saved: Option<Moment>,
+}
+
+impl Opened {
+    fn part(&self) -> Option<String> {
+        let origin = self.origin.as_ref().ok()?.as_ref()?;
+        Some(origin.part.clone()).filter(|part| !part.is_empty())
+    }
+}
+
+fn open_one(input: Input, home: &Home<'_>) -> Result<Opened, Error> {
     let fail = |reason: Reason| input.stopped(reason);
     let hash = input.hash()?;
     if hash == home.hash {
         return Err(fail(Reason::RosterReturned));
     }
-    let book = input.open(home.limits, &|_| None).map_err(|error| fail(error.into()))?;
+    // A text is cut into columns so that keys stand in cells of their own.
+    let find = |sheet: &Arc<Sheet>| {
+        let keys = SheetBack { sheet: Arc::clone(sheet), notes: Vec::new() }.keys().len();
+        if keys > 0 {
+            Some(Found { head: None, columns: usize::MAX })
+        } else {
+            open::find_table(sheet, &LayoutOptions::default(), home.headers)
+        }
+    };
+    let book = input.open(home.limits, &find).map_err(|error| fail(error.into()))?;
     let infos = book.sheets();
     let positions = (0..infos.len()).filter(|&position| infos[position].is_worksheet);
-    let sheets: Result<Vec<Arc<Sheet>>, _> = positions.map(|position| book.read(position)).collect();
-    let returned = Returned::read(&sheets.map_err(|error| fail(error.into()))?).map_err(|error| {
-        fail(match error {
-            ReturnedError::NoOrigin => Reason::NoOrigin,
-            ReturnedError::NoKeys => Reason::NoKeys,
-            ReturnedError::Origin(OriginError::Version(_)) => Reason::LaterOrigin,
-            ReturnedError::Origin(OriginError::Damaged | OriginError::DamagedRow(_)) => Reason::DamagedOrigin,
-        })
-    })?;
-    Ok((hash, input, returned))
+    let sheets = positions.map(|position| {
+        let sheet = book.read(position)?;
+        Ok(SheetBack { sheet, notes: book.book().notes(position)? })
+    });
+    let sheets: Vec<SheetBack> = sheets.collect::<Result<_, WorkbookError>>().map_err(|error| fail(error.into()))?;
+    let origin = Origin::among(sheets.iter().map(|back| &*back.sheet));
+    let mut seen = HashSet::new();
+    let keys: Vec<RowKey> = sheets.iter().flat_map(SheetBack::keys).filter(|key| seen.insert(*key)).collect();
+    if keys.is_empty() && origin == Ok(None) && infos.iter().any(|info| info.own) {
+        return Err(fail(Reason::ResultReturned));
+    }
+    let saved = book.book().saved();
+    Ok(Opened { hash, sheets, origin, keys, saved, input })
+}
+
+/// Finds out which rows a file is about: by its own record of them, by that of other workbooks, by the roster; without keys by what the
+/// rows are called.
+fn identify(opened: &Opened, known: &Known<'_>, assumed: &Assumed<'_>, home: &Home<'_>) -> Result<Returned, Reason> {
+    if let Err(OriginError::Version(_)) = opened.origin {
+        return Err(Reason::LaterOrigin);
+    }
+    let own = opened.origin.as_ref().ok().and_then(Option::as_ref);
+    if opened.keys.is_empty() {
+        return match_rows(opened, assumed, home).ok_or_else(|| match (&opened.origin, own) {
+            (Err(_), _) => Reason::DamagedOrigin,
+            (_, Some(_)) => Reason::NoKeys,
+            (_, None) => Reason::NoOrigin,
+        });
+    }
+    let recorded = own.or_else(|| known.best(&opened.keys)).cloned();
+    let handed = recorded.as_ref().map_or(0, |origin| origin.rows.len());
+    let Some(mut origin) = recorded.or_else(|| assumed.around(&opened.keys)) else {
+        return Err(Reason::OtherRoster { handed: opened.keys.len(), rosters: Vec::new() });
+    };
+    let there: HashSet<RowKey> = origin.rows.iter().map(|row| row.key).collect();
+    let mut missing: Vec<RowKey> = opened.keys.iter().filter(|key| !there.contains(key)).copied().collect();
+    missing.retain(|key| !known.adopt(&mut origin, *key));
+    assumed.adopt(&mut origin, &missing);
+    Returned::read(&opened.sheets, origin, handed).ok_or(Reason::NoKeys)
+}
+
+fn match_rows(opened: &Opened, assumed: &Assumed<'_>, home: &Home<'_>) -> Option<Returned> {
+    let options = OpenOptions { limits: *home.limits, ..OpenOptions::default() };
+    let tables = open::open(&opened.input, &options, home.headers).ok()?.tables;
+    let mut returned = assumed.matched(&tables)?;
+    if let Ok(Some(origin)) = &opened.origin {
+        (returned.origin.part, returned.origin.date) = (origin.part.clone(), origin.date.clone());
+    }
+    Some(returned)
 }
 
 /// Holds an answer against the roster: one that has none of its rows is of another roster.
-fn belongs(returned: Returned, file: &str, home: &Home<'_>) -> Result<Answer, Reason> {
+fn belongs(returned: Returned, opened: &Opened, home: &Home<'_>) -> Result<Answer, Reason> {
     let origin = &returned.origin;
     let all = 0..origin.sources.len();
-    let mut sources: Vec<usize> = all.clone().filter(|&source| origin.sources[source].hash == home.hash).collect();
-    if sources.is_empty() {
-        sources = all.clone().filter(|&source| origin.sources[source].file == home.name).collect();
-    }
+    let of_hash: Vec<usize> = all.clone().filter(|&source| origin.sources[source].hash == home.hash).collect();
+    let is_older = |&source: &usize| {
+        let one = &origin.sources[source];
+        one.file == home.name && !of_hash.iter().any(|&known| origin.sources[known].sheet == one.sheet)
+    };
+    let mut sources: Vec<usize> = all.clone().filter(|source| of_hash.contains(source) || is_older(source)).collect();
     if sources.is_empty() {
         sources = all.collect();
     }
@@ -134,51 +279,89 @@ fn belongs(returned: Returned, file: &str, home: &Home<'_>) -> Result<Answer, Re
         rosters.dedup();
         return Err(Reason::OtherRoster { handed: origin.rows.len(), rosters });
     }
-    Ok(Answer { file: file.to_owned(), returned, found, sources })
+    let file = opened.input.name();
+    Ok(Answer { file, returned, found, sources, saved: opened.saved })
 }
 
 fn notes(answer: &Answer) -> Vec<String> {
     let Answer { file, returned, .. } = answer;
+    let named = |names: &[&str]| format!("«{}»", names.join("», «"));
     let lost: Vec<&str> = returned.lost_columns.iter().map(|&index| &*returned.origin.columns[index].header).collect();
     let lost = (!lost.is_empty()).then(|| {
-        format!(
-            "{file}: нет столбцов «{}», изменения в них не прочитаны. Если их переименовали, верните прежние заголовки.",
-            lost.join("», «")
-        )
+        format!("нет столбцов {}, изменения в них не прочитаны. Если они есть, верните прежние заголовки.", named(&lost))
     });
+    let extra: Vec<&str> = returned.extra_columns.iter().map(String::as_str).collect();
+    let extra = (!extra.is_empty()).then(|| format!("столбцы {} не выдавались и не прочитаны.", named(&extra)));
     let moved = (returned.told_by_content > 0).then(|| {
         format!(
-            "{file}: строки переставлены без скрытого столбца с ключами; {} по своему содержанию.",
+            "строки переставлены без скрытого столбца с ключами; {} по своему содержанию.",
             counted(returned.told_by_content, "строка узнана", "строки узнаны", "строк узнаны")
         )
     });
-    let repeated = answer.figures().repeated;
-    let repeated = (repeated > 0).then(|| {
-        format!("{file}: {} больше одного раза.", counted(repeated, "строка вернулась", "строки вернулись", "строк вернулись"))
+    let figures = answer.figures();
+    let repeated = (figures.repeated > 0).then(|| {
+        format!("{} больше одного раза.", counted(figures.repeated, "строка вернулась", "строки вернулись", "строк вернулись"))
     });
-    lost.into_iter().chain(moved).chain(repeated).collect()
+    let beyond = (figures.beyond > 0).then(|| {
+        format!("есть и строки, выданные в других файлах: {}; они учтены.", counted(figures.beyond, "строка", "строки", "строк"))
+    });
+    let matched = returned.is_matched.then(|| {
+        "ключей строк нет; строки узнаны по ОГРН, названию и муниципалитету. Ничего не внесено: проверьте предложения на листе «Изменения» и \
+         повторите с параметром --accept-matched."
+            .to_owned()
+    });
+    let unrecorded = (returned.handed == 0 && !returned.is_matched).then(|| {
+        "служебного листа нет, строки узнаны по ключам; что выдавалось, взято из реестра. Точнее — с параметром --handed-out ПАПКА.".to_owned()
+    });
+    let worded = returned.own_words_differ.then(|| {
+        "столбцы «Статус», «Что не так», «Что сделать» отличаются от нынешних, слова получателя в них не отделить: просмотрите сами."
+            .to_owned()
+    });
+    let others = answer.of_others();
+    let others = (!others.is_empty()).then(|| {
+        let counts: Vec<String> = others.iter().map(|(roster, rows)| format!("{roster} — {rows}")).collect();
+        format!("есть строки других реестров, внесите их с теми реестрами: {}.", counts.join(", "))
+    });
+    let notes = [matched, unrecorded, worded, lost, extra, moved, repeated, beyond, others];
+    notes.into_iter().flatten().map(|note| format!("{file}: {note}")).collect()
 }
 
 impl Answer {
-    /// Whether a row that was handed out is of this roster.
+    /// Whether a row is of this roster, and was handed out in this workbook or came back in it.
     pub(super) fn is_ours(&self, handed: usize) -> bool {
-        self.sources.contains(&self.returned.origin.rows[handed].source)
+        let Returned { origin, came, handed: known, .. } = &self.returned;
+        self.sources.contains(&origin.rows[handed].source) && (handed < *known || came[handed])
     }
 
-    /// What is counted of the file.
+    /// The rosters that other rows in it are of, with how many they are.
+    fn of_others(&self) -> BTreeMap<&str, usize> {
+        let mut rosters = BTreeMap::new();
+        for (row, came) in self.returned.origin.rows.iter().zip(&self.returned.came) {
+            if *came && !self.sources.contains(&row.source) {
+                *rosters.entry(&*self.returned.origin.sources[row.source].file).or_default() += 1;
+            }
+        }
+        rosters
+    }
+
+    /// What is counted of the file. Where nothing says what was handed out in it, what came back was.
     pub(super) fn figures(&self) -> FileFigures {
-        let handed = (0..self.returned.origin.rows.len()).filter(|&handed| self.is_ours(handed)).count();
+        let Returned { came, handed: known, .. } = &self.returned;
+        let ours = || (0..came.len()).filter(|&handed| self.is_ours(handed));
+        let back = ours().filter(|&handed| came[handed]).count();
+        let beyond = ours().filter(|handed| *known > 0 && handed >= known).count();
         let removed = self.returned.removed.iter().filter(|&&handed| self.is_ours(handed)).count();
-        let came = || self.returned.rows.iter().filter(|row| self.is_ours(row.handed));
+        let rows = || self.returned.rows.iter().filter(|row| self.is_ours(row.handed));
         FileFigures {
             file: self.file.clone(),
             part: self.returned.origin.part.clone(),
-            handed,
-            returned: handed - removed,
+            handed: ours().count() - beyond,
+            returned: back - beyond,
             removed,
-            repeated: came().count() - (handed - removed),
+            repeated: rows().count() - back,
+            beyond,
             added: self.returned.added.len(),
-            changed_cells: came().map(|row| row.changes.len()).sum(),
+            changed_cells: rows().map(|row| row.changes.len()).sum(),
         }
     }
 }

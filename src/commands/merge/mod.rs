@@ -5,6 +5,8 @@
 //! so every change is told to have mended or broken something. What is written equals what `fill` makes of the roster with the same cells corrected by hand.
 
 mod answers;
+mod assume;
+mod register;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -30,7 +32,7 @@ use crate::workbook::Compression;
 use answers::{Answers, Home};
 use std::path::{Path, PathBuf};
 use tally::Judged;
-use weigh::Weighed;
+use weigh::{Accept, Weighed};
 
 /// What `merge` is told.
 #[derive(Clone, Debug)]
@@ -43,8 +45,12 @@ pub struct MergeRequest {
     pub job: JobOptions,
     /// Where the result goes.
     pub output: Target,
+    /// The workbooks as they were handed out, where the user has kept them: a folder of `split`.
+    pub handed_out: Vec<Input>,
     /// Whether changes that nobody asked for are written as well.
     pub accept_all: bool,
+    /// Whether rows that came back without keys are written as well, as they were matched by ОГРН and name.
+    pub accept_matched: bool,
     /// Whether nothing is to be written.
     pub dry_run: bool,
     /// The day that is noted in the result, where one is wanted.
@@ -115,13 +121,18 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     let roster = Roster::new(sources.iter().map(|source| &source.table).collect());
     let owns: Vec<OwnColumns> =
         sources.iter().map(|source| own_columns(&source.table, &before).map_err(fail)).collect::<Result<_, _>>()?;
-    let home = Home { name: request.roster.name(), hash, roster: &roster, limits: &request.job.open.limits };
-    let Answers { answers, notes: answer_notes, errors } = answers::read(&request.returned, request.output.path(), &home)?;
+    let (limits, headers) = (&request.job.open.limits, &job.settings().headers);
+    let home = Home { name: request.roster.name(), hash, roster: &roster, run: &before, headers, limits };
+    let (handed_out, errors) = answers::handed_out(&request.handed_out, limits);
+    merged.errors.extend(errors);
+    let Answers { answers, notes: answer_notes, refused, errors } =
+        answers::read(&request.returned, &handed_out, request.output.path(), &home)?;
     merged.errors.extend(errors);
     if answers.is_empty() {
         return Err(fail(Reason::NoAnswers));
     }
-    let weighed = weigh::weigh(&answers, &roster, &owns, &before, request.accept_all);
+    let accept = Accept { all: request.accept_all, matched: request.accept_matched };
+    let weighed = weigh::weigh(&answers, &roster, &owns, &before, accept);
     let overlays = overlays(&weighed, sources.len());
     let revised = revised(&sources, &owns, &overlays).map_err(|_| fail(Reason::TooLarge))?;
     let after = job.run(&revised);
@@ -137,8 +148,12 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
         progress,
         overlays: Some(&overlays),
     };
+    let register = register::register(&home, &handed_out, &answers, &refused, &weighed);
     // What the changes came to is known when the rows are judged with them.
-    let tally = |learnt: &[Learnt<'_>]| tally::tally(&answers, &weighed, &Judged::new(&before, &after, learnt));
+    let tally = |learnt: &[Learnt<'_>]| {
+        let changes = tally::tally(&answers, &weighed, &Judged::new(&before, &after, learnt));
+        Changes { register: register.clone(), ..changes }
+    };
     let mut changes = Changes::default();
     let found = if request.dry_run {
         marking.findings(None, |learnt| changes = tally(learnt)).map(|findings| Ok((findings, None)))

@@ -3,13 +3,13 @@
 use super::answers::Answer;
 use super::weigh::{Voice, Weighed};
 use crate::commands::judging::{self, Learnt};
-use crate::handback::{Added, AddedRow, Decision, RowKey};
+use crate::handback::{Added, AddedRow, Decision, Remark, RowKey};
 use crate::pipeline::Run;
 use crate::record::{Record, looks_like_address, text_of};
 use crate::report::changes::{Came, Change, Changes, Fate};
 use crate::rules::Finding;
 use crate::table::RowId;
-use crate::table::column::ColumnRole;
+use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::sheet::CellRef;
 use crate::words::{self, Roster};
 use rayon::prelude::*;
@@ -53,6 +53,7 @@ pub(super) fn tally(answers: &[Answer], weighed: &[Weighed<'_>], judged: &Judged
     tally.cells(weighed);
     tally.removed(answers);
     tally.added(answers);
+    tally.remarks(answers);
     tally.still_wrong(answers);
     let Tally { mut changes, mut list, fates, gone, .. } = tally;
     changes.files = answers.iter().map(Answer::figures).collect();
@@ -102,6 +103,8 @@ impl Tally<'_> {
                     (Some(Decision::Apply), Some(effect), Some(at)) => effect.fate(at),
                     (Some(Decision::Already), ..) => Fate::Already,
                     (Some(Decision::Unasked), ..) => Fate::Unasked,
+                    (Some(Decision::Words), ..) => Fate::Words,
+                    (Some(Decision::Proposed), ..) => Fate::Proposed,
                     (Some(Decision::ReturnsDisagree), ..) => Fate::ReturnsDisagree,
                     (Some(Decision::RosterChanged), ..) => Fate::RosterChanged,
                     _ => Fate::Impossible,
@@ -175,7 +178,7 @@ impl Tally<'_> {
                     column: String::new(),
                     was: String::new(),
                     now: String::new(),
-                    came: vec![of_file(answer, String::new(), String::new())],
+                    came: vec![of_file(answer, String::new(), handed_text(answer, handed))],
                     remark: remark.to_owned()
                         + if came_elsewhere { "; в другом ответе строка есть" } else { "" },
                 };
@@ -197,7 +200,11 @@ impl Tally<'_> {
                     Added::Untold => {
                         "строки переставлены без скрытого столбца с ключами, и чья это строка, не узнать; внесите верное в реестр сами"
                     }
-                    Added::Foreign => "строка выдана в другом файле; пришлите её в том файле",
+                    Added::Foreign => {
+                        "такого ключа нет ни в этом реестре, ни в присланных файлах: строка другого реестра или прежней выдачи"
+                    }
+                    Added::Unmatched => "ключа нет, и в реестре не нашлось строки с таким ОГРН и названием; внесите верное сами",
+                    Added::Ambiguous => "ключа нет, а строк с таким ОГРН и названием в реестре несколько; внесите верное сами",
                 };
                 let change = Change {
                     fate: Fate::Added,
@@ -212,6 +219,34 @@ impl Tally<'_> {
                 };
                 *self.changes.rows.entry(Fate::Added).or_default() += 1;
                 self.note(None, change);
+            }
+        }
+    }
+
+    /// The lines of words that nobody could write into a cell of the roster.
+    fn remarks(&mut self, answers: &[Answer]) {
+        for answer in answers {
+            let is_ours = |remark: &&Remark| remark.handed.is_none_or(|handed| answer.is_ours(handed));
+            for remark in answer.returned.remarks.iter().filter(is_ours) {
+                let row = remark.handed.and_then(|handed| answer.found[handed]);
+                let of_handed = || remark.handed.map_or_else(String::new, |handed| name_of(answer, handed));
+                let change = Change {
+                    fate: Fate::Words,
+                    sheet: row.map(|row| self.sheet(row)),
+                    cell: row.map(|row| self.anchor(row)),
+                    organisation: row.map_or_else(of_handed, |row| self.organisation(row)),
+                    column: remark.over.map_or("", OwnRole::header).to_owned(),
+                    was: String::new(),
+                    now: String::new(),
+                    came: vec![of_file(answer, format!("{}!{}", remark.sheet, remark.at), remark.text.clone())],
+                    remark: match remark.over {
+                        Some(_) => "записано поверх слов программы; прочтите",
+                        None => "примечание к ячейке; прочтите",
+                    }
+                    .to_owned(),
+                };
+                *self.changes.cells.entry(Fate::Words).or_default() += 1;
+                self.note(row, change);
             }
         }
     }
@@ -346,6 +381,11 @@ fn reason(one: &Weighed<'_>) -> &'static str {
         (Some(Decision::Shared), _) => {
             "в реестре эта ячейка — общая для нескольких строк (объединена или заполнена один раз на группу); впишите сами"
         }
+        (Some(Decision::Words), _) => "слова вместо ссылки или номера; в реестре осталось прежнее",
+        (Some(Decision::Stranger), _) => {
+            "ссылка ведёт на сайт, которого нет в письмах; если он нужен, назовите его в профиле: [hosts] allow = [\"…\"]"
+        }
+        (Some(Decision::Proposed), _) => "строка узнана без ключа, по ОГРН и названию; внести — параметр --accept-matched",
         (Some(Decision::Fault), _) => "в ответе ошибка формулы, вписать нечего",
         (Some(Decision::Apply | Decision::Already), _) => "",
         (None, Some(_)) => "такого столбца в реестре больше нет",
@@ -392,6 +432,14 @@ fn text_with_role(answer: &Answer, added: &AddedRow, role: ColumnRole) -> String
     let columns = &answer.returned.origin.columns;
     let text = added.texts.iter().find(|(column, _)| columns[*column].role == Some(role));
     text.map_or_else(String::new, |(_, text)| text.clone())
+}
+
+/// What a row was handed out with, in a line.
+fn handed_text(answer: &Answer, handed: usize) -> String {
+    let row = &answer.returned.origin.rows[handed];
+    let texts = row.base.iter().chain([&row.explanation]).filter(|text| !text.is_empty());
+    let texts: Vec<&str> = texts.map(String::as_str).collect();
+    format!("выдано: {}", texts.join(" | "))
 }
 
 /// An added row in a line.

@@ -92,7 +92,9 @@ impl Trip {
             returned: answers.iter().map(|path| path.as_path().into()).collect(),
             output: self.target("итог.xlsx"),
             job: JobOptions::default(),
+            handed_out: Vec::new(),
             accept_all: false,
+            accept_matched: false,
             dry_run: false,
             date: None,
         }
@@ -138,6 +140,7 @@ fn handed_out(path: &Path, rows: &Grid) -> Origin {
                 row,
                 asked: vec![PAGE],
                 explanation: String::new(),
+                own: None,
                 base: base.clone(),
             })
             .collect(),
@@ -155,12 +158,12 @@ const WRONG: &str = "https://ok.ru/group/1";
 
 #[test]
 fn every_fate_has_its_line() {
-    let trip = Trip::new(&[WRONG, WRONG, WRONG, GOOD, WRONG, WRONG]);
+    let trip = Trip::new(&[WRONG, WRONG, "https://vk.com/id6", GOOD, WRONG, WRONG]);
     let (mut one, mut other) = (trip.handed(), trip.handed());
     one[0][PAGE] = "https://vk.com/club217000109".into();
     one[1][PAGE] = "https://vk.com/club217000103".into();
     other[1][PAGE] = "https://vk.com/club217000104".into();
-    one[2][PAGE] = "https://ok.ru/group/2".into();
+    one[2][PAGE] = "https://vk.com/id7".into();
     one[3][PAGE] = "https://vk.com/id5".into();
     one[5][NAME] = "Сад «Ромашка»".into();
     other.push(vec!["7".into(), "г. Калуга".into(), "Новый сад".into()]);
@@ -395,7 +398,8 @@ fn expected(trip: &Trip, answers: &[Grid]) -> Vec<String> {
             let is_there = of_row.iter().any(|row| !is_new(row));
             of_row.into_iter().filter(move |row| !(is_there && is_new(row)))
         });
-        let mut said: Vec<String> = all.map(|row| row[PAGE].trim().to_owned()).filter(|page| *page != was[PAGE]).collect();
+        let mut said: Vec<String> =
+            all.map(|row| row[PAGE].trim().to_owned()).filter(|page| *page != was[PAGE] && page != WRONG).collect();
         said.sort();
         said.dedup();
         if let [page] = &said[..] { page.clone() } else { was[PAGE].clone() }

@@ -2,9 +2,11 @@
 
 use super::answers::Answer;
 use crate::annotate::OwnColumns;
+use crate::domain::vk_address::{self, Address};
 use crate::handback::{Decision, Given, GivenValue, Now, Opinion, ReturnedRow, Roster, Slot, decide, explanation_header, same};
+use crate::link::Hosts;
 use crate::pipeline::Run;
-use crate::record::{looks_like_address, text_of};
+use crate::record::{looks_like_address, target_of, text_of};
 use crate::table::RowId;
 use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::edit::Content;
@@ -38,8 +40,18 @@ pub(super) struct Voice<'a> {
     base: &'a str,
     pub(super) given: &'a Given,
     asked: bool,
+    pub(super) slot: Slot,
     /// Whether another organisation has been written over the row.
     pub(super) overwritten: bool,
+}
+
+/// What the user takes over besides corrections that were asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Accept {
+    /// Changes that nobody asked for.
+    pub(super) all: bool,
+    /// Rows that were told without their keys.
+    pub(super) matched: bool,
 }
 
 /// Weighs all changes of all answers; `owns` are the own columns of the tables. In the order of the roster's cells, then those without.
@@ -48,7 +60,7 @@ pub(super) fn weigh<'a>(
     roster: &Roster<'_>,
     owns: &[OwnColumns],
     run: &Run<'_>,
-    accept_all: bool,
+    accept: Accept,
 ) -> Vec<Weighed<'a>> {
     let mut cells: BTreeMap<(usize, CellRef), (RowId, Slot, Vec<Voice<'a>>)> = BTreeMap::new();
     let mut homeless = Vec::new();
@@ -74,26 +86,32 @@ pub(super) fn weigh<'a>(
             }
         }
     }
-    let weighed = cells.into_iter().map(|((_, at), (row, slot, voices))| {
+    let hosts = &run.settings().hosts;
+    let weighed = cells.into_iter().flat_map(|((_, at), (row, slot, voices))| {
         let table = &roster.tables()[row.table()];
         let cell = table.cell(&table.row(row.position()), at.column);
         let texts = texts_now(cell, row, run);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let now =
             Now { texts: &texts, behind: cell.hyperlink, is_formula: cell.formula.is_some(), is_shared: table.is_shared(at) };
-        let opinions: Vec<Opinion<'_>> =
-            voices.iter().map(|voice| Opinion { base: voice.base, given: voice.given, asked: voice.asked }).collect();
-        let decision = decide(now, &opinions, accept_all);
         let is_link = link_columns(roster, row).any(|column| column == at.column);
-        let content = (decision == Decision::Apply).then(|| content(cell, is_link, &voices));
-        Weighed {
-            row: Some(row),
-            cell: Some(at),
-            column: header(voices[0].answer, slot),
-            voices,
-            decision: Some(decision),
-            content,
+        let mut by_bar: BTreeMap<Option<Decision>, Vec<Voice<'a>>> = BTreeMap::new();
+        for voice in voices {
+            by_bar.entry(bar(cell, &voice, accept, hosts)).or_default().push(voice);
         }
+        // What is not taken over at all contradicts nobody.
+        let weighed = by_bar.into_iter().map(|(bar, voices)| {
+            let opinions: Vec<Opinion<'_>> =
+                voices.iter().map(|voice| Opinion { base: voice.base, given: voice.given, asked: voice.asked }).collect();
+            let decision = match (decide(now, &opinions, accept.all), bar) {
+                (Decision::Already, _) => Decision::Already,
+                (decision, bar) => bar.unwrap_or(decision),
+            };
+            let content = (decision == Decision::Apply).then(|| content(cell, is_link, &voices, hosts));
+            let column = header(voices[0].answer, slot);
+            Weighed { row: Some(row), cell: Some(at), column, voices, decision: Some(decision), content }
+        });
+        weighed.collect::<Vec<_>>()
     });
     // Who types anew what stood there has changed nothing.
     let is_change = |one: &Weighed<'_>| {
@@ -110,7 +128,53 @@ fn voice<'a>(answer: &'a Answer, row: &ReturnedRow, slot: Slot, at: CellRef, giv
         Slot::Explanation => (&out.explanation, true),
     };
     // Of another organisation nobody has asked for anything.
-    Voice { answer, handed, sheet: Arc::clone(sheet), at, base, given, asked: asked && !overwritten, overwritten }
+    Voice { answer, handed, sheet: Arc::clone(sheet), at, base, given, asked: asked && !overwritten, slot, overwritten }
+}
+
+/// Why a change is not taken over, whatever else is said of the cell.
+fn bar(cell: Cell<'_>, voice: &Voice<'_>, accept: Accept, hosts: &Hosts) -> Option<Decision> {
+    let given = voice.given;
+    if given.says(voice.base) {
+        return None;
+    }
+    let role = match voice.slot {
+        Slot::Column(index) => voice.answer.returned.origin.columns[index].role,
+        Slot::Explanation => None,
+    };
+    let pasted = pasted_target(cell, voice);
+    let holds_link = role.is_some_and(|role| role.is_evidence() || ColumnRole::LINKS.contains(&role));
+    let strange = |text: &str| if holds_link { hosts.stranger_in_link(text) } else { hosts.stranger(text) };
+    let is_barred = holds_link || !voice.asked;
+    if role.is_some_and(|role| replaces_by_words(role, cell, &given.text, pasted.as_deref())) {
+        Some(Decision::Words)
+    } else if is_barred && (strange(&given.text).is_some() || pasted.as_deref().is_some_and(|to| strange(to).is_some())) {
+        Some(Decision::Stranger)
+    } else {
+        (voice.answer.returned.is_matched && !accept.matched).then_some(Decision::Proposed)
+    }
+}
+
+/// Whether words would take the place of a link or a number: «исправили», «см. выше».
+fn replaces_by_words(role: ColumnRole, cell: Cell<'_>, given: &str, pasted: Option<&str>) -> bool {
+    if given.is_empty() {
+        return false;
+    }
+    let now = text_of(cell.value);
+    let has_digit = |text: &str| text.chars().any(|c| c.is_ascii_digit());
+    match role {
+        ColumnRole::Address | ColumnRole::GroupId => {
+            let names_page = |shown: &str, target: Option<&str>| {
+                !matches!(vk_address::read_cell(shown, target).address, Address::Empty | Address::Unreadable(_))
+            };
+            names_page(&now, target_of(cell).as_deref()) && !names_page(given, pasted)
+        }
+        ColumnRole::Link | ColumnRole::PosMessages | ColumnRole::PosPolls => {
+            let is_link = looks_like_address(&now) || cell.hyperlink.is_some();
+            is_link && !looks_like_address(given) && pasted.is_none()
+        }
+        ColumnRole::Ogrn | ColumnRole::Inn | ColumnRole::Oktmo | ColumnRole::Opaid => has_digit(&now) && !has_digit(given),
+        _ => false,
+    }
 }
 
 fn header(answer: &Answer, slot: Slot) -> &str {
@@ -157,7 +221,7 @@ fn link_columns(roster: &Roster<'_>, row: RowId) -> impl Iterator<Item = Column>
 }
 
 /// What is written into a cell: always a value, stored as the roster stores it. The voices say the same, so their order is no matter.
-fn content(cell: Cell<'_>, is_link: bool, voices: &[Voice<'_>]) -> Content {
+fn content(cell: Cell<'_>, is_link: bool, voices: &[Voice<'_>], hosts: &Hosts) -> Content {
     let text = voices.iter().map(|voice| &*voice.given.text).min().unwrap_or_default();
     if text.is_empty() {
         return Content::Blank;
@@ -180,7 +244,7 @@ fn content(cell: Cell<'_>, is_link: bool, voices: &[Voice<'_>]) -> Content {
     } else {
         voices.iter().filter_map(|voice| pasted_target(cell, voice)).min()
     };
-    match target {
+    match target.filter(|target| hosts.stranger(target).is_none()) {
         Some(target) => Content::Link { text: text.to_owned(), target },
         None => Content::Text(text.to_owned()),
     }

@@ -1,7 +1,7 @@
 use super::*;
-use crate::handback::{FileHash, HandedColumn, HandedSource, ORIGIN_SHEET};
+use crate::handback::{FileHash, HandedColumn, HandedSource, KEY_HEADER, ORIGIN_SHEET};
 use crate::table::column::ColumnRole;
-use crate::table::sheet::sheet_of_texts;
+use crate::table::sheet::{Column, NewValue, SheetBuilder, sheet_of_texts};
 
 const KEYS: [&str; 3] = ["bbbbbbbbbbbbbbbb", "cccccccccccccccc", "dddddddddddddddd"];
 const HEADER: [&str; 5] = ["Организация", "ОГРН", "Страница", "Пояснение", KEY_HEADER];
@@ -26,6 +26,7 @@ fn origin() -> Origin {
                 row: index as u32 + 2,
                 asked: vec![2],
                 explanation: String::new(),
+                own: None,
                 base: base(index).to_vec(),
             })
             .collect(),
@@ -42,7 +43,13 @@ fn returned(header: &[&str], rows: &[Vec<String>]) -> Returned {
     let header = [vec!["Муниципальное образование".to_owned()], header.iter().map(|text| (*text).to_owned()).collect()];
     let sheet = sheet_of_texts("Переименован", header.iter().chain(rows));
     let origin = sheet_of_texts(ORIGIN_SHEET, origin().to_rows());
-    Returned::read(&[Arc::new(sheet), Arc::new(origin)]).unwrap()
+    read([sheet, origin]).unwrap()
+}
+
+fn read<const N: usize>(sheets: [Sheet; N]) -> Option<Returned> {
+    let sheets: Vec<SheetBack> =
+        sheets.into_iter().map(|sheet| SheetBack { sheet: Arc::new(sheet), notes: Vec::new() }).collect();
+    Returned::read(&sheets, origin(), KEYS.len())
 }
 
 fn changed(returned: &Returned) -> Vec<(usize, Slot, &str)> {
@@ -147,9 +154,66 @@ fn rows_sorted_without_the_hidden_column_are_told_by_what_they_say() {
 }
 
 #[test]
-fn a_workbook_that_was_not_handed_out_says_so() {
-    let plain = Arc::new(sheet_of_texts("Лист1", [HEADER]));
-    assert_eq!(Returned::read(&[plain]).unwrap_err(), ReturnedError::NoOrigin);
-    let origin = Arc::new(sheet_of_texts(ORIGIN_SHEET, origin().to_rows()));
-    assert_eq!(Returned::read(&[origin]).unwrap_err(), ReturnedError::NoKeys);
+fn a_workbook_without_keys_says_so() {
+    assert!(read([sheet_of_texts("Лист1", [&HEADER[..4]])]).is_none());
+    assert!(read([sheet_of_texts(ORIGIN_SHEET, origin().to_rows())]).is_none());
+}
+
+#[test]
+fn renamed_headers_are_known_by_what_stands_under_them_and_by_their_places() {
+    let mut rows = vec![row(0), row(1), row(2)];
+    for row in &mut rows {
+        row[2] = row[2].replace("club", "club10");
+        row.splice(3..3, ["Ошибка", "нет номера", ""].map(str::to_owned));
+    }
+    rows[0][6] = "верно".into();
+    let header = ["Название", "Огрн организации", "Адрес", "Как дела", "Что не так", "Советы", "Комментарий", "Служебное"];
+    let returned = returned(&header, &rows);
+    assert!(returned.lost_columns.is_empty());
+    let cells = changed(&returned);
+    assert_eq!(cells.iter().filter(|(_, slot, _)| *slot == Slot::Column(2)).count(), 3, "{cells:?}");
+    assert!(cells.contains(&(0, Slot::Explanation, "верно")), "{cells:?}");
+}
+
+#[test]
+fn rows_without_any_header_are_known_by_their_keys() {
+    let mut rows = vec![row(0), row(1), row(2)];
+    rows[1][2] = "https://vk.com/club9".into();
+    let sheet = sheet_of_texts("Лист1", &rows);
+    let returned = read([sheet]).unwrap();
+    assert_eq!(changed(&returned), [(1, Slot::Column(2), "https://vk.com/club9")]);
+}
+
+#[test]
+fn a_cell_under_a_merged_one_was_not_cleared() {
+    let header: Vec<String> = HEADER.map(str::to_owned).to_vec();
+    let rows = [header, row(0), row(1), row(2)];
+    let mut builder = SheetBuilder::new("Лист1", Arc::default());
+    for (number, cells) in (1..).zip(&rows) {
+        for (column, text) in (0..).map_while(Column::new).zip(cells) {
+            // The page of the second row lies under that of the first.
+            if !text.is_empty() && !(number == 3 && column.index() == 2) {
+                builder.cell(CellRef::new(number, column), false, NewValue::Text(text), None).unwrap();
+            }
+        }
+    }
+    builder.merge("C2:C3".parse().unwrap());
+    assert!(changed(&read([builder.build()]).unwrap()).is_empty());
+}
+
+#[test]
+fn words_over_those_of_gospub_and_notes_on_cells_are_kept() {
+    let mut origin = origin();
+    origin.rows[0].own = Some(OwnSums::of(["Ошибка", "нет номера", ""]));
+    let header = ["Организация", "ОГРН", "Ссылка", "Статус", "Что не так", "Пояснение", KEY_HEADER];
+    let mut cells = base(0).to_vec();
+    cells.extend(["исправили", "нет номера", "", KEYS[0]].map(str::to_owned));
+    let sheet = sheet_of_texts("Лист1", [header.map(str::to_owned).to_vec(), cells]);
+    let notes = vec![("C2".parse().unwrap(), "см. выше".to_owned()), ("C9".parse().unwrap(), "кто это?".to_owned())];
+    let returned = Returned::read(&[SheetBack { sheet: Arc::new(sheet), notes }], origin, KEYS.len()).unwrap();
+    let remarks = returned.remarks.iter().map(|remark| (remark.handed, remark.over, remark.text.as_str()));
+    assert_eq!(
+        remarks.collect::<Vec<_>>(),
+        [(Some(0), Some(OwnRole::Status), "исправили"), (Some(0), None, "см. выше"), (None, None, "кто это?")]
+    );
 }

@@ -1,5 +1,6 @@
 //! What came home, for machines: one object (`gospub.merge/1`), or one a change (`gospub.change/1`).
 
+use super::register::{Standing, State};
 use super::{Change, Changes, Fate, FileFigures};
 use crate::table::sheet::CellRef;
 use serde::{Serialize, Serializer};
@@ -15,7 +16,16 @@ pub struct Merge<'c> {
     rows: &'c BTreeMap<Fate, usize>,
     cells: &'c BTreeMap<Fate, usize>,
     files: &'c [FileFigures],
+    register: Vec<Registered<'c>>,
     changes: &'c [Change],
+}
+
+/// A municipality with what it answered.
+#[derive(Debug, Serialize)]
+struct Registered<'c> {
+    state: State,
+    #[serde(flatten)]
+    standing: &'c Standing,
 }
 
 /// One change.
@@ -36,6 +46,7 @@ pub fn merge<'c>(roster: &'c str, changes: &'c Changes) -> Merge<'c> {
         rows: &changes.rows,
         cells: &changes.cells,
         files: &changes.files,
+        register: changes.register.lines.iter().map(|standing| Registered { state: standing.state(), standing }).collect(),
         changes: &changes.list,
     }
 }

@@ -1,10 +1,12 @@
 //! What came home with returned workbooks: every change with what became of it, and the figures in which no row is lost.
 
 pub mod json;
+pub mod register;
 pub mod sheet;
 
 use crate::table::edit::Mark;
 use crate::table::sheet::CellRef;
+use register::Register;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -22,8 +24,12 @@ pub enum Fate {
     StillWrong,
     /// Cannot be written: a formula or a fault of a formula, a column or row that the roster has no more.
     Impossible,
+    /// Rows that came back without keys: it is written once somebody confirms whose rows they are.
+    Proposed,
     /// Nobody asked for it, so it was not written.
     Unasked,
+    /// Words of a person where a link, a number or nothing was to be written; they are for people to read.
+    Words,
     /// A row that did not come back; it stays in the roster.
     Removed,
     /// A row that was not handed out; it is not written.
@@ -40,13 +46,15 @@ pub enum Fate {
 
 impl Fate {
     /// All fates, the gravest first.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::ReturnsDisagree,
         Self::RosterChanged,
         Self::NewlyWrong,
         Self::StillWrong,
         Self::Impossible,
+        Self::Proposed,
         Self::Unasked,
+        Self::Words,
         Self::Removed,
         Self::Added,
         Self::Untouched,
@@ -63,7 +71,9 @@ impl Fate {
             Self::NewlyWrong => "Стало неверно",
             Self::StillWrong => "Осталось неверно",
             Self::Impossible => "Не внесено",
+            Self::Proposed => "Предложено",
             Self::Unasked => "Изменено без просьбы",
+            Self::Words => "Слова получателя",
             Self::Removed => "Строка удалена",
             Self::Added => "Строка добавлена",
             Self::Untouched => "Не исправлено",
@@ -80,8 +90,10 @@ impl Fate {
             Self::RosterChanged => "после выдачи ячейку реестра изменили иначе: не внесено, выберите верное и впишите сами",
             Self::NewlyWrong => "после изменений появилось замечание, которого раньше не было",
             Self::StillWrong => "внесено, но замечание осталось",
-            Self::Impossible => "внести нельзя: формула, столбец или строка, которых в реестре нет",
+            Self::Impossible => "внести нельзя: почему — в столбце «Пояснение»",
+            Self::Proposed => "строка узнана без ключа, по ОГРН и названию: не внесено; если верно — параметр --accept-matched",
             Self::Unasked => "ячейку исправлять не просили: не внесено; внести всё — параметр --accept-all",
+            Self::Words => "слова вместо ссылки или номера, примечания, записи в столбцах программы: не внесено, прочтите",
             Self::Removed => "выданной строки в ответе нет: из реестра она не удалена",
             Self::Added => "такой строки не выдавали: в реестр она не внесена",
             Self::Untouched => "вернулось как было, замечание осталось",
@@ -97,7 +109,7 @@ impl Fate {
             Self::ReturnsDisagree | Self::RosterChanged | Self::NewlyWrong | Self::StillWrong | Self::Untouched => {
                 Some(Mark::Error)
             }
-            Self::Impossible | Self::Unasked | Self::Removed | Self::Added => Some(Mark::Warning),
+            Self::Impossible | Self::Proposed | Self::Unasked | Self::Words | Self::Removed | Self::Added => Some(Mark::Warning),
             Self::Fixed => Some(Mark::Filled),
             Self::Changed => Some(Mark::Changed),
             Self::Already => None,
@@ -162,6 +174,8 @@ pub struct FileFigures {
     pub removed: usize,
     /// Rows that came back once more.
     pub repeated: usize,
+    /// Rows of this roster that were handed out in other workbooks.
+    pub beyond: usize,
     /// Rows that were not handed out.
     pub added: usize,
     /// Cells that were changed.
@@ -181,6 +195,8 @@ pub struct Changes {
     pub cells: BTreeMap<Fate, usize>,
     /// The list, by fate and by row.
     pub list: Vec<Change>,
+    /// Who has answered and who has not.
+    pub register: Register,
 }
 
 impl Changes {

@@ -1,6 +1,6 @@
 //! The sheet «Изменения» of a roster that corrections came home to: the figures, then every change with a link to its cell.
 
-use super::{Came, Change, Changes, Fate};
+use super::{Came, Change, Changes, Fate, register};
 use crate::domain::Date;
 use crate::report::check_sheet::{Rows, cell, number};
 use crate::table::edit::{Content, Look, Mark, NewCell, NewSheet};
@@ -22,6 +22,7 @@ pub fn build(changes: &Changes, notes: &[String], date: Option<Date>) -> NewShee
     rows.push([cell(date.map_or_else(|| version.to_owned(), |date| format!("{}, {version}", date.by_day())), Look::Note)]);
     rows.blank();
     totals(&mut rows, changes);
+    answers(&mut rows, changes);
     files(&mut rows, changes);
     for note in notes {
         let blanks = (2..WIDTHS.len()).map(|_| cell("", Look::Plain));
@@ -57,6 +58,20 @@ fn totals(rows: &mut Rows, changes: &Changes) {
         &all,
         Look::Heading,
     ));
+    rows.blank();
+}
+
+/// Who has answered, and what to write to those who have not.
+fn answers(rows: &mut Rows, changes: &Changes) {
+    let Some(line) = changes.register.line() else { return };
+    rows.push([cell(register::TITLE, Look::Heading), cell("", Look::Plain), cell(line, Look::Plain)]);
+    rows.push(register::HEADERS.map(|text| cell(text, Look::Heading)));
+    for standing in &changes.register.lines {
+        let shown = standing.shown();
+        let texts = [shown.municipality, shown.handed, shown.handed_file, shown.answer, shown.outcome, shown.reminder];
+        let head = [cell(shown.state.word(), Look::Marked(shown.state.mark())), cell("", Look::Plain)];
+        rows.push(head.into_iter().chain(texts.map(|text| cell(text, Look::Plain))));
+    }
     rows.blank();
 }
 
