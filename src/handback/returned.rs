@@ -181,7 +181,17 @@ struct Found {
     renamed: bool,
     /// Whether it is not as it was handed out, and nothing but its key says which it is.
     is_untold: bool,
+    /// Whether it has no key, but the very name and ОГРН of a row that was handed out.
+    is_unkeyed: bool,
     copy: AddedRow,
+}
+
+impl Found {
+    fn unkeyed(origin: &Origin, handed: usize, grid: &Grid<'_>, row: &Row<'_>, copy: AddedRow) -> Self {
+        let changes = changes(&origin.rows[handed], grid, row);
+        let row = ReturnedRow { handed, sheet: Arc::clone(&grid.name), changes, overwritten: false };
+        Self { row, renamed: false, is_untold: false, is_unkeyed: true, copy }
+    }
 }
 
 impl<'o> Reader<'o> {
@@ -225,8 +235,16 @@ impl<'o> Reader<'o> {
         let keyed = match key.map(|key| self.rows.keyed(key)) {
             Some(Some(keyed)) => keyed,
             Some(None) => return self.added.push(added(Added::Foreign)),
-            None if first_filled.is_some() => return self.added.push(added(Added::New)),
-            None => return,
+            None if first_filled.is_none() => return,
+            None => {
+                let own = grid.own.iter().flatten().map(|column| text_of(row.value(*column)).into_owned());
+                let words: Vec<String> = own.chain([explanation()]).filter(|text| !text.is_empty()).collect();
+                let new = AddedRow { explanation: words.join(" | "), ..added(Added::New) };
+                let Some(handed) = self.rows.called(&texts) else { return self.added.push(new) };
+                self.by_number.insert(row.number(), handed);
+                self.read_own(grid, row, handed);
+                return self.found.push(Found::unkeyed(self.origin, handed, grid, row, new));
+            }
         };
         let texts = grid.with_merged(row.number(), &texts, &self.origin.rows[keyed].base);
         let (handed, told) = self.rows.told(keyed, &texts);
@@ -245,7 +263,7 @@ impl<'o> Reader<'o> {
         let overwritten = named == Named::Another;
         let row = ReturnedRow { handed, sheet: Arc::clone(&grid.name), changes, overwritten };
         let is_untold = !told && row.changes.iter().any(|(slot, ..)| *slot != Slot::Explanation);
-        self.found.push(Found { row, renamed: named != Named::Same, is_untold, copy: added(Added::Copy) });
+        self.found.push(Found { row, renamed: named != Named::Same, is_untold, is_unkeyed: false, copy: added(Added::Copy) });
     }
 
     /// Words in gospub's own columns.
@@ -275,11 +293,18 @@ impl<'o> Reader<'o> {
         let mut kept = vec![false; self.origin.rows.len()];
         // Where keys have stayed behind, a key alone says nothing.
         let is_lost = |found: &Found| found.is_untold && self.told_by_content > 0;
-        found.iter().filter(|found| !found.renamed && !is_lost(found)).for_each(|found| kept[found.row.handed] = true);
+        let is_itself = |found: &&Found| !found.renamed && !found.is_unkeyed && !is_lost(found);
+        found.iter().filter(is_itself).for_each(|found| kept[found.row.handed] = true);
         let mut rows = Vec::with_capacity(found.len());
+        let mut told_by_content = self.told_by_content;
         for found in found {
             let is_lost = is_lost(&found);
-            let Found { row, renamed, copy, .. } = found;
+            let Found { row, renamed, is_unkeyed, copy, .. } = found;
+            if is_unkeyed && kept[row.handed] {
+                added.push(copy);
+                continue;
+            }
+            told_by_content += usize::from(is_unkeyed);
             if is_lost {
                 added.push(AddedRow { why: Added::Untold, ..copy });
             } else if renamed && kept[row.handed] {
@@ -305,7 +330,7 @@ impl<'o> Reader<'o> {
             came,
             lost_columns: (0..self.origin.columns.len()).filter(|index| !self.seen_columns.contains(index)).collect(),
             extra_columns: self.extra_columns,
-            told_by_content: self.told_by_content,
+            told_by_content,
             remarks,
             own_words_differ,
             is_matched: false,

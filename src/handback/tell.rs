@@ -74,6 +74,13 @@ impl<'o> Rows<'o> {
         self.by_key.get(&key).copied()
     }
 
+    /// The only row with the name and the ОГРН of these texts, where there are both.
+    pub(super) fn called(&self, texts: &[String]) -> Option<usize> {
+        let called = called(&self.names, texts);
+        let is_whole = called.len() > 1 && called.iter().all(|text| !text.is_empty());
+        self.by_name.get(&called).copied().flatten().filter(|_| is_whole)
+    }
+
     /// Which row a returned one is that has the key of the row `keyed`: that one, unless more of it speaks for another one; and
     /// whether anything but the key says so.
     pub(super) fn told(&self, keyed: usize, texts: &[String]) -> (usize, bool) {

@@ -6,6 +6,7 @@
 mod bad_input;
 mod catalogue;
 mod check;
+mod clerks;
 mod common;
 #[cfg(feature = "online")]
 mod fetch;
