@@ -15,12 +15,21 @@
 //! scale = [80, 90, 95, 100]
 //! [names]
 //! max-age = "180d"
+//! [links]
+//! allow-hosts = ["example.ru"]
+//! [project]
+//! rosters = ["реестр.xlsx"]
 //! ```
+
+mod project;
+
+pub use project::Project;
 
 use crate::diagnostic::Severity;
 use crate::disk;
 use crate::domain::{OrgKind, Scale};
 use crate::error::{Error, Reason};
+use crate::link::Hosts;
 use crate::link::template::{TITLE_LIMIT, TemplateError};
 use crate::rules;
 use crate::settings::{MaxAge, Settings};
@@ -30,6 +39,15 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// What a profile says.
+#[derive(Clone, Debug, Default)]
+pub struct Profile {
+    /// How rosters are read and judged.
+    pub settings: Settings,
+    /// Which files the work is about.
+    pub project: Project,
+}
+
 /// The name of a profile that is found by itself.
 pub const FILE_NAME: &str = "gospub.toml";
 
@@ -38,11 +56,11 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
 }
 
-/// Reads a profile into settings.
+/// Reads a profile. Its paths begin in its folder.
 ///
 /// # Errors
 /// If the file cannot be read, or says something that gospub does not know; the sentence names the line.
-pub fn load(path: &Path) -> Result<Settings, Error> {
+pub fn load(path: &Path) -> Result<Profile, Error> {
     /// Far more than a profile has to say.
     const LARGEST: u64 = 1 << 20;
     let mut bytes = Vec::new();
@@ -50,7 +68,8 @@ pub fn load(path: &Path) -> Result<Settings, Error> {
     if read.map_err(|error| Error::new(path, error.into()))? as u64 > LARGEST {
         return Err(Error::new(path, Reason::Profile { line: 1, what: "это не профиль: файл больше 1 МиБ".to_owned() }));
     }
-    text_of(&bytes).and_then(settings).map_err(|reason| Error::new(path, reason))
+    let profile = text_of(&bytes).and_then(profile).map_err(|reason| Error::new(path, reason))?;
+    Ok(Profile { project: profile.project.within(path.parent().unwrap_or(Path::new(""))), ..profile })
 }
 
 /// The text of a profile; simple editors save it in a code page, or put a mark before it.
@@ -65,7 +84,7 @@ fn text_of(bytes: &[u8]) -> Result<&str, Reason> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-fn settings(text: &str) -> Result<Settings, Reason> {
+fn profile(text: &str) -> Result<Profile, Reason> {
     read(text).map_err(|Fault { at, what }| Reason::Profile { line: line_of(text, at), what })
 }
 
@@ -82,26 +101,49 @@ struct Item<'p> {
     value: &'p DeValue<'p>,
 }
 
-fn read(text: &str) -> Result<Settings, Fault> {
-    let profile = DeTable::parse(text).map_err(|error| {
+fn read(text: &str) -> Result<Profile, Fault> {
+    let table = DeTable::parse(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         Fault {
             at, what: format!("не понята запись «{}»; ожидается [раздел] или имя = \"текст\"", line_at(text, at))
         }
     })?;
-    let mut settings = Settings::default();
-    for section in items("", profile.get_ref()) {
+    let Profile { mut settings, mut project } = Profile::default();
+    let mut sections = items("", table.get_ref());
+    // Templates may lead to the hosts that are allowed, wherever that is said.
+    sections.sort_by_key(|section| section.name != "links");
+    for section in sections {
         match &*section.name {
+            "links" => read_links(&section, &mut settings)?,
             "templates" => read_templates(&section, &mut settings)?,
             "headers" => read_headers(&section, &mut settings)?,
             "kinds" => read_kinds(&section, &mut settings)?,
             "severities" => read_severities(&section, &mut settings)?,
             "report" => read_report(&section, &mut settings)?,
             "names" => read_names(&section, &mut settings)?,
-            _ => return Err(section.unknown("раздела", &["templates", "headers", "kinds", "severities", "report", "names"])),
+            "project" => project.read(&section)?,
+            _ => return Err(section.unknown("раздела", &SECTIONS)),
         }
     }
-    Ok(settings)
+    Ok(Profile { settings, project })
+}
+
+/// The sections that a profile may have.
+const SECTIONS: [&str; 8] = ["templates", "headers", "kinds", "severities", "report", "names", "links", "project"];
+
+fn read_links(section: &Item<'_>, settings: &mut Settings) -> Result<(), Fault> {
+    for item in section.items("")? {
+        if item.name != "allow-hosts" {
+            return Err(item.unknown("настройки ссылок", &["allow-hosts"]));
+        }
+        for Word { text, at } in item.texts()? {
+            settings.hosts.allow(text).map_err(|_| Fault {
+                at,
+                what: format!("«{text}» — не имя сайта; нужно имя целиком, без https:// и без звёздочек: example.ru"),
+            })?;
+        }
+    }
+    Ok(())
 }
 
 fn read_templates(section: &Item<'_>, settings: &mut Settings) -> Result<(), Fault> {
@@ -122,9 +164,34 @@ fn read_templates(section: &Item<'_>, settings: &mut Settings) -> Result<(), Fau
     // How `opaid` is spelt concerns the letter's own text; a text of the profile's own goes before it.
     texts.sort_by_key(|text| text.name != "pos.opaid");
     for text in texts {
+        if is_link(&text.name) {
+            check_host(&text, &settings.hosts)?;
+        }
         settings.templates.set(&text.name, text.text()?).map_err(|error| text.template_fault(error, &names(settings)))?;
     }
     Ok(())
+}
+
+/// Whether a template of this name is a link.
+fn is_link(name: &str) -> bool {
+    name.starts_with("miniapp.") || name.starts_with("pos.") && name != "pos.opaid"
+}
+
+/// A profile may lie in any folder above, and what it says is put on the pages of hundreds of organisations.
+fn check_host(text: &Item<'_>, hosts: &Hosts) -> Result<(), Fault> {
+    let link = text.text()?.trim();
+    let fault = |what: String| Err(Fault { at: text.at, what: format!("«{}»: {what}", text.name) });
+    if let Some(host) = hosts.stranger_in_link(link) {
+        let known = Hosts::of_letters().join(", ");
+        return fault(format!(
+            "ссылка ведёт на «{host}», а в письмах названы: {known}. Если так и нужно, добавьте [links] allow-hosts = [\"{host}\"]"
+        ));
+    }
+    // What is wrong with a text that is blank is said by the template.
+    if link.is_empty() || link.starts_with("https://") || link.starts_with("http://") {
+        return Ok(());
+    }
+    fault("ссылка должна начинаться с https://".to_owned())
 }
 
 fn read_headers(section: &Item<'_>, settings: &mut Settings) -> Result<(), Fault> {
@@ -296,8 +363,12 @@ fn line_at(text: &str, byte: usize) -> &str {
 mod tests {
     use super::*;
 
+    fn settings(text: &str) -> Settings {
+        profile(text).unwrap_or_else(|reason| panic!("{reason}")).settings
+    }
+
     fn fault(text: &str) -> String {
-        settings(text).unwrap_err().to_string()
+        profile(text).unwrap_err().to_string()
     }
 
     #[test]
@@ -315,7 +386,9 @@ mod tests {
 
     #[test]
     fn a_profile_overrides_only_what_it_names() {
-        let settings = settings("[templates.pos]\nopaid = 'opaId'\n[headers]\naddress = ['=Наш паблик']\n[severities]\naddress-screen-name = 'error'\n[report]\nscale = [99.5, 50]\n[names]\nmax-age = '90d'\n").unwrap();
+        let settings = settings(
+            "[templates.pos]\nopaid = 'opaId'\n[headers]\naddress = ['=Наш паблик']\n[severities]\naddress-screen-name = 'error'\n[report]\nscale = [99.5, 50]\n[names]\nmax-age = '90d'\n",
+        );
         assert!(settings.headers.best("Наш паблик") == Some(ColumnRole::Address));
         assert_eq!(settings.severities["address-screen-name"], Severity::Error);
         assert_eq!(settings.scale, "50,99.5".parse().unwrap());
@@ -346,6 +419,13 @@ mod tests {
             ("[names]\nmax-age = 'полгода'", 2, "целое число дней"),
             ("[names]\nage = 5", 2, "настройки имён «age» нет, есть: max-age"),
             ("[kinds]\n[kinds]", 2, "не понята запись «[kinds]»"),
+            ("[templates.miniapp]\nother = 'https://evil.ru/x'", 2, "ведёт на «evil.ru», а в письмах названы: vk.com"),
+            ("[templates.miniapp]\nother = 'javascript:alert(1)'", 2, "ведёт на «javascript:»"),
+            ("[templates.miniapp]\nother = 'vk.com/app8181405'", 2, "должна начинаться с https://"),
+            ("[links]\nallow-hosts = ['https://evil.ru']", 2, "не имя сайта"),
+            ("[links]\nhosts = []", 2, "настройки ссылок «hosts» нет, есть: allow-hosts"),
+            ("[project]\nroster = 'x'", 2, "настройки работы «roster» нет, есть: rosters"),
+            ("[project]\nrosters = 'x'", 2, "ожидается список текстов"),
         ] {
             let fault = fault(text);
             assert!(fault.starts_with(&format!("строка {line}: ")) && fault.contains(said), "{text}: {fault}");
@@ -355,7 +435,7 @@ mod tests {
     #[test]
     fn a_text_of_its_own_goes_before_the_spelling_of_opaid() {
         let own = "https://pos.gosuslugi.ru/form/?opaid={opaid}&r={region}&o={ogrn}";
-        let settings = settings(&format!("[templates.pos]\nmessages = '{own}'\nopaid = 'opaId'")).unwrap();
+        let settings = settings(&format!("[templates.pos]\nmessages = '{own}'\nopaid = 'opaId'"));
         assert!(settings.templates.sources().contains(&("pos.messages", own)));
     }
 
@@ -363,6 +443,24 @@ mod tests {
     fn what_templates_prints_can_be_pasted_into_a_profile() {
         let templates = Settings::default().templates;
         let texts: String = templates.sources().into_iter().map(|(name, text)| format!("{name} = \"{text}\"\n")).collect();
-        assert_eq!(settings(&format!("[templates]\n{texts}")).unwrap().templates, templates);
+        assert_eq!(settings(&format!("[templates]\n{texts}")).templates, templates);
+    }
+
+    #[test]
+    fn a_host_that_is_allowed_may_be_led_to_wherever_that_is_said() {
+        let settings = settings("[templates.miniapp]\nother = 'https://example.ru/x'\n[links]\nallow-hosts = ['example.ru']");
+        assert_eq!(settings.hosts.stranger("https://example.ru"), None);
+    }
+
+    #[test]
+    fn the_paths_of_a_project_begin_in_the_folder_of_its_profile() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE_NAME);
+        std::fs::write(&path, "[project]\nrosters = ['реестр.xlsx']\noutput = 'готово'\nby = 'municipality'").unwrap();
+        let project = load(&path).unwrap().project;
+        assert_eq!(
+            (project.rosters, project.output),
+            (vec![folder.path().join("реестр.xlsx")], Some(folder.path().join("готово")))
+        );
     }
 }

@@ -304,7 +304,7 @@ fn an_output_folder_that_cannot_be_written_is_named() {
 #[test]
 fn words_that_the_command_line_does_not_know_are_explained_in_russian() {
     for (arguments, said) in [
-        (&["fill"][..], "Не указано"),
+        (&["fill"][..], "не указано: ФАЙЛ"),
         (&["fill", "a.xlsx", "--colum", "x"], "Параметра «--colum» нет"),
         (&["fill", "a.xlsx", "--column", "адрес"], "РОЛЬ=БУКВА"),
         (&["fill", "a.xlsx", "-k", "завод"], "detect, health, education, auto, other"),

@@ -113,7 +113,7 @@ fn the_profile_that_is_shown_is_accepted() {
     let folder = tempfile::tempdir().expect("a folder for the profile");
     let file = folder.path().join(profile::FILE_NAME);
     std::fs::write(&file, shown).expect("the folder can be written to");
-    let settings = profile::load(&file).unwrap_or_else(|error| panic!("{error}"));
+    let settings = profile::load(&file).unwrap_or_else(|error| panic!("{error}")).settings;
     assert_ne!(settings.templates, Templates::default(), "the profile changes templates");
     for (name, _) in settings.templates.sources() {
         assert!(page.contains(&format!("`{name}`")), "docs/profile.md does not mention {name}");

@@ -75,6 +75,9 @@ pub(crate) enum Command {
     /// Записать страницу, которая делает то же в браузере: без установки и без сети
     #[command(help_template = TEMPLATE, override_usage = "gospub page [-o ФАЙЛ]", after_help = crate::page::EXAMPLES)]
     Page(crate::page::PageArgs),
+    /// Записать файл настроек gospub.toml с пояснениями: реестры, таблицы, папки, пороги
+    #[command(help_template = TEMPLATE, override_usage = "gospub init [-o ФАЙЛ]", after_help = crate::project::EXAMPLES)]
+    Init(crate::project::InitArgs),
     /// Показать все ссылки, названия и кнопки, которые должны быть на странице
     #[command(help_template = TEMPLATE, override_usage = "gospub templates [--profile ФАЙЛ]", after_help = TEMPLATES_EXAMPLES)]
     Templates(TemplatesArgs),
@@ -189,8 +192,8 @@ const REPORT_EXAMPLES: &str = "\
 #[derive(Debug, Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct ReportArgs {
-    /// Таблицы .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv или папки с ними
-    #[arg(value_name = "ФАЙЛ", required = true, help_heading = "Что обработать")]
+    /// Таблицы .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv или папки с ними; без них — те, что названы в gospub.toml
+    #[arg(value_name = "ФАЙЛ", help_heading = "Что обработать")]
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) known: KnownArgs,
@@ -277,8 +280,8 @@ const CHECK_EXAMPLES: &str = "\
 #[derive(Debug, Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct FillArgs {
-    /// Таблицы .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv или папки с ними
-    #[arg(value_name = "ФАЙЛ", required = true, help_heading = "Что обработать")]
+    /// Таблицы .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv или папки с ними; без них — те, что названы в gospub.toml
+    #[arg(value_name = "ФАЙЛ", help_heading = "Что обработать")]
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) known: KnownArgs,

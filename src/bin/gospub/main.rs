@@ -8,6 +8,7 @@ mod merge;
 mod names;
 mod output;
 mod page;
+mod project;
 mod rows;
 mod shell;
 mod split;
@@ -28,7 +29,7 @@ use gospub::commands::{Input, Made, Results, Target};
 use gospub::domain::Date;
 use gospub::error::{Error, system_words};
 use gospub::pipeline::{Status, Verdict};
-use gospub::profile;
+use gospub::profile::Project;
 use gospub::report::{card, explain, json, ministry, reading};
 use gospub::rules;
 use gospub::settings::Settings;
@@ -69,6 +70,7 @@ fn main() -> ExitCode {
         }
     };
     let ended = match cli.command {
+        None if cli.fill.inputs.is_empty() => refuse("не указано, что обработать. Примеры показывает «gospub --help»."),
         None => match args::misspelt_command(&cli.fill.inputs) {
             Some((word, near)) => refuse(&format!(
                 "команды «{word}» нет, и файла с таким именем тоже.{} Ничего не сделано. Все команды показывает «gospub --help».",
@@ -86,6 +88,7 @@ fn main() -> ExitCode {
         #[cfg(feature = "online")]
         Some(Command::Fetch(args)) => fetch::run(args),
         Some(Command::Page(args)) => page::run(&args),
+        Some(Command::Init(args)) => project::init(&args),
         Some(Command::Templates(args)) => run_templates(&args.profile),
         Some(Command::Completions(args)) => shell::completions(&args),
         Some(Command::Man(args)) => shell::man(&args),
@@ -127,15 +130,18 @@ fn failure(error: &anyhow::Error) -> Option<String> {
 fn run_fill(args: FillArgs) -> anyhow::Result<End> {
     let common = args.common;
     start_threads(common.jobs)?;
-    let mut job = match job_options(&common, &args.known) {
-        Ok(job) => job,
+    let Work { mut job, project } = match work(&common, &args.known) {
+        Ok(work) => work,
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };
+    if args.inputs.is_empty() && project.rosters.is_empty() {
+        return project::missing("ФАЙЛ", "rosters", &project);
+    }
     (job.settings.fix, job.settings.card) = (args.fix, args.card);
     let request = FillRequest {
-        inputs: inputs(args.inputs),
+        inputs: inputs(project::or_else(args.inputs, project.rosters)),
         job,
-        results: Results::Files { folder: args.output, force: args.force },
+        results: Results::Files { folder: args.output.or(project.output), force: args.force },
         dry_run: args.dry_run,
         compression: args.compress.compression(),
         date: Some(args.date.unwrap_or_else(Date::today)),
@@ -318,8 +324,8 @@ impl Checker<'_> {
 }
 
 fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
-    let settings = match profile_settings(&args.profile) {
-        Ok(settings) => settings,
+    let settings = match project::profile(&args.profile) {
+        Ok(profile) => profile.settings,
         Err(error) => return Ok(report_errors(&[error], ColorArg::Auto)?),
     };
     let layout = LayoutOptions { columns: args.column.clone(), ..LayoutOptions::default() };
@@ -345,15 +351,21 @@ fn run_report(args: ReportArgs) -> anyhow::Result<End> {
         return Ok(End::Failed);
     }
     start_threads(common.jobs)?;
-    let mut job = match job_options(&common, &args.known) {
-        Ok(job) => job,
+    let Work { mut job, project } = match work(&common, &args.known) {
+        Ok(work) => work,
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };
+    // What came home is the newest state of the rosters.
+    let merged = project.merged.clone().filter(|merged| merged.exists()).map(|merged| vec![merged]);
+    let rosters = project::or_else(args.inputs, merged.unwrap_or(project.rosters.clone()));
+    if rosters.is_empty() {
+        return project::missing("ФАЙЛ", "rosters", &project);
+    }
     args.scale.into_iter().for_each(|scale| job.settings.scale = scale);
     let request = ReportRequest {
-        inputs: inputs(args.inputs),
+        inputs: inputs(rosters),
         job,
-        output: args.output.map(|path| Target::File { path, force: args.force }),
+        output: args.output.or(project.report).map(|path| Target::File { path, force: args.force }),
         since: args.since.map(Input::from),
         date: args.date.unwrap_or_else(Date::today),
     };
@@ -379,8 +391,8 @@ fn run_report(args: ReportArgs) -> anyhow::Result<End> {
 }
 
 fn run_templates(args: &ProfileArgs) -> anyhow::Result<End> {
-    let settings = match profile_settings(args) {
-        Ok(settings) => settings,
+    let settings = match project::profile(args) {
+        Ok(profile) => profile.settings,
         Err(error) => return Ok(report_errors(&[error], ColorArg::Auto)?),
     };
     let mut out = BufWriter::new(io::stdout().lock());
@@ -391,21 +403,28 @@ fn run_templates(args: &ProfileArgs) -> anyhow::Result<End> {
 
 /// How a command reads and judges, by the words that all commands share.
 fn job_options(common: &CommonArgs, known: &KnownArgs) -> Result<JobOptions, Error> {
-    let settings = Settings { kind: common.kind.kind(), ..profile_settings(&common.profile)? };
+    work(common, known).map(|work| work.job)
+}
+
+/// How a command reads and judges, and what the project names.
+struct Work {
+    job: JobOptions,
+    project: Project,
+}
+
+fn work(common: &CommonArgs, known: &KnownArgs) -> Result<Work, Error> {
+    let profile = project::profile(&common.profile)?;
+    let settings = Settings { kind: common.kind.kind(), ..profile.settings };
     let layout = LayoutOptions { columns: common.column.clone(), header_row: common.header_row, ..LayoutOptions::default() };
     let open = OpenOptions { sheets: common.sheet.clone(), layout, limits: limits(&common.limits), takes_names: false };
     let KnownArgs { references, pages } = known.clone();
-    Ok(JobOptions { references: inputs(references), pages: pages.map(Input::from), open, settings })
+    let references = inputs(project::or_else(references, profile.project.references.clone()));
+    let pages = pages.or_else(|| profile.project.pages.clone()).map(Input::from);
+    Ok(Work { job: JobOptions { references, pages, open, settings }, project: profile.project })
 }
 
 fn inputs(paths: impl IntoIterator<Item = PathBuf>) -> Vec<Input> {
     paths.into_iter().map(Input::from).collect()
-}
-
-/// The profile that is named, else the nearest one that is found, else what the letters say.
-fn profile_settings(args: &ProfileArgs) -> Result<Settings, Error> {
-    let found = || std::env::current_dir().ok().and_then(|folder| profile::find(&folder));
-    args.profile.clone().or_else(found).map_or_else(|| Ok(Settings::default()), |path| profile::load(&path))
 }
 
 fn limits(args: &LimitArgs) -> Limits {

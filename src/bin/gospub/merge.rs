@@ -3,7 +3,7 @@
 use crate::args::{CommonArgs, FormatArg, KnownArgs, date};
 use crate::harmless::Harmless;
 use crate::output::{self, BOLD, Bar, GREEN, GREY, RED, YELLOW};
-use crate::{End, colored, inputs, job_options, report_errors, start_threads};
+use crate::{End, Work, colored, inputs, project, report_errors, start_threads, work};
 use anstyle::Style;
 use clap::Args;
 use gospub::commands::merge::{self, MergeRequest, Merged};
@@ -36,11 +36,11 @@ pub(crate) const EXAMPLES: &str = "\
 #[derive(Debug, Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct MergeArgs {
-    /// Реестр, из которого выданы файлы
+    /// Реестр, из которого выданы файлы; без него — тот, что назван в gospub.toml
     #[arg(value_name = "РЕЕСТР", help_heading = "Что обработать")]
-    roster: PathBuf,
+    roster: Option<PathBuf>,
     /// Вернувшиеся файлы (.xlsx, .ods, .csv и другие) или папки с ними
-    #[arg(value_name = "ОТВЕТ", required = true, help_heading = "Что обработать")]
+    #[arg(value_name = "ОТВЕТ", help_heading = "Что обработать")]
     returned: Vec<PathBuf>,
     #[command(flatten)]
     known: KnownArgs,
@@ -49,7 +49,7 @@ pub(crate) struct MergeArgs {
     handed_out: Vec<PathBuf>,
     /// Файл результата: реестр с исправлениями
     #[arg(short, long, value_name = "ФАЙЛ", help_heading = "Результат")]
-    output: PathBuf,
+    output: Option<PathBuf>,
     /// Внести и те изменения, о которых не просили; расхождения не вносятся и тогда
     #[arg(long, help_heading = "Результат")]
     accept_all: bool,
@@ -72,16 +72,28 @@ pub(crate) struct MergeArgs {
 pub(crate) fn run(args: MergeArgs) -> anyhow::Result<End> {
     let common = args.common;
     start_threads(common.jobs)?;
-    let job = match job_options(&common, &args.known) {
-        Ok(job) => job,
+    let Work { job, project } = match work(&common, &args.known) {
+        Ok(work) => work,
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };
+    let of_project = match &project.rosters[..] {
+        [one] => Some(one.clone()),
+        _ => None,
+    };
+    let returned = project::or_else(args.returned, project.answers.clone().into_iter().collect());
+    let (roster, output) = match (args.roster.or(of_project), args.output.or(project.merged.clone())) {
+        (None, _) => return project::missing("РЕЕСТР", "rosters", &project),
+        _ if returned.is_empty() => return project::missing("ОТВЕТ", "answers", &project),
+        (_, None) => return project::missing("-o ФАЙЛ", "merged", &project),
+        (Some(roster), Some(output)) => (roster, output),
+    };
+    let kept = project.handed_out.filter(|folder| folder.exists());
     let request = MergeRequest {
-        roster: args.roster.into(),
-        returned: inputs(args.returned),
+        roster: roster.into(),
+        returned: inputs(returned),
         job,
-        output: Target::File { path: args.output, force: args.force },
-        handed_out: inputs(args.handed_out),
+        output: Target::File { path: output, force: args.force },
+        handed_out: inputs(project::or_else(args.handed_out, kept.into_iter().collect())),
         accept_all: args.accept_all,
         accept_matched: args.accept_matched,
         dry_run: args.dry_run,

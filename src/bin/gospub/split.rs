@@ -3,7 +3,7 @@
 use crate::args::{CommonArgs, FormatArg, KnownArgs, date};
 use crate::harmless::Harmless;
 use crate::output::{self, BOLD, Bar, GREEN, RED, YELLOW};
-use crate::{End, colored, inputs, job_options, report_errors, start_threads};
+use crate::{End, Work, colored, inputs, project, report_errors, start_threads, work};
 use clap::Args;
 use gospub::commands::Target;
 use gospub::commands::split::{self, Split, SplitFile, SplitRequest};
@@ -30,17 +30,17 @@ pub(crate) const EXAMPLES: &str = "\
 #[derive(Debug, Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct SplitArgs {
-    /// Реестры .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv или папки с ними
-    #[arg(value_name = "ФАЙЛ", required = true, help_heading = "Что обработать")]
+    /// Реестры .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv или папки с ними; без них — те, что названы в gospub.toml
+    #[arg(value_name = "ФАЙЛ", help_heading = "Что обработать")]
     inputs: Vec<PathBuf>,
     /// Столбец, по которому делить: роль (municipality, parent, kind …), буква или название
     #[arg(long, value_name = "СТОЛБЕЦ", help_heading = "Что обработать")]
-    by: String,
+    by: Option<String>,
     #[command(flatten)]
     known: KnownArgs,
     /// Папка для книг; создаётся, если её нет
     #[arg(short, long, value_name = "ПАПКА", help_heading = "Результат")]
-    output: PathBuf,
+    output: Option<PathBuf>,
     /// Только строки, в которых есть что исправить или проверить; у кого таких нет, тому книга не нужна
     #[arg(long, help_heading = "Результат")]
     only_problems: bool,
@@ -60,15 +60,23 @@ pub(crate) struct SplitArgs {
 pub(crate) fn run(args: SplitArgs) -> anyhow::Result<End> {
     let common = args.common;
     start_threads(common.jobs)?;
-    let job = match job_options(&common, &args.known) {
-        Ok(job) => job,
+    let Work { job, project } = match work(&common, &args.known) {
+        Ok(work) => work,
         Err(error) => return Ok(report_errors(&[error], common.color)?),
     };
+    let rosters = project::or_else(args.inputs, project.rosters.clone());
+    let (by, output) = (args.by.or(project.by.clone()), args.output.or(project.handed_out.clone()));
+    let (by, output) = match (by, output) {
+        _ if rosters.is_empty() => return project::missing("ФАЙЛ", "rosters", &project),
+        (None, _) => return project::missing("--by СТОЛБЕЦ", "by", &project),
+        (_, None) => return project::missing("-o ПАПКА", "handed-out", &project),
+        (Some(by), Some(output)) => (by, output),
+    };
     let request = SplitRequest {
-        inputs: inputs(args.inputs),
+        inputs: inputs(rosters),
         job,
-        by: args.by,
-        target: Target::File { path: args.output, force: args.force },
+        by,
+        target: Target::File { path: output, force: args.force },
         only_problems: args.only_problems,
         dry_run: args.dry_run,
         date: args.date.unwrap_or_else(Date::today),
