@@ -4,7 +4,9 @@ use crate::common::{Ran, gospub, ran};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 const KEY: &str = "vk1.a.SECRETSECRET";
 const ROSTER: &str = "Организация;Страница ВКонтакте\n\
@@ -193,6 +195,33 @@ fn a_run_that_was_killed_anywhere_goes_on_to_the_same_snapshot() {
         let ran = desk.fetch(&vk, &["--batch", "2"]);
         assert_eq!(ran.code, 0, "{}", ran.stderr);
         assert_eq!(desk.said(), said, "cut at {cut}");
+    }
+}
+
+#[test]
+fn a_run_that_the_system_kills_goes_on_to_the_same_snapshot() {
+    let whole = Desk::new();
+    whole.fetch(&Vk::start(|_, request| Some(json(&body(request)))), &[]);
+    for requests in 1..=6 {
+        let desk = Desk::new();
+        // It answers so many requests and keeps silent at the next, where the run is killed.
+        let vk = Vk::start(move |number, request| (number < requests).then(|| json(&body(request))));
+        let mut command = gospub();
+        command.arg("fetch").arg(desk.folder.path().join("roster.csv")).arg("-o").arg(desk.snapshot());
+        command.args(["--api", &vk.api, "--rate", "1000", "--batch", "1"]).env("GOSPUB_VK_TOKEN", KEY);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        while vk.requests().len() <= requests && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        // SIGKILL, where there is one: nothing can be put in order any more.
+        child.kill().unwrap();
+        let said = child.wait_with_output().unwrap();
+        assert!(!String::from_utf8_lossy(&[said.stdout, said.stderr].concat()).contains("SECRET"));
+        let ran = desk.fetch(&Vk::start(|_, request| Some(json(&body(request)))), &[]);
+        assert_eq!((ran.code, desk.said()), (0, whole.said()), "after {requests} requests");
+        let left: Vec<_> =
+            std::fs::read_dir(desk.folder.path()).unwrap().filter_map(Result::ok).map(|entry| entry.file_name()).collect();
+        assert_eq!(left.len(), 2, "{left:?}");
     }
 }
 
