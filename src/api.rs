@@ -283,6 +283,19 @@ mod tests {
     }
 
     #[test]
+    fn a_snapshot_in_memory_says_whose_a_name_is() {
+        let pages = "{\"schema\":\"gospub.pages/1\"}\n\
+            {\"asked\":\"shkola5\",\"at\":\"2026-01-12T10:00:00Z\",\"result\":\"group\",\"id\":5,\"state\":true}\n";
+        let with = |pages: &str| Options {
+            job: JobOptions { pages: Some(Input::in_memory("снимок.ndjson", pages)), ..JobOptions::default() },
+            ..Options::default()
+        };
+        let checked = check("vk.com/shkola5", &with(pages)).unwrap();
+        assert!(checked.json.contains(r#""group_source":"online""#) && checked.json.contains(r#""state":"ok""#));
+        assert!(matches!(check("vk.com/shkola5", &with("имя;адрес")).unwrap_err().reason, Reason::NotPages));
+    }
+
+    #[test]
     fn threads_make_no_difference() {
         let filled = |threads| fill(ROSTER.as_bytes(), &Options { threads, ..Options::default() }).unwrap().workbook;
         assert!(filled(0) == filled(3));

@@ -30,7 +30,10 @@ pub fn sight_word(sight: Sight) -> &'static str {
 /// The lines on a row's page; none where no snapshot was given, or the row has no page.
 pub fn lines(entry: &Entry<'_>) -> Vec<String> {
     match &entry.placed {
-        Some(Placed { on: None, .. }) if entry.has_page() => vec!["в снимке нет".to_owned()],
+        Some(Placed { on: None, .. }) if entry.has_page() => {
+            // Without a number there is nothing to look for.
+            vec![if entry.group.is_known() { "в снимке нет" } else { sight_word(Sight::Unseen) }.to_owned()]
+        }
         Some(placed @ Placed { on: Some(on), .. }) => {
             let things = |sight: Sight| {
                 // Items that are not there have no order.

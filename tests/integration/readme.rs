@@ -87,7 +87,9 @@ fn the_tour_shows_what_the_program_prints() {
         assert!(text(name).contains(printed.trim()), "{name} does not show\n{printed}");
     }
     let explained = run(["check", "--row", "samples/roster.xlsx:59", "-r", "samples/ministry-medical.xlsx"]).stdout;
-    for name in ["README.md", "README.ru.md"] {
+    let pages = ["check", "--row", "samples/roster.xlsx:15", "--pages", "samples/pages.ndjson", "--date", "2026-01-15"];
+    let on_page = run(pages).stdout;
+    for (name, explained) in ["README.md", "README.ru.md"].into_iter().flat_map(|name| [(name, &explained), (name, &on_page)]) {
         assert!(text(name).contains(explained.trim()), "{name} does not show\n{explained}");
     }
 }
