@@ -32,7 +32,8 @@ pub(super) struct Told {
 impl Told {
     /// Asks everybody. `earlier` is what an earlier run of gospub has written into the row.
     pub(super) fn of(name: &ScreenName, reference: &Reference, earlier: Option<&NameClaim>) -> Self {
-        let (table, moved) = match reference.name(name) {
+        let named = reference.name(name);
+        let (table, moved) = match named {
             Named::Known(claim) => (Some(claim), None),
             Named::Moved { now, was } => (None, Some((now.clone(), was.clone()))),
             Named::Unknown | Named::Disputed { .. } => (None, None),
@@ -46,7 +47,13 @@ impl Told {
         let claim = |group, on| NameClaim { group, on: Some(on), from: from.to_owned() };
         let now = claim(community.id, on);
         let was = before.map(|(group, on)| claim(group, on));
-        let other = was.or_else(|| table.into_iter().chain(earlier).find(|other| other.group != now.group).cloned());
+        // What tables dispute is not settled by the snapshot either.
+        let tables = match named {
+            Named::Known(claim) => vec![claim],
+            Named::Disputed { one, other } => vec![one, other],
+            Named::Moved { .. } | Named::Unknown => Vec::new(),
+        };
+        let other = was.or_else(|| tables.into_iter().chain(earlier).find(|other| other.group != now.group).cloned());
         match other.map(|was| (now.clone(), was)).or(moved) {
             Some((now, was)) => Self { moved: Some(Moved { name: name.clone(), now, was }), ..Self::default() },
             None => Self { table: table.cloned(), online: Some(now), ..Self::default() },

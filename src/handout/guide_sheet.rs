@@ -21,6 +21,11 @@ pub(super) fn build(handout: &Handout<'_>, survey: &Survey) -> FormSheet<'static
     let mut rows = vec![vec![cell(TITLE, Look::Title)], Vec::new()];
     rows.push(vec![cell("Что делать", Look::Heading)]);
     rows.extend(what_to_do(handout.name).into_iter().map(|step| vec![cell(step, Look::Plain)]));
+    if handout.rosters.run.has_pages() {
+        let on_page =
+            "Что сказано словами «На странице…», исправьте на самой странице: в таблице для этого менять ничего не нужно.";
+        rows.push(vec![cell(on_page, Look::Plain)]);
+    }
     rows.push(Vec::new());
     let found: Vec<&CodeCount> =
         [Severity::Error, Severity::Warning].into_iter().flat_map(|severity| survey.summary.codes_of(severity)).collect();

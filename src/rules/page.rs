@@ -218,6 +218,7 @@ fn are_unlike(organisation: &str, title: &str) -> bool {
 mod tests {
     use super::super::testing::Case;
     use super::*;
+    use crate::domain::OrgKind;
 
     fn case(row: &str, snapshot: &str) -> Case {
         Case::of(&[row]).with_pages(snapshot)
@@ -234,6 +235,17 @@ mod tests {
         assert_eq!(school("; ID сообщества = 5").codes(), [""; 0]);
         let conflict = school("; ID сообщества = 6");
         assert_eq!((conflict.codes(), conflict.links()[0].clone()), (vec!["group-conflict"], None));
+    }
+
+    #[test]
+    fn tables_that_dispute_a_name_are_not_settled_by_the_snapshot() {
+        let case = case(
+            "Организация = Школа; ВК = vk.com/shkola_5",
+            r#"{"asked":"shkola_5","result":"group","id":5,"screen_name":"shkola_5"}"#,
+        );
+        let row = |id: u32| format!("ВК = vk.com/shkola_5; ID сообщества = {id}");
+        let disputed = case.with_table(OrgKind::Education, &[&row(5), &row(6)]);
+        assert_eq!((disputed.codes(), disputed.links()[0].clone()), (vec!["group-name-disputed"], None));
     }
 
     #[test]
