@@ -2,9 +2,9 @@
 
 use crate::border;
 use gospub::error::Error;
-use gospub::report::{Statuses, Summary};
 use gospub::report::check_sheet::SheetFigures;
 use gospub::report::explain::{Line, Tone};
+use gospub::report::{Statuses, Summary};
 use serde::Serialize;
 use std::collections::BTreeMap;
 

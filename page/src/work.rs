@@ -30,6 +30,9 @@ pub(crate) struct Request {
     /// The ministry tables.
     #[serde(default)]
     references: Vec<usize>,
+    /// The snapshot of pages.
+    #[serde(default)]
+    pages: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -37,8 +40,8 @@ pub(crate) struct Request {
 enum What {
     Fill { files: Vec<usize>, date: String },
     Roles { files: Vec<usize> },
-    CheckValue { value: String },
-    CheckRow { file: usize, sheet: String, row: u32 },
+    CheckValue { value: String, date: String },
+    CheckRow { file: usize, sheet: String, row: u32, date: String },
     Split { files: Vec<usize>, date: String, by: String },
     Merge { roster: usize, returned: Vec<usize>, date: String },
     Report { files: Vec<usize>, date: String },
@@ -46,17 +49,18 @@ enum What {
 
 pub(crate) fn run(request: Request, files: &[Input]) {
     let chosen = |numbers: &[usize]| -> Vec<Input> { numbers.iter().filter_map(|&number| files.get(number).cloned()).collect() };
-    let job = JobOptions { references: chosen(&request.references), ..JobOptions::default() };
+    let pages = request.pages.and_then(|number| files.get(number).cloned());
+    let job = JobOptions { references: chosen(&request.references), pages, ..JobOptions::default() };
     match request.what {
         What::Fill { files, date } => fill(chosen(&files), job, day(&date)),
         What::Roles { files: numbers } => {
             let job = Job::begin(&job);
             numbers.into_iter().for_each(|number| role_of(number, files, &job));
         }
-        What::CheckValue { value } => check_value(&value, &job),
-        What::CheckRow { file, sheet, row } => {
+        What::CheckValue { value, date } => check_value(&value, &job, day(&date)),
+        What::CheckRow { file, sheet, row, date } => {
             if let Some(file) = files.get(file) {
-                check_row(file, &sheet, row, &job);
+                check_row(file, &sheet, row, &job, day(&date));
             }
         }
         What::Split { files, date, by } => split(chosen(&files), job, day(&date), by),
@@ -103,19 +107,20 @@ fn role_of(file: usize, files: &[Input], job: &Job<'_>) {
         Ok(Role::Roster) | Err(_) => "roster",
         Ok(Role::MinistryTable) => "ministry",
         Ok(Role::Answer) => "answer",
+        Ok(Role::Snapshot) => "pages",
     };
     Answer::Role { file, role }.say();
 }
 
-fn check_value(value: &str, options: &JobOptions) {
-    let job = Job::begin(options);
+fn check_value(value: &str, options: &JobOptions, date: Date) {
+    let job = Job::begin(options).on(Some(date));
     let checked = CheckedValue { value, organisation: None, number: 1 };
     let lines = check::value(checked, &job, |verdict| explain(value, false, verdict, &options.settings));
     Answer::Explained { lines: lines.iter().map(Explained::of).collect() }.say();
 }
 
-fn check_row(file: &Input, sheet: &str, row: u32, options: &JobOptions) {
-    let job = Job::begin(options);
+fn check_row(file: &Input, sheet: &str, row: u32, options: &JobOptions, date: Date) {
+    let job = Job::begin(options).on(Some(date));
     let word = format!("{}, лист «{sheet}», строка {row}", file.name());
     match check::row(file, Some(sheet), row, &job, |verdict, _| explain(&word, true, verdict, &options.settings)) {
         Ok(lines) => Answer::Explained { lines: lines.iter().map(Explained::of).collect() }.say(),

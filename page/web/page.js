@@ -5,7 +5,7 @@
  * @typedef {import("./worker.js").Finding} Finding
  * @typedef {{rows: number, ok: number, filled: number, unverified: number, warning: number, error: number, links_filled: number}} Figures
  * @typedef {{label: string, text: string, tone: string}} Line
- * @typedef {"roster" | "ministry" | "answer"} Role
+ * @typedef {"roster" | "ministry" | "answer" | "pages"} Role
  * @typedef {{file: File, role: Role}} Chosen
  * @typedef {{said: (said: any) => void, findings?: (findings: Finding[]) => void, made?: (name: string, blob: Blob) => void}} Ear
  */
@@ -16,7 +16,7 @@ const LARGEST = 64 * 2 ** 20;
 const AT_ONCE = 50;
 
 const SEVERITIES = { error: "ошибка", warning: "проверить" };
-const ROLES = { roster: "реестр", ministry: "таблица министерства", answer: "ответ муниципалитета" };
+const ROLES = { roster: "реестр", ministry: "таблица министерства", answer: "ответ муниципалитета", pages: "снимок страниц" };
 
 /**
  * @template {keyof HTMLElementTagNameMap} T
@@ -139,7 +139,7 @@ async function add(files) {
   if (chosen.length > 1) {
     const files = chosen.flatMap((_, at) => (at >= added ? [at] : []));
     const said = (/** @type {any} */ said) => said.type === "role" && (chosen[said.file].role = said.role);
-    const done = await work("Смотрю, что это за файлы…", { do: "roles", files, references: [] }, { said }).catch(() => true);
+    const done = await work("Смотрю, что это за файлы…", { do: "roles", files, references: [], pages: null }, { said }).catch(() => true);
     if (!done) return;
   }
   changed();
@@ -188,6 +188,9 @@ function list() {
 /** The numbers of the files of a role. @param {Role} role */
 const numbers = (role) => chosen.flatMap((one, at) => (one.role === role ? [at] : []));
 
+/** What is known besides the rosters, and the day. */
+const known = () => ({ references: numbers("ministry"), pages: numbers("pages")[0] ?? null, date: today() });
+
 // The work --------------------------------------------------------------------------------------------------------------
 
 /** @param {Node} node */
@@ -212,7 +215,7 @@ async function work(title, request, ear) {
   say(title);
   let broken = "";
   try {
-    await mine.ask({ references: numbers("ministry"), date: today(), ...request }, { ...ear, said: (said) => (said.type === "progress" ? progress(said) : ear.said(said)) });
+    await mine.ask({ ...known(), ...request }, { ...ear, said: (said) => (said.type === "progress" ? progress(said) : ear.said(said)) });
     return true;
   } catch (error) {
     if (error instanceof Stopped) return false;
@@ -392,7 +395,7 @@ class Findings {
 /** @param {Finding} finding @param {HTMLElement} place */
 async function explainRow(finding, place) {
   const file = chosen.findIndex((one) => one.file.name === finding.file);
-  const request = { do: "check_row", file, sheet: finding.sheet, row: finding.row, references: numbers("ministry") };
+  const request = { do: "check_row", file, sheet: finding.sheet, row: finding.row, ...known() };
   await explainInto(request, place);
 }
 
@@ -533,7 +536,7 @@ byId("address").oninput = async () => {
   const place = byId("verdict");
   if (value.trim() === "") return clear(place);
   try {
-    await checker.ask({ do: "check_value", value }, { said: (said) => mine === typed && place.replaceChildren(explanation(said.lines)) });
+    await checker.ask({ do: "check_value", value, date: today() }, { said: (said) => mine === typed && place.replaceChildren(explanation(said.lines)) });
   } catch (error) {
     checker = new Engine([]);
     place.replaceChildren(errorLine(value, brokenDown(/** @type {Error} */ (error).message)));

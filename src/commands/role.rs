@@ -2,6 +2,7 @@
 
 use super::Input;
 use super::job::Job;
+use super::snapshots::is_snapshot_input;
 use crate::error::Error;
 use crate::record::Record;
 use crate::table::Table;
@@ -17,6 +18,8 @@ pub enum Role {
     MinistryTable,
     /// What `split` has handed out.
     Answer,
+    /// What `fetch` has noted down.
+    Snapshot,
 }
 
 /// Opens a workbook and looks what it is for. A ministry table has five columns, none of those that only rosters have, and a link or an
@@ -25,6 +28,9 @@ pub enum Role {
 /// # Errors
 /// If it cannot be read, or has no table.
 pub fn role(input: &Input, job: &Job<'_>) -> Result<Role, Error> {
+    if is_snapshot_input(input) {
+        return Ok(Role::Snapshot);
+    }
     let opened = job.open(input)?;
     let are_ministrys = || opened.tables.iter().all(|(_, table)| is_ministry_table(table));
     Ok(match () {
@@ -71,6 +77,7 @@ mod tests {
             ("ministry-medical.xlsx", Role::MinistryTable),
             ("ministry-education.xlsx", Role::MinistryTable),
             ("ministry-medical-ids.xlsx", Role::MinistryTable),
+            ("pages.ndjson", Role::Snapshot),
         ] {
             assert_eq!(role(&samples.join(name).into(), &job).unwrap(), expected, "{name}");
         }
