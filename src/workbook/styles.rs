@@ -98,13 +98,17 @@ pub(super) struct StyleSheet {
 
 /// The colour that gospub gave cells of each style, by the style's index.
 pub(super) fn marks(doc: Vec<u8>, depth: usize) -> Result<Vec<Option<Mark>>, XmlFault> {
-    let (_, origins) = StyleSheet::load(doc, depth, |_| false)?;
-    let mark = |origin: &Origin| match *origin {
-        Origin::Ours(Key::Marked { mark, .. }) => Some(mark),
-        Origin::Ours(Key::Own { mark, .. }) => mark,
-        Origin::Sender(_) | Origin::Ours(Key::Look { .. }) => None,
+    let (sheet, record) = StyleSheet::read(doc, depth)?;
+    let Some(record) = record else {
+        // Without a record colours tell; what the styles were before, which takes comparing each with all, nobody asks here.
+        return Ok((0..sheet.xfs.len()).map(|index| sheet.colour_of(index)).collect());
     };
-    Ok(if origins.has_own { origins.of.iter().map(mark).collect() } else { Vec::new() })
+    let mark = |key: &Key| match *key {
+        Key::Marked { mark, .. } => Some(mark),
+        Key::Own { mark, .. } => mark,
+        Key::Look { .. } => None,
+    };
+    Ok(std::iter::repeat_n(None, record.xfs).chain(record.keys.iter().map(mark)).collect())
 }
 
 /// Excel refuses more cell styles than this (it writes 64,000 and reads 65,490).
@@ -118,11 +122,8 @@ impl StyleSheet {
     /// Reads the part and tells the sender's styles from gospub's. With `anew`, gospub's are cut off: every sheet that uses them is
     /// about to be rewritten.
     pub(super) fn load(doc: Vec<u8>, depth: usize, anew: impl Fn(&[SheetRecord]) -> bool) -> Result<(Self, Origins), XmlFault> {
-        let mut sheet = Self::parse(clone::complete(doc, depth)?, depth)?;
-        let root = xml::root(&sheet.doc, depth)?;
-        let Some(record) = Record::find(&sheet.doc, &root, depth)?.filter(|record| sheet.fits(record)) else {
-            return sheet.by_colour();
-        };
+        let (mut sheet, record) = Self::read(doc, depth)?;
+        let Some(record) = record else { return sheet.by_colour() };
         let mut of: Vec<Origin> = (0..record.xfs as u32).map(Origin::Sender).collect();
         of.extend(record.keys.iter().copied().map(Origin::Ours));
         let (remembered, made) = (record.sheets.clone(), record.made);
@@ -136,6 +137,14 @@ impl StyleSheet {
         sheet.made = made;
         let origins = Origins::new(of, sheet.underlined());
         Ok((sheet, origins))
+    }
+
+    /// The part with the record of gospub's styles, if there is one that agrees with it.
+    fn read(doc: Vec<u8>, depth: usize) -> Result<(Self, Option<Record>), XmlFault> {
+        let sheet = Self::parse(clone::complete(doc, depth)?, depth)?;
+        let root = xml::root(&sheet.doc, depth)?;
+        let record = Record::find(&sheet.doc, &root, depth)?.filter(|record| sheet.fits(record));
+        Ok((sheet, record))
     }
 
     fn parse(doc: Vec<u8>, depth: usize) -> Result<Self, XmlFault> {
