@@ -108,6 +108,7 @@ impl<'t> PosEntry<'t> {
             ogrn: &ogrn,
             parent_opaid: parent.map_or("", |office| &office.opaid),
             parent_ogrn: parent.map_or("", |office| &office.ogrn),
+            no_polls: !wants(&polls),
         });
         let templates = &settings.templates;
         let messages_outcome = wants(&messages)

@@ -41,6 +41,9 @@ pub struct PosInput<'a> {
     pub home: Option<Home>,
     /// The district that the row's municipality has in other rows of the sheet.
     pub district: Option<District>,
+    /// Nobody asks for the polls. The level then only matters where it excuses an ОКТМО, and telling it by the name takes as long as
+    /// all the rest of the row.
+    pub no_polls: bool,
 }
 
 /// The region of a whole sheet.
@@ -274,10 +277,18 @@ impl PosRow {
         let oktmo_cell = input.oktmo.parse();
         let region = region(input, &oktmo_cell);
         let ogrn = ogrn(input.ogrn).and_then(|ogrn| of_region(ogrn, region.as_ref().ok().copied(), input));
+        let oktmo = oktmo(input.oktmo, &oktmo_cell, region.as_ref().ok().copied());
+        let is_plain = oktmo_cell.is_ok() && oktmo.as_ref().is_ok_and(|oktmo| !oktmo.is_heading() && !oktmo.is_whole_city());
+        // Of another region, or of a heading, more is said elsewhere.
+        let is_other = |(oktmo, district): &(Oktmo, District)| {
+            oktmo.district() != district.oktmo && oktmo.region() == district.oktmo.region() && !oktmo.is_heading()
+        };
+        let other = oktmo.as_ref().ok().copied().zip(input.district).filter(is_other);
+        let level = if input.no_polls && is_plain && other.is_none() { None } else { level(input) };
         let mut row = Self {
-            level: level(input).ok_or_else(|| PosFault::BadKind { found: input.level.to_owned() }),
+            level: level.ok_or_else(|| PosFault::BadKind { found: input.level.to_owned() }),
             opaid: opaid(input),
-            oktmo: oktmo(input.oktmo, &oktmo_cell, region.as_ref().ok().copied()),
+            oktmo,
             region,
             ogrn,
             parent_opaid: input.parent_opaid.parse().ok(),
@@ -288,13 +299,7 @@ impl PosRow {
         if let (true, Err(_), Ok(region), Some(home)) = (names_no_region(input), &oktmo_cell, &row.region, input.home) {
             row.warnings.push(PosWarning::RegionOfSheet { region: *region, home: home.by });
         }
-        // Of another region, or of a heading, more is said elsewhere.
-        let other = |(oktmo, district): &(Oktmo, District)| {
-            oktmo.district() != district.oktmo && oktmo.region() == district.oktmo.region() && !oktmo.is_heading()
-        };
-        if let Some((oktmo, district)) = row.oktmo.as_ref().ok().copied().zip(input.district).filter(other) {
-            row.warnings.push(PosWarning::OktmoOfOtherDistrict { oktmo, district });
-        }
+        row.warnings.extend(other.map(|(oktmo, district)| PosWarning::OktmoOfOtherDistrict { oktmo, district }));
         if let (true, Ok(level)) = (is_nothing_word(input.level), &row.level) {
             row.warnings.push(PosWarning::LevelByName { level: *level });
         }

@@ -14,6 +14,7 @@ const SCHOOL: PosInput<'static> = PosInput {
     parent_ogrn: "",
     home: None,
     district: None,
+    no_polls: false,
 };
 
 const FORM: &str = "https://pos.gosuslugi.ru/form/?opaid=215120&utm_source=vk&utm_medium=29&utm_campaign=1024001432476";
@@ -257,7 +258,7 @@ proptest! {
     #[test]
     fn any_row_is_read_without_panic(texts in prop::array::uniform8("\\PC*"), digits in prop::array::uniform4("[0-9]{0,14}")) {
         let [level, opaid, region, region_code, oktmo, ogrn, parent_opaid, parent_ogrn] = texts.each_ref().map(String::as_str);
-        made(PosInput { level, name: "", opaid, region, region_code, oktmo, ogrn, parent_opaid, parent_ogrn, home: None, district: None });
+        made(PosInput { level, name: "", opaid, region, region_code, oktmo, ogrn, parent_opaid, parent_ogrn, home: None, district: None, no_polls: false });
         let [opaid, region_code, oktmo, ogrn] = digits.each_ref().map(String::as_str);
         made(PosInput { opaid, region_code, oktmo, ogrn, ..SCHOOL });
     }

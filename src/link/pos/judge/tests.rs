@@ -14,6 +14,7 @@ const SCHOOL: PosInput<'static> = PosInput {
     parent_ogrn: "",
     home: None,
     district: None,
+    no_polls: false,
 };
 
 const FORM: &str = "https://pos.gosuslugi.ru/form/?opaid=215120&utm_source=vk&utm_medium=29&utm_campaign=1024001432476";
