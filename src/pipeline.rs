@@ -17,7 +17,7 @@ use crate::settings::Settings;
 use crate::table::column::ColumnRole;
 use crate::table::{RowId, Table};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A table with the file that it came from.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub struct Run<'r> {
     table_kinds: Vec<Option<OrgKind>>,
     homes: Vec<Option<Home>>,
     districts: Vec<Districts>,
-    index: Index,
+    index: Index<'r>,
 }
 
 /// What gospub says of a row.
@@ -94,6 +94,7 @@ impl<'r> Run<'r> {
         let offices = offices(sources);
         let mut run = Self { sources, settings, reference, offices, table_kinds, homes, districts, index: Index::default() };
         run.index = Index::of(&run);
+        run.index.known = run.known();
         run
     }
 
@@ -158,23 +159,36 @@ impl<'r> Run<'r> {
 
     fn neighbour(&self, from: RowId, row: RowId) -> Neighbour<'r> {
         let (here, there) = (&self.sources[from.table()], &self.sources[row.table()]);
-        let entry = Entry::read(self.record(row), &self.context(row.table()));
         let same_sheet = from.table() == row.table();
         let place = Place {
             file: (!same_sheet && here.file != there.file).then_some(there.file.as_str()),
             sheet: (!same_sheet).then_some(there.table.sheet().name()),
         };
+        let known = self.index.known.get(&row).cloned().unwrap_or_else(|| self.seen(row));
+        Neighbour { place, same_sheet, ..known }
+    }
+
+    /// A row as its neighbours see it; where it stands depends on who looks.
+    fn seen(&self, row: RowId) -> Neighbour<'r> {
+        let entry = Entry::read(self.record(row), &self.context(row.table()));
         Neighbour {
-            place,
+            place: Place::default(),
             page: entry.group.evidence.first().map_or(entry.record.anchor(), |evidence| evidence.at),
             name_cell: entry.record.get(ColumnRole::Organisation).at,
-            name: entry.record.organisation().into_owned(),
+            name: entry.record.organisation(),
             group: entry.group.id,
             ogrn: entry.ogrn(),
-            founder: entry.record.text(ColumnRole::Parent).into_owned(),
+            founder: entry.record.text(ColumnRole::Parent),
             needs_group: entry.kind.kind.is_none_or(OrgKind::needs_group),
-            same_sheet,
+            same_sheet: true,
         }
+    }
+
+    /// The rows that more than one other looks at, read once for all of them. Of a pair each reads the other.
+    fn known(&self) -> HashMap<RowId, Neighbour<'r>> {
+        let crowds = self.index.groups.values().chain(self.index.ogrns.values()).filter(|rows| rows.len() > 2);
+        let rows: HashSet<RowId> = crowds.flatten().copied().collect();
+        rows.into_par_iter().map(|row| (row, self.seen(row))).collect()
     }
 }
 
@@ -217,12 +231,14 @@ fn ministry_kind(table: &Table) -> Option<OrgKind> {
 
 /// Rows that share a community or an ОГРН. Only keys that occur twice are kept.
 #[derive(Debug, Default)]
-struct Index {
+struct Index<'r> {
     groups: HashMap<GroupId, Vec<RowId>>,
     ogrns: HashMap<Ogrn, Vec<RowId>>,
+    /// Rows that several others look at.
+    known: HashMap<RowId, Neighbour<'r>>,
 }
 
-impl Index {
+impl Index<'_> {
     /// More rows than this are not listed for one key: a column of one id in every row is a fault of the column.
     const MOST: usize = 8;
 
@@ -241,7 +257,7 @@ impl Index {
                 ogrns.extend(ogrn.map(|ogrn| (ogrn, at)));
             }
         }
-        Self { groups: shared(groups), ogrns: shared(ogrns) }
+        Self { groups: shared(groups), ogrns: shared(ogrns), known: HashMap::new() }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::text::{any_begins, fold, words};
 use crate::entry::{Context, Entry};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
+use std::borrow::Cow;
 
 super::topic_codes! {
     GROUP_TWO_ORGANISATIONS = "row-group-two-organisations", Error, "Одно сообщество у двух организаций", LETTER_CHECK;
@@ -122,13 +123,13 @@ pub struct Neighbour<'n> {
     /// The cell of its name.
     pub name_cell: CellRef,
     /// Its organisation's name as written.
-    pub name: String,
+    pub name: Cow<'n, str>,
     /// Its community.
     pub group: Option<GroupId>,
     /// Its ОГРН.
     pub ogrn: Option<Ogrn>,
     /// Its founder as written.
-    pub founder: String,
+    pub founder: Cow<'n, str>,
     /// Whether the link of its kind names the community.
     pub needs_group: bool,
     /// Whether it is in the same sheet of the same file.
@@ -142,7 +143,7 @@ impl<'n> Neighbour<'n> {
 }
 
 /// Where another row stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place<'n> {
     /// The file, if it is another one.
     pub file: Option<&'n str>,
@@ -169,7 +170,10 @@ fn group_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(
         |other: &&Neighbour<'_>| ogrn.is_some() && other.ogrn == ogrn && other.group == Some(group) && !alike(&name, &other.name);
     if let (Some(other), Some(first)) = (neighbours.iter().find(one_person), entry.group.evidence.first()) {
         let why = Shared::OneOgrn;
-        return Some((first.at, AcrossFact::GroupShared { group, other: other.cell(other.page), name: other.name.clone(), why }));
+        return Some((
+            first.at,
+            AcrossFact::GroupShared { group, other: other.cell(other.page), name: other.name.to_string(), why },
+        ));
     }
     let other = neighbours.iter().find(|other| {
         let is_same = same_organisation(&name, ogrn, &other.name, other.ogrn) && !is_branch_of(&name, &other.name);
@@ -178,9 +182,9 @@ fn group_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(
     let only_ogrn_differs = !other.name.is_empty() && alike(&name, &other.name) && !is_branch_of(&name, &other.name);
     let at = entry.group.evidence.first()?.at;
     if let Some(why) = Shared::of(entry, other).filter(|_| !only_ogrn_differs) {
-        return Some((at, AcrossFact::GroupShared { group, other: other.cell(other.page), name: other.name.clone(), why }));
+        return Some((at, AcrossFact::GroupShared { group, other: other.cell(other.page), name: other.name.to_string(), why }));
     }
-    let name = if only_ogrn_differs { None } else { Some(other.name.clone()) };
+    let name = if only_ogrn_differs { None } else { Some(other.name.to_string()) };
     Some((at, AcrossFact::GroupOfTwo { group, other: other.cell(other.page), name }))
 }
 
@@ -221,6 +225,9 @@ const BODIES: [&str; 8] = ["управление", "отдел", "комитет
 /// Whether one of two organisations is a branch and may well be one of the other's: their names share a telling word, and no numbers
 /// part them.
 fn is_branch_of(one: &str, other: &str) -> bool {
+    if one == other {
+        return false;
+    }
     const FORMS: [&str; 8] = ["учрежд", "бюджет", "казенн", "автоно", "муници", "госуда", "филиал", "отделе"];
     let (one, other) = (fold(beginning(one)), fold(beginning(other)));
     let words = |text: &'_ str| -> Vec<String> { self::words(text).map(str::to_owned).collect() };
@@ -265,7 +272,7 @@ fn ogrn_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(C
     // Where they share their page too, that is the finding.
     let shares_page = |other: &Neighbour<'_>| entry.group.id.is_some() && other.group == entry.group.id;
     let other = neighbours.iter().find(|other| other.ogrn == Some(ogrn) && !alike(&name, &other.name) && !shares_page(other))?;
-    let fact = AcrossFact::OgrnOfTwo { ogrn, other: other.cell(other.name_cell), name: other.name.clone() };
+    let fact = AcrossFact::OgrnOfTwo { ogrn, other: other.cell(other.name_cell), name: other.name.to_string() };
     Some((entry.record.get(ColumnRole::Ogrn).at, fact))
 }
 
@@ -293,6 +300,9 @@ fn same_organisation(name: &str, ogrn: Option<Ogrn>, other_name: &str, other_ogr
 /// one. Abbreviations of legal forms are not compared; other short words only in names of one length, where neither abbreviates the
 /// other («Администрация г. Уфа» and «Администрация г. Омск»).
 fn alike(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
     let (one, other) = (fold(beginning(one)), fold(beginning(other)));
     if one == other || one.is_empty() || other.is_empty() {
         return true;

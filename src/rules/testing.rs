@@ -116,10 +116,10 @@ fn neighbour(entry: &Entry<'_>) -> Neighbour<'static> {
         place: Place { file: None, sheet: None },
         page: entry.record.anchor(),
         name_cell: entry.record.anchor(),
-        name: entry.record.organisation().into_owned(),
+        name: entry.record.organisation().into_owned().into(),
         group: entry.group.id,
         ogrn: entry.ogrn(),
-        founder: entry.record.text(ColumnRole::Parent).into_owned(),
+        founder: entry.record.text(ColumnRole::Parent).into_owned().into(),
         needs_group: entry.kind.kind.is_none_or(OrgKind::needs_group),
         same_sheet: true,
     }
