@@ -61,12 +61,14 @@ pub(super) struct CellTag<'a> {
     pub(super) inner: &'a [u8],
     /// The raw text of its only child `v`, where the cell is written in the common form.
     pub(super) value: Option<&'a [u8]>,
+    /// The raw text of its own, where the cell is written as gospub writes one.
+    pub(super) text: Option<&'a [u8]>,
 }
 
 impl<'a> CellTag<'a> {
     /// Another element in the place of a cell.
     pub(super) fn of(place: &Self, attrs: &'a [u8], inner: &'a [u8]) -> Self {
-        Self { attrs, inner, kind: attr(attrs, b"t").unwrap_or_default(), value: None, ..place.clone() }
+        Self { attrs, inner, kind: attr(attrs, b"t").unwrap_or_default(), value: None, text: None, ..place.clone() }
     }
 
     /// Whether the cell has nothing in it. One that is said to hold a text of its own holds an empty text at least.
@@ -279,15 +281,15 @@ impl<'a> Walk<'a> {
         let inner_start = self.scan.at();
         let inner_end = if empty { inner_start } else { self.cell_end()? };
         let inner = &self.batch[inner_start..inner_end];
-        Ok(CellTag { column, attrs, style, kind, whole: start..self.scan.at(), inner, value: None })
+        Ok(CellTag { column, attrs, style, kind, whole: start..self.scan.at(), inner, value: None, text: None })
     }
 
     fn odd(&self, what: OddKind, found: &[u8]) -> WalkFault {
         odd(self.row, what, found)
     }
 
-    /// The cell that begins here, if it is written in the common form: reference, style and kind in this order, and a plain `v` or
-    /// nothing inside. Does not move where it is not, or where the order is broken.
+    /// The cell that begins here, if it is written in the common form: reference, style and kind in this order, and a plain `v`, a plain
+    /// text or nothing inside. Does not move where it is not, or where the order is broken.
     fn common_cell(&mut self) -> Option<CellTag<'a>> {
         let start = self.scan.at();
         let attrs_start = start + b"<c".len();
@@ -311,19 +313,25 @@ impl<'a> Walk<'a> {
             rest = value[letters..].strip_prefix(b"\"")?;
         }
         let attrs = &self.batch[attrs_start..self.batch.len() - rest.len()];
-        let (inner, value, rest) = match rest.strip_prefix(b"><v>") {
-            Some(text) => {
-                // Values are a few digits.
-                let length = text.iter().position(|&b| b == b'<')?;
-                let inner = &rest[1..1 + b"<v>".len() + length + b"</v>".len()];
-                (inner, Some(&text[..length]), text[length..].strip_prefix(b"</v></c>")?)
-            }
-            None => (&rest[..0], None, rest.strip_prefix(b"/>")?),
+        let (mut value, mut text) = (None, None);
+        let (inner, rest) = if let Some(digits) = rest.strip_prefix(b"><v>") {
+            // Values are a few digits.
+            let length = digits.iter().position(|&b| b == b'<')?;
+            value = Some(&digits[..length]);
+            (&rest[1..1 + b"<v>".len() + length + b"</v>".len()], digits[length..].strip_prefix(b"</v></c>")?)
+        } else if let Some(item) = rest.strip_prefix(b"><is><t").filter(|_| kind == b"inlineStr") {
+            let item = item.strip_prefix(b" xml:space=\"preserve\"").unwrap_or(item).strip_prefix(b">")?;
+            let length = memchr(b'<', item)?;
+            text = Some(&item[..length]);
+            let behind = item[length..].strip_prefix(b"</t></is></c>")?;
+            (&rest[1..rest.len() - behind.len() - b"</c>".len()], behind)
+        } else {
+            (&rest[..0], rest.strip_prefix(b"/>")?)
         };
         let end = self.batch.len() - rest.len();
         self.column = Some(column);
         self.scan.seek(end);
-        Some(CellTag { column, attrs, style, kind, whole: start..end, inner, value })
+        Some(CellTag { column, attrs, style, kind, whole: start..end, inner, value, text })
     }
 
     /// Goes behind the end tag of a cell and gives where it begins. Cells do not nest, so their end tag is the next of that name.
@@ -530,7 +538,7 @@ mod tests {
             let (step, value) = match step {
                 Step::Cell(cell) => {
                     let value = cell.value.map(|raw| String::from_utf8_lossy(raw).into_owned());
-                    (Step::Cell(CellTag { value: None, ..cell }), value)
+                    (Step::Cell(CellTag { value: None, text: None, ..cell }), value)
                 }
                 other => (other, None),
             };

@@ -130,7 +130,7 @@ fn held<'c>(cell: &'c CellTag<'_>) -> Option<Held<'c>> {
     }
     let leaf = |inner, name| only_child(inner, name).filter(|leaf| memchr(b'<', leaf).is_none());
     let number = || std::str::from_utf8(cell.value.or_else(|| leaf(cell.inner, b"v"))?).ok()?.parse().ok();
-    let text = || only_child(cell.inner, b"is").and_then(|item| leaf(item, b"t")).map(resolved);
+    let text = || cell.text.or_else(|| only_child(cell.inner, b"is").and_then(|item| leaf(item, b"t"))).map(resolved);
     let held = match cell.kind {
         b"inlineStr" => text().filter(|text| !text.is_empty()).map(Held::Text),
         b"" | b"n" => number().map(Held::Number),
