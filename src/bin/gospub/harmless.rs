@@ -5,6 +5,7 @@
 
 use anstyle::Style;
 use anstyle_parse::{Params, Parser, Perform};
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, Write};
 
@@ -12,11 +13,13 @@ use std::io::{self, Write};
 pub(crate) struct Harmless<W> {
     out: W,
     parser: Parser,
+    /// The parser has been given something, and may be amid a code that goes on in the next text.
+    has_parsed: bool,
 }
 
 impl<W: Write> Harmless<W> {
     pub(crate) fn new(out: W) -> Self {
-        Self { out, parser: <Parser>::new() }
+        Self { out, parser: <Parser>::new(), has_parsed: false }
     }
 
     /// Writes a part of a line.
@@ -26,7 +29,8 @@ impl<W: Write> Harmless<W> {
 
     /// Writes a part of a line in a colour.
     pub(crate) fn paint(&mut self, style: Style, text: impl Display) -> io::Result<()> {
-        let clean = self.clean(&text.to_string());
+        let text = text.to_string();
+        let clean = self.clean(&text);
         write!(self.out, "{style}{clean}{style:#}")
     }
 
@@ -41,10 +45,15 @@ impl<W: Write> Harmless<W> {
         self.end()
     }
 
-    fn clean(&mut self, text: &str) -> String {
+    fn clean<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        // A code begins with a control character, and the parser takes a hundred times as long as a look for one.
+        self.has_parsed |= text.chars().any(|char| char.is_control() || turns_or_breaks(char));
+        if !self.has_parsed {
+            return Cow::Borrowed(text);
+        }
         let mut passed = Passed(String::with_capacity(text.len()));
         text.bytes().for_each(|byte| self.parser.advance(&mut passed, byte));
-        passed.0
+        Cow::Owned(passed.0)
     }
 }
 
