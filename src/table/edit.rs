@@ -209,8 +209,17 @@ pub struct NewCell {
 /// How many lines a text takes in a column of so many characters. Letters are wider than digits, so a tenth is added.
 pub fn lines(text: &str, width: f64) -> usize {
     let width = width.max(1.0);
+    // A text has no more letters than bytes; most need no closer look.
+    if !text.is_empty() && text.len() as f64 * 1.1 <= width && !text.contains('\n') {
+        return 1;
+    }
     let by_length = |line: &str| (line.chars().count() as f64 * 1.1 / width).ceil().max(1.0) as usize;
-    text.lines().map(|line| by_length(line).max(lines_of_words(line, width))).sum()
+    // What fits by its length fits by its words.
+    let lines_of = |line: &str| match by_length(line) {
+        1 => 1,
+        lines => lines.max(lines_of_words(line, width)),
+    };
+    text.lines().map(lines_of).sum()
 }
 
 /// How many lines words take that are not broken; an address, longer than a line, begins one of its own.
