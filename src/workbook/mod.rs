@@ -19,6 +19,7 @@ mod input;
 mod limits;
 mod new_sheet;
 mod notes;
+mod new_strings;
 mod number_formats;
 mod package;
 mod patch;

@@ -1,4 +1,4 @@
-//! The shared texts of a plain package, written as they come.
+//! The shared texts of a workbook that is made, written as they come.
 
 use crate::workbook::spool::{Pending, Spool};
 use crate::workbook::text::push_cell_text;
@@ -9,8 +9,6 @@ use std::io;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">";
-/// How many texts are known again; the slot of a text depends on the text alone, so the package does not depend on chance.
-const SLOTS: usize = 1 << 16;
 /// Longer texts, in bytes, are each written once: a small file may use one of them millions of times.
 const SHORT: usize = 512;
 /// How many bytes are gathered before they are compressed.
@@ -26,8 +24,9 @@ pub(super) struct Strings {
 }
 
 impl Strings {
-    pub(super) fn new(pending: Pending) -> Self {
-        let recent = vec![(String::new(), 0); SLOTS];
+    /// So many short texts are known again at most; the slot of a text depends on the text alone, so the package does not depend on chance.
+    pub(super) fn new(pending: Pending, slots: usize) -> Self {
+        let recent = vec![(String::new(), 0); slots];
         Self { pending, buffer: HEAD.as_bytes().to_vec(), count: 0, recent, long: HashMap::new() }
     }
 
@@ -44,7 +43,7 @@ impl Strings {
         }
         let mut hasher = DefaultHasher::new();
         text.hash(&mut hasher);
-        let slot = hasher.finish() as usize % SLOTS;
+        let slot = hasher.finish() as usize % self.recent.len();
         if self.recent[slot].0 == text {
             return Ok(self.recent[slot].1);
         }

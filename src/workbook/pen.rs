@@ -130,10 +130,11 @@ impl<'p> Pen<'p> {
         }
     }
 
-    /// Writes a cell with a text.
-    pub(super) fn text_cell(&mut self, at: CellRef, style: Style, text: &str) {
+    /// Writes a cell with a text of the shared ones.
+    pub(super) fn shared(&mut self, at: CellRef, style: Style, index: u32) {
         self.begin(at, style);
-        self.text(text);
+        self.out.bytes.extend_from_slice(b" t=\"s\"");
+        self.value(f64::from(index));
     }
 
     /// Begins the tag of a cell.

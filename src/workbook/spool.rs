@@ -6,6 +6,7 @@ use crc32fast::Hasher;
 use flate2::{Compress, Compression, FlushCompress};
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -43,6 +44,12 @@ impl Pending {
     pub(super) fn push(&mut self, bytes: Vec<u8>) {
         self.length += bytes.len();
         self.buffers.push_back(bytes);
+    }
+
+    /// Puts bytes before all others, none of which has been compressed.
+    fn push_front(&mut self, bytes: Vec<u8>) {
+        self.length += bytes.len();
+        self.buffers.push_front(bytes);
     }
 
     /// Compresses all whole chunks, several at a time. They stay until they are forgotten.
@@ -103,18 +110,37 @@ impl Fragment {
         };
         let mut crc = Hasher::new();
         crc.update(&bytes);
-        let mut deflate = Compress::new(Compression::new(level), false);
-        let mut deflated = Vec::with_capacity(bytes.len() / 4 + 64);
-        loop {
-            let taken = deflate.total_in() as usize;
-            deflate.compress_vec(&bytes[taken..], &mut deflated, FlushCompress::Sync).map_err(io::Error::other)?;
-            // Room that was left over says that the flush is complete.
-            if deflate.total_in() as usize == bytes.len() && deflated.len() < deflated.capacity() {
-                return Ok(Self { deflated, crc });
+        let deflated = with_compressor(level, |deflate| {
+            let mut deflated = Vec::with_capacity(bytes.len() / 4 + 64);
+            loop {
+                let taken = deflate.total_in() as usize;
+                deflate.compress_vec(&bytes[taken..], &mut deflated, FlushCompress::Sync).map_err(io::Error::other)?;
+                // Room that was left over says that the flush is complete.
+                if deflate.total_in() as usize == bytes.len() && deflated.len() < deflated.capacity() {
+                    return Ok::<_, io::Error>(deflated);
+                }
+                deflated.reserve(deflated.len() / 2 + 64);
             }
-            deflated.reserve(deflated.len() / 2 + 64);
-        }
+        })?;
+        Ok(Self { deflated, crc })
     }
+}
+
+/// Lends the compressor of the thread: a new one takes half a megabyte, which for small parts is most of the work.
+fn with_compressor<T>(level: u32, compress: impl FnOnce(&mut Compress) -> T) -> T {
+    thread_local! {
+        static LAST: Cell<Option<(u32, Compress)>> = const { Cell::new(None) };
+    }
+    let mut deflate = match LAST.take() {
+        Some((known, mut deflate)) if known == level => {
+            deflate.reset();
+            deflate
+        }
+        _ => Compress::new(Compression::new(level), false),
+    };
+    let done = compress(&mut deflate);
+    LAST.set(Some((level, deflate)));
+    done
 }
 
 /// The compressed sheets. Each may go on after others have begun.
@@ -167,7 +193,11 @@ impl Spool {
     }
 
     /// Ends a sheet, with bytes that come before all others and are known last.
-    pub(super) fn end_behind(&mut self, sheet: &Pending, head: Vec<u8>) -> io::Result<usize> {
+    pub(super) fn end_behind(&mut self, sheet: &mut Pending, head: Vec<u8>) -> io::Result<usize> {
+        if self.sheets[sheet.sheet].pieces.is_empty() {
+            sheet.push_front(head);
+            return self.end(sheet);
+        }
         let before = self.begin(sheet.level);
         self.push(&before, &[Fragment::new(&[&head], sheet.level)?])?;
         let at = self.end(sheet)?;
@@ -293,7 +323,7 @@ mod tests {
         pending.push(b"<row/>".repeat(100_000));
         spool.push(&pending, &pending.compress().unwrap()).unwrap();
         pending.forget();
-        let sheet = spool.end_behind(&pending, b"<head/>".to_vec()).unwrap();
+        let sheet = spool.end_behind(&mut pending, b"<head/>".to_vec()).unwrap();
         let other = spool.begin(1);
         assert_ne!(spool.end(&other).unwrap(), sheet);
         let mut content = Vec::new();

@@ -11,6 +11,7 @@ use crate::table::form::{FormCell, FormSheet};
 use crate::table::sheet::{Area, CellRef, Column};
 use crate::workbook::extent::Edge;
 use crate::workbook::input::Room;
+use crate::workbook::new_strings::Strings;
 use crate::workbook::pen::Link;
 use crate::workbook::relations::RelationsEdit;
 use crate::workbook::spool::{Pending, Spool};
@@ -50,9 +51,25 @@ pub enum Shown {
     },
 }
 
+/// How many texts are known again: the names of a few thousand organisations, which stand in several sheets.
+const KNOWN_TEXTS: usize = 1 << 14;
+
 /// A workbook that is being written.
 pub struct FormBook {
+    texts: Texts,
+}
+
+/// Its texts, and the place where its parts wait.
+pub(super) struct Texts {
     spool: Spool,
+    strings: Strings,
+}
+
+impl Texts {
+    /// The number of a text, which is not empty.
+    pub(super) fn index(&mut self, text: &str) -> Result<u32, CreateError> {
+        self.strings.index(text, &mut self.spool).map_err(|_| CreateError::Temporary)
+    }
 }
 
 /// The rows of a sheet that are written before what stands above them and around them is known.
@@ -68,12 +85,14 @@ impl FormBook {
             Waiting::Files => Room::Files,
             Waiting::Memory => Room::Memory,
         };
-        Self { spool: Spool::new(room) }
+        let mut spool = Spool::new(room);
+        let strings = Strings::new(spool.begin(LEVEL), KNOWN_TEXTS);
+        Self { texts: Texts { spool, strings } }
     }
 
     /// Begins rows, the first of which has this number.
     pub fn body(&mut self, first_row: u32, shown: Shown) -> Body {
-        Body { pen: RowPen::new(first_row, shown, None), pending: self.spool.begin(LEVEL) }
+        Body { pen: RowPen::new(first_row, shown, None), pending: self.texts.spool.begin(LEVEL) }
     }
 
     /// Writes the next row of a body.
@@ -81,11 +100,11 @@ impl FormBook {
     /// # Errors
     /// [`CreateError`] when the sheet is full or temporary files cannot be written.
     pub fn row(&mut self, body: &mut Body, cells: &[FormCell]) -> Result<(), CreateError> {
-        body.pen.row(cells)?;
+        body.pen.row(cells, &mut self.texts)?;
         if body.pen.length() >= GATHERED {
             body.pending.push(body.pen.take());
             let fragments = body.pending.compress().map_err(|_| CreateError::Temporary)?;
-            self.spool.push(&body.pending, &fragments).map_err(|_| CreateError::Temporary)?;
+            self.texts.spool.push(&body.pending, &fragments).map_err(|_| CreateError::Temporary)?;
             body.pending.forget();
         }
         Ok(())
@@ -103,8 +122,8 @@ impl FormBook {
             let shown =
                 if sheet.hidden { Shown::Hidden } else { Shown::Sheet { widths: sheet.widths.clone(), framed: sheet.framed } };
             let mut top = RowPen::new(1, shown.clone(), sheet.reach);
-            sheet.rows.try_for_each(|cells| top.row(&cells))?;
-            skeleton::add(&mut skeleton, &names.take(&sheet.name), &sheet, top.merged())?;
+            sheet.rows.try_for_each(|cells| top.row(&cells, &mut self.texts))?;
+            skeleton::add(&mut skeleton, &names.take(&sheet.name), &sheet)?;
             let body = body.unwrap_or_else(|| self.body(1, Shown::Hidden));
             written.push((top, body));
         }
@@ -114,12 +133,14 @@ impl FormBook {
 
     /// Puts the rows into the skeleton.
     fn assemble(
-        mut self,
+        self,
         skeleton: Vec<u8>,
         sheets: Vec<(RowPen, Body)>,
         names: &SheetNames,
         out: impl Write + Seek,
     ) -> Result<(), CreateError> {
+        let Texts { mut spool, strings } = self.texts;
+        let strings = strings.finish(&mut spool).map_err(|_| CreateError::Temporary)?;
         let mut skeleton = ZipArchive::new(Cursor::new(skeleton)).map_err(zip_error)?;
         let mut zip = ZipWriter::new(out);
         let options = SimpleFileOptions::default()
@@ -130,6 +151,10 @@ impl FormBook {
         for index in 0..skeleton.len() {
             let mut entry = skeleton.by_index(index).map_err(zip_error)?;
             let name = entry.name().map_err(zip_error)?.into_owned();
+            if name == skeleton::STRINGS {
+                spool.copy(strings, &name, DateTime::DEFAULT, &mut zip).map_err(zip_error)?;
+                continue;
+            }
             let number = name.strip_prefix("xl/worksheets/sheet").and_then(|rest| rest.strip_suffix(".xml"));
             let number = number.and_then(|number| number.parse::<usize>().ok());
             let Some((top, body)) = number.and_then(|number| sheets.get_mut(number.wrapping_sub(1))?.take()) else {
@@ -138,8 +163,8 @@ impl FormBook {
             };
             let mut part = String::new();
             entry.read_to_string(&mut part)?;
-            let (sheet, relations) = self.sheet(&part, top, body, names)?;
-            self.spool.copy(sheet, &name, DateTime::DEFAULT, &mut zip).map_err(zip_error)?;
+            let (sheet, relations) = put_rows(&mut spool, &part, top, body, names)?;
+            spool.copy(sheet, &name, DateTime::DEFAULT, &mut zip).map_err(zip_error)?;
             if let Some(relations) = relations {
                 let name = name.replace("worksheets/", "worksheets/_rels/") + ".rels";
                 zip.start_file(name, options).map_err(zip_error)?;
@@ -149,54 +174,55 @@ impl FormBook {
         zip.finish().map_err(zip_error)?;
         Ok(())
     }
+}
 
-    /// Puts rows into the part of a sheet that has none. Gives its number in the spool, and its relationships, if it has any.
-    fn sheet(
-        &mut self,
-        part: &str,
-        mut top: RowPen,
-        mut body: Body,
-        names: &SheetNames,
-    ) -> Result<(usize, Option<Vec<u8>>), CreateError> {
-        let own = |what: &str| io::Error::other(format!("a part of its own making: {what}"));
-        let (head, tail) = parted(part).ok_or_else(|| own("no rows"))?;
-        let last = CellRef::new(top.last().row.max(body.pen.last().row), top.last().column.max(body.pen.last().column));
-        let reached = Area { first: CellRef::new(1, Column::FIRST), last };
-        let head = replaced(&head, "<dimension ref=\"", "\"", &reached.to_string());
-        let mut wanted = top.take_links();
-        wanted.extend(body.pen.take_links());
-        for (_, link) in &mut wanted {
-            if let Link::Place { sheet, .. } = link {
-                *sheet = names.taken_for(sheet).to_owned();
-            }
+/// Puts rows into the part of a sheet that has none. Gives its number in the spool, and its relationships, if it has any.
+fn put_rows(
+    spool: &mut Spool,
+    part: &str,
+    mut top: RowPen,
+    mut body: Body,
+    names: &SheetNames,
+) -> Result<(usize, Option<Vec<u8>>), CreateError> {
+    let own = |what: &str| io::Error::other(format!("a part of its own making: {what}"));
+    let (head, tail) = parted(part).ok_or_else(|| own("no rows"))?;
+    let tail = with_merged(tail, top.merged());
+    let last = CellRef::new(top.last().row.max(body.pen.last().row), top.last().column.max(body.pen.last().column));
+    let reached = Area { first: CellRef::new(1, Column::FIRST), last };
+    let head = replaced(&head, "<dimension ref=\"", "\"", &reached.to_string());
+    let mut wanted = top.take_links();
+    wanted.extend(body.pen.take_links());
+    for (_, link) in &mut wanted {
+        if let Link::Place { sheet, .. } = link {
+            *sheet = names.taken_for(sheet).to_owned();
         }
-        let edge = Edge {
-            header: 1,
-            table: Area { first: reached.first, last: reached.first },
-            own: None,
-            strip: false,
-            senders: Vec::new(),
-        };
-        let links = Links {
-            wanted: &wanted,
-            replaced: &[],
-            first_new: None,
-            sheet: 0,
-            // The library declares no prefix where it has written no relationship itself.
-            prefix: part.contains(" xmlns:r=\"").then_some("r"),
-            strict: false,
-            claims: None,
-            relinked: &[],
-        };
-        let mut edit = RelationsEdit::new(None, false, DEPTH).map_err(|_| own("relationships"))?;
-        let (tail, _) = tail::rewrite(tail.as_bytes(), "", &edge, &links, &[], &mut edit, DEPTH).map_err(|_| own("tail"))?;
-        body.pending.push(body.pen.take());
-        body.pending.push(tail);
-        let head = [head.as_bytes(), &top.take()].concat();
-        let sheet = self.spool.end_behind(&body.pending, head).map_err(|_| CreateError::Temporary)?;
-        let (relations, any) = edit.finish();
-        Ok((sheet, any.then_some(relations)))
     }
+    let edge = Edge {
+        header: 1,
+        table: Area { first: reached.first, last: reached.first },
+        own: None,
+        strip: false,
+        senders: Vec::new(),
+    };
+    let links = Links {
+        wanted: &wanted,
+        replaced: &[],
+        first_new: None,
+        sheet: 0,
+        // The library declares no prefix where it has written no relationship itself.
+        prefix: part.contains(" xmlns:r=\"").then_some("r"),
+        strict: false,
+        claims: None,
+        relinked: &[],
+    };
+    let mut edit = RelationsEdit::new(None, false, DEPTH).map_err(|_| own("relationships"))?;
+    let (tail, _) = tail::rewrite(tail.as_bytes(), "", &edge, &links, &[], &mut edit, DEPTH).map_err(|_| own("tail"))?;
+    body.pending.push(body.pen.take());
+    body.pending.push(tail);
+    let head = [head.as_bytes(), &top.take()].concat();
+    let sheet = spool.end_behind(&mut body.pending, head).map_err(|_| CreateError::Temporary)?;
+    let (relations, any) = edit.finish();
+    Ok((sheet, any.then_some(relations)))
 }
 
 /// A part in two: up to the place of the first row, and from behind the last one on. The cells that the library wrote itself are left out.
@@ -209,6 +235,20 @@ fn parted(part: &str) -> Option<(String, String)> {
         None => rest.split_once(END)?.1,
     };
     Some((format!("{head}{BEGIN}"), format!("{END}{tail}")))
+}
+
+/// A tail with merged cells, in the place that the standard gives them.
+fn with_merged(tail: String, merged: &[Area]) -> String {
+    if merged.is_empty() {
+        return tail;
+    }
+    let after = ["<autoFilter ", "<sheetProtection ", "</sheetData"].iter().find_map(|tag| {
+        let begin = tail.find(tag)?;
+        Some(begin + tail[begin..].find('>')? + 1)
+    });
+    let (head, rest) = tail.split_at(after.unwrap_or(0));
+    let cells: String = merged.iter().map(|area| format!("<mergeCell ref=\"{area}\"/>")).collect();
+    format!("{head}<mergeCells count=\"{}\">{cells}</mergeCells>{rest}", merged.len())
 }
 
 /// A text with another value between the first `before` and the next `behind`.
@@ -349,14 +389,17 @@ mod tests {
         let top = sheet(vec![vec![FormCell::text("итог", Look::Plain)]]);
         let mut archive = book(vec![(sheet(Vec::new()), None), (top, Some(body))], whole);
         let written = text_of(&mut archive, "xl/worksheets/sheet2.xml");
+        let texts = text_of(&mut archive, "xl/sharedStrings.xml");
+        assert_eq!(texts.matches("<si>").count(), 4, "{texts}");
         let order = [
             "<dimension ref=\"A1:B1002\"/>",
-            "итог",
+            "<row r=\"1\">",
             "<row r=\"2\" ht=\"60\" customHeight=\"1\">",
             "<row r=\"1001\"",
             "<hyperlinks>",
         ];
-        assert!(order.iter().map(|piece| written.find(piece).unwrap()).is_sorted());
+        let places = order.map(|piece| written.find(piece).unwrap_or_else(|| panic!("no {piece} in {written}")));
+        assert!(places.is_sorted());
         assert!(written.contains("<hyperlink ref=\"A1002\" location=\"'Лист'!A1\""), "links within the workbook");
         let relations = text_of(&mut archive, "xl/worksheets/_rels/sheet2.xml.rels");
         assert!(relations.contains("Target=\"http://vk.com/club999\" TargetMode=\"External\""));

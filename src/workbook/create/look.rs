@@ -48,19 +48,22 @@ impl Style {
     }
 
     /// All styles, in the order of their numbers from one on. Number zero is the format of a cell of which nobody said anything.
-    fn all() -> impl Iterator<Item = Self> {
-        let marks = std::iter::once(None).chain(Mark::ALL.map(Some));
-        let flags = [false, true];
-        let linked = move || flags.into_iter().flat_map(move |link| flags.map(|entry| (link, entry)));
-        let body = marks.flat_map(move |mark| {
-            let framed = flags.into_iter().flat_map(move |framed| linked().map(move |rest| (framed, rest)));
-            framed.map(move |(framed, (link, entry))| Self { mark, role: Role::Body, wrap: true, link, framed, entry })
-        });
-        let others = [Role::Header, Role::Title, Role::Note].into_iter().flat_map(move |role| {
-            let wrapped = flags.into_iter().flat_map(move |wrap| linked().map(move |rest| (wrap, rest)));
-            wrapped.map(move |(wrap, (link, entry))| Self { mark: None, role, wrap, link, framed: false, entry })
-        });
-        body.chain(others)
+    fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        let mut add = |style: Self| {
+            for (link, entry) in [(false, false), (false, true), (true, false), (true, true)] {
+                all.push(Self { link, entry, ..style });
+            }
+        };
+        for mark in [None].into_iter().chain(Mark::ALL.map(Some)) {
+            add(Self { mark, wrap: true, ..Self::default() });
+            add(Self { mark, wrap: true, framed: true, ..Self::default() });
+        }
+        for role in [Role::Header, Role::Title, Role::Note] {
+            add(Self { role, ..Self::default() });
+            add(Self { role, wrap: true, ..Self::default() });
+        }
+        all
     }
 
     /// The number of its format.
@@ -86,7 +89,7 @@ pub(super) struct Looks(Vec<Format>);
 
 impl Looks {
     pub(super) fn all() -> Self {
-        Self(Style::all().map(|style| format(&style)).collect())
+        Self(Style::all().iter().map(format).collect())
     }
 
     /// The formats, in the order of their numbers from one on.
@@ -141,7 +144,7 @@ mod tests {
 
     #[test]
     fn styles_are_numbered_in_their_order_and_no_two_look_alike() {
-        let numbers: Vec<u32> = Style::all().map(Style::index).collect();
+        let numbers: Vec<u32> = Style::all().into_iter().map(Style::index).collect();
         assert_eq!(numbers, (1..=numbers.len() as u32).collect::<Vec<_>>());
         let formats: HashSet<Format> = Looks::all().0.into_iter().chain([Format::default()]).collect();
         assert_eq!(formats.len(), numbers.len() + 1);

@@ -1,7 +1,7 @@
 //! Writes rows in the order from the top, with formats by their numbers.
 
 use super::CreateError;
-use super::form::{Shown, shown};
+use super::form::{Shown, Texts, shown};
 use super::look::{Role, Style};
 use crate::table::edit::{Content, lines};
 use crate::table::form::FormCell;
@@ -49,7 +49,7 @@ impl RowPen {
     }
 
     /// Writes the next row. The last cell of a short one reaches as far as the table does.
-    pub(super) fn row(&mut self, cells: &[FormCell]) -> Result<(), CreateError> {
+    pub(super) fn row(&mut self, cells: &[FormCell], texts: &mut Texts) -> Result<(), CreateError> {
         let row = self.next;
         let Some(last) = cells.len().checked_sub(1) else {
             self.next += 1;
@@ -81,11 +81,13 @@ impl RowPen {
         let mut style = Style::default();
         for ((column, place), cell) in (0..).map_while(Column::new).zip(places).zip(cells) {
             style = place.style;
-            self.write(CellRef::new(row, column), place, cell);
+            self.write(CellRef::new(row, column), place, cell, texts)?;
         }
         if let Some(area) = merged {
+            // The cells below it look the same, as the library and Excel write them.
+            let number = pen::Style::Index(Style { link: false, ..style }.index());
             let covered = (last.index() + 1..=area.last.column.index()).filter_map(Column::new);
-            covered.for_each(|column| self.blank(CellRef::new(row, column), style));
+            covered.for_each(|column| self.pen.content(CellRef::new(row, column), number, &Content::Blank));
             self.merged.push(area);
         }
         self.pen.end_tag(b"row");
@@ -113,15 +115,17 @@ impl RowPen {
         if room > 0.0 { room } else { WIDEST }
     }
 
-    fn write(&mut self, at: CellRef, Place { text, style, link }: Place<'_>, cell: &FormCell) {
+    fn write(&mut self, at: CellRef, place: Place<'_>, cell: &FormCell, texts: &mut Texts) -> Result<(), CreateError> {
+        let Place { text, style, link } = place;
         let number = pen::Style::Index(style.index());
         match text {
-            Some(text) if !text.is_empty() => self.pen.text_cell(at, number, &text),
+            Some(text) if !text.is_empty() => self.pen.shared(at, number, texts.index(&text)?),
             Some(_) => self.blank(at, style),
             None if matches!(cell.content, Content::Number(_) | Content::Date(_)) => self.pen.content(at, number, &cell.content),
             None => self.blank(at, style),
         }
         self.pen.out.links.extend(link.map(|link| (at, link)));
+        Ok(())
     }
 
     fn blank(&mut self, at: CellRef, style: Style) {

@@ -1,12 +1,12 @@
-//! What a workbook for people to fill in has besides its rows: formats, widths, merged cells, views, pages, filters, lists, protection.
+//! What a workbook for people to fill in has besides its rows: formats, widths, views, pages, filters, lists, protection.
 //! Made by the writing library, which knows how Excel wants it; sheets without rows take it no time.
 
 use super::form::LEVEL;
 use super::look::Looks;
 use crate::table::form::{Choice, FormSheet};
-use crate::table::sheet::{Area, CellRef, Column};
+use crate::table::sheet::{CellRef, Column};
 use rust_xlsxwriter::{
-    DataValidation, DocProperties, ExcelDateTime, Format, IgnoreError, ProtectionOptions, Workbook, Worksheet, XlsxError,
+    DataValidation, DocProperties, ExcelDateTime, IgnoreError, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
 /// Inches of paper left blank at each side; the foot has room for the page's number.
@@ -20,6 +20,9 @@ const A4: u8 = 9;
 /// Excel takes 255 characters at the foot of a page, codes and doubled ampersands included.
 const LONGEST_FOOTER: usize = 110;
 
+/// The part of the shared texts.
+pub(super) const STRINGS: &str = "xl/sharedStrings.xml";
+
 /// Begins a workbook whose formats have the numbers of these looks.
 pub(super) fn begin(looks: &Looks) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
@@ -31,18 +34,14 @@ pub(super) fn begin(looks: &Looks) -> Result<Workbook, XlsxError> {
     Ok(workbook)
 }
 
-/// Adds a sheet without rows, in which these cells are merged.
-pub(super) fn add(workbook: &mut Workbook, name: &str, sheet: &FormSheet<'_>, merged: &[Area]) -> Result<(), XlsxError> {
-    let worksheet = workbook.add_worksheet().set_name(name)?;
+/// Adds a sheet without rows; the only cell, which is left out with all others, makes the library write the part [`STRINGS`].
+pub(super) fn add(workbook: &mut Workbook, name: &str, sheet: &FormSheet<'_>) -> Result<(), XlsxError> {
+    let worksheet = workbook.add_worksheet().set_name(name)?.write_string(0, 0, "-")?;
     for (column, &width) in (0u16..).zip(&sheet.widths) {
         worksheet.set_column_width(column, width)?;
     }
     for &column in &sheet.hidden_columns {
         worksheet.set_column_hidden(number(column))?;
-    }
-    for area in merged {
-        let ((row, column), (last_row, last_column)) = (place(area.first), place(area.last));
-        worksheet.merge_range(row, column, last_row, last_column, "", &Format::default())?;
     }
     set_view(worksheet, sheet)
 }

@@ -15,7 +15,6 @@ mod guard;
 mod html;
 mod office;
 mod plain;
-mod strings;
 mod xml2003;
 
 use super::format::Format;

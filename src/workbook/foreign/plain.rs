@@ -4,7 +4,6 @@
 //! rows. What a reader gives comes back: values, dates and number formats, widths, merged areas, hyperlinks, hidden rows, columns and
 //! sheets. Every text stays a text. The same input gives the same bytes.
 
-use super::strings::Strings;
 use crate::table::edit::lines;
 use crate::table::formula::hyperlink;
 use crate::table::sheet::{Area, Cell, CellRef, Column, Value};
@@ -12,6 +11,7 @@ use crate::workbook::cells::push_reference;
 use crate::workbook::extent::Edge;
 use crate::workbook::foreign::{ForeignSheet, Head};
 use crate::workbook::input::{Input, Room};
+use crate::workbook::new_strings::Strings;
 use crate::workbook::pen::{Link, push_number};
 use crate::workbook::relations::RelationsEdit;
 use crate::workbook::spool::{Pending, Spool};
@@ -30,6 +30,8 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 const IN_MEMORY: usize = 8 << 20;
 /// The level of deflate: the package is read again at once and gone when the program ends.
 const LEVEL: u32 = 1;
+/// How many texts are known again.
+const KNOWN_TEXTS: usize = 1 << 16;
 /// How many bytes of rows are gathered before they are compressed.
 const GATHERED: usize = 2 << 20;
 /// Columns are made to fit their cells between these widths, in characters.
@@ -84,7 +86,7 @@ struct Written {
 impl PlainBook {
     pub(super) fn new(room: Room) -> Self {
         let mut spool = Spool::new(room);
-        let strings = Strings::new(spool.begin(LEVEL));
+        let strings = Strings::new(spool.begin(LEVEL), KNOWN_TEXTS);
         Self {
             room,
             spool,
@@ -262,7 +264,10 @@ impl PlainSheet<'_> {
         let (tail, relations) = self.tail(&merges, table)?;
         self.pending.push(std::mem::take(&mut self.rows));
         self.pending.push(tail);
-        let spooled = self.book.spool.end_behind(&self.pending, self.sheet_head().into_bytes())?;
+        let spooled = {
+            let head = self.sheet_head().into_bytes();
+            self.book.spool.end_behind(&mut self.pending, head)?
+        };
         self.book.sheets.push(Written {
             name: self.name,
             visible: self.visible,
