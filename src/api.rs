@@ -185,6 +185,7 @@ pub fn merge(
         job: options.job.clone(),
         output: Target::Memory,
         handed_out: Vec::new(),
+        take_back: Vec::new(),
         accept_all: false,
         accept_matched: false,
         dry_run: false,

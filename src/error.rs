@@ -219,6 +219,9 @@ pub enum Reason {
         "это не файл, выданный командой «gospub split»: в нём нет ни служебного листа «gospub», ни ключей строк, ни строк этого реестра с теми же ОГРН и названием. Запросите ответ ещё раз в выданном файле."
     )]
     NoOrigin,
+    /// A file without the steps that are to be taken back.
+    #[error("это не список внесённого. Нужен файл, в который записан вывод команды «gospub merge … --format ndjson».")]
+    NotSteps,
     /// A result of gospub where an answer was wanted.
     #[error("это результат программы, а не ответ. Уберите его из списка ответов.")]
     ResultReturned,

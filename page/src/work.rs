@@ -161,6 +161,7 @@ fn merge(roster: Input, returned: Vec<Input>, job: JobOptions, date: Date) {
         handed_out: Vec::new(),
         job,
         output: Target::Memory,
+        take_back: Vec::new(),
         accept_all: false,
         accept_matched: false,
         dry_run: false,

@@ -7,6 +7,7 @@ use super::{Input, Made, Target, input, output};
 use crate::domain::Date;
 use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
+use crate::report::changes::{self, register::Shown};
 use crate::report::figures::Figures;
 use crate::report::ministry::book;
 use crate::report::ministry::earlier::Earlier;
@@ -70,6 +71,7 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
         }
     }
     let mut notes: Vec<String> = files.iter().flat_map(notes_of).collect();
+    let answers = files.iter().flat_map(answers_of).collect();
     let (sources, _) = open::sources(&mut files);
     let count = files.len();
     // What the books take is not needed any more.
@@ -94,6 +96,7 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
         failed: errors.iter().map(|error| (input::name_of(&error.file), error.reason.to_string())).collect(),
         notes,
         figures,
+        answers,
         since,
     };
     let mut written = None;
@@ -104,6 +107,15 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
         }
     }
     Reported { report: Some(report), output: written, errors }
+}
+
+/// The register of answers of a merged roster.
+fn answers_of(file: &Opened) -> Vec<Shown> {
+    let sheets = file.book.sheets();
+    let is_register =
+        |&position: &usize| sheets[position].is_worksheet && sheets[position].name.starts_with(changes::sheet::NAME);
+    let read = |position| file.book.read(position).map(|sheet| changes::register::read(&sheet));
+    (0..sheets.len()).filter(is_register).find_map(|position| read(position).ok()).unwrap_or_default()
 }
 
 /// What is to be said of a roster as a whole.

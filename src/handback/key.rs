@@ -13,7 +13,7 @@ use std::str::FromStr;
 ///
 /// Written as sixteen consonants, `-2` and so on behind them from the second of equal rows on: no program takes that for a number, a
 /// date, a formula or a word to be corrected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowKey {
     hash: u64,
     /// From one.

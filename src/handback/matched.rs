@@ -139,20 +139,7 @@ impl Returned {
                 }
             }
         }
-        Self {
-            origin,
-            handed: 0,
-            rows,
-            added,
-            removed: Vec::new(),
-            came,
-            lost_columns: Vec::new(),
-            extra_columns: Vec::new(),
-            told_by_content: 0,
-            remarks: Vec::new(),
-            own_words_differ: false,
-            is_matched: true,
-        }
+        Self { rows, added, came, is_matched: true, ..Self::of(origin) }
     }
 }
 

@@ -140,6 +140,24 @@ pub enum Added {
 }
 
 impl Returned {
+    /// A workbook of which nothing has come back yet.
+    pub fn of(origin: Origin) -> Self {
+        Self {
+            came: vec![false; origin.rows.len()],
+            origin,
+            handed: 0,
+            rows: Vec::new(),
+            added: Vec::new(),
+            removed: Vec::new(),
+            lost_columns: Vec::new(),
+            extra_columns: Vec::new(),
+            told_by_content: 0,
+            remarks: Vec::new(),
+            own_words_differ: false,
+            is_matched: false,
+        }
+    }
+
     /// Reads a workbook's sheets; `None` if no row of it has a key. `handed`: see [`Returned::handed`].
     pub fn read(sheets: &[SheetBack], origin: Origin, handed: usize) -> Option<Self> {
         let mut reader = Reader::new(&origin);
@@ -314,6 +332,8 @@ impl<'o> Reader<'o> {
                 rows.push(row);
             }
         }
+        // As they stand, whenever it was found out.
+        added.sort_by(|one, other| (&one.sheet, one.at).cmp(&(&other.sheet, other.at)));
         let mut came = vec![false; self.origin.rows.len()];
         rows.iter().for_each(|row| came[row.handed] = true);
         // What was handed out is guessed where nothing says it, and another ministry table or version words it differently.

@@ -44,6 +44,11 @@ impl<'t> Roster<'t> {
         self.by_key.get(&key).copied()
     }
 
+    /// The key of a row.
+    pub fn key(&self, at: RowAt) -> RowKey {
+        keys(self.tables[at.table])[at.position]
+    }
+
     /// Finds each row of an origin in the roster: by its key; where what the key is made of has been corrected since, by name and
     /// ОГРН; where these have been corrected, by its place, if something of it is still the same. Two rows are never found in one.
     ///

@@ -160,6 +160,7 @@ impl Round {
             handed_out: vec![Input::from(self.path("выдано"))],
             job: JobOptions::default(),
             output: Target::File { path: output.clone(), force: true },
+            take_back: Vec::new(),
             accept_all: accept,
             accept_matched: accept,
             dry_run: false,

@@ -152,6 +152,25 @@ fn a_link_that_was_cleared_is_listed_as_it_stands_filled_in_again() {
 }
 
 #[test]
+fn who_has_answered_stands_in_the_roster_and_in_the_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    answer(&path("ответ.xlsx"), &[]);
+    std::fs::write(path("не ответ.csv"), "Имя;Число\nа;1\n").unwrap();
+    let ran = merge(&path("итог.xlsx"), &[path("ответ.xlsx"), path("не ответ.csv")], &[]);
+    assert!(ran.stderr.contains("Ответы получены от 1 из 1; не приняты 1: не ответ.csv."), "{}", ran.stderr);
+    let shown = cells(&path("итог.xlsx"), "Изменения");
+    assert!(shown.values().any(|text| text == "Реестр ответов"));
+    let report = path("отчёт.xlsx");
+    let ran =
+        run(["report".into(), path("итог.xlsx").into_os_string(), "-o".into(), report.clone().into_os_string(), "-q".into()]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let answers = cells(&report, "Ответы");
+    assert_eq!(answers[&(3, 1)], "Ответы получены от 1 из 1; не приняты 1: не ответ.csv.");
+    assert_eq!((answers[&(6, 1)].as_str(), answers[&(7, 2)].as_str()), ("Не принят", "Калужская область"));
+}
+
+#[test]
 fn a_bound_that_the_user_names_holds_for_answers_too() {
     let folder = tempfile::tempdir().unwrap();
     let reply = folder.path().join("ответ.xlsx");

@@ -22,6 +22,8 @@ pub(crate) const EXAMPLES: &str = "\
   gospub merge реестр.xlsx ответ1.xlsx ответ2.ods -r медицина.xlsx -o реестр-новый.xlsx
   gospub merge реестр.xlsx папка-с-ответами --handed-out папка-выдачи -o реестр-новый.xlsx
   gospub merge реестр.xlsx папка-с-ответами -o реестр-новый.xlsx --dry-run
+  gospub merge реестр.xlsx папка-с-ответами -o реестр-новый.xlsx --format ndjson > внесено.ndjson
+  gospub merge реестр-новый.xlsx --take-back внесено.ndjson -o реестр-прежний.xlsx
 
 Ответы — файлы, выданные командой «gospub split»: их можно сортировать, переименовывать, сохранять
 в LibreOffice и в .csv, копировать лист в новую книгу — строки узнаются по скрытому ключу. Строки без
@@ -47,6 +49,9 @@ pub(crate) struct MergeArgs {
     /// Файлы, как их выдала команда «gospub split», или папка с ними: видно, кто не ответил, и точнее читаются ответы в .csv
     #[arg(long = "handed-out", value_name = "ПАПКА", help_heading = "Что обработать")]
     handed_out: Vec<PathBuf>,
+    /// Вернуть прежнее в ячейки, внесённые раньше: вывод прежнего запуска с --format ndjson; лишние строки из него уберите
+    #[arg(long = "take-back", value_name = "ШАГИ.ndjson", help_heading = "Что обработать")]
+    take_back: Vec<PathBuf>,
     /// Файл результата: реестр с исправлениями
     #[arg(short, long, value_name = "ФАЙЛ", help_heading = "Результат")]
     output: Option<PathBuf>,
@@ -80,10 +85,12 @@ pub(crate) fn run(args: MergeArgs) -> anyhow::Result<End> {
         [one] => Some(one.clone()),
         _ => None,
     };
-    let returned = project::or_else(args.returned, project.answers.clone().into_iter().collect());
+    // Who takes a step back has brought the answers home already.
+    let of_answers = project.answers.clone().filter(|_| args.take_back.is_empty());
+    let returned = project::or_else(args.returned, of_answers.into_iter().collect());
     let (roster, output) = match (args.roster.or(of_project), args.output.or(project.merged.clone())) {
         (None, _) => return project::missing("РЕЕСТР", "rosters", &project),
-        _ if returned.is_empty() => return project::missing("ОТВЕТ", "answers", &project),
+        _ if returned.is_empty() && args.take_back.is_empty() => return project::missing("ОТВЕТ", "answers", &project),
         (_, None) => return project::missing("-o ФАЙЛ", "merged", &project),
         (Some(roster), Some(output)) => (roster, output),
     };
@@ -94,6 +101,7 @@ pub(crate) fn run(args: MergeArgs) -> anyhow::Result<End> {
         job,
         output: Target::File { path: output, force: args.force },
         handed_out: inputs(project::or_else(args.handed_out, kept.into_iter().collect())),
+        take_back: inputs(args.take_back),
         accept_all: args.accept_all,
         accept_matched: args.accept_matched,
         dry_run: args.dry_run,
@@ -115,6 +123,10 @@ pub(crate) fn run(args: MergeArgs) -> anyhow::Result<End> {
             FormatArg::Ndjson => {
                 for line in changes::json::lines(&roster.changes) {
                     serde_json::to_writer(&mut stdout, &line).map_err(io::Error::from)?;
+                    writeln!(stdout)?;
+                }
+                for step in &roster.changes.steps {
+                    serde_json::to_writer(&mut stdout, step).map_err(io::Error::from)?;
                     writeln!(stdout)?;
                 }
             }

@@ -32,6 +32,8 @@ pub(super) struct Answer {
     pub(super) sources: Vec<usize>,
     /// When it was saved, by its own word.
     pub(super) saved: Option<Moment>,
+    /// Whether it is no answer but a list of steps that are taken back.
+    pub(super) takes_back: bool,
 }
 
 /// A workbook as it was handed out.
@@ -280,7 +282,7 @@ fn belongs(returned: Returned, opened: &Opened, home: &Home<'_>) -> Result<Answe
         return Err(Reason::OtherRoster { handed: origin.rows.len(), rosters });
     }
     let file = opened.input.name();
-    Ok(Answer { file, returned, found, sources, saved: opened.saved })
+    Ok(Answer { file, returned, found, sources, saved: opened.saved, takes_back: false })
 }
 
 fn notes(answer: &Answer) -> Vec<String> {

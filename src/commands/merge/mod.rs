@@ -7,6 +7,7 @@
 mod answers;
 mod assume;
 mod register;
+mod take_back;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -47,6 +48,8 @@ pub struct MergeRequest {
     pub output: Target,
     /// The workbooks as they were handed out, where the user has kept them: a folder of `split`.
     pub handed_out: Vec<Input>,
+    /// Steps of earlier runs (`gospub.step/1`) that are to be taken back.
+    pub take_back: Vec<Input>,
     /// Whether changes that nobody asked for are written as well.
     pub accept_all: bool,
     /// Whether rows that came back without keys are written as well, as they were matched by ОГРН and name.
@@ -125,9 +128,15 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     let home = Home { name: request.roster.name(), hash, roster: &roster, run: &before, headers, limits };
     let (handed_out, errors) = answers::handed_out(&request.handed_out, limits);
     merged.errors.extend(errors);
-    let Answers { answers, notes: answer_notes, refused, errors } =
+    let Answers { mut answers, notes: answer_notes, refused, errors } =
         answers::read(&request.returned, &handed_out, request.output.path(), &home)?;
     merged.errors.extend(errors);
+    for input in &request.take_back {
+        match take_back::read(input, &home) {
+            Ok(answer) => answers.push(answer),
+            Err(error) => merged.errors.push(error),
+        }
+    }
     if answers.is_empty() {
         return Err(fail(Reason::NoAnswers));
     }

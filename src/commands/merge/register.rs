@@ -25,7 +25,7 @@ pub(super) fn register(
         parts.of(&one.origin.part).handed.push(handed(&one.origin, Some(one.file.clone())));
     }
     let of_roster = municipalities(home);
-    for answer in answers {
+    for answer in answers.iter().filter(|answer| !answer.takes_back) {
         add_answer(&mut parts, answer, home, weighed);
     }
     let is_of_roster = parts.by_name.keys().any(|name| of_roster.contains_key(name));

@@ -3,9 +3,10 @@
 use super::answers::Answer;
 use super::weigh::{Voice, Weighed};
 use crate::commands::judging::{self, Learnt};
-use crate::handback::{Added, AddedRow, Decision, Remark, RowKey};
+use crate::handback::{Added, AddedRow, Decision, Remark, RowKey, Slot};
 use crate::pipeline::Run;
 use crate::record::{Record, looks_like_address, text_of};
+use crate::report::changes::steps::{self, Kind, Step};
 use crate::report::changes::{Came, Change, Changes, Fate};
 use crate::rules::Finding;
 use crate::table::RowId;
@@ -126,6 +127,10 @@ impl Tally<'_> {
         let filled = place.filter(|_| one.content.is_some()).and_then(|(row, at)| self.judged.filled.get(&(row.table(), at)));
         let filled = filled.map(|&value| value.to_owned());
         let now = filled.or_else(|| place.map(|(row, at)| text_at(self.judged.after, row, at))).unwrap_or_default();
+        if let (Some((row, at)), Some(_)) = (place, &one.content) {
+            let step = self.step(one, row, at);
+            self.changes.steps.push(step);
+        }
         let first = &one.voices[0];
         let is_confirmed = one.content.is_some() && was == now && remark.is_empty();
         let change = Change {
@@ -144,6 +149,42 @@ impl Tally<'_> {
             },
         };
         self.note(one.row, change);
+    }
+
+    /// The cell that is written, as it was and as it will be.
+    fn step(&self, one: &Weighed<'_>, row: RowId, at: CellRef) -> Step {
+        let stored = |run: &Run<'_>| {
+            let table = &run.sources()[row.table()].table;
+            let cell = table.row(row.position()).cell(at.column);
+            (text_of(cell.value).into_owned(), cell.hyperlink.map(str::to_owned))
+        };
+        let ((before, before_link), (after, after_link)) = (stored(self.judged.before), stored(self.judged.after));
+        let any = |is: fn(&Voice<'_>) -> bool| one.voices.iter().any(is);
+        let kind = if any(|voice| voice.answer.takes_back) {
+            Kind::TakenBack
+        } else if any(|voice| voice.answer.returned.is_matched) {
+            Kind::Proposal
+        } else if any(|voice| voice.slot == Slot::Explanation) {
+            Kind::Explanation
+        } else if any(|voice| voice.asked) {
+            Kind::Correction
+        } else {
+            Kind::Unasked
+        };
+        Step {
+            schema: steps::SCHEMA.to_owned(),
+            sheet: self.sheet(row),
+            row: at.row,
+            cell: at.to_string(),
+            organisation: self.organisation(row),
+            column: one.column.to_owned(),
+            kind,
+            before,
+            before_link,
+            after,
+            after_link,
+            files: one.voices.iter().map(|voice| voice.answer.file.clone()).collect(),
+        }
     }
 
     fn note(&mut self, row: Option<RowId>, change: Change) {

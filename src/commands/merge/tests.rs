@@ -6,6 +6,7 @@ use crate::commands::open::OpenOptions;
 use crate::handback::{HandedColumn, HandedRow, HandedSource, KEY_HEADER, ORIGIN_SHEET, Origin, explanation_header, keys};
 use crate::pipeline::Status;
 use crate::report::changes::Fate;
+use crate::report::changes::steps::Kind;
 use crate::settings::Settings;
 use crate::table::column::ColumnRole;
 use crate::table::edit::Mark;
@@ -93,6 +94,7 @@ impl Trip {
             output: self.target("итог.xlsx"),
             job: JobOptions::default(),
             handed_out: Vec::new(),
+            take_back: Vec::new(),
             accept_all: false,
             accept_matched: false,
             dry_run: false,
@@ -249,6 +251,42 @@ fn an_id_in_an_explanation_is_evidence() {
     let request = FillRequest { inputs: vec![trip.path("итог.xlsx").into()], dry_run: true, ..FillRequest::default() };
     let again = fill::fill(&request, &Silent, None).unwrap().summary();
     assert_eq!((again.with(Status::Filled), again.with(Status::Error), again.with(Status::Warning)), (2, 1, 1));
+}
+
+#[test]
+fn what_was_written_is_told_and_can_be_taken_back() {
+    let trip = Trip::new(&[WRONG, "https://vk.com/detsad", GOOD]);
+    let mut rows = trip.handed();
+    rows[0][PAGE] = "https://vk.com/club217000102".into();
+    rows[1][PAGE] = "https://vk.com/club217000103".into();
+    rows[2][5] = "верно".into();
+    let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
+    let steps = &roster.changes.steps;
+    let told: Vec<(&str, &str, &str, Kind)> =
+        steps.iter().map(|step| (&*step.cell, &*step.before, &*step.after, step.kind)).collect();
+    assert_eq!(
+        told,
+        [
+            ("E2", WRONG, "https://vk.com/club217000102", Kind::Correction),
+            ("E3", "https://vk.com/detsad", "https://vk.com/club217000103", Kind::Correction),
+            ("L4", "", "верно", Kind::Explanation),
+        ]
+    );
+    // The first two, while somebody has corrected the second since.
+    let lines: Vec<String> = steps[..2].iter().map(|step| serde_json::to_string(step).unwrap()).collect();
+    let lines = lines.join("\n").replace("club217000103", "club217000109");
+    let back = MergeRequest {
+        roster: trip.path("итог.xlsx").into(),
+        take_back: vec![Input::in_memory("шаги.ndjson", lines.into_bytes())],
+        output: trip.target("назад.xlsx"),
+        ..trip.request(&[])
+    };
+    let back = merged(&back);
+    assert_eq!(back.changes.written(), 1, "{:?}", back.changes.list);
+    let cells = cells(&trip.path("назад.xlsx"));
+    let cell = |at: &str| cells.get(&at.parse().unwrap()).map(String::as_str);
+    assert_eq!((cell("E2"), cell("E3"), cell("L4")), (Some(WRONG), Some("https://vk.com/club217000103"), Some("верно")));
+    assert!(back.changes.steps.iter().all(|step| step.kind == Kind::TakenBack));
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub(super) struct Voice<'a> {
     pub(super) at: CellRef,
     base: &'a str,
     pub(super) given: &'a Given,
-    asked: bool,
+    pub(super) asked: bool,
     pub(super) slot: Slot,
     /// Whether another organisation has been written over the row.
     pub(super) overwritten: bool,
@@ -134,7 +134,8 @@ fn voice<'a>(answer: &'a Answer, row: &ReturnedRow, slot: Slot, at: CellRef, giv
 /// Why a change is not taken over, whatever else is said of the cell.
 fn bar(cell: Cell<'_>, voice: &Voice<'_>, accept: Accept, hosts: &Hosts) -> Option<Decision> {
     let given = voice.given;
-    if given.says(voice.base) {
+    // What is taken back stood there before, whatever it is.
+    if given.says(voice.base) || voice.answer.takes_back {
         return None;
     }
     let role = match voice.slot {

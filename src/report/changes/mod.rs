@@ -3,12 +3,14 @@
 pub mod json;
 pub mod register;
 pub mod sheet;
+pub mod steps;
 
 use crate::table::edit::Mark;
 use crate::table::sheet::CellRef;
 use register::Register;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use steps::Step;
 
 /// What became of a change, or of a row that was handed out; the gravest first, so that the gravest of a row's changes names its fate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -197,6 +199,8 @@ pub struct Changes {
     pub list: Vec<Change>,
     /// Who has answered and who has not.
     pub register: Register,
+    /// What was written, in the order of the roster's cells.
+    pub steps: Vec<Step>,
 }
 
 impl Changes {

@@ -4,6 +4,7 @@ use super::Report;
 use crate::domain::scale::Step;
 use crate::entry::Aspect;
 use crate::report::Statuses;
+use crate::report::changes::register::Shown;
 use crate::report::figures::{Counts, LinkSort, Pages, Placement};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -19,6 +20,8 @@ struct ReportJson<'r> {
     sources: Vec<SourceJson<'r>>,
     failed: Vec<FailedJson<'r>>,
     notes: &'r [String],
+    #[serde(skip_serializing_if = "<[Shown]>::is_empty")]
+    answers: &'r [Shown],
     total: GroupJson,
     municipalities: Vec<NamedJson>,
     kinds: Vec<KindJson>,
@@ -145,6 +148,7 @@ pub fn text(report: &Report) -> String {
             .collect(),
         failed: report.failed.iter().map(|(file, reason)| FailedJson { file, reason }).collect(),
         notes: &report.notes,
+        answers: &report.answers,
         total: group(report, report.total()),
         municipalities: report
             .municipalities()

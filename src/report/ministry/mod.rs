@@ -5,6 +5,7 @@ pub mod earlier;
 pub mod json;
 pub mod text;
 
+use super::changes::register::Shown;
 use super::figures::{Counts, Figures, Line, LinkSort, Problem};
 use super::{counted, kind_title};
 use crate::domain::{Date, OrgKind, Scale};
@@ -28,6 +29,8 @@ pub struct Report {
     pub notes: Vec<String>,
     /// The figures.
     pub figures: Figures,
+    /// Who has answered, by the merged rosters' own registers.
+    pub answers: Vec<Shown>,
     /// The report that this one is compared with.
     pub since: Option<Earlier>,
 }

@@ -4,6 +4,7 @@ use super::Report;
 use crate::diagnostic::Severity;
 use crate::entry::Aspect;
 use crate::pipeline::Status;
+use crate::report::changes::register::line_of;
 use crate::report::figures::{Counts, Line, LinkSort};
 use crate::report::placed::aspect_title;
 use crate::report::share::Share;
@@ -26,6 +27,10 @@ pub fn lines(report: &Report) -> Vec<String> {
             let count = grouped(problem.count as usize);
             format!("{count:>8}  {} ({severity}) [{}]", problem.code.title, problem.code.name)
         }));
+    }
+    if let Some(answers) = line_of(&report.answers) {
+        lines.push(String::new());
+        lines.push(answers);
     }
     lines.extend(report.since.iter().flat_map(|earlier| {
         let change = |name, share: fn(&Counts) -> Share| {

@@ -1,5 +1,6 @@
 //! The report as a workbook: a sheet a file, values and native charts, nothing that has to be calculated before it can be read.
 
+mod answers;
 mod chart;
 mod lines;
 mod look;
@@ -24,11 +25,12 @@ const STANDING: Sheet = ("Лидеры и отстающие", "Муниципа
 const PROBLEMS: Sheet = ("Проблемы", "Что мешает разместить ссылки");
 const REPLY: Sheet = ("Ответ на письмо", "Сведения о результатах размещения ссылок на официальных страницах");
 const PAGES: Sheet = ("На страницах", "Что размещено на официальных страницах");
+const ANSWERS: Sheet = ("Ответы", "Ответы муниципальных образований на выданные книги");
 const TREND: Sheet = ("Динамика", "Что изменилось с прошлого отчёта");
 
 /// Whether a text is the first cell of a sheet of a report.
 pub fn is_title(text: &str) -> bool {
-    [OVERVIEW, MUNICIPALITIES, KINDS, STANDING, PAGES, PROBLEMS, REPLY, TREND].iter().any(|&(_, title)| title == text)
+    [OVERVIEW, MUNICIPALITIES, KINDS, STANDING, PAGES, PROBLEMS, REPLY, ANSWERS, TREND].iter().any(|&(_, title)| title == text)
 }
 
 /// Writes the workbook. The same report gives the same bytes.
@@ -50,6 +52,9 @@ pub fn write(report: &Report, out: impl Write + Seek + Send) -> Result<(), XlsxE
     }
     problems::write(add(&mut workbook, PROBLEMS)?, report)?;
     reply::write(add(&mut workbook, REPLY)?, report)?;
+    if !report.answers.is_empty() {
+        answers::write(add(&mut workbook, ANSWERS)?, report)?;
+    }
     if let Some(earlier) = &report.since {
         trend::write(add(&mut workbook, TREND)?, report, earlier)?;
     }
