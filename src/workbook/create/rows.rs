@@ -120,7 +120,9 @@ impl RowPen {
         let number = pen::Style::Index(style.index());
         match text {
             Some(text) if !text.is_empty() => self.pen.shared(at, number, texts.index(&text)?),
-            Some(_) => self.blank(at, style),
+            // A cell for a text is there even if it has none.
+            Some(_) if style != Style::default() => self.pen.content(at, number, &Content::Blank),
+            Some(_) => {}
             None if matches!(cell.content, Content::Number(_) | Content::Date(_)) => self.pen.content(at, number, &cell.content),
             None => self.blank(at, style),
         }
