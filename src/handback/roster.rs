@@ -45,8 +45,8 @@ impl<'t> Roster<'t> {
     }
 
     /// The key of a row.
-    pub fn key(&self, at: RowAt) -> RowKey {
-        keys(self.tables[at.table])[at.position]
+    pub fn key(&self, at: RowId) -> RowKey {
+        keys(self.tables[at.table()])[at.position()]
     }
 
     /// Finds each row of an origin in the roster: by its key; where what the key is made of has been corrected since, by name and

@@ -4,10 +4,9 @@
 use super::answers::{Answer, Home};
 use crate::commands::Input;
 use crate::error::{Error, Reason};
-use crate::handback::{
-    Given, GivenValue, HandedColumn, HandedRow, HandedSource, Origin, Returned, ReturnedRow, RowAt, RowKey, Slot,
-};
+use crate::handback::{Given, GivenValue, HandedColumn, HandedRow, HandedSource, Origin, Returned, ReturnedRow, RowKey, Slot};
 use crate::report::changes::steps::{self, Kind, Step};
+use crate::table::RowId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -80,10 +79,10 @@ fn answer(file: String, steps: &[Step], home: &Home<'_>) -> Answer {
     Answer { file, returned, found, sources, saved: None, takes_back: true }
 }
 
-fn row_at(sheet: &str, number: u32, home: &Home<'_>) -> Option<RowAt> {
+fn row_at(sheet: &str, number: u32, home: &Home<'_>) -> Option<RowId> {
     let mut tables = home.roster.tables().iter().enumerate().filter(|(_, table)| table.sheet().name() == sheet);
     tables.find_map(|(table, rows)| {
         let position = rows.position_from(number);
-        (position < rows.len() && rows.row(position).number() == number).then_some(RowAt { table, position })
+        (position < rows.len() && rows.row(position).number() == number).then_some(RowId::new(table, position))
     })
 }
