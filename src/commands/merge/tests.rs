@@ -269,7 +269,7 @@ fn what_was_written_is_told_and_can_be_taken_back() {
         [
             ("E2", WRONG, "https://vk.com/club217000102", Kind::Correction),
             ("E3", "https://vk.com/detsad", "https://vk.com/club217000103", Kind::Correction),
-            ("L4", "", "верно", Kind::Explanation),
+            ("M4", "", "верно", Kind::Explanation),
         ]
     );
     // The first two, while somebody has corrected the second since.
