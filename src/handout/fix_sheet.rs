@@ -1,6 +1,6 @@
 //! «Исправить»: the rows, each cell as the roster has it, and what is to be done.
 
-use super::{Handout, Survey, asked, columns};
+use super::{Handout, Survey, asked, checks, columns};
 use crate::annotate::{self, Said};
 use crate::diagnostic::Severity;
 use crate::entry::Entry;
@@ -176,6 +176,7 @@ pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<
         framed: true,
         protected: true,
         choices: choices(handout, last_row),
+        checks: checks::of(&handout.columns, FIRST_ROW, last_row),
         footer: format!("{}, {}", handout.name, handout.date.by_day()),
         ..FormSheet::new(FIX_SHEET, widths, rows)
     }

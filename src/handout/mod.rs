@@ -6,6 +6,7 @@
 
 mod asked;
 pub(crate) mod assumed;
+mod checks;
 mod choices;
 mod columns;
 mod fix_sheet;

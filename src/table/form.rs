@@ -63,6 +63,8 @@ pub struct FormSheet<'f> {
     pub hidden: bool,
     /// Where values are chosen from a list.
     pub choices: Vec<Choice>,
+    /// Where what is typed is looked at.
+    pub checks: Vec<Check>,
     /// What stands at the foot of each printed page, left of the page's number.
     pub footer: String,
 }
@@ -76,6 +78,19 @@ pub struct Choice {
     pub values: Vec<String>,
     /// What is said to whoever types something else; without it everything may be typed.
     pub refusal: Option<String>,
+}
+
+/// A look at what is typed into the cells of an area. It warns; whoever knows better may go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// The cells.
+    pub area: Area,
+    /// What must be true, written for the first of the cells; in functions that every office program has.
+    pub formula: String,
+    /// What is said beside a cell that is chosen.
+    pub hint: String,
+    /// What is said where it is not true.
+    pub warning: String,
 }
 
 impl Choice {
@@ -102,6 +117,7 @@ impl<'f> FormSheet<'f> {
             protected: false,
             hidden: false,
             choices: Vec::new(),
+            checks: Vec::new(),
             footer: String::new(),
         }
     }

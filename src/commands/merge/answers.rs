@@ -14,8 +14,9 @@ use crate::table::RowId;
 use crate::table::headers::Headers;
 use crate::table::layout::LayoutOptions;
 use crate::table::sheet::Sheet;
-use crate::workbook::foreign::Found;
-use crate::workbook::{Limits, WorkbookError};
+use crate::workbook::foreign::{Found, ods_notes};
+use crate::workbook::format::Format;
+use crate::workbook::{Limits, OpenError, WorkbookError};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
@@ -215,7 +216,12 @@ fn open_one(input: Input, home: &Home<'_>) -> Result<Opened, Error> {
         let sheet = book.read(position)?;
         Ok(SheetBack { sheet, notes: book.book().notes(position)? })
     });
-    let sheets: Vec<SheetBack> = sheets.collect::<Result<_, WorkbookError>>().map_err(|error| fail(error.into()))?;
+    let mut sheets: Vec<SheetBack> = sheets.collect::<Result<_, WorkbookError>>().map_err(|error| fail(error.into()))?;
+    if matches!(book.foreign_format(), Some((Format::Ods, _))) {
+        let bytes = input.bytes_up_to(home.limits.file_bytes).map_err(|error| fail(error.into()))?;
+        let notes = ods_notes(&bytes, home.limits).map_err(|error| fail(OpenError::from(error).into()))?;
+        sheets.iter_mut().zip(notes).for_each(|(back, notes)| back.notes = notes);
+    }
     let origin = Origin::among(sheets.iter().map(|back| &*back.sheet));
     let mut seen = HashSet::new();
     let keys: Vec<RowKey> = sheets.iter().flat_map(SheetBack::keys).filter(|key| seen.insert(*key)).collect();

@@ -1,5 +1,6 @@
 //! Makes workbooks of gospub's own, for people to fill in. Every text stays a text. The same input gives the same bytes.
 
+mod checks;
 mod form;
 mod look;
 mod names;

@@ -75,6 +75,7 @@ fn set_view(worksheet: &mut Worksheet, sheet: &FormSheet<'_>) -> Result<(), Xlsx
         };
         worksheet.add_data_validation(row, column, last_row, last_column, &list)?;
     }
+    super::checks::put(worksheet, &sheet.checks)?;
     if sheet.protected {
         // Excel sorts a protected range only where all its cells are unlocked; other programs are less strict.
         worksheet.protect_with_options(&ProtectionOptions {
@@ -92,7 +93,7 @@ fn set_view(worksheet: &mut Worksheet, sheet: &FormSheet<'_>) -> Result<(), Xlsx
 }
 
 /// The row and column from zero, as the writing library counts.
-fn place(at: CellRef) -> (u32, u16) {
+pub(super) fn place(at: CellRef) -> (u32, u16) {
     (at.row - 1, number(at.column))
 }
 

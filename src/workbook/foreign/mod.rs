@@ -125,6 +125,14 @@ pub enum ForeignError {
     NoSheets,
 }
 
+/// The notes on cells of an OpenDocument spreadsheet in a package, by its sheets.
+///
+/// # Errors
+/// See [`ForeignError`].
+pub fn ods_notes(bytes: &[u8], limits: &Limits) -> Result<Vec<Vec<(CellRef, String)>>, ForeignError> {
+    guard::ods_notes::read(io::Cursor::new(bytes), limits)
+}
+
 /// Makes a plain package of a workbook in another format; what is made before its turn waits in the `room`.
 ///
 /// # Errors

@@ -6,6 +6,7 @@
 //! added up first.
 
 pub(super) mod ods;
+pub(super) mod ods_notes;
 #[cfg(test)]
 mod tests;
 pub(super) mod xls;
