@@ -2,7 +2,7 @@
 //! or its file is refused by name; nothing is lost and nothing goes to a wrong row.
 //!
 //! `GOSPUB_CLERKS` says how many rounds are played, `GOSPUB_CLERKS_FROM` with which to begin, `GOSPUB_CLERKS_OFFICE` that LibreOffice
-//! saves some of the answers on the way, `GOSPUB_CLERKS_TELL` that each deed is named.
+//! saves some of the answers on the way.
 
 use crate::common::cells;
 use calamine::{Data, Reader, Xlsx, open_workbook};
@@ -478,9 +478,6 @@ fn play(seed: u64) {
             Fated::Listed => listed && (deed.what == "a removed row" || places.is_empty()),
             Fated::Explained(row) => places == [(row, round.explanation)],
         };
-        if std::env::var_os("GOSPUB_CLERKS_TELL").is_some() {
-            println!("{} by {:?}: {places:?}", deed.what, deed.form);
-        }
         assert!(is_kept, "round {seed}: {deed:?} stands at {places:?}, listed: {listed}; {:?}", merged.changes.list);
     }
     // Every municipality has answered, and the register says so.

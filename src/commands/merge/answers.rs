@@ -240,7 +240,7 @@ fn identify(opened: &Opened, known: &Known<'_>, assumed: &Assumed<'_>, home: &Ho
     }
     let own = opened.origin.as_ref().ok().and_then(Option::as_ref);
     if opened.keys.is_empty() {
-        return match_rows(opened, assumed, home).ok_or_else(|| match (&opened.origin, own) {
+        return match_rows(opened, assumed, home).ok_or(match (&opened.origin, own) {
             (Err(_), _) => Reason::DamagedOrigin,
             (_, Some(_)) => Reason::NoKeys,
             (_, None) => Reason::NoOrigin,
