@@ -209,7 +209,7 @@ fn a_result_that_does_not_fit_is_named_once_and_leaves_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn a_folder_for_temporary_files_without_room_is_named() {
+fn a_workbook_of_a_municipality_that_does_not_fit_is_named_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let rows = (1..2_000).map(|number| format!("г. А;Школа № {number};https://vk.com/club{number}\n"));
     let input = folder.path().join("реестр.csv");
@@ -223,7 +223,7 @@ fn a_folder_for_temporary_files_without_room_is_named() {
         .unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains(".xlsx (нет места для временных файлов: ") && said.lines().count() == 1, "{said}");
+    assert!(said.contains(".xlsx (файл слишком велик") && said.lines().count() == 1, "{said}");
     assert_eq!(names(folder.path()), ["реестр.csv"]);
 }
 

@@ -285,7 +285,7 @@ fn what_was_written_is_told_and_can_be_taken_back() {
     assert_eq!(back.changes.written(), 1, "{:?}", back.changes.list);
     let cells = cells(&trip.path("назад.xlsx"));
     let cell = |at: &str| cells.get(&at.parse().unwrap()).map(String::as_str);
-    assert_eq!((cell("E2"), cell("E3"), cell("L4")), (Some(WRONG), Some("https://vk.com/club217000103"), Some("верно")));
+    assert_eq!((cell("E2"), cell("E3"), cell("M4")), (Some(WRONG), Some("https://vk.com/club217000103"), Some("верно")));
     assert!(back.changes.steps.iter().all(|step| step.kind == Kind::TakenBack));
 }
 
