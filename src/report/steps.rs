@@ -2,7 +2,9 @@
 
 use super::Summary;
 use crate::diagnostic::Severity;
-use crate::rules::{self, STATUS_SLIDES as STATE, Subject};
+use crate::rules::menu::LETTER_FORMS;
+use crate::rules::pos::LETTER_PARENT;
+use crate::rules::{self, LETTER_CHECK, STATUS_SLIDES as STATE, Subject};
 
 /// A step that the letters describe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,13 +75,13 @@ pub const STEPS: [Step; 19] = [
         about: Subject::Miniapp,
         when: When::After,
         text: "Мини-приложение открывается только на мобильных устройствах: откройте ссылку на телефоне, войдите через Госуслуги и убедитесь, что открылась форма именно этой организации.",
-        letter: MINIAPP_CHECK,
+        letter: LETTER_CHECK,
     },
     Step {
         about: Subject::Pos,
         when: When::Before,
         text: "Подключите организацию к ПОС для обработки сообщений. Не подключена — на странице ставится форма органа, в ведении которого она находится. Для опросов и голосований нужна и форма муниципалитета.",
-        letter: POS_CONNECTION,
+        letter: LETTER_PARENT,
     },
     Step {
         about: Subject::Pos,
@@ -91,13 +93,13 @@ pub const STEPS: [Step; 19] = [
         about: Subject::Pos,
         when: When::Placing,
         text: "Управление → Меню: форма сообщений — первым пунктом слева, опросы — вторым. Роль — не ниже администратора.",
-        letter: POS_MENU,
+        letter: LETTER_FORMS,
     },
     Step {
         about: Subject::Pos,
         when: When::Placing,
         text: "Обложки берите только из набора: https://pos.gosuslugi.ru/docs/docs/oblojki-electronnikh-form-pos.7z.",
-        letter: POS_MENU,
+        letter: LETTER_FORMS,
     },
     Step {
         about: Subject::Pos,
@@ -175,10 +177,7 @@ pub const STEPS: [Step; 19] = [
 
 const MINIAPP_TABLES: &str = "Письмо Минцифры от 02.10.2023 № ОК-П13-070-227937, инструкция: готовые ссылки";
 const MINIAPP_MENU: &str = "Письмо Минцифры от 02.10.2023 № ОК-П13-070-227937, инструкция: пункт меню";
-const MINIAPP_CHECK: &str = "Письмо Минцифры от 02.10.2023 № ОК-П13-070-227937, инструкция: проверка размещённой ссылки";
-const POS_CONNECTION: &str = "Инструкция по размещению форм ПОС на официальных страницах: организация не подключена к ПОС";
 const POS_OFFICE: &str = "Инструкция по размещению форм ПОС на официальных страницах: настройки ЛКО";
-const POS_MENU: &str = "Инструкция по размещению форм ПОС на официальных страницах: пункты меню";
 const POS_CHECK: &str = "Инструкция по размещению форм ПОС на официальных страницах: проверка формы";
 const APP_BUTTON: &str = "Письмо Минцифры о мобильном приложении «Госуслуги. Решаем вместе» (срок — 05.04.2024): кнопка действия";
 const APP_SUBSCRIBERS: &str =

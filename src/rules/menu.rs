@@ -11,7 +11,8 @@ use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 use std::borrow::Cow;
 
-pub(super) const LETTER_FORMS: &str = "Инструкция по размещению форм ПОС на официальных страницах: пункты меню";
+/// The instruction on ПОС forms: the items of the menu.
+pub const LETTER_FORMS: &str = "Инструкция по размещению форм ПОС на официальных страницах: пункты меню";
 
 super::topic_codes! {
     FORMS_MISSING = "menu-forms-missing", Warning, "На странице нет форм ПОС", LETTER_FORMS;

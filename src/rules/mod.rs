@@ -32,7 +32,7 @@ const LETTER_ID: &str = "Письмо Минцифры от 02.10.2023 № ОК-
 /// The letter on the mini-app: which section goes on which page, and the links.
 const LETTER_LINKS: &str = "Письмо Минцифры от 02.10.2023 № ОК-П13-070-227937, инструкция: ссылки мини-приложения";
 /// The letter on the mini-app: placing and checking.
-const LETTER_CHECK: &str = "Письмо Минцифры от 02.10.2023 № ОК-П13-070-227937, инструкция: проверка размещённой ссылки";
+pub const LETTER_CHECK: &str = "Письмо Минцифры от 02.10.2023 № ОК-П13-070-227937, инструкция: проверка размещённой ссылки";
 /// The slides on the state status, by point.
 pub const STATUS_SLIDES: [&str; 7] = [
     "Памятка о государственном статусе, п. 1",

@@ -9,7 +9,8 @@ use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 
 const LETTER: &str = "Инструкция по размещению форм ПОС на официальных страницах: параметры ссылок";
-const LETTER_PARENT: &str = "Инструкция по размещению форм ПОС на официальных страницах: организация не подключена к ПОС";
+/// The instruction on ПОС forms: an organisation that is not connected.
+pub const LETTER_PARENT: &str = "Инструкция по размещению форм ПОС на официальных страницах: организация не подключена к ПОС";
 const LETTER_FORMS: &str = "Инструкция по размещению форм ПОС на официальных страницах: образцы ссылок";
 
 super::topic_codes! {

@@ -4,8 +4,7 @@
 //! `GOSPUB_CLERKS` says how many rounds are played, `GOSPUB_CLERKS_FROM` with which to begin, `GOSPUB_CLERKS_OFFICE` that LibreOffice
 //! saves some of the answers on the way.
 
-use crate::common::cells;
-use calamine::{Data, Reader, Xlsx, open_workbook};
+use crate::common::{Grid, cells, grids};
 use gospub::commands::job::{JobOptions, Silent};
 use gospub::commands::merge::{self, MergeRequest};
 use gospub::commands::split::{self, SplitRequest};
@@ -25,8 +24,6 @@ const PLACES: [&str; 3] = ["г. Калуга", "г. Обнинск", "Боров
 const ROWS: usize = 6;
 /// The column of pages in the roster, from one.
 const PAGE: u32 = 4;
-
-type Grid = Vec<Vec<String>>;
 
 /// SplitMix64: the same rounds on every machine.
 struct Dice(u64);
@@ -211,16 +208,7 @@ struct Book {
 
 impl Book {
     fn read(path: &Path) -> Self {
-        let mut book: Xlsx<_> = open_workbook(path).unwrap();
-        let sheets = book.sheet_names().into_iter().map(|name| {
-            let range = book.worksheet_range(&name).unwrap();
-            let (rows, columns) = range.end().map_or((0, 0), |(row, column)| (row + 1, column + 1));
-            let text =
-                |row, column| range.get_value((row, column)).filter(|value| **value != Data::Empty).map(ToString::to_string);
-            let grid = (0..rows).map(|row| (0..columns).map(|column| text(row, column).unwrap_or_default()).collect());
-            (name, grid.collect())
-        });
-        Self { sheets: sheets.collect(), notes: Vec::new() }
+        Self { sheets: grids(path), notes: Vec::new() }
     }
 
     fn fix(&mut self) -> &mut Grid {

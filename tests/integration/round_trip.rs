@@ -1,7 +1,6 @@
 //! The whole way of a row: handed out by `split`, edited with other programs, brought home by `merge`, counted by `report`.
 
-use crate::common::{cells, run, sample};
-use calamine::{Data, Reader, Xlsx, open_workbook};
+use crate::common::{Grid, cells, grids, run, sample};
 use rust_xlsxwriter::Workbook;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -15,8 +14,6 @@ const LINKS: std::ops::RangeInclusive<u32> = 10..=12;
 /// The row of the headers in «Исправить», counted from zero.
 const HEADER: usize = 3;
 
-type Grid = Vec<Vec<String>>;
-
 /// A handed-out workbook as another program sees it: sheets by name, cells as text.
 struct Handed {
     path: PathBuf,
@@ -25,16 +22,7 @@ struct Handed {
 
 impl Handed {
     fn read(path: &Path) -> Self {
-        let mut book: Xlsx<_> = open_workbook(path).unwrap();
-        let sheets = book.sheet_names().into_iter().map(|name| {
-            let range = book.worksheet_range(&name).unwrap();
-            let (rows, columns) = range.end().map_or((0, 0), |(row, column)| (row + 1, column + 1));
-            let text =
-                |row, column| range.get_value((row, column)).filter(|value| **value != Data::Empty).map(ToString::to_string);
-            let grid = (0..rows).map(|row| (0..columns).map(|column| text(row, column).unwrap_or_default()).collect());
-            (name, grid.collect())
-        });
-        Self { path: path.to_owned(), sheets: sheets.collect() }
+        Self { path: path.to_owned(), sheets: grids(path) }
     }
 
     fn fix(&mut self) -> &mut Grid {

@@ -37,7 +37,7 @@ use gospub::table::layout::LayoutOptions;
 use gospub::workbook::Limits;
 use rows::{Rows, UntilClosed};
 use std::io::{self, BufRead, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// How a run ended.
@@ -399,6 +399,13 @@ fn run_templates(args: &ProfileArgs) -> anyhow::Result<End> {
     output::lines(&mut out, &card::templates(&settings))?;
     out.flush()?;
     Ok(End::Clean)
+}
+
+/// Says that a place which the user named cannot be written.
+fn unwritten(path: &Path, error: &io::Error) -> anyhow::Result<End> {
+    let (path, reason) = (path.display(), system_words(error));
+    writeln!(io::stderr(), "Ошибка: {path} не записывается ({reason}). Проверьте место и права или укажите другое: -o.")?;
+    Ok(End::Failed)
 }
 
 /// How a command reads and judges, by the words that all commands share.

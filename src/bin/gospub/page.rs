@@ -1,8 +1,7 @@
 //! `page`: writes out the page that does the same in a browser. The program carries it as it was built by `page/build.py`.
 
-use crate::End;
+use crate::{End, unwritten};
 use clap::Args;
-use gospub::error::system_words;
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -37,9 +36,7 @@ pub(crate) fn run(args: &PageArgs) -> anyhow::Result<End> {
         return Ok(End::Failed);
     }
     if let Err(error) = write(&args.output) {
-        let reason = system_words(&error);
-        writeln!(io::stderr(), "Ошибка: {path} не записывается ({reason}). Проверьте место и права или укажите другое: -o.")?;
-        return Ok(End::Failed);
+        return unwritten(&args.output, &error);
     }
     writeln!(io::stderr(), "страница: {path}")?;
     Ok(End::Clean)

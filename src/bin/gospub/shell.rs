@@ -1,10 +1,9 @@
 //! `completions` and `man`: what a shell and a manual want to know of the command line, made of the command line itself.
 
-use crate::End;
 use crate::args::Cli;
+use crate::{End, unwritten};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
-use gospub::error::system_words;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -55,9 +54,7 @@ pub(crate) fn man(args: &ManArgs) -> anyhow::Result<End> {
     };
     let written = std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Cli::command(), folder));
     if let Err(error) = written {
-        let (folder, reason) = (folder.display(), system_words(&error));
-        writeln!(io::stderr(), "Ошибка: {folder} не записывается ({reason}). Проверьте место и права или укажите другое: -o.")?;
-        return Ok(End::Failed);
+        return unwritten(folder, &error);
     }
     Ok(End::Clean)
 }

@@ -3,13 +3,11 @@
 
 use super::answers::Home;
 use crate::domain::text::fold;
-use crate::handback::Added;
-use crate::handback::{FileHash, HandedSource, Match, MatchedTable, Matcher, Origin, Returned, RowKey};
+use crate::handback::{Added, FileHash, HandedSource, Match, MatchedTable, Matcher, Origin, Returned, RowKey};
 use crate::handout::{self, Rosters};
 use crate::pipeline::Run;
 use crate::record::Record;
-use crate::table::RowId;
-use crate::table::Table;
+use crate::table::{RowId, Table};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -139,11 +137,8 @@ impl<'r> Assumed<'r> {
         });
         let rows: Vec<RowId> = rows.iter().copied().collect();
         let mut origin = handout::assumed::origin(rosters, &rows);
-        let mut places: Vec<String> = rows.iter().filter_map(|at| Some(self.record(*at).municipality()?.into_owned())).collect();
-        places.dedup();
-        places.sort_unstable();
-        places.dedup();
-        origin.part = places.join(", ");
+        let places: BTreeSet<String> = rows.iter().filter_map(|at| Some(self.record(*at).municipality()?.into_owned())).collect();
+        origin.part = places.into_iter().collect::<Vec<_>>().join(", ");
         origin
     }
 

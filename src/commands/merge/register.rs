@@ -24,14 +24,15 @@ pub(super) fn register(
     for one in handed_out.iter().filter(|one| is_ours(&one.origin)) {
         parts.of(&one.origin.part).handed.push(handed(&one.origin, Some(one.file.clone())));
     }
-    let of_roster = municipalities(home);
     for answer in answers.iter().filter(|answer| !answer.takes_back) {
         add_answer(&mut parts, answer, home, weighed);
     }
-    let is_of_roster = parts.by_name.keys().any(|name| of_roster.contains_key(name));
-    if handed_out.is_empty() && is_of_roster {
-        for name in of_roster.values() {
-            parts.of(name);
+    if handed_out.is_empty() {
+        let of_roster = municipalities(home);
+        if parts.by_name.keys().any(|name| of_roster.contains_key(name)) {
+            for name in of_roster.values() {
+                parts.of(name);
+            }
         }
     }
     for one in refused {

@@ -1,5 +1,6 @@
 //! What the tests share: running the program, reading what it wrote.
 
+use calamine::{Data, Reader, Xlsx, open_workbook};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -97,4 +98,20 @@ pub(crate) fn cells(path: &Path, sheet: &str) -> BTreeMap<(u32, u32), String> {
         .filter(|(_, _, value)| **value != Data::Empty)
         .map(|(row, column, value)| ((row as u32 + top + 1, column as u32 + left + 1), value.to_string()))
         .collect()
+}
+
+/// Cells as text, by row and column.
+pub(crate) type Grid = Vec<Vec<String>>;
+
+/// The sheets of a workbook as another program sees them, by name.
+pub(crate) fn grids(path: &Path) -> Vec<(String, Grid)> {
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    let sheets = book.sheet_names().into_iter().map(|name| {
+        let range = book.worksheet_range(&name).unwrap();
+        let (rows, columns) = range.end().map_or((0, 0), |(row, column)| (row + 1, column + 1));
+        let text = |row, column| range.get_value((row, column)).filter(|value| **value != Data::Empty).map(ToString::to_string);
+        let grid = (0..rows).map(|row| (0..columns).map(|column| text(row, column).unwrap_or_default()).collect());
+        (name, grid.collect())
+    });
+    sheets.collect()
 }
