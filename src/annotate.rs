@@ -106,7 +106,7 @@ pub(crate) fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Sett
             OwnRole::Card => Some(Content::Text(card::lines(entry, settings).join("\n"))),
             OwnRole::Placed => text(placed::lines(entry).join("\n")),
             OwnRole::Status => Some(status(verdict)),
-            OwnRole::Problem => text(problems(entry, &words)),
+            OwnRole::Problem => text(problem(entry, &words)),
             OwnRole::Advice => text(advice(&words).join("\n")),
             OwnRole::Explanation => explanation(entry),
         };
@@ -197,6 +197,8 @@ pub(crate) struct Said {
     pub severity: Severity,
     /// The cell.
     pub cell: CellRef,
+    /// What it is about, in a few words.
+    pub title: &'static str,
     /// What is said.
     pub words: Words,
     /// Whether this run has mended it.
@@ -208,26 +210,60 @@ pub(crate) fn words(findings: &[Finding<'_>], places: &dyn Places) -> Vec<Said> 
     let said = |finding: &Finding<'_>| Said {
         severity: finding.severity,
         cell: places.look_at(finding.at),
+        title: finding.code.title,
         words: words::of(finding, places),
         is_mended: finding.fact.is_mended(),
     };
     findings.iter().map(said).collect()
 }
 
-/// «Что не так», a line a finding that still holds; then what the program has replaced.
-pub(crate) fn problems(entry: &Entry<'_>, said: &[Said]) -> String {
+/// What still holds, the gravest first.
+fn holding(said: &[Said]) -> Vec<&Said> {
     let mut sorted: Vec<&Said> = said.iter().filter(|said| !said.is_mended).collect();
     sorted.sort_by_key(|said| std::cmp::Reverse(said.severity));
-    // Room for what is said of most rows.
-    let mut lines = String::with_capacity(192);
-    for Said { cell, words, .. } in sorted {
-        begin_line(&mut lines);
-        // Writing to a string cannot fail.
-        let _ = write!(lines, "{cell}: ");
-        lines += &words.message;
+    sorted
+}
+
+/// «Что не так» where each row stands among nothing but rows to be mended: a line a finding that still holds; then what the
+/// program has replaced.
+pub(crate) fn problems(entry: &Entry<'_>, said: &[Said]) -> String {
+    let mut lines = String::new();
+    for said in holding(said) {
+        add_message(&mut lines, said);
     }
     add_replaced(&mut lines, entry);
     lines
+}
+
+/// «Что не так» in the roster: the gravest finding in full, the others by their titles, so that a row stays low and a filter by words
+/// still finds it; «Проверка» says all of them in full.
+fn problem(entry: &Entry<'_>, said: &[Said]) -> String {
+    // Room for what is said of most rows.
+    let mut lines = String::with_capacity(192);
+    let holding = holding(said);
+    if let Some((first, others)) = holding.split_first() {
+        add_message(&mut lines, first);
+        // Writing to a string cannot fail.
+        for (index, Said { cell, title, .. }) in others.iter().enumerate() {
+            let _ = match index {
+                0 => write!(lines, "\nИ ещё {}: {cell} — {title}", others.len()),
+                _ => write!(lines, "; {cell} — {title}"),
+            };
+        }
+        if !others.is_empty() {
+            lines.push('.');
+        }
+    }
+    add_replaced(&mut lines, entry);
+    lines
+}
+
+/// A line with the cell and all that is said of it.
+fn add_message(lines: &mut String, Said { cell, words, .. }: &Said) {
+    begin_line(lines);
+    // Writing to a string cannot fail.
+    let _ = write!(lines, "{cell}: ");
+    *lines += &words.message;
 }
 
 fn begin_line(lines: &mut String) {
@@ -268,9 +304,11 @@ fn source(entry: &Entry<'_>) -> Option<String> {
     })
 }
 
+/// «Что сделать», in the order of «Что не так».
 fn advice(said: &[Said]) -> Vec<&str> {
     let mut lines: Vec<&str> = Vec::new();
-    for advice in said.iter().filter(|said| said.severity > Severity::Info).filter_map(|said| said.words.advice.as_ref()) {
+    let asked = holding(said).into_iter().filter(|said| said.severity > Severity::Info);
+    for advice in asked.filter_map(|said| said.words.advice.as_ref()) {
         if !lines.contains(&advice.text.as_str()) {
             lines.push(&advice.text);
         }

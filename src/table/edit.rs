@@ -222,17 +222,19 @@ pub fn lines(text: &str, width: f64) -> usize {
     text.lines().map(lines_of).sum()
 }
 
-/// How many lines words take that are not broken; an address, longer than a line, begins one of its own.
+/// How many lines words take that are not broken; an address, longer than a line, begins one of its own. LibreOffice goes to a new line
+/// behind a question mark, too.
 fn lines_of_words(line: &str, width: f64) -> usize {
     let (mut lines, mut used) = (1, 0.0);
-    for word in line.split(' ').map(|word| word.chars().count() as f64) {
-        if used > 0.0 && used + 1.0 + word > width {
+    for piece in line.split_inclusive([' ', '?']) {
+        let word = piece.trim_end_matches(' ').chars().count() as f64;
+        if used > 0.0 && used + word > width {
             lines += 1;
             used = 0.0;
         }
         let full = ((word / width).ceil() - 1.0).max(0.0);
         lines += full as usize;
-        used += word - full * width + if used > 0.0 { 1.0 } else { 0.0 };
+        used += word - full * width + if piece.ends_with(' ') { 1.0 } else { 0.0 };
     }
     lines
 }
@@ -345,6 +347,7 @@ mod tests {
             ("слово\nслово", 10.0, 2),
             (&format!("Нужна ссылка {link}"), 60.0, 3),
             (link, 100.0, 1),
+            ("«https://pos.gosuslugi.ru/form/?opaid=400064&utm_source=vk&utm_medium=29», а нужна другая ссылка", 60.0, 3),
         ] {
             assert_eq!(lines(text, width), expected, "{text} in {width}");
         }

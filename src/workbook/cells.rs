@@ -24,6 +24,8 @@ pub(super) struct RowTag<'a> {
     pub(super) style_attr: Option<RowAttr<'a>>,
     /// The hint of its columns, `1:8`.
     pub(super) spans: Option<RowAttr<'a>>,
+    /// Its height in points.
+    pub(super) height: Option<RowAttr<'a>>,
     /// Where the tag stands in the batch.
     pub(super) tag: Range<usize>,
     /// The tag closes itself: no cells and no end tag follow.
@@ -191,7 +193,7 @@ impl<'a> Walk<'a> {
     }
 
     fn begin_row(&mut self, start: usize, attrs: &'a [u8], empty: bool) -> Result<RowTag<'a>, WalkFault> {
-        let (mut row, mut hidden, mut style, mut styled, mut spans) = (None, false, None, false, None);
+        let (mut row, mut hidden, mut style, mut styled, mut spans, mut height) = (None, false, None, false, None, None);
         let attrs_start = start + b"<".len() + self.prefix.len() + b"row".len();
         for (name, value, span) in Attrs::new(attrs) {
             let attr = || Some(RowAttr { value, whole: attrs_start + span.start..attrs_start + span.end });
@@ -201,6 +203,7 @@ impl<'a> Walk<'a> {
                 b"s" => style = attr(),
                 b"customFormat" => styled = is_true(value),
                 b"spans" => spans = attr(),
+                b"ht" => height = attr(),
                 _ => {}
             }
         }
@@ -216,7 +219,7 @@ impl<'a> Walk<'a> {
         let tag = start..self.scan.at();
         let style_attr = style;
         let style = styled.then(|| style_attr.as_ref().and_then(|style| self::number(style.value)).unwrap_or(0));
-        Ok(RowTag { number, attrs, hidden, style, style_attr, spans, tag, empty })
+        Ok(RowTag { number, attrs, hidden, style, style_attr, spans, height, tag, empty })
     }
 
     fn enter(&mut self, row: u32) {
@@ -253,7 +256,17 @@ impl<'a> Walk<'a> {
         self.scan.seek(self.batch.len() - rest.len());
         self.enter(number);
         let tag = start..self.scan.at();
-        Some(Step::Row(RowTag { number, attrs, hidden: false, style: None, style_attr: None, spans, tag, empty: false }))
+        Some(Step::Row(RowTag {
+            number,
+            attrs,
+            hidden: false,
+            style: None,
+            style_attr: None,
+            spans,
+            height: None,
+            tag,
+            empty: false,
+        }))
     }
 
     fn cell(&mut self, start: usize, attrs: &'a [u8], empty: bool) -> Result<CellTag<'a>, WalkFault> {

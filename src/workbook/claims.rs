@@ -1,6 +1,6 @@
 //! Which cells of a sheet are gospub's: those in which what gospub wrote still stands, where it was written or where it has moved to.
 
-use super::undo::{Former, FormerLink, Recorded, trace_of};
+use super::undo::{Former, FormerLink, Height, Recorded, trace_of};
 use crate::table::sheet::{Area, CellRef, Column, Sheet, Value};
 use std::collections::{HashMap, VecDeque};
 
@@ -15,6 +15,7 @@ pub(super) struct Claims {
     columns: Vec<(Column, Vec<u64>)>,
     formers: HashMap<CellRef, Former>,
     links: HashMap<CellRef, FormerLink>,
+    heights: HashMap<u32, Height>,
 }
 
 impl Claims {
@@ -34,6 +35,11 @@ impl Claims {
         self.links.get(&at)
     }
 
+    /// What gospub did to the height of a row. It is for the row to tell whether it still is so high.
+    pub(super) fn height(&self, row: u32) -> Option<&Height> {
+        self.heights.get(&row)
+    }
+
     /// All cells that gospub wrote.
     pub(super) fn cells(&self) -> impl Iterator<Item = CellRef> {
         self.columns.iter().flat_map(|&(column, ref bits)| {
@@ -50,6 +56,8 @@ impl Claims {
         let mut claims = Self { header, own: own.iter().map(|&(_, now)| now).collect(), ..Self::default() };
         claims.own.sort_unstable();
         let rows = i64::from(header) - i64::from(recorded.header);
+        let now = |row: u32| u32::try_from(i64::from(row) + rows).ok();
+        claims.heights = recorded.heights.iter().filter_map(|(&row, height)| Some((now(row)?, height.clone()))).collect();
         let mut found: Vec<Found> = Vec::new();
         let mut columns: Vec<Column> = traces.keys().copied().collect();
         columns.sort_unstable();

@@ -3,6 +3,7 @@
 //! new, hyperlinks) is left open in the result and settled by [`super::patch`].
 
 mod cell;
+mod height;
 mod spans;
 
 use super::cells::{Numbered, RowAttr, RowTag, Step, Walk, WalkFault};
@@ -41,6 +42,8 @@ pub(super) struct Plan<'p> {
     pub(super) claims: Option<&'p Claims>,
     /// The workbook's shared texts.
     pub(super) texts: &'p Texts,
+    /// What an earlier run wrote, for the heights of rows, which it takes back even where its links stay.
+    pub(super) former: Option<&'p Claims>,
 }
 
 /// The style that blank cells of some columns have.
@@ -299,7 +302,8 @@ impl Writer<'_> {
         let is_ours = tag.style.is_some_and(|style| self.plan.origins.of(style) != Origin::Sender(style));
         let style = tag.style_attr.as_ref().filter(|_| is_ours);
         let style = style.map(|style| (style.value_place(), row.style.unwrap_or(0).to_string().into_bytes()));
-        let mut changes = [spans, style];
+        let height = tag.height.as_ref().and_then(|height| self.new_height(height, row));
+        let mut changes = [spans, style, height];
         changes.sort_by_key(|change| change.as_ref().map(|(place, _)| place.start));
         for (place, text) in changes.into_iter().flatten() {
             self.keep_until(place.start);

@@ -51,12 +51,41 @@ pub(super) struct Origins {
     /// Whether the sender's style underlines, by index.
     underlined: Vec<bool>,
     has_own: bool,
+    letters: Letters,
+}
+
+/// The size of the letters that most of the sender's styles have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Letters {
+    /// The height of a line in points.
+    pub(super) line: f64,
+    /// How many of them take the room of one letter of the workbook's first font, in which the widths of columns are counted.
+    pub(super) to_one: f64,
+}
+
+impl Letters {
+    /// Those of these sizes in points, the workbook's own first. Excel gives a line of 11 points the height of 15.
+    fn of(sizes: &[f64]) -> Self {
+        let times = |size: f64| sizes.iter().filter(|&&other| other == size).count();
+        let first = sizes.first().copied().unwrap_or(11.0);
+        // Of two that are as common, the one that comes first.
+        let common = sizes.iter().copied().rev().max_by_key(|&size| times(size)).unwrap_or(first);
+        Self { line: common * 15.0 / 11.0, to_one: first / common }
+    }
 }
 
 impl Origins {
-    fn new(of: Vec<Origin>, underlined: Vec<bool>) -> Self {
+    fn new(of: Vec<Origin>, sheet: &StyleSheet) -> Self {
         let has_own = of.iter().any(|origin| matches!(origin, Origin::Ours(_)));
-        Self { of, underlined, has_own }
+        let senders = of.iter().filter(|origin| matches!(origin, Origin::Sender(_))).count();
+        let sizes = sheet.sizes();
+        let letters = Letters::of(&sizes[..senders.min(sizes.len())]);
+        Self { of, underlined: sheet.underlined(), has_own, letters }
+    }
+
+    /// The letters of most cells.
+    pub(super) fn letters(&self) -> Letters {
+        self.letters
     }
 
     pub(super) fn of(&self, style: u32) -> Origin {
@@ -135,7 +164,7 @@ impl StyleSheet {
         }
         sheet.remembered = remembered;
         sheet.made = made;
-        let origins = Origins::new(of, sheet.underlined());
+        let origins = Origins::new(of, &sheet);
         Ok((sheet, origins))
     }
 
@@ -263,7 +292,7 @@ impl StyleSheet {
             let made = self.appended()?;
             self = Self::parse(made, self.depth)?;
         }
-        let origins = Origins::new(of, self.underlined());
+        let origins = Origins::new(of, &self);
         Ok((self, origins))
     }
 

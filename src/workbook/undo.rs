@@ -4,7 +4,8 @@
 //! Column A holds one long text in pieces, tokens with a `;` behind each. `!sheet` names the sheet that the tokens behind it are about,
 //! `!own` an own column with the row of its header and the header, `!link` a hyperlink that was taken off. All others are rows: for each
 //! cell that gospub wrote its column and a [`trace`] of what was written, and in braces what stood there, unless that was a plain blank
-//! cell. A row follows the one before it unless it begins with its number.
+//! cell. A row follows the one before it unless it begins with its number; one that gospub made higher has `^45,61.5^` before its cells:
+//! the height as it was written, and as it was made.
 //!
 //! People sort, insert and delete rows and write into cells, and the record does not know. So a cell counts as gospub's only while what
 //! gospub wrote still stands in it: in its own row, or moved to another ([`super::claims`]).
@@ -170,6 +171,15 @@ impl FormerLink {
     }
 }
 
+/// What gospub did to the height of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Height {
+    /// The sender's, as it is written in the part.
+    pub(super) former: String,
+    /// What it was made, in points.
+    pub(super) made: f64,
+}
+
 /// The rows of a batch, each with the cells that gospub writes in it.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -179,6 +189,12 @@ pub(super) struct Notes {
 }
 
 impl Notes {
+    /// Notes the height that a row had and the one that it gets, both as they are written. Comes before the row's cells.
+    pub(super) fn height(&mut self, row: u32, Height { former, made }: &Height) {
+        self.bytes.extend_from_slice(format!("^{},{made}^", encoded(former)).as_bytes());
+        self.rows.push((row, self.bytes.len()));
+    }
+
     /// Notes a cell with what is written into it and what stood there.
     pub(super) fn cell(&mut self, at: CellRef, content: &Content, former: Option<&Former>) {
         let Some(trace) = trace_of_content(content) else { return };
@@ -341,11 +357,17 @@ pub(super) struct Recorded {
     pub(super) traces: HashMap<Column, Vec<u32>>,
     pub(super) formers: HashMap<CellRef, Former>,
     pub(super) links: Vec<FormerLink>,
+    pub(super) heights: HashMap<u32, Height>,
 }
 
 impl Recorded {
     fn row(&mut self, token: &str, row: u32) -> Option<()> {
         let mut rest = token;
+        if let Some((height, cells)) = token.strip_prefix('^').and_then(|rest| rest.split_once('^')) {
+            let (former, made) = height.split_once(',')?;
+            self.heights.insert(row, Height { former: decoded(former), made: made.parse().ok()? });
+            rest = cells;
+        }
         while !rest.is_empty() {
             let (letters, behind) = rest.split_once(':')?;
             let column: Column = letters.parse().ok()?;
@@ -452,7 +474,9 @@ mod tests {
             external: true,
             attrs: " tooltip=\";\"".into(),
         };
+        let height = Height { former: "45".into(), made: 61.5 };
         let mut notes = Notes::default();
+        notes.height(2, &height);
         notes.cell(at("C2"), &Content::Text("ссылка".into()), Some(&former));
         notes.cell(at("D2"), &Content::Number(217_000_101.0), None);
         notes.cell(at("D2"), &Content::Blank, None);
@@ -475,6 +499,7 @@ mod tests {
         assert_eq!(sheet.traces[&"D".parse().unwrap()], [0, trace("217000101")]);
         assert_eq!(sheet.formers, HashMap::from([(at("C2"), former)]));
         assert_eq!(sheet.links, [link]);
+        assert_eq!(sheet.heights, HashMap::from([(2, height)]));
     }
 
     #[test]

@@ -94,6 +94,7 @@ impl Run<'_> {
             spans: &spans,
             claims: claims.as_deref().filter(|_| !job.keeps_links),
             texts: &book.texts,
+            former: claims.as_deref(),
         };
         let dimension = match (job.rows, edge.own_area(), senders_dimension.parse::<Area>()) {
             (Some(_), Some(own), Ok(area)) => union(area, own).to_string(),

@@ -1,6 +1,8 @@
 //! What stays as the sender made it, whatever is done beside it.
 
 use super::*;
+use crate::workbook::xml::attr;
+use crate::workbook::{SheetStrip, strip};
 use std::io::Write;
 
 #[test]
@@ -35,6 +37,65 @@ fn what_stands_around_the_rows_stays_and_hyperlinks_find_their_place_in_it() {
     let row = row.replace("</row>", "<c r=\"B2\" t=\"inlineStr\"><is><t>x</t></is></c></row>");
     let links = "<hyperlinks><hyperlink ref=\"B2\" r:id=\"rId1\"/></hyperlinks>";
     assert_eq!(part, worksheet(&format!("{before}<sheetData>{row}</sheetData>{upper}{links}{lower}")));
+}
+
+#[test]
+fn a_row_is_made_as_high_as_the_own_texts_and_gets_its_height_back() {
+    let sheet = worksheet(
+        "<sheetData><row r=\"1\" ht=\"15\" customHeight=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"2\" ht=\"30.00\"><c r=\"A2\"><v>1</v></c></row>\
+         <row r=\"3\"><c r=\"A3\"><v>1</v></c></row><row r=\"4\" ht=\"90\"><c r=\"A4\"><v>1</v></c></row></sheetData>",
+    );
+    let heights = |bytes: &[u8]| {
+        let part = part(bytes, "xl/worksheets/sheet1.xml");
+        part.split("<row ")
+            .skip(1)
+            .map(|row| attr(row.as_bytes(), b"ht").map(|ht| String::from_utf8_lossy(ht).into_owned()))
+            .collect::<Vec<_>>()
+    };
+    let texts = |lines: usize| {
+        let said = move |_| text(&vec!["x"; lines].join("\n"));
+        ["B1", "B2", "B3", "B4"].map(|at| (at, said(at), None))
+    };
+    let change = |cells| Change { table: "A1:A4", own: &["Что не так"], cells, ..NOTHING };
+    let sent = book(&sheet, &[]);
+    let [four, three] = [4, 3].map(texts);
+    let once = patched(sent.clone(), &change(&four)).unwrap();
+    // The header's row has a header in it, and one without a height is as high as the program makes it that shows it.
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(heights(&once), [some("15"), some("60"), None, some("90")]);
+    let again = patched(once.clone(), &change(&three)).unwrap();
+    assert_eq!(heights(&again), [some("15"), some("45"), None, some("90")]);
+    assert!(again == patched(sent.clone(), &change(&three)).unwrap(), "a later run begins with the sender's heights");
+    let stripped = |bytes: Vec<u8>| {
+        let book = Book::from_bytes(bytes, Limits::default()).unwrap();
+        let own = vec!["B".parse().unwrap()];
+        let mut out = Cursor::new(Vec::new());
+        let sheet = SheetStrip { sheet: 0, header: 1, table: "A1:A4".parse().unwrap(), columns: own };
+        strip(&book, &[sheet], false, &mut out, PatchOptions::default()).unwrap();
+        out.into_inner()
+    };
+    assert_eq!(part(&stripped(again), "xl/worksheets/sheet1.xml"), sheet);
+    // LibreOffice counts in other units.
+    let saved = sheet_with(&once, "ht=\"60\"", "ht=\"60.35\"");
+    assert_eq!(heights(&stripped(saved))[1], some("30.00"));
+    let by_hand = sheet_with(&once, "ht=\"60\"", "ht=\"75\"");
+    assert_eq!(heights(&stripped(by_hand))[1], some("75"));
+}
+
+/// The workbook with another text in its first sheet.
+fn sheet_with(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let parts: Vec<(String, String)> = names
+        .into_iter()
+        .map(|name| {
+            let mut content = String::new();
+            archive.by_name(&name).unwrap().read_to_string(&mut content).unwrap();
+            let content = if name == "xl/worksheets/sheet1.xml" { content.replace(from, to) } else { content };
+            (name, content)
+        })
+        .collect();
+    package(&parts.iter().map(|(name, content)| (&**name, &**content)).collect::<Vec<_>>())
 }
 
 #[test]

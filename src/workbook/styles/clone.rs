@@ -248,19 +248,26 @@ impl StyleSheet {
 
     /// For each cell style whether its font is underlined.
     pub(super) fn underlined(&self) -> Vec<bool> {
+        self.of_fonts(b"u", false, |u| attr(u, b"val") != Some(b"none"))
+    }
+
+    /// For each cell style the size of its letters in points.
+    pub(super) fn sizes(&self) -> Vec<f64> {
+        let usual = 11.0;
+        let size = |size: &[u8]| xml::attr_number(size, b"val").filter(|size| (1.0..=409.0).contains(size)).unwrap_or(usual);
+        self.of_fonts(b"sz", usual, size)
+    }
+
+    /// For each cell style what is said by the attributes of an element of its font.
+    fn of_fonts<T: Copy>(&self, element: &[u8], otherwise: T, said: impl Fn(&[u8]) -> T) -> Vec<T> {
         let doc = &self.doc;
-        let fonts: Vec<bool> = self
-            .fonts
-            .iter()
-            .map(|font| {
-                xml::child(doc, font, b"u", self.depth)
-                    .ok()
-                    .flatten()
-                    .is_some_and(|u| attr(u.attrs(doc), b"val") != Some(b"none"))
-            })
-            .collect();
+        let of_font = |font: &Node| match xml::child(doc, font, element, self.depth) {
+            Ok(Some(node)) => said(node.attrs(doc)),
+            _ => otherwise,
+        };
+        let fonts: Vec<T> = self.fonts.iter().map(of_font).collect();
         let font = |xf: &Node| xml::attr_number::<usize>(xf.attrs(doc), b"fontId").unwrap_or(0);
-        self.xfs.iter().map(|xf| fonts.get(font(xf)).copied().unwrap_or(false)).collect()
+        self.xfs.iter().map(|xf| fonts.get(font(xf)).copied().unwrap_or(otherwise)).collect()
     }
 
     /// The mark in whose colour a style is.
