@@ -12,6 +12,7 @@ use crate::domain::vk_address::{self, Address};
 use crate::record::{looks_like_address, text_of};
 use crate::table::Table;
 use crate::table::column::ColumnRole;
+use crate::table::column::WAS_HEADER;
 use crate::table::sheet::{Area, CellRef, Column, Row, Sheet, Value};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -177,7 +178,12 @@ impl<'s> Grid<'s> {
 
     fn is_free(&self, column: Column) -> bool {
         let taken = Some(column);
-        column != self.key && self.explanation != taken && !self.own.contains(&taken) && !self.columns.contains(&taken)
+        let is_known = self.explanation == taken || self.own.contains(&taken) || self.columns.contains(&taken);
+        column != self.key && !is_known && !self.header_of(column).starts_with(WAS_HEADER)
+    }
+
+    fn header_of(&self, column: Column) -> Cow<'_, str> {
+        text_of(self.sheet.cell(CellRef::new(self.header.max(1), column)).value)
     }
 
     /// What stands over columns that were not handed out and hold something.
@@ -188,7 +194,7 @@ impl<'s> Grid<'s> {
             held.extend(row.cells().filter(|cell| cell.value != Value::Blank).map(|cell| cell.at.column));
         }
         let headed = |column: Column| {
-            let header = text_of(self.sheet.cell(CellRef::new(self.header.max(1), column)).value).into_owned();
+            let header = self.header_of(column).into_owned();
             if header.is_empty() || self.header == 0 { column.to_string() } else { header }
         };
         self.free().filter(|column| held.contains(column)).map(headed).collect()

@@ -10,13 +10,17 @@ pub(super) fn of(columns: &[HandedColumn], first_row: u32, last_row: u32) -> Vec
     let roles = (0..).map_while(Column::new).zip(columns).filter_map(|(at, column)| Some((at, column.role?)));
     let check = |(at, role): (Column, ColumnRole)| {
         let area = Area { first: CellRef::new(first_row, at), last: CellRef::new(last_row, at) };
-        let (condition, hint, warning) = of_role(role)?;
+        let (_, hint, warning) = of_role(role)?;
         // A cell that is cleared is somebody's answer too.
-        let cell = area.first.to_string();
-        let formula = format!("=OR({cell}=\"\",{})", condition.replace('@', &cell));
+        let formula = format!("=OR({}=\"\",{})", area.first, condition(role, area.first)?);
         Some(Check { area, formula, hint: hint.to_owned(), warning: warning.to_owned() })
     };
     roles.filter_map(check).collect()
+}
+
+/// What must be true of a cell of the role, written for this one.
+pub(super) fn condition(role: ColumnRole, cell: CellRef) -> Option<String> {
+    of_role(role).map(|(condition, ..)| condition.replace('@', &cell.to_string()))
 }
 
 /// What must be true of the cell `@`, what is said beside it, and what is said where it is not true.

@@ -1,6 +1,6 @@
 //! «Исправить»: the rows, each cell as the roster has it, and what is to be done.
 
-use super::{Handout, Survey, asked, checks, columns};
+use super::{Handout, Survey, asked, checks, columns, was};
 use crate::annotate::{self, Said};
 use crate::diagnostic::Severity;
 use crate::entry::Entry;
@@ -9,15 +9,17 @@ use crate::pipeline::{Status, Verdict};
 use crate::record::{TextCell, text_of};
 use crate::report::{card, counted, status_mark, status_word};
 use crate::table::RowId;
-use crate::table::column::{ColumnRole, OwnRole};
+use crate::table::column::{ColumnRole, OwnRole, WAS_HEADER};
 use crate::table::edit::{Content, Look, Mark};
 use crate::table::form::{Choice, FormCell, FormRows, FormSheet};
 use crate::table::sheet::{Area, CellRef, Column};
 use crate::words::Advice;
 
 /// The row of the headers, below the title block, and the first row under it.
-const HEADER_ROW: u32 = 4;
+const HEADER_ROW: u32 = 5;
 pub(super) const FIRST_ROW: u32 = HEADER_ROW + 1;
+/// Blank rows below, for organisations that the roster lacks.
+pub(super) const NEW_ROWS: u32 = 5;
 /// What stands right of the roster's own columns; a hidden column with the key of the row follows.
 const OWN: [OwnRole; 4] = [OwnRole::Status, OwnRole::Problem, OwnRole::Advice, OwnRole::Explanation];
 
@@ -48,6 +50,16 @@ pub(super) struct ShownCell {
 }
 
 impl ShownRow<'_> {
+    /// How many of its cells are marked.
+    pub(super) fn marked(&self) -> usize {
+        self.cells.iter().filter(|cell| cell.is_marked()).count()
+    }
+
+    /// Whether somebody has explained it.
+    pub(super) fn is_explained(&self) -> bool {
+        !self.explanation.is_empty()
+    }
+
     /// What the workbook's origin keeps of the row.
     pub(super) fn handed(self) -> HandedRow {
         let asked = self.cells.iter().enumerate().filter(|(_, cell)| cell.asked).map(|(index, _)| index).collect();
@@ -117,7 +129,13 @@ impl<'h> Handout<'h> {
         line.push(plain(advice));
         line.push(FormCell { entry: true, ..plain(explanation.clone()) });
         line.push(plain(handed.key.to_string()));
+        line.extend(was::cells(cells));
         line
+    }
+
+    /// The last row that is handed out.
+    fn last_row(&self) -> u32 {
+        HEADER_ROW + self.rows.len() as u32
     }
 
     fn title_block(&self, survey: &Survey) -> Vec<Vec<FormCell>> {
@@ -138,48 +156,67 @@ impl<'h> Handout<'h> {
         let sources = self.sources.iter().map(|&source| &self.rosters.sources[source]);
         let from: Vec<String> = sources.map(|source| format!("«{}», лист «{}»", source.file, source.sheet)).collect();
         let facts = format!("{}. Дата: {}. Из реестра {}.", totals.join(", "), self.date.by_day(), from.join("; "));
-        let how = "Исправьте красные и жёлтые ячейки, голубые заполните, если нужно; остальные закрыты от случайных правок. Если замечание \
-                   не подходит, напишите почему в столбце «Пояснение». Затем сохраните файл и верните его тому, кто прислал. Подробнее — \
-                   на листе «Инструкция».";
+        let how = "Исправьте красные и жёлтые ячейки, голубые заполните, если нужно; остальные закрыты от случайных правок. Исправленная \
+                   ячейка становится зелёной. Если замечание не подходит, напишите почему в столбце «Пояснение». Организацию, которой нет в \
+                   списке, впишите в пустые строки под таблицей. Затем сохраните файл и верните его тому, кто прислал. Подробнее — на \
+                   листе «Инструкция».";
         vec![
             vec![FormCell::text(self.name, Look::Title)],
             vec![FormCell::text(facts, Look::Plain)],
             vec![FormCell::text(how, Look::Plain)],
+            vec![was::left(self.columns.len(), self.last_row(), [survey.unexplained, survey.marked])],
         ]
     }
 }
 
 /// The widths of the columns, at the widest.
 pub(super) fn widest(handout: &Handout<'_>) -> Vec<f64> {
-    handout.columns.iter().map(|column| columns::widest(column) as f64).chain(OWN_WIDTHS).collect()
+    let widths = || handout.columns.iter().map(|column| columns::widest(column) as f64);
+    widths().chain(OWN_WIDTHS).chain(widths()).collect()
+}
+
+/// A row for an organisation that the roster lacks.
+pub(super) fn new_row(handout: &Handout<'_>) -> Vec<FormCell> {
+    let entry = FormCell { entry: true, ..FormCell::blank() };
+    let own = OWN.map(|role| if role == OwnRole::Explanation { entry.clone() } else { FormCell::blank() });
+    handout.columns.iter().map(|_| entry.clone()).chain(own).collect()
 }
 
 /// The sheet, but for the lines of the rows.
 pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<'s> {
     let headers = handout.columns.iter().map(|column| column.header.as_str());
     let headers = headers.chain(OWN.map(|role| if role == OwnRole::Explanation { explanation_header() } else { role.header() }));
-    let header: Vec<FormCell> = headers.chain([KEY_HEADER]).map(|text| FormCell::text(text, Look::Heading)).collect();
+    let was = handout.columns.iter().map(|column| format!("{WAS_HEADER}{}", column.header));
+    let header: Vec<FormCell> = headers.chain([KEY_HEADER]).map(str::to_owned).chain(was).map(heading).collect();
     let mut widths: Vec<f64> = Vec::with_capacity(header.len());
     let longest = survey.longest.iter().copied().chain(std::iter::repeat(0));
     widths.extend(handout.columns.iter().zip(longest).map(|(column, longest)| columns::width(column, longest)));
     widths.extend(OWN_WIDTHS);
-    let key = Column::new(header.len() - 1).unwrap_or(Column::LAST);
-    let shown = Column::new(header.len().saturating_sub(2)).unwrap_or_default();
-    let last_row = HEADER_ROW + handout.rows.len() as u32;
+    let key = handout.columns.len() + OWN.len();
+    widths.extend_from_within(..handout.columns.len());
+    let shown = Column::new(key - 1).unwrap_or_default();
+    let last = Column::new(header.len() - 1).unwrap_or(Column::LAST);
+    let last_row = handout.last_row();
+    let header_length = header.len();
     let rows: FormRows<'s> = Box::new(handout.title_block(survey).into_iter().chain([header]));
     FormSheet {
-        hidden_columns: vec![key],
+        hidden_columns: (key..header_length).filter_map(Column::new).collect(),
         frozen_rows: HEADER_ROW,
         repeated_rows: Some(HEADER_ROW..=HEADER_ROW),
-        filter: Some(Area { first: CellRef::new(HEADER_ROW, Column::FIRST), last: CellRef::new(last_row, key) }),
+        filter: Some(Area { first: CellRef::new(HEADER_ROW, Column::FIRST), last: CellRef::new(last_row, last) }),
         reach: Some(shown),
         framed: true,
         protected: true,
-        choices: choices(handout, last_row),
-        checks: checks::of(&handout.columns, FIRST_ROW, last_row),
+        choices: choices(handout, last_row + NEW_ROWS),
+        checks: checks::of(&handout.columns, FIRST_ROW, last_row + NEW_ROWS),
+        greens: was::greens(&handout.columns, last_row),
         footer: format!("{}, {}", handout.name, handout.date.by_day()),
         ..FormSheet::new(FIX_SHEET, widths, rows)
     }
+}
+
+fn heading(text: String) -> FormCell {
+    FormCell::text(text, Look::Heading)
 }
 
 fn choices(handout: &Handout<'_>, last_row: u32) -> Vec<Choice> {
@@ -239,6 +276,11 @@ fn advice(said: &[Said]) -> Vec<String> {
 }
 
 impl ShownCell {
+    /// Whether something is wrong with it that whoever gets it can mend.
+    pub(super) fn is_marked(&self) -> bool {
+        self.asked && self.mark.is_some()
+    }
+
     fn form(&self) -> FormCell {
         let text = || self.text.clone();
         let content = match &self.target {
@@ -246,6 +288,6 @@ impl ShownCell {
             Some(target) => Content::Link { text: text(), target: target.clone() },
             None => Content::Text(text()),
         };
-        FormCell { content, look: self.mark.map_or(Look::Plain, Look::Marked), entry: self.asked }
+        FormCell { content, look: self.mark.map_or(Look::Plain, Look::Marked), entry: self.asked, computed: None }
     }
 }

@@ -13,6 +13,7 @@ mod fix_sheet;
 mod guide_sheet;
 mod place_sheet;
 mod places;
+mod was;
 
 pub(crate) use columns::header_texts;
 
@@ -85,6 +86,9 @@ struct Survey {
     longest: Vec<usize>,
     /// How many menu items there are on all pages together.
     items: usize,
+    /// How many cells are marked, and in how many of them nobody has explained it yet.
+    marked: usize,
+    unexplained: usize,
 }
 
 impl<'h> Handout<'h> {
@@ -140,6 +144,8 @@ impl<'h> Handout<'h> {
                 book.row(&mut origin, &origin_line)
             },
         )?;
+        let new_row = fix_sheet::new_row(self);
+        (0..fix_sheet::NEW_ROWS).try_for_each(|_| book.row(&mut fix, &new_row))?;
         let origin_sheet =
             FormSheet { hidden: true, ..FormSheet::new(ORIGIN_SHEET, Vec::new(), Box::new(origin_head.into_iter())) };
         let sheets = vec![
@@ -220,6 +226,9 @@ impl Survey {
         }
         self.widen(row.cells.iter().map(|cell| cell.text.lines().map(|line| line.chars().count()).max().unwrap_or(0)));
         self.items += row.items;
+        let marked = row.marked();
+        self.marked += marked;
+        self.unexplained += if row.is_explained() { 0 } else { marked };
     }
 
     fn merge(&mut self, other: Self) {
@@ -229,6 +238,8 @@ impl Survey {
         }
         self.widen(other.longest.into_iter());
         self.items += other.items;
+        self.marked += other.marked;
+        self.unexplained += other.unexplained;
     }
 
     fn widen(&mut self, lengths: impl ExactSizeIterator<Item = usize>) {

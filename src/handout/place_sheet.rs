@@ -109,7 +109,7 @@ pub(super) fn lines(handout: &Handout<'_>, row: &ShownRow<'_>, index: usize) -> 
             text(item.cover.unwrap_or("логотип «Госуслуг»")),
         ];
         let on_page = entry.placed.as_ref().map(|placed| seen(placed.sight(item.aspect())));
-        before.into_iter().chain(on_page).chain([FormCell { content, look, entry: false }]).collect()
+        before.into_iter().chain(on_page).chain([FormCell { content, look, ..FormCell::blank() }]).collect()
     };
     card::menu(entry, settings).into_iter().map(line).collect()
 }

@@ -125,7 +125,7 @@ fn row(line: &NameLine) -> Vec<FormCell> {
     let plain = |content| FormCell::from(NewCell { content, look: Look::Plain });
     vec![
         plain(link),
-        FormCell { content: text(id), look, entry: true },
+        FormCell { content: text(id), look, entry: true, computed: None },
         plain(text(title)),
         plain(text(on.map(Date::by_day).unwrap_or_default())),
         plain(text(from)),

@@ -281,6 +281,10 @@ impl OwnRole {
 /// What is added to the header of an own column where the sender has one of the same name.
 const SET_APART: &str = " (gospub)";
 
+/// How the headers of the hidden columns of a handed-out workbook begin that say what marked cells held. They stand behind everything else:
+/// formulas read them, nobody else.
+pub const WAS_HEADER: &str = "gospub, было: ";
+
 /// The header of an own column in an Excel table whose sender has a column of that name: names of a table's columns must differ.
 pub fn set_apart(header: &str) -> String {
     format!("{header}{SET_APART}")

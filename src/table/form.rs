@@ -14,6 +14,8 @@ pub struct FormCell {
     /// Whether people write in it. Where the sheet is protected, only these cells can be changed; what is typed stays text, so that
     /// long numbers keep all their digits.
     pub entry: bool,
+    /// A formula of which the content is the result as long as nobody has typed anything. gospub's own: never made of somebody's text.
+    pub computed: Option<String>,
 }
 
 impl FormCell {
@@ -30,7 +32,7 @@ impl FormCell {
 
 impl From<NewCell> for FormCell {
     fn from(cell: NewCell) -> Self {
-        Self { content: cell.content, look: cell.look, entry: false }
+        Self { content: cell.content, look: cell.look, entry: false, computed: None }
     }
 }
 
@@ -65,6 +67,8 @@ pub struct FormSheet<'f> {
     pub choices: Vec<Choice>,
     /// Where what is typed is looked at.
     pub checks: Vec<Check>,
+    /// Where cells turn green while people work.
+    pub greens: Vec<Green>,
     /// What stands at the foot of each printed page, left of the page's number.
     pub footer: String,
 }
@@ -93,6 +97,15 @@ pub struct Check {
     pub warning: String,
 }
 
+/// Cells of an area that are green as long as something is true of them, whatever colour they have of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Green {
+    /// The cells.
+    pub area: Area,
+    /// What must be true, written for the first of the cells; in functions that every office program has.
+    pub formula: String,
+}
+
 impl Choice {
     /// Whether values can be offered as a list: Excel holds 255 characters of them, parted by commas.
     pub fn fits(values: &[String]) -> bool {
@@ -118,6 +131,7 @@ impl<'f> FormSheet<'f> {
             hidden: false,
             choices: Vec::new(),
             checks: Vec::new(),
+            greens: Vec::new(),
             footer: String::new(),
         }
     }

@@ -5,7 +5,7 @@
 //! first, and takes its role and its column out of the choice. The user's word goes before everything; ids of communities need more
 //! than a likely header, see [`Layout::assign_bare_ids`] and [`Layout::assign_column_e`].
 
-use super::column::{ColumnRole, OwnRole};
+use super::column::{ColumnRole, OwnRole, WAS_HEADER};
 pub use super::evidence::Doubt;
 use super::evidence::{Cells, Sample, Says, is_miniapp, is_page};
 use super::formula;
@@ -211,6 +211,7 @@ impl Layout {
         };
         layout.assign_named(options, &mut sample);
         let (claims, texts) = header.map(|header| (header.claims, header.texts)).unwrap_or_default();
+        layout.columns.hidden = texts.iter().find(|(_, text)| text.starts_with(WAS_HEADER)).map(|(&column, _)| column);
         let mut choice = Choice { sample, claims, texts };
         choice.claims.retain(|claim| claim.column <= sender_last);
         layout.assign_by_header(&mut choice)?;
@@ -648,38 +649,42 @@ impl Agreement {
 
 /// The column of each role, and why it is that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Columns([Option<(Column, Why)>; ColumnRole::ALL.len()]);
+struct Columns {
+    by_role: [Option<(Column, Why)>; ColumnRole::ALL.len()],
+    /// The columns from this one on are for the program that handed the workbook out, and have no roles.
+    hidden: Option<Column>,
+}
 
 impl Default for Columns {
     fn default() -> Self {
-        Self([None; ColumnRole::ALL.len()])
+        Self { by_role: [None; ColumnRole::ALL.len()], hidden: None }
     }
 }
 
 impl Columns {
     fn get(&self, role: ColumnRole) -> Option<Column> {
-        self.0[role as usize].map(|(column, _)| column)
+        self.by_role[role as usize].map(|(column, _)| column)
     }
 
     fn why(&self, role: ColumnRole) -> Option<Why> {
-        self.0[role as usize].map(|(_, why)| why)
+        self.by_role[role as usize].map(|(_, why)| why)
     }
 
     fn set(&mut self, role: ColumnRole, column: Column, why: Why) {
-        self.0[role as usize] = Some((column, why));
+        self.by_role[role as usize] = Some((column, why));
     }
 
     fn clear(&mut self, role: ColumnRole) {
-        self.0[role as usize] = None;
+        self.by_role[role as usize] = None;
     }
 
     /// The columns that have a role.
     fn all(&self) -> impl Iterator<Item = Column> {
-        self.0.iter().flatten().map(|&(column, _)| column)
+        self.by_role.iter().flatten().map(|&(column, _)| column)
     }
 
     fn is_free(&self, column: Column) -> bool {
-        self.all().all(|taken| taken != column)
+        self.hidden.is_none_or(|hidden| column < hidden) && self.all().all(|taken| taken != column)
     }
 }
 

@@ -137,6 +137,18 @@ impl<'p> Pen<'p> {
         self.value(f64::from(index));
     }
 
+    /// Writes a cell with a formula whose result is a text.
+    pub(super) fn computed(&mut self, at: CellRef, style: Style, formula: &str, result: &str) {
+        self.begin(at, style);
+        self.out.bytes.extend_from_slice(b" t=\"str\">");
+        for (name, text) in [(&b"f"[..], formula), (b"v", result)] {
+            self.tag(&[name, b">"]);
+            push_cell_text(&mut self.out.bytes, text);
+            self.end_tag(name);
+        }
+        self.end_tag(b"c");
+    }
+
     /// Begins the tag of a cell.
     fn begin(&mut self, at: CellRef, style: Style) {
         self.out.bytes.extend_from_slice(&self.before_reference);

@@ -19,7 +19,7 @@ const SHEET: &str = "Реестр";
 const FIX: &str = "Исправить";
 const HIDDEN: &str = "gospub";
 /// The row of the headers in «Исправить», from zero.
-const HEADER: usize = 3;
+const HEADER: usize = 4;
 const PLACES: [&str; 3] = ["г. Калуга", "г. Обнинск", "Боровский район"];
 const ROWS: usize = 6;
 /// The column of pages in the roster, from one.

@@ -331,6 +331,7 @@ mod tests {
         assert!(!formats[number(FormCell::text("а", Look::Note))].contains("wrapText"));
         let last = number(FormCell {
             entry: true,
+            computed: None,
             content: Content::Link { text: "а".into(), target: "https://a.ru".into() },
             look: Look::Note,
         });

@@ -128,9 +128,17 @@ fn format(style: &Style) -> Format {
         Some(Mark::Error) => format.set_background_color(Color::RGB(0xFF_C8_CD)),
         Some(Mark::Warning) => format.set_background_color(Color::RGB(0xFF_EB_9D)),
         Some(Mark::Unverified) => format.set_background_color(Color::RGB(0xE4_DF_ED)),
-        Some(Mark::Filled) => format.set_background_color(Color::RGB(0xC6_EF_CF)),
+        Some(Mark::Filled) => format.set_background_color(GREEN),
         Some(Mark::Changed) => format.set_background_color(Color::RGB(0xCF_E2_F8)),
     }
+}
+
+/// The colour of what is well.
+const GREEN: Color = Color::RGB(0xC6_EF_CF);
+
+/// What is laid over a cell that has been corrected.
+pub(super) fn green() -> Format {
+    Format::new().set_background_color(GREEN)
 }
 
 fn framed(format: Format) -> Format {

@@ -119,6 +119,9 @@ impl RowPen {
         let Place { text, style, link } = place;
         let number = pen::Style::Index(style.index());
         match text {
+            Some(text) if cell.computed.is_some() => {
+                self.pen.computed(at, number, cell.computed.as_deref().unwrap_or_default(), &text);
+            }
             Some(text) if !text.is_empty() => self.pen.shared(at, number, texts.index(&text)?),
             // A cell for a text is there even if it has none.
             Some(_) if style != Style::default() => self.pen.content(at, number, &Content::Blank),

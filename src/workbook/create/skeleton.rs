@@ -48,7 +48,9 @@ pub(super) fn add(workbook: &mut Workbook, name: &str, sheet: &FormSheet<'_>) ->
 
 fn set_view(worksheet: &mut Worksheet, sheet: &FormSheet<'_>) -> Result<(), XlsxError> {
     // Landscape, one page wide, as many pages long as it takes.
-    let paper = if sheet.widths.iter().sum::<f64>() > WIDEST_ON_A4 { A3 } else { A4 };
+    let is_shown = |column: usize| !sheet.hidden_columns.iter().any(|hidden| hidden.index() == column);
+    let wide: f64 = sheet.widths.iter().enumerate().filter(|&(column, _)| is_shown(column)).map(|(_, width)| width).sum();
+    let paper = if wide > WIDEST_ON_A4 { A3 } else { A4 };
     worksheet.set_landscape().set_paper_size(paper).set_print_fit_to_pages(1, 0);
     worksheet.set_margins(MARGIN, MARGIN, MARGIN, FOOT, 0.0, MARGIN / 2.0);
     // An ampersand begins a code there, and a longer text is refused.
@@ -76,6 +78,7 @@ fn set_view(worksheet: &mut Worksheet, sheet: &FormSheet<'_>) -> Result<(), Xlsx
         worksheet.add_data_validation(row, column, last_row, last_column, &list)?;
     }
     super::checks::put(worksheet, &sheet.checks)?;
+    super::checks::put_greens(worksheet, &sheet.greens)?;
     if sheet.protected {
         // Excel sorts a protected range only where all its cells are unlocked; other programs are less strict.
         worksheet.protect_with_options(&ProtectionOptions {
