@@ -1,11 +1,11 @@
 //! `fill`: the main job. Every workbook is read, judged, and written back with its links filled and its errors marked.
 
-use super::job::{Job, JobOptions, Lines, Progress};
+use super::job::{Job, JobOptions, Lines, Progress, Takers};
 use super::marking::{Findings, Marking};
 use super::open::{self, OUTPUT_ENDING, Opened, Pick};
-use super::{Input, Made, Results, Target};
+use super::{Input, Made, Results, Target, output};
 use crate::domain::Date;
-use crate::error::{Error, Reason};
+use crate::error::{Error, Reason, system_words};
 use crate::pipeline::Run;
 use crate::reference::Taken;
 use crate::report::Summary;
@@ -13,7 +13,7 @@ use crate::report::check_sheet::SheetFigures;
 use crate::workbook::Compression;
 use rayon::prelude::*;
 use std::collections::HashSet;
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// What `fill` is told.
@@ -27,6 +27,9 @@ pub struct FillRequest {
     pub results: Results,
     /// Whether nothing is to be written.
     pub dry_run: bool,
+    /// Where each cell that is written is noted, a line of JSON a cell (`gospub.edit/1`), if anywhere. An earlier file is replaced where
+    /// results may be.
+    pub edits: Option<PathBuf>,
     /// How results are compressed.
     pub compression: Compression,
     /// The day that is noted in the results, as people write it, where one is wanted.
@@ -69,6 +72,33 @@ impl Filled {
 /// # Errors
 /// Only if `rows` fail. What stops a file is in [`Filled::errors`] and stops no other file.
 pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut Lines<'_>>) -> io::Result<Filled> {
+    let Some(path) = &request.edits else { return work(request, progress, rows, None) };
+    let force = matches!(&request.results, Results::Files { force: true, .. });
+    let mut done = None;
+    let noted = output::check(path, path, force).and_then(|()| {
+        output::write(path, path, force, |out| {
+            let mut note = |line: &str| writeln!(out, "{line}");
+            let failed = done.insert(work(request, progress, rows, Some(&mut note))).as_ref().err().map(system_words);
+            failed.map_or(Ok(()), |reason| Err(Reason::Write { path: PathBuf::new(), reason }))
+        })
+    });
+    match (done, noted) {
+        (Some(filled), Ok(())) => filled,
+        (Some(Ok(mut filled)), Err(error)) => {
+            filled.errors.push(error);
+            Ok(filled)
+        }
+        (Some(failed), Err(_)) => failed,
+        (None, noted) => Ok(Filled { files: Vec::new(), references: Vec::new(), errors: noted.err().into_iter().collect() }),
+    }
+}
+
+fn work(
+    request: &FillRequest,
+    progress: &dyn Progress,
+    rows: Option<&mut Lines<'_>>,
+    edits: Option<&mut Lines<'_>>,
+) -> io::Result<Filled> {
     let mut job = Job::begin(&request.job).on(request.date);
     let mut errors = std::mem::take(&mut job.errors);
     let mut files = Vec::new();
@@ -98,10 +128,23 @@ pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut Li
     let run = job.run(&sources);
     let filling = Filling { request, run: &run, notes: job.notes(), progress };
     let files = files.iter().zip(positions).zip(targets).map(|((file, positions), target)| (file, positions, target));
-    let done: Vec<Result<FilledFile, Error>> = match rows {
-        // Rows come out in the order of the files.
-        Some(rows) => files.map(|file| filling.file(file, Some(&mut *rows))).collect::<io::Result<_>>()?,
-        None => files.collect::<Vec<_>>().into_par_iter().map(|file| filling.file(file, None)).collect::<io::Result<_>>()?,
+    let done: Vec<Result<FilledFile, Error>> = match (rows, edits) {
+        (None, None) => {
+            let files: Vec<_> = files.collect();
+            files.into_par_iter().map(|file| filling.file(file, Takers::default())).collect::<io::Result<_>>()?
+        }
+        // Lines come out in the order of the files.
+        (mut rows, mut edits) => {
+            let mut all = Vec::with_capacity(files.len());
+            for file in files {
+                // Each file borrows them anew.
+                let mut row = rows.as_deref_mut().map(|rows| move |line: &str| rows(line));
+                let mut edit = edits.as_deref_mut().map(|edits| move |line: &str| edits(line));
+                let takers = Takers { rows: row.as_mut().map(|row| row as _), edits: edit.as_mut().map(|edit| edit as _) };
+                all.push(filling.file(file, takers)?);
+            }
+            all
+        }
     };
     let mut filled = Filled { files: Vec::new(), references: std::mem::take(&mut job.references), errors };
     for file in done {
@@ -124,18 +167,18 @@ struct Filling<'f> {
 
 impl Filling<'_> {
     /// Judges a file with its tables in the run, and writes the result where there is to be one.
-    fn file<'w>(
+    fn file(
         &self,
         (file, positions, target): (&Opened, Vec<usize>, Option<Target>),
-        rows: Option<&'w mut Lines<'w>>,
+        takers: Takers<'_>,
     ) -> io::Result<Result<FilledFile, Error>> {
         let Self { request, run, notes, progress } = self;
         let &FillRequest { compression, date, .. } = *request;
         let notes = notes.clone();
         let marking = Marking { file, positions: &positions, run, compression, date, notes, progress: *progress, overlays: None };
         let found = match target {
-            Some(target) => marking.write(&target, rows, |_| Vec::new())?.map(|(findings, made)| (findings, Some(made))),
-            None => Ok((marking.findings(rows, |_| ())?, None)),
+            Some(target) => marking.write(&target, takers, |_| Vec::new())?.map(|(findings, made)| (findings, Some(made))),
+            None => Ok((marking.findings(takers, |_| ())?, None)),
         };
         Ok(found.map(|(Findings { sheets, notes }, output)| FilledFile { input: file.path.clone(), output, sheets, notes }))
     }

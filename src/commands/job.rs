@@ -175,5 +175,14 @@ impl Progress for Silent {
     fn done(&self, _: usize) {}
 }
 
-/// Takes the rows as JSON: a line a call, without its end.
+/// Takes lines of JSON: a line a call, without its end.
 pub type Lines<'l> = dyn FnMut(&str) -> io::Result<()> + 'l;
+
+/// Who takes what comes out of a run besides its result.
+#[derive(Default)]
+pub(super) struct Takers<'t> {
+    /// The rows.
+    pub(super) rows: Option<&'t mut Lines<'t>>,
+    /// What is written into each cell.
+    pub(super) edits: Option<&'t mut Lines<'t>>,
+}

@@ -7,11 +7,11 @@
 //!
 //! Verdicts are not kept: one takes 1.9 kB before the texts that it owns, so those on a sheet of Excel's full length would take 2 GB.
 
-use super::job::{Lines, Progress};
+use super::job::{Progress, Takers};
 use crate::annotate::{self, OwnColumns};
 use crate::diagnostic::Severity;
 use crate::pipeline::{Run, Verdict};
-use crate::report::{Summary, json};
+use crate::report::{Summary, edits, json};
 use crate::rules::Finding;
 use crate::table::RowId;
 use crate::table::column::ColumnRole;
@@ -26,6 +26,8 @@ use std::ops::{Range, RangeInclusive};
 pub(super) struct Wanted {
     /// A line of JSON a row.
     pub(super) lines: bool,
+    /// A line of JSON a cell that is written.
+    pub(super) edits: bool,
     /// What a person has to look at in each row.
     pub(super) problems: bool,
 }
@@ -36,6 +38,7 @@ pub(super) struct Learnt<'t> {
     rows: usize,
     pub(super) summary: Summary,
     lines: Vec<String>,
+    edits: Vec<String>,
     /// The rows with something to look at, by their positions, with what it is: the gravest first.
     pub(super) problems: Vec<(usize, Vec<Finding<'t>>)>,
     /// What gospub filled into link cells of rows that others have written into.
@@ -91,6 +94,18 @@ impl<'j> Judge<'j> {
     }
 }
 
+impl Judge<'_> {
+    /// Notes what is written into a row, where anybody wants to know.
+    fn note(&self, position: usize, edits: &[CellEdit], own: &OwnColumns, learnt: &mut Learnt<'_>) {
+        if !self.wanted.edits {
+            return;
+        }
+        let of = &self.run.sources()[self.source];
+        let row = edits::Row { file: &of.file, table: &of.table, position };
+        learnt.edits.extend(edits.iter().filter_map(|edit| edits::line(edit, &row, own)));
+    }
+}
+
 /// What a person has to look at in a row, the gravest first.
 pub(super) fn problems<'t>(verdict: &Verdict<'t>) -> Vec<Finding<'t>> {
     let mut problems: Vec<Finding<'t>> =
@@ -138,8 +153,11 @@ impl Iterator for RowEdits<'_, '_> {
             if let Some(edit) = self.row.next() {
                 return Some(edit);
             }
-            let verdict = self.judge.learn(self.positions.next()?, self.learnt);
-            self.row = annotate::row_edits(&verdict, self.own, self.judge.run.settings()).into_iter();
+            let position = self.positions.next()?;
+            let verdict = self.judge.learn(position, self.learnt);
+            let edits = annotate::row_edits(&verdict, self.own, self.judge.run.settings());
+            self.judge.note(position, &edits, self.own, self.learnt);
+            self.row = edits.into_iter();
         }
     }
 }
@@ -151,7 +169,7 @@ pub(super) struct Judged<'j, 'w> {
     /// Tables before this one are done.
     table: usize,
     progress: &'j dyn Progress,
-    lines: Option<&'w mut Lines<'w>>,
+    takers: Takers<'w>,
     /// Why the lines cannot be written.
     failed: Option<io::Error>,
 }
@@ -163,18 +181,18 @@ impl<'j, 'w> Judged<'j, 'w> {
         positions: &[usize],
         overlays: Option<&'j [Overlay]>,
         progress: &'j dyn Progress,
-        lines: Option<&'w mut Lines<'w>>,
+        takers: Takers<'w>,
     ) -> Self {
-        let wanted = Wanted { lines: lines.is_some(), problems: overlays.is_some() };
+        let wanted = Wanted { lines: takers.rows.is_some(), edits: takers.edits.is_some(), problems: overlays.is_some() };
         let judge = |&source| Judge { run, source, wanted, overlay: overlays.map(|overlays| &overlays[source]) };
         let judges: Vec<Judge<'_>> = positions.iter().map(judge).collect();
         let learnt = judges.iter().map(|_| Learnt::default()).collect();
-        Self { judges, learnt, table: 0, progress, lines, failed: None }
+        Self { judges, learnt, table: 0, progress, takers, failed: None }
     }
 
     /// Says a line before those of the rows, where lines are wanted at all.
     pub(super) fn say(&mut self, line: impl FnOnce() -> String) {
-        if let (Some(say), None) = (&mut self.lines, &self.failed) {
+        if let (Some(say), None) = (&mut self.takers.rows, &self.failed) {
             self.failed = say(&line()).err();
         }
     }
@@ -194,9 +212,11 @@ impl<'j, 'w> Judged<'j, 'w> {
 
     fn take(&mut self, mut learnt: Learnt<'j>) {
         self.progress.done(learnt.rows);
-        let lines = std::mem::take(&mut learnt.lines);
-        if let (Some(say), None) = (&mut self.lines, &self.failed) {
-            self.failed = lines.iter().try_for_each(|line| say(line)).err();
+        let Takers { rows, edits } = &mut self.takers;
+        for (taker, lines) in [(rows, std::mem::take(&mut learnt.lines)), (edits, std::mem::take(&mut learnt.edits))] {
+            if let (Some(say), None) = (taker, &self.failed) {
+                self.failed = lines.iter().try_for_each(|line| say(line)).err();
+            }
         }
         self.learnt[self.table].merge(learnt);
     }
@@ -266,7 +286,7 @@ mod tests {
             lines.push(line.to_owned());
             Ok(())
         };
-        let mut judged = Judged::begin(&run, &[0, 1], None, &Silent, Some(&mut say));
+        let mut judged = Judged::begin(&run, &[0, 1], None, &Silent, Takers { rows: Some(&mut say), edits: None });
         for (table, batches) in batches.iter().enumerate() {
             for rows in *batches {
                 let (annotating, mut learnt) = (Annotating { judge: judged.judge(table), own: &own }, Learnt::default());
@@ -295,7 +315,7 @@ mod tests {
     fn the_first_findings_are_listed_and_the_others_counted() {
         let (sources, settings, reference) = (sources(), Settings::default(), Reference::default());
         let run = Run::new(&sources, &settings, &reference);
-        let learnt = Judged::begin(&run, &[0], None, &Silent, None).end().unwrap();
+        let learnt = Judged::begin(&run, &[0], None, &Silent, Takers::default()).end().unwrap();
         let count = learnt[0].summary.codes.values().find(|count| count.count == ROWS).unwrap();
         assert_eq!(count.findings.len(), CodeCount::LISTED);
         assert!(count.findings.iter().zip(1..).all(|(finding, row)| finding.cell.row == row));
@@ -306,7 +326,7 @@ mod tests {
         let (sources, settings, reference) = (sources(), Settings::default(), Reference::default());
         let run = Run::new(&sources, &settings, &reference);
         let mut full = |_: &str| Err(io::ErrorKind::StorageFull.into());
-        let judged = Judged::begin(&run, &[0], None, &Silent, Some(&mut full));
+        let judged = Judged::begin(&run, &[0], None, &Silent, Takers { rows: Some(&mut full), edits: None });
         assert_eq!(judged.end().unwrap_err().kind(), io::ErrorKind::StorageFull);
     }
 }

@@ -1,6 +1,6 @@
 //! The sender's own workbook with verdicts written into it: what `fill` and `merge` have in common.
 
-use super::job::{Lines, Progress};
+use super::job::{Progress, Takers};
 use super::judging::{Annotating, Judged, Learnt};
 use super::open::Opened;
 use super::{Made, Target};
@@ -48,34 +48,30 @@ pub(super) struct Findings {
 }
 
 impl Marking<'_> {
-    /// Judges all rows, where nothing is to be written. `lines` take the rows as JSON.
+    /// Judges all rows, where nothing is to be written.
     ///
     /// # Errors
-    /// If the lines cannot be written.
-    pub(super) fn findings<'w>(
-        &self,
-        lines: Option<&'w mut Lines<'w>>,
-        tell: impl FnOnce(&[Learnt<'_>]),
-    ) -> io::Result<Findings> {
-        let learnt = self.judged(lines).end()?;
+    /// If the takers' lines cannot be written.
+    pub(super) fn findings(&self, takers: Takers<'_>, tell: impl FnOnce(&[Learnt<'_>])) -> io::Result<Findings> {
+        let learnt = self.judged(takers).end()?;
         tell(&learnt);
         Ok(self.summed(&learnt))
     }
 
-    /// Writes the workbook with the verdicts, with «Проверка», and with the sheets that `tell` makes of what was learnt. `lines` take the
-    /// rows as JSON, those of a workbook that cannot be written too.
+    /// Writes the workbook with the verdicts, with «Проверка», and with the sheets that `tell` makes of what was learnt. The takers hear of
+    /// the rows of a workbook that cannot be written too.
     ///
     /// # Errors
     /// If there is no room for gospub's columns, or the workbook cannot be written; the outer one if the lines cannot.
-    pub(super) fn write<'w>(
+    pub(super) fn write(
         &self,
         to: &Target,
-        lines: Option<&'w mut Lines<'w>>,
+        takers: Takers<'_>,
         tell: impl FnOnce(&[Learnt<'_>]) -> Vec<NewSheet>,
     ) -> io::Result<Result<(Findings, Made), Error>> {
         let Self { file, run, .. } = *self;
         let fail = |reason: Reason| Error::new(&file.path, reason);
-        let mut judged = self.judged(lines);
+        let mut judged = self.judged(takers);
         let marked = match self.marked() {
             Ok(marked) => marked,
             Err(reason) => return judged.end().map(|_| Err(fail(reason))),
@@ -122,8 +118,8 @@ impl Marking<'_> {
         marked.map(|(number, table)| Ok((number, own_columns(table, self.run)?))).collect()
     }
 
-    fn judged<'w>(&self, lines: Option<&'w mut Lines<'w>>) -> Judged<'_, 'w> {
-        let mut judged = Judged::begin(self.run, self.positions, self.overlays, self.progress, lines);
+    fn judged<'w>(&self, takers: Takers<'w>) -> Judged<'_, 'w> {
+        let mut judged = Judged::begin(self.run, self.positions, self.overlays, self.progress, takers);
         judged.say(|| reading::json(&self.file.name, &self.file.reading));
         judged
     }

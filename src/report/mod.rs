@@ -3,6 +3,7 @@
 pub mod card;
 pub mod changes;
 pub mod check_sheet;
+pub(crate) mod edits;
 pub mod explain;
 pub mod figures;
 pub mod json;

@@ -24,6 +24,17 @@ pub enum Mark {
 impl Mark {
     /// All marks, the gravest first.
     pub const ALL: [Self; 5] = [Self::Error, Self::Warning, Self::Unverified, Self::Filled, Self::Changed];
+
+    /// Its name for machines.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Unverified => "unverified",
+            Self::Filled => "filled",
+            Self::Changed => "changed",
+        }
+    }
 }
 
 /// What a cell is to hold. Always a value, never a formula: a text that begins with `=` stays a text.

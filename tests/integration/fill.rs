@@ -129,6 +129,41 @@ fn the_written_workbook_says_what_the_rows_say() {
     }
 }
 
+#[test]
+fn edits_say_of_each_cell_what_stood_there_and_what_stands_there_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let noted = folder.path().join("правки.ndjson");
+    let edits = ["--fix", "--edits", noted.to_str().unwrap()];
+    fill("roster.xlsx", folder.path(), &edits);
+    let text = std::fs::read_to_string(&noted).unwrap();
+    let (before, after) =
+        (cells(&sample("roster.xlsx"), "Реестр"), cells(&folder.path().join("roster.проверено.xlsx"), "Реестр"));
+    let mut said: std::collections::BTreeSet<(u32, u32)> = std::collections::BTreeSet::new();
+    for edit in text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()) {
+        assert_eq!((edit["schema"].as_str(), edit["file"].as_str()), (Some("gospub.edit/1"), Some("roster.xlsx")));
+        let at: gospub::table::sheet::CellRef = edit["cell"].as_str().unwrap().parse().unwrap();
+        let at = (at.row, u32::try_from(at.column.index()).unwrap() + 1);
+        let stood = before.get(&at).map_or("", |text| text.trim());
+        assert_eq!(edit["before"].as_str().unwrap().trim(), stood, "{edit}");
+        let now = match &edit["after"] {
+            Value::String(text) => text.trim().to_owned(),
+            Value::Null => stood.to_owned(),
+            number => number.to_string(),
+        };
+        assert_eq!(after.get(&at).map_or("", |text| text.trim()), now, "{edit}");
+        said.insert(at);
+    }
+    // Nothing else has changed but the headers of the own columns.
+    let header = after.iter().find(|(_, text)| *text == "Статус").map(|(&(row, _), _)| row).unwrap();
+    for (at, text) in after.iter().filter(|(at, text)| before.get(at) != Some(text) && at.0 != header) {
+        assert!(said.contains(at), "{at:?}: {text}");
+    }
+    // Whole or not at all, and never over what is there.
+    let again = fill("roster.xlsx", &folder.path().join("ещё"), &edits);
+    assert_eq!((again.code, std::fs::read_to_string(&noted).unwrap() == text), (2, true), "{}", again.stderr);
+    assert!(!folder.path().join("ещё").exists());
+}
+
 /// Where LibreOffice and poppler are installed: the page as they print it.
 #[test]
 fn what_is_wrong_is_printed_whole_and_over_nothing() {

@@ -300,6 +300,9 @@ pub(crate) struct FillArgs {
     /// Ничего не записывать, только показать итог
     #[arg(long, help_heading = "Результат")]
     pub(crate) dry_run: bool,
+    /// Записать и список правок: что стояло и что теперь стоит в каждой ячейке, по строке JSON на ячейку
+    #[arg(long, value_name = "ПРАВКИ.ndjson", conflicts_with = "dry_run", help_heading = "Результат")]
+    pub(crate) edits: Option<PathBuf>,
     /// Перезаписать прежний результат (исходный файл — никогда)
     #[arg(long, help_heading = "Результат")]
     pub(crate) force: bool,

@@ -143,6 +143,7 @@ fn run_fill(args: FillArgs) -> anyhow::Result<End> {
         job,
         results: Results::Files { folder: args.output.or(project.output), force: args.force },
         dry_run: args.dry_run,
+        edits: args.edits,
         compression: args.compress.compression(),
         date: Some(args.date.unwrap_or_else(Date::today)),
     };

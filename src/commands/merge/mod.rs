@@ -13,7 +13,7 @@ mod tally;
 mod tests;
 mod weigh;
 
-use super::job::{Job, JobOptions, Progress};
+use super::job::{Job, JobOptions, Progress, Takers};
 use super::judging::Learnt;
 use super::marking::{Findings, Marking, own_columns};
 use super::open;
@@ -165,9 +165,9 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     };
     let mut changes = Changes::default();
     let found = if request.dry_run {
-        marking.findings(None, |learnt| changes = tally(learnt)).map(|findings| Ok((findings, None)))
+        marking.findings(Takers::default(), |learnt| changes = tally(learnt)).map(|findings| Ok((findings, None)))
     } else {
-        let written = marking.write(&request.output, None, |learnt| {
+        let written = marking.write(&request.output, Takers::default(), |learnt| {
             changes = tally(learnt);
             vec![changes::sheet::build(&changes, &answer_notes, request.date)]
         });

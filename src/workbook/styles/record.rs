@@ -179,7 +179,7 @@ fn read_areas(text: &str) -> Areas {
 }
 
 fn write_key(key: &Key) -> String {
-    let mark_attr = |mark: Option<Mark>| mark.map_or(String::new(), |mark| format!(" mark=\"{}\"", mark_name(mark)));
+    let mark_attr = |mark: Option<Mark>| mark.map_or(String::new(), |mark| format!(" mark=\"{}\"", mark.code()));
     match *key {
         Key::Marked { base, mark, absent } => {
             let absent = if absent { " absent=\"1\"" } else { "" };
@@ -200,7 +200,7 @@ fn write_key(key: &Key) -> String {
                 Look::Title => "title",
                 Look::Heading => "heading",
                 Look::Note => "note",
-                Look::Marked(mark) => mark_name(mark),
+                Look::Marked(mark) => mark.code(),
             };
             format!("<g:look is=\"{look}\"{}/>", if link { " link=\"1\"" } else { "" })
         }
@@ -233,16 +233,6 @@ fn read_key(attrs: &[u8]) -> Option<Key> {
     Some(Key::Own { base, role, mark, was: attr_number(attrs, b"was") })
 }
 
-fn mark_name(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Error => "error",
-        Mark::Warning => "warning",
-        Mark::Unverified => "unverified",
-        Mark::Filled => "filled",
-        Mark::Changed => "changed",
-    }
-}
-
 fn mark_named(name: &[u8]) -> Option<Mark> {
-    Mark::ALL.into_iter().find(|&mark| mark_name(mark).as_bytes() == name)
+    Mark::ALL.into_iter().find(|&mark| mark.code().as_bytes() == name)
 }
