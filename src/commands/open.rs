@@ -106,6 +106,8 @@ pub(super) fn files(inputs: &[Input], pick: Pick) -> Vec<Result<Input, Error>> {
 }
 
 fn workbooks_in(folder: &Path, pick: Pick) -> Vec<Result<Input, Error>> {
+    // A set of books whose run was killed on the way is made whole before it is read.
+    super::unfinished::sweep(folder);
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => return vec![Err(Error::new(folder, error.into()))],

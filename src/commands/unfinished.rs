@@ -1,10 +1,13 @@
 //! Files on their way: each is written under a hidden name beside its place and renamed when it is whole.
 //!
-//! A program that is stopped removes those it has not finished. One that is killed cannot; the next run that writes into the same folder
-//! does it then.
+//! A program that is stopped removes those it has not finished. One that is killed cannot; the next run that writes into the same folder,
+//! or reads it, does it then. Files that get their names together are whole before the first of them does, and a journal beside them names
+//! them all: killed in between, the run is brought to its end by the next one.
 
-use std::fs::File;
-use std::io;
+use serde::{Deserialize, Serialize};
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -90,6 +93,58 @@ impl UnfinishedFolder {
     pub(super) fn path(&self) -> &Path {
         self.folder.path()
     }
+
+    /// Notes that all files are whole and get these names now.
+    pub(super) fn seal(&self, names: &[&OsStr], replace: bool) -> io::Result<()> {
+        let names = names.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+        let journal = serde_json::to_vec(&Journal { names, replace })?;
+        let mut file = File::create(self.path().join(JOURNAL))?;
+        file.write_all(&journal)?;
+        file.sync_all()
+    }
+
+    /// What is left where the program is killed: everything but the lock.
+    #[cfg(test)]
+    pub(super) fn abandon(self) {
+        let Self { folder, _listed, _lock } = self;
+        let _ = folder.keep();
+    }
+
+    /// Takes the note back: what was there before is to stay.
+    pub(super) fn unseal(&self) {
+        let _ = fs::remove_file(self.path().join(JOURNAL));
+    }
+}
+
+/// The name of the journal. No result is called so.
+const JOURNAL: &str = ".journal";
+
+/// What is to become of the files of a folder.
+#[derive(Debug, Serialize, Deserialize)]
+struct Journal {
+    names: Vec<String>,
+    /// Whether files of an earlier run may be replaced.
+    replace: bool,
+}
+
+impl Journal {
+    /// The journal of a folder, if its files were about to get their names.
+    fn of(unfinished: &Path) -> Option<Self> {
+        serde_json::from_slice(&fs::read(unfinished.join(JOURNAL)).ok()?).ok()
+    }
+
+    /// Gives the files their names that have none yet.
+    fn end(&self, unfinished: &Path) -> io::Result<()> {
+        let Some(folder) = unfinished.parent() else { return Ok(()) };
+        for name in self.names.iter().map(Path::new).filter(|name| name.file_name() == Some(name.as_os_str())) {
+            let (whole, target) = (unfinished.join(name), folder.join(name));
+            let is_waiting = whole.symlink_metadata().is_ok();
+            if is_waiting && (self.replace || target.symlink_metadata().is_err()) {
+                fs::rename(whole, target)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Does something whole: a stop waits until it is done. No file can begin or end in it.
@@ -108,7 +163,7 @@ pub fn discard() {
 
 /// Removes a hidden file or folder. One that cannot be removed is left to a later run.
 fn remove(path: &Path) {
-    let _ = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir_all(path));
+    let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
 }
 
 /// A name stands in the list as long as this lives.
@@ -125,22 +180,29 @@ fn names() -> MutexGuard<'static, Vec<PathBuf>> {
     NAMES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Removes what killed runs have left in a folder. What no run holds the lock of belongs to nobody.
-fn sweep(folder: &Path) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+/// Removes what killed runs have left in a folder, and ends what they were about to end. What no run holds the lock of belongs to nobody.
+pub(super) fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.filter_map(Result::ok) {
         let name = entry.file_name();
         let is_ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
-        if is_ours && is_abandoned(&entry.path()) {
-            remove(&entry.path());
+        let path = entry.path();
+        // A run that writes its journal has had its lock for long.
+        let journal = if is_ours { Journal::of(&path) } else { None };
+        if !is_ours || !is_abandoned(&path, if journal.is_some() { Duration::ZERO } else { YOUNG }) {
+            continue;
+        }
+        // Files that cannot get their names stay where they are, for a later run.
+        if journal.is_none_or(|journal| journal.end(&path).is_ok()) {
+            remove(&path);
         }
     }
 }
 
-fn is_abandoned(path: &Path) -> bool {
+fn is_abandoned(path: &Path, old: Duration) -> bool {
     let Ok(file) = File::open(path) else { return false };
     let age = file.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|modified| modified.elapsed().ok());
-    age.is_some_and(|age| age >= YOUNG) && file.try_lock().is_ok()
+    age.is_some_and(|age| age >= old) && file.try_lock().is_ok()
 }
 
 #[cfg(test)]
@@ -172,8 +234,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let aged = |name: &str| {
             let path = folder.path().join(name);
-            std::fs::create_dir(&path).unwrap();
-            std::fs::write(path.join("a.xlsx"), "half").unwrap();
+            fs::create_dir(&path).unwrap();
+            fs::write(path.join("a.xlsx"), "half").unwrap();
             File::open(&path).unwrap().set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
             path
         };

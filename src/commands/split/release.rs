@@ -43,12 +43,17 @@ impl Release {
         })
     }
 
-    /// Puts the files in place. What was there before comes back if one of them cannot be.
+    /// Puts the files in place. What was there before comes back if one of them cannot be; a run that is killed on the way is brought to
+    /// its end by the next one.
     pub(super) fn publish<'n>(mut self, names: impl Iterator<Item = &'n OsStr>, force: bool) -> Result<(), Error> {
+        let names: Vec<&OsStr> = names.collect();
         unfinished::in_one_go(|| {
+            let sealed = self.staged.as_ref().map_or(Ok(()), |staged| staged.seal(&names, force));
+            sealed.map_err(|error| cannot(&self.folder, &error))?;
             let mut placed: Vec<&OsStr> = Vec::new();
             for name in names {
                 if let Err(error) = self.place(name, force) {
+                    self.staged.iter().for_each(UnfinishedFolder::unseal);
                     placed.into_iter().for_each(|name| self.take_back(name));
                     return Err(cannot(&self.folder.join(name), &error));
                 }
@@ -169,5 +174,34 @@ mod tests {
         assert!(release.publish(["0", "1"].map(OsStr::new).into_iter(), false).is_err());
         assert_eq!(names(folder.path()), ["1"]);
         assert_eq!(fs::read(folder.path().join("1")).unwrap(), b"old");
+    }
+
+    #[test]
+    fn a_run_that_is_killed_on_the_way_is_ended_by_the_next_one() {
+        let all = ["1", "2", "3"];
+        for placed in 0..=all.len() {
+            let folder = tempfile::tempdir().unwrap();
+            all[..2].iter().for_each(|name| fs::write(folder.path().join(name), "old").unwrap());
+            let mut release = staged(folder.path(), &all);
+            release.staged.as_ref().unwrap().seal(&all.map(OsStr::new), true).unwrap();
+            all[..placed].iter().for_each(|name| release.place(OsStr::new(name), true).unwrap());
+            // Killed: its lock goes, and all that it has made stays.
+            release.staged.take().unwrap().abandon();
+            drop(UnfinishedFolder::begin(folder.path()).unwrap());
+            assert_eq!(names(folder.path()), all, "after {placed} files");
+            assert!(all.iter().all(|name| fs::read(folder.path().join(name)).unwrap() == b"new"), "after {placed} files");
+        }
+    }
+
+    #[test]
+    fn what_somebody_has_put_there_meanwhile_is_not_replaced_unless_it_may_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut release = staged(folder.path(), &["1", "2"]);
+        release.staged.as_ref().unwrap().seal(&["1", "2"].map(OsStr::new), false).unwrap();
+        release.staged.take().unwrap().abandon();
+        fs::write(folder.path().join("1"), "other").unwrap();
+        unfinished::sweep(folder.path());
+        assert_eq!(names(folder.path()), ["1", "2"]);
+        assert_eq!(fs::read(folder.path().join("1")).unwrap(), b"other");
     }
 }
