@@ -13,8 +13,8 @@ use crate::report::check_sheet::SheetFigures;
 use crate::workbook::Compression;
 use rayon::prelude::*;
 use std::collections::HashSet;
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::io::{self, BufRead, BufReader, Seek, Write};
+use std::path::{Path, PathBuf};
 
 /// What `fill` is told.
 #[derive(Clone, Debug, Default)]
@@ -75,23 +75,37 @@ pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut Li
     let Some(path) = &request.edits else { return work(request, progress, rows, None) };
     let force = matches!(&request.results, Results::Files { force: true, .. });
     let mut done = None;
-    let noted = output::check(path, path, force).and_then(|()| {
+    let noted = may_be_noted_in(path, force).and_then(|()| {
         output::write(path, path, force, |out| {
             let mut note = |line: &str| writeln!(out, "{line}");
-            let failed = done.insert(work(request, progress, rows, Some(&mut note))).as_ref().err().map(system_words);
-            failed.map_or(Ok(()), |reason| Err(Reason::Write { path: PathBuf::new(), reason }))
+            match done.insert(work(request, progress, rows, Some(&mut note))) {
+                Ok(filled) if filled.files.is_empty() => Err(Reason::Refused(NOTHING_TO_NOTE.to_owned())),
+                Ok(_) => Ok(()),
+                Err(error) => Err(Reason::Write { path: PathBuf::new(), reason: system_words(error) }),
+            }
         })
     });
-    match (done, noted) {
-        (Some(filled), Ok(())) => filled,
-        (Some(Ok(mut filled)), Err(error)) => {
-            filled.errors.push(error);
-            Ok(filled)
-        }
-        (Some(failed), Err(_)) => failed,
-        (None, noted) => Ok(Filled { files: Vec::new(), references: Vec::new(), errors: noted.err().into_iter().collect() }),
+    let mut filled = done.unwrap_or_else(|| Ok(Filled { files: Vec::new(), references: Vec::new(), errors: Vec::new() }))?;
+    filled.errors.extend(noted.err());
+    Ok(filled)
+}
+
+const NOTHING_TO_NOTE: &str =
+    "ни одна книга не записана, поэтому и список правок не записан. Исправьте названное выше и повторите.";
+
+const NOT_INTO_A_TABLE: &str = "список правок — текст, а назван таблицей. Дайте ему окончание .ndjson.";
+
+/// A list of edits is no workbook, so none that is named by mistake is lost.
+fn may_be_noted_in(path: &Path, force: bool) -> Result<(), Error> {
+    match () {
+        () if open::is_named_like_a_table(path) => Err(Error::new(path, Reason::Refused(NOT_INTO_A_TABLE.to_owned()))),
+        () if path.exists() && !force => Err(Error::new(path, Reason::OutputExists(path.to_owned()))),
+        () => Ok(()),
     }
 }
+
+/// So many bytes of edits are held in memory, more in a temporary file.
+const HELD: usize = 8 << 20;
 
 fn work(
     request: &FillRequest,
@@ -137,11 +151,17 @@ fn work(
         (mut rows, mut edits) => {
             let mut all = Vec::with_capacity(files.len());
             for file in files {
-                // Each file borrows them anew.
+                // Each file borrows them anew. What was to be written into a file that then could not be is no edit.
+                let mut held = tempfile::spooled_tempfile(HELD);
                 let mut row = rows.as_deref_mut().map(|rows| move |line: &str| rows(line));
-                let mut edit = edits.as_deref_mut().map(|edits| move |line: &str| edits(line));
+                let mut edit = edits.is_some().then_some(|line: &str| writeln!(held, "{line}"));
                 let takers = Takers { rows: row.as_mut().map(|row| row as _), edits: edit.as_mut().map(|edit| edit as _) };
-                all.push(filling.file(file, takers)?);
+                let done = filling.file(file, takers)?;
+                if let (Some(edits), Ok(_)) = (&mut edits, &done) {
+                    held.rewind()?;
+                    BufReader::new(held).lines().try_for_each(|line| edits(&line?))?;
+                }
+                all.push(done);
             }
             all
         }

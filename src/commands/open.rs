@@ -148,7 +148,6 @@ pub enum Pick {
 impl Pick {
     /// Never the [owner files](OWNER_FILE) that Excel leaves beside an open workbook.
     fn takes(self, path: &Path) -> bool {
-        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let is_kept = stem
             .strip_suffix(BEFORE_ENDING)
@@ -159,8 +158,14 @@ impl Pick {
             Self::Results => stem_of_input(path).is_some(),
             Self::Rosters => true,
         };
-        ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) && !stem.starts_with(OWNER_FILE) && !is_kept && is_wanted
+        is_named_like_a_table(path) && !stem.starts_with(OWNER_FILE) && !is_kept && is_wanted
     }
+}
+
+/// Whether a file's name ends as those of tables do.
+pub(super) fn is_named_like_a_table(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
 /// The stem of the input that a result was made of, if the file is named like a result.

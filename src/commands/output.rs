@@ -201,18 +201,21 @@ pub(super) fn write(
     })
 }
 
-/// A result that is being written. After an error it takes everything that still comes and lets it go: a writer of archives closes them
-/// even then, and says on the terminal that it could not.
+/// A result that is being written. From an error on it takes everything that comes and lets it go, and the error is told at the end: a
+/// writer of archives closes them whatever happened, relies on the places that it is told of, and says on the terminal what it could not do.
 pub(super) struct Output<'o> {
     out: &'o mut (dyn Reread + Send),
     /// The system's word for the first error.
     failed: Option<String>,
+    /// Where the next byte goes, and where the last one ends.
+    at: u64,
+    end: u64,
 }
 
 impl<'o> Output<'o> {
     /// Fills a place with what `write` writes.
     fn filled(out: &'o mut (dyn Reread + Send), write: impl FnOnce(&mut Self) -> Result<(), Reason>) -> Result<(), Reason> {
-        let mut output = Self { out, failed: None };
+        let mut output = Self { out, failed: None, at: 0, end: 0 };
         let written = write(&mut output);
         // An error of writing that nobody passed on is one all the same.
         output.failed.map_or(written, |reason| Err(Reason::Write { path: PathBuf::new(), reason }))
@@ -222,18 +225,23 @@ impl<'o> Output<'o> {
         if self.failed.is_some() {
             return Ok(done);
         }
-        act(self.out).inspect_err(|error| {
+        match act(self.out) {
             // That one only means: try again.
-            if error.kind() != io::ErrorKind::Interrupted {
-                self.failed = Some(system_words(error));
+            Err(error) if error.kind() != io::ErrorKind::Interrupted => {
+                self.failed = Some(system_words(&error));
+                Ok(done)
             }
-        })
+            outcome => outcome,
+        }
     }
 }
 
 impl Write for Output<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.attempt(bytes.len(), |out| out.write(bytes))
+        let written = self.attempt(bytes.len(), |out| out.write(bytes))?;
+        self.at += written as u64;
+        self.end = self.end.max(self.at);
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -253,7 +261,14 @@ impl Reread for Output<'_> {
 
 impl Seek for Output<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.attempt(0, |out| out.seek(to))
+        let place = match to {
+            SeekFrom::Start(place) => Some(place),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => self.end.checked_add_signed(by),
+        };
+        let place = place.ok_or(io::ErrorKind::InvalidInput)?;
+        self.at = self.attempt(place, |out| out.seek(SeekFrom::Start(place)))?;
+        Ok(self.at)
     }
 }
 
@@ -294,5 +309,53 @@ mod tests {
         });
         assert!(failed.is_err());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    /// A disk that has no room after so many bytes.
+    struct Full {
+        room: usize,
+        written: Cursor<Vec<u8>>,
+    }
+
+    impl Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.room = self.room.checked_sub(bytes.len()).ok_or(io::ErrorKind::StorageFull)?;
+            self.written.write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Seek for Full {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            self.written.seek(to)
+        }
+    }
+
+    impl Reread for Full {
+        fn reread(&mut self) -> io::Result<Written> {
+            self.written.reread()
+        }
+    }
+
+    #[test]
+    fn a_disk_that_is_full_at_any_byte_of_an_archive_is_an_error() {
+        let archive = |out: &mut Output<'_>| {
+            let mut zip = zip::ZipWriter::new(out);
+            for name in ["a", "b"] {
+                zip.start_file(name, zip::write::SimpleFileOptions::default()).map_err(io::Error::other)?;
+                zip.write_all(b"some text, some text, some text")?;
+            }
+            zip.finish().map_err(io::Error::other)?;
+            Ok(())
+        };
+        let fill = |room| {
+            let mut out = Full { room, written: Cursor::default() };
+            Output::filled(&mut out, archive).map(|()| out.written.into_inner().len())
+        };
+        let whole = fill(usize::MAX).unwrap();
+        assert!((0..whole).all(|room| matches!(fill(room), Err(Reason::Write { .. }))));
     }
 }

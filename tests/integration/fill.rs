@@ -162,6 +162,9 @@ fn edits_say_of_each_cell_what_stood_there_and_what_stands_there_now() {
     let again = fill("roster.xlsx", &folder.path().join("ещё"), &edits);
     assert_eq!((again.code, std::fs::read_to_string(&noted).unwrap() == text), (2, true), "{}", again.stderr);
     assert!(!folder.path().join("ещё").exists());
+    let named = folder.path().join("правки.XLSX");
+    let ran = fill("roster.xlsx", &folder.path().join("ещё"), &["--force", "--edits", named.to_str().unwrap()]);
+    assert!(ran.code == 2 && ran.stderr.contains("Дайте ему окончание .ndjson"), "{}", ran.stderr);
 }
 
 /// Where LibreOffice and poppler are installed: the page as they print it.

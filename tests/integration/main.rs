@@ -8,6 +8,8 @@ mod catalogue;
 mod check;
 mod clerks;
 mod common;
+#[cfg(target_os = "linux")]
+mod faults;
 #[cfg(feature = "online")]
 mod fetch;
 mod fill;
