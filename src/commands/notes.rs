@@ -170,6 +170,14 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
     notes
 }
 
+/// A note on a sheet whose table Excel makes from another.
+pub(super) fn of_pivot(sheet: &str) -> Note {
+    let text = format!(
+        "Лист «{sheet}»: это сводная таблица, её строит Excel по другим данным, и в неё ничего не вписывается. Проверяйте лист или файл с исходными данными."
+    );
+    Note { about: About::PivotTable, sheet: Some(sheet.to_owned()), text }
+}
+
 /// A note on values that were taken for rows in whose cells they do not stand.
 pub(super) fn of_filled_down(filled: &FilledDown, place: Place<'_>) -> Note {
     let text = match filled {

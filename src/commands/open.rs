@@ -15,12 +15,12 @@ use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::headers::Headers;
 use crate::table::layout::{Layout, LayoutError, LayoutNote, LayoutOptions, Why};
-use crate::table::sheet::{CellRef, Column, Sheet, Value};
+use crate::table::sheet::{Area, CellRef, Column, Sheet, Value};
 use crate::workbook::foreign::{Found, Head, Losses};
 use crate::workbook::format::Format;
 use crate::workbook::{Limits, Workbook};
 use rayon::prelude::*;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -191,7 +191,8 @@ pub fn open(input: &Input, options: &OpenOptions, headers: &Headers) -> Result<O
     let is_annotated = book.sheets().iter().any(|sheet| sheet.own || sheet.name.starts_with(check_sheet::NAME));
     let layout = LayoutOptions { is_unannotated: !is_annotated, ..options.layout.clone() };
     let options = &OpenOptions { layout, ..options.clone() };
-    let (tables, reading) = tables(sheets, options, headers).map_err(fail)?;
+    let pivots = chosen.iter().map(|&index| (index, book.book().pivots(index))).collect();
+    let (tables, reading) = tables(sheets, &pivots, options, headers).map_err(fail)?;
     Ok(Opened { path: input.path().to_owned(), name: input.name(), book, tables, reading })
 }
 
@@ -240,6 +241,7 @@ fn chosen_sheets(book: &Workbook, wanted: &[String]) -> Result<Vec<usize>, Reaso
 /// The tables among the sheets. A sheet without one is no fault as long as another has one.
 fn tables(
     sheets: Vec<(usize, Arc<Sheet>)>,
+    pivots: &HashMap<usize, Vec<Area>>,
     options: &OpenOptions,
     headers: &Headers,
 ) -> Result<(Vec<(usize, Table)>, Reading), Reason> {
@@ -265,12 +267,18 @@ fn tables(
     // The sheets that were looked at, in their order; those without a table by their names.
     let mut looked_at: Vec<Option<String>> = Vec::new();
     let (mut refused, mut nearest) = (None, None);
+    let mut of_pivots = Vec::new();
     for (index, sheet) in candidates {
         if any_tabular && !tabular(&sheet) {
             looked_at.push(Some(sheet.name().to_owned()));
             continue;
         }
         match Layout::recognise(&sheet, headers, &options.layout) {
+            Ok(layout) if pivots.get(&index).is_some_and(|pivots| is_pivot(&layout, pivots)) => {
+                let note = notes::of_pivot(sheet.name());
+                nearest = nearest.or_else(|| Some(note.text.clone()));
+                of_pivots.push(note);
+            }
             Ok(layout) => {
                 let table = Table::new(sheet, layout);
                 looked_at.push(None);
@@ -297,8 +305,15 @@ fn tables(
         return Err(refused.unwrap_or(Reason::NoTable { sheets: names, nearest }));
     }
     Table::mark_repeats(tables.iter_mut().map(|(_, table)| table));
-    let reading = read(&tables, looked_at, several);
+    let mut reading = read(&tables, looked_at, several);
+    reading.notes.extend(of_pivots);
     Ok((tables, reading))
+}
+
+/// Whether the pages of a table lie in a pivot table, which Excel makes anew from its source. One beside a roster does no harm.
+fn is_pivot(layout: &Layout, pivots: &[Area]) -> bool {
+    let page = [ColumnRole::Address, ColumnRole::Link, ColumnRole::GroupId].into_iter().find_map(|role| layout.column(role));
+    page.is_some_and(|page| pivots.iter().any(|pivot| pivot.contains(CellRef::new(layout.first_data_row, page))))
 }
 
 /// How the tables were read, among the sheets without one.

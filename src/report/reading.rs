@@ -100,6 +100,8 @@ pub enum About {
     FormulasNotComputed,
     /// The sheet has the organisations of another one.
     SheetRepeats,
+    /// What looks like a table is a pivot table.
+    PivotTable,
     /// There is a header and nothing under it.
     NoRows,
     /// Hyperlinks are not read from such a file.
@@ -108,7 +110,7 @@ pub enum About {
 
 impl About {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::NoOrganisations,
         Self::FewMunicipalities,
         Self::ColumnByContent,
@@ -121,6 +123,7 @@ impl About {
         Self::OtherNetworks,
         Self::FormulasNotComputed,
         Self::SheetRepeats,
+        Self::PivotTable,
         Self::NoRows,
         Self::HyperlinksNotRead,
     ];
@@ -140,6 +143,7 @@ impl About {
             Self::OtherNetworks => "other-networks",
             Self::FormulasNotComputed => "formulas-not-computed",
             Self::SheetRepeats => "sheet-repeats",
+            Self::PivotTable => "pivot-table",
             Self::NoRows => "no-rows",
             Self::HyperlinksNotRead => "hyperlinks-not-read",
         }

@@ -304,13 +304,17 @@ impl Table {
         }
     }
 
-    fn names(&self) -> HashSet<String> {
-        let Some(column) = self.layout.column(ColumnRole::Organisation) else { return HashSet::new() };
-        let name = |position| match self.value(&self.row(position), column) {
+    /// The names of its organisations, folded.
+    pub fn names(&self) -> HashSet<String> {
+        (0..self.len()).into_par_iter().filter_map(|position| self.name(position)).collect()
+    }
+
+    /// The name of a row's organisation, folded.
+    pub fn name(&self, position: usize) -> Option<String> {
+        match self.value(&self.row(position), self.layout.column(ColumnRole::Organisation)?) {
             Value::Text(text) => Some(fold(text)),
             _ => None,
-        };
-        (0..self.len()).into_par_iter().filter_map(name).collect()
+        }
     }
 
     /// How many rows have something in the column of pages.

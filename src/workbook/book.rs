@@ -14,7 +14,7 @@ use super::text::unescape;
 use super::undo::{self, FormerLink, Recorded};
 use super::xml::{self, XmlFault};
 use crate::table::edit::Mark;
-use crate::table::sheet::{CellRef, Column, NewValue, OwnColumns, Sheet, Texts, Value};
+use crate::table::sheet::{Area, CellRef, Column, NewValue, OwnColumns, Sheet, Texts, Value};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -192,6 +192,19 @@ impl Book {
     /// The sheets in the order of their tabs.
     pub fn sheets(&self) -> &[SheetInfo] {
         &self.sheets
+    }
+
+    /// Where pivot tables lie on the sheet at a position, as far as their parts can be read.
+    pub fn pivots(&self, position: usize) -> Vec<Area> {
+        let Some(entry) = self.entries.get(position) else { return Vec::new() };
+        let relations = self.package.relations(&entry.part).unwrap_or_default();
+        let area = |relation: &Relation| {
+            let (doc, _) = self.package.whole(&relation.target).ok()??;
+            let depth = self.package.limits.depth;
+            let location = xml::child(&doc, &xml::root(&doc, depth).ok()?, b"location", depth).ok()??;
+            xml::attr_text(location.attrs(&doc), b"ref")?.parse().ok()
+        };
+        relations.iter().filter(|relation| relation.kind == "pivotTable").filter_map(area).collect()
     }
 
     /// Reads the sheet at a position. Of a whole sheet that gospub has worked on before, the sender's cells that gospub wrote are read

@@ -455,3 +455,52 @@ proptest! {
         prop_assert_eq!(verdicts(&presented(&how)), verdicts(&presented(&plain)), "{:?}", how);
     }
 }
+
+#[test]
+fn a_pivot_table_is_no_roster_and_nothing_is_written_into_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (plain, path) = (folder.path().join("простой.xlsx"), folder.path().join("реестр.xlsx"));
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for name in ["Реестр", "Сводная"] {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        sheet.write_row(0, 0, ["Организация", "Ссылка на страницу ВК"]).unwrap();
+        for row in 1..=5 {
+            sheet
+                .write_row(row, 0, [format!("МБОУ «{name} № {row}»"), format!("https://vk.com/club{}", 217_000_100 + row)])
+                .unwrap();
+        }
+    }
+    workbook.save(&plain).unwrap();
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(&plain).unwrap()).unwrap();
+    let mut pivot = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    for index in 0..archive.len() {
+        pivot.raw_copy_file(archive.by_index_raw(index).unwrap()).unwrap();
+    }
+    for (name, text) in [
+        (
+            "xl/worksheets/_rels/sheet2.xml.rels",
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/pivotTable" Target="../pivotTables/pivotTable1.xml"/></Relationships>"#,
+        ),
+        (
+            "xl/pivotTables/pivotTable1.xml",
+            r#"<pivotTableDefinition xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><location ref="A1:B6"/></pivotTableDefinition>"#,
+        ),
+    ] {
+        pivot.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut pivot, text.as_bytes()).unwrap();
+    }
+    pivot.finish().unwrap();
+    let ran = run([
+        "fill".as_ref(),
+        path.as_os_str(),
+        "--format=ndjson".as_ref(),
+        "-o".as_ref(),
+        folder.path().join("out").as_os_str(),
+    ]);
+    assert!(ran.rows().iter().all(|row| row["sheet"] == "Реестр") && ran.rows().len() == 5, "{}", ran.stderr);
+    assert!(ran.files()[0]["findings"].as_array().unwrap().iter().any(|finding| finding["code"] == "pivot-table"));
+    let parts = |path: &std::path::Path| crate::common::parts(path)["xl/worksheets/sheet2.xml"].clone();
+    assert!(parts(&path) == parts(&folder.path().join("out/реестр.проверено.xlsx")));
+    let alone = run(["fill".as_ref(), path.as_os_str(), "--dry-run".as_ref(), "--sheet".as_ref(), "Сводная".as_ref()]);
+    assert!(alone.code == 2 && alone.stderr.contains("это сводная таблица"), "{}", alone.stderr);
+}

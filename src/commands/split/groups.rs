@@ -6,7 +6,7 @@ use crate::pipeline::Source;
 use crate::record::{Record, text_of};
 use crate::table::RowId;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// Rows with one value.
@@ -19,12 +19,17 @@ pub(super) struct Group {
 }
 
 /// Parts the rows of all tables, each by its column. Values that differ in case, blanks, ё or the way in which a letter with a mark is
-/// typed are one. Groups come in the order of their values, the rows without one last.
+/// typed are one. Groups come in the order of their values, the rows without one last. An organisation that a sheet repeats of a fuller one
+/// (a sheet a month) is handed out once.
 pub(super) fn groups(sources: &[Source], columns: &[By]) -> Vec<Group> {
     let mut by_value: BTreeMap<String, Spelt> = BTreeMap::new();
     let mut nobody = Vec::new();
     for (table, (source, &by)) in sources.iter().zip(columns).enumerate() {
+        let fuller = fuller(sources, source);
         for position in 0..source.table.len() {
+            if source.table.name(position).filter(|_| !fuller.is_empty()).is_some_and(|name| fuller.contains(&name)) {
+                continue;
+            }
             let row = RowId::new(table, position);
             match value(source, position, by).filter(|value| !is_nothing_word(value)) {
                 Some(value) => {
@@ -40,6 +45,12 @@ pub(super) fn groups(sources: &[Source], columns: &[By]) -> Vec<Group> {
     let named = by_value.into_values().map(|group| Group { name: group.most_frequent(), rows: group.rows });
     let unnamed = Some(Group { name: None, rows: nobody }).filter(|group| !group.rows.is_empty());
     named.chain(unnamed).collect()
+}
+
+/// The organisations of the sheet that a table repeats.
+fn fuller(sources: &[Source], of: &Source) -> HashSet<String> {
+    let is_repeated = |other: &&Source| other.file == of.file && of.table.repeats() == Some(other.table.sheet().name());
+    sources.iter().find(is_repeated).map(|other| other.table.names()).unwrap_or_default()
 }
 
 #[derive(Debug, Default)]
@@ -100,5 +111,24 @@ mod tests {
             parted(&["", "Яя", "нет", "Абаза"]),
             [(Some("Абаза".to_owned()), vec![3]), (Some("Яя".to_owned()), vec![1]), (None, vec![0, 2])]
         );
+    }
+
+    #[test]
+    fn an_organisation_on_a_sheet_a_month_is_handed_out_once() {
+        let table = |month: &str, organisations: &[&str]| {
+            let header = ["Организация", "Ссылка на страницу ВК"];
+            let rows = organisations.iter().map(|&organisation| [organisation, "https://vk.com/club1"]);
+            let sheet = sheet_of_texts(month, std::iter::once(header).chain(rows));
+            let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+            Table::new(sheet, layout)
+        };
+        let mut tables = [
+            table("Январь", &["Школа № 1", "Школа № 2", "Школа № 3", "Школа № 4", "Школа № 5"]),
+            table("Февраль", &["Школа № 1", "Школа № 2", "Школа № 3", "Школа № 4", "Школа № 5", "Школа № 6"]),
+        ];
+        Table::mark_repeats(tables.iter_mut());
+        let sources = tables.map(|table| Source { file: "реестр.xlsx".into(), sheet: 0, table });
+        let rows: Vec<_> = groups(&sources, &[By::Nothing, By::Nothing]).into_iter().flat_map(|group| group.rows).collect();
+        assert_eq!(rows, (0..6).map(|position| RowId::new(1, position)).collect::<Vec<_>>());
     }
 }
