@@ -566,6 +566,9 @@ impl From<PatchError> for Reason {
             PatchError::TableHeader { sheet, table } => Self::Refused(format!(
                 "лист «{sheet}»: заголовок таблицы Excel «{table}» стоит не в той строке, что заголовок реестра. Исправьте --header-row. Если строка верна: {AS_RANGE}"
             )),
+            PatchError::WidthsBehindRows(sheet) => Self::Refused(format!(
+                "лист «{sheet}»: ширины столбцов записаны в файле не на своём месте, после строк. Откройте файл в Excel или LibreOffice, сохраните заново и повторите"
+            )),
             PatchError::NoStyles => Self::Refused(
                 "в ней столько разных оформлений ячеек, сколько допускает Excel, и для пометок места нет. Скопируйте таблицу в новую книгу и повторите".into(),
             ),

@@ -16,6 +16,7 @@ use crate::rules::is_on_page;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::edit::{NewSheet, NewSheets, Overlay, SheetEdits};
+use crate::table::sheet::Column;
 use crate::workbook::{Compression, PatchOptions};
 use std::io;
 
@@ -95,6 +96,7 @@ impl Marking<'_> {
             Err(error) => return Ok(Err(fail(error.into()))),
         };
         let mut findings = self.summed(&learnt);
+        findings.notes.extend(marked.iter().filter_map(|(number, own)| self.covered(*number, own)));
         // They stand first: nothing else is as likely to be lost.
         findings.notes.splice(..0, annotated.damaged().iter().map(|part| damaged_note(part)));
         let (report, lines) = check_sheet::build(&findings.sheets, &findings.notes, self.date);
@@ -102,6 +104,19 @@ impl Marking<'_> {
         let new = NewSheets { sheets: std::iter::once(report).chain(tell(&learnt)).collect(), lines };
         let written = to.write(&file.path, |out| annotated.finish(new, out).map(drop).map_err(Reason::from));
         Ok(written.map(|made| (findings, made)))
+    }
+
+    /// A note on the own columns of a table over which the sender has a picture or a chart.
+    fn covered(&self, number: usize, own: &OwnColumns) -> Option<String> {
+        let Source { sheet, table, .. } = &self.run.sources()[self.positions[number]];
+        let (first, last) = (own.columns().first()?.1, own.columns().last()?.1);
+        let over = |&(from, to): &(Column, Column)| from <= last && to >= first;
+        self.file.book.book().pictures(*sheet).iter().any(over).then(|| {
+            format!(
+                "Лист «{}»: над новыми столбцами {first}–{last} лежит рисунок или диаграмма, часть ячеек может быть не видна. Передвиньте рисунок правее.",
+                table.sheet().name()
+            )
+        })
     }
 
     /// The numbers of the tables that can be marked, with gospub's columns in them.

@@ -12,7 +12,7 @@ use super::styles;
 use super::styles::own_sheets;
 use super::text::unescape;
 use super::undo::{self, FormerLink, Recorded};
-use super::xml::{self, XmlFault};
+use super::xml::{self, Node, XmlFault};
 use crate::table::edit::Mark;
 use crate::table::sheet::{Area, CellRef, Column, NewValue, OwnColumns, Sheet, Texts, Value};
 use std::collections::HashSet;
@@ -192,6 +192,27 @@ impl Book {
     /// The sheets in the order of their tabs.
     pub fn sheets(&self) -> &[SheetInfo] {
         &self.sheets
+    }
+
+    /// The columns over which pictures and charts lie on the sheet at a position, from the first to the last of each, as far as their part
+    /// can be read.
+    pub fn pictures(&self, position: usize) -> Vec<(Column, Column)> {
+        let Some(entry) = self.entries.get(position) else { return Vec::new() };
+        let (package, depth) = (&self.package, self.package.limits.depth);
+        let relations = package.relations(&entry.part).unwrap_or_default();
+        let drawing = relations.iter().find(|relation| relation.kind == "drawing");
+        let doc = drawing.and_then(|drawing| package.whole(&drawing.target).ok()?).map(|(doc, _)| doc).unwrap_or_default();
+        let column = |anchor: &Node, end: &[u8]| {
+            let end = xml::child(&doc, anchor, end, depth).ok()??;
+            let column = xml::child(&doc, &end, b"col", depth).ok()??;
+            Column::new(std::str::from_utf8(&doc[column.inner]).ok()?.trim().parse().ok()?)
+        };
+        let anchors = xml::root(&doc, depth).and_then(|root| xml::children(&doc, root.inner, depth)).unwrap_or_default();
+        let spans = anchors.iter().filter_map(|anchor| {
+            let from = column(anchor, b"from")?;
+            Some((from, column(anchor, b"to").unwrap_or(from)))
+        });
+        spans.collect()
     }
 
     /// Where pivot tables lie on the sheet at a position, as far as their parts can be read.

@@ -177,6 +177,9 @@ pub enum PatchError {
         /// The table's name.
         table: String,
     },
+    /// A sheet tells the widths of its columns behind its rows, where no program looks for them, so that new ones have no place.
+    #[error("sheet {0:?}: widths of columns stand behind the rows")]
+    WidthsBehindRows(String),
     /// The workbook has as many cell styles as a workbook may have, so that marks have none.
     #[error("no room for more cell styles")]
     NoStyles,

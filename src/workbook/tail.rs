@@ -85,6 +85,12 @@ pub(super) fn filter(tail: &[u8], depth: usize) -> Result<Option<String>, XmlFau
     Ok(filter.and_then(|filter| attr_text(filter.attrs(tail), b"ref")))
 }
 
+/// Whether the widths of columns stand in a tail, where they do not belong.
+pub(super) fn has_widths(tail: &[u8], depth: usize) -> Result<bool, XmlFault> {
+    let (inside, _) = tail_range(tail).ok_or(XmlFault::Truncated)?;
+    Ok(xml::children(tail, inside, depth)?.iter().any(|node| node.local(tail) == b"cols"))
+}
+
 /// Rewrites a tail, and gives the sender's hyperlinks that went away with what stood in their cells; `p` is the worksheet's prefix with its colon.
 pub(super) fn rewrite(
     tail: &[u8],

@@ -397,3 +397,19 @@ fn a_corrected_result_is_brought_up_to_date_in_its_place() {
     assert_eq!(std::fs::read(&kept).unwrap(), b"the first state");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
 }
+
+#[test]
+fn a_picture_over_the_new_columns_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("реестр.xlsx");
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_row(0, 0, ["Организация", "Ссылка на страницу ВК"]).unwrap();
+    sheet.write_row(1, 0, ["МБОУ «Школа № 1»", "https://vk.com/club217000101"]).unwrap();
+    let mut chart = rust_xlsxwriter::Chart::new(rust_xlsxwriter::ChartType::Bar);
+    chart.add_series().set_values("Sheet1!$A$2:$A$2");
+    sheet.insert_chart(0, 4, &chart).unwrap();
+    workbook.save(&path).unwrap();
+    let said = run(["fill".as_ref(), path.as_os_str(), "-o".as_ref(), folder.path().join("out").as_os_str()]).stderr;
+    assert!(said.contains("лежит рисунок или диаграмма"), "{said}");
+}

@@ -305,6 +305,22 @@ fn a_roster_that_was_changed_meanwhile_keeps_its_value() {
 }
 
 #[test]
+fn an_older_copy_that_comes_after_a_newer_one_takes_nothing_back() {
+    let trip = Trip::new(&[WRONG, WRONG]);
+    let (mut newer, mut older) = (trip.handed(), trip.handed());
+    newer[0][PAGE] = "https://vk.com/club217000109".into();
+    newer[1][PAGE] = "https://vk.com/club217000110".into();
+    older[1][PAGE] = "https://vk.com/club217000777".into();
+    trip.merge(&[trip.answer("новый.xlsx", newer)]);
+    std::fs::rename(trip.path("итог.xlsx"), trip.path("реестр.xlsx")).unwrap();
+    let merged = trip.merge(&[trip.answer("прежний.xlsx", older)]);
+    let cells = cells(&trip.path("итог.xlsx"));
+    let pages = ["E2", "E3"].map(|at| cells[&at.parse::<CellRef>().unwrap()].as_str());
+    assert_eq!(pages, ["https://vk.com/club217000109", "https://vk.com/club217000110"]);
+    assert!(fates(&merged.changes).contains(&(Fate::RosterChanged, "E3".to_owned())), "{:?}", fates(&merged.changes));
+}
+
+#[test]
 fn a_row_made_wrong_by_another_is_told_of() {
     let trip = Trip::new(&[WRONG, GOOD]);
     let mut rows = trip.handed();

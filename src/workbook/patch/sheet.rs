@@ -121,6 +121,9 @@ impl Run<'_> {
             None => behind,
         });
         let tail = items.tail()?;
+        if job.rows.is_some() && tail::has_widths(&tail, self.depth).map_err(fault)? {
+            return Err(PatchError::WidthsBehindRows(name.clone()));
+        }
         edge.senders = remembered.map(|senders| senders.areas).unwrap_or_default();
         let areas = self.areas_to_remember(job, &edge, &tail, ours.contains(&true)).map_err(fault)?;
         match job.rows {

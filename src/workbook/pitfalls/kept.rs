@@ -204,3 +204,12 @@ fn merged_areas_over_the_header_and_across_the_edge_of_the_table_stay() {
     let out = patched(book(&sheet, &[]), &Change { own: &["x"], ..NOTHING }).unwrap();
     assert!(part(&out, "xl/worksheets/sheet1.xml").contains(merges));
 }
+
+#[test]
+fn widths_behind_the_rows_are_refused_for_new_ones_would_stand_beside_them() {
+    let sheet = worksheet(
+        "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData><cols><col min=\"1\" max=\"1\" width=\"40\"/></cols>",
+    );
+    let out = patched(book(&sheet, &[]), &Change { table: "A1:A1", own: &["x"], ..NOTHING });
+    assert!(matches!(out, Err(PatchError::WidthsBehindRows(sheet)) if sheet == "Лист1"));
+}
