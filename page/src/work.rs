@@ -105,7 +105,7 @@ fn role_of(file: usize, files: &[Input], job: &Job<'_>) {
     let Some(input) = files.get(file) else { return };
     let role = match role::role(input, job) {
         Ok(Role::Roster) | Err(_) => "roster",
-        Ok(Role::MinistryTable) => "ministry",
+        Ok(Role::MinistryTable | Role::Names) => "ministry",
         Ok(Role::Answer) => "answer",
         Ok(Role::Snapshot) => "pages",
     };

@@ -2,8 +2,9 @@
 
 use super::job::{Job, JobOptions, Lines, Progress, Takers};
 use super::marking::{Findings, Marking};
-use super::open::{self, OUTPUT_ENDING, Opened, Pick};
-use super::{Input, Made, Results, Target, output};
+use super::open::{self, Opened, Pick};
+use super::output::{self, OUTPUT_ENDING, TakenPlaces};
+use super::{Input, Made, Results, Target};
 use crate::domain::Date;
 use crate::error::{Error, Reason, system_words};
 use crate::pipeline::Run;
@@ -12,7 +13,6 @@ use crate::report::Summary;
 use crate::report::check_sheet::SheetFigures;
 use crate::workbook::Compression;
 use rayon::prelude::*;
-use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -116,25 +116,17 @@ fn work(
     let mut job = Job::begin(&request.job).on(request.date);
     let mut errors = std::mem::take(&mut job.errors);
     let mut files = Vec::new();
+    let mut taken = TakenPlaces::default();
     for opened in job.open_all(&request.inputs, Pick::Inputs) {
-        let target = |file: &Opened| match file.is_annotated() {
-            true => request.results.target_again(&file.path),
-            false => request.results.target(&file.path, OUTPUT_ENDING),
+        let mut target = |file: &Opened| match file.is_annotated() {
+            true => request.results.target_again(&file.path, &mut taken),
+            false => request.results.target(&file.path, OUTPUT_ENDING, &mut taken),
         };
         match opened.and_then(|file| Ok(((!request.dry_run).then(|| target(&file)).transpose()?, file))) {
             Ok(file) => files.push(file),
             Err(error) => errors.push(error),
         }
     }
-    let mut taken = HashSet::new();
-    files.retain(|(target, file)| {
-        let path = target.as_ref().and_then(Target::path);
-        let is_taken = path.is_some_and(|path| !taken.insert(path.to_owned()));
-        if let (true, Some(path)) = (is_taken, path) {
-            errors.push(Error::new(&file.path, Reason::OutputTaken(path.to_owned())));
-        }
-        !is_taken
-    });
     let (targets, mut files): (Vec<Option<Target>>, Vec<Opened>) = files.into_iter().unzip();
     let (sources, positions) = open::sources(&mut files);
     let rows_in_all: usize = sources.iter().map(|source| source.table.len()).sum();

@@ -2,7 +2,7 @@
 
 use super::Input;
 use super::notes::{self, Place};
-use super::output::BEFORE_ENDING;
+use super::output::{is_kept, stem_of_input};
 use super::snapshots::is_snapshot_input;
 use crate::error::{Error, Reason};
 use crate::handback::ORIGIN_SHEET;
@@ -73,8 +73,6 @@ impl Opened {
 
 /// Endings of the files that are taken from folders.
 const ENDINGS: [&str; 7] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv"];
-/// What gospub's own outputs end with; they are no inputs of a folder.
-pub(super) const OUTPUT_ENDING: &str = "проверено";
 
 /// The files that the user's words mean: files as they are, folders as the workbooks in them, by name. A path named twice counts once.
 pub(super) fn files(inputs: &[Input], pick: Pick) -> Vec<Result<Input, Error>> {
@@ -122,7 +120,7 @@ fn workbooks_in(folder: &Path, pick: Pick) -> Vec<Result<Input, Error>> {
     }
     if pick == Pick::Rosters {
         let inputs: HashSet<OsString> = paths.iter().filter_map(|path| path.file_stem()).map(OsString::from).collect();
-        paths.retain(|path| stem_of_input(path).is_none_or(|stem| !inputs.contains(OsStr::new(&stem))));
+        paths.retain(|path| stem_of_input(stem(path)).is_none_or(|stem| !inputs.contains(OsStr::new(stem))));
     }
     if paths.is_empty() {
         vec![Err(Error::new(folder, Reason::EmptyFolder))]
@@ -148,17 +146,13 @@ pub enum Pick {
 impl Pick {
     /// Never the [owner files](OWNER_FILE) that Excel leaves beside an open workbook.
     fn takes(self, path: &Path) -> bool {
-        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        let is_kept = stem
-            .strip_suffix(BEFORE_ENDING)
-            .and_then(|stem| stem.strip_suffix('.'))
-            .is_some_and(|stem| stem.ends_with(OUTPUT_ENDING));
+        let stem = stem(path);
         let is_wanted = match self {
-            Self::Inputs => stem_of_input(path).is_none(),
-            Self::Results => stem_of_input(path).is_some(),
+            Self::Inputs => stem_of_input(stem).is_none(),
+            Self::Results => stem_of_input(stem).is_some(),
             Self::Rosters => true,
         };
-        is_named_like_a_table(path) && !stem.starts_with(OWNER_FILE) && !is_kept && is_wanted
+        is_named_like_a_table(path) && !stem.starts_with(OWNER_FILE) && !is_kept(stem) && is_wanted
     }
 }
 
@@ -168,9 +162,8 @@ pub(super) fn is_named_like_a_table(path: &Path) -> bool {
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
-/// The stem of the input that a result was made of, if the file is named like a result.
-fn stem_of_input(path: &Path) -> Option<&str> {
-    path.file_stem()?.to_str()?.strip_suffix(OUTPUT_ENDING)?.strip_suffix('.')
+fn stem(path: &Path) -> &str {
+    path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
 }
 
 /// Opens a workbook and finds its tables.

@@ -1,9 +1,11 @@
 //! Writes a file whole or not at all: beside its place first, then renamed.
 
-use super::open::OUTPUT_ENDING;
 use super::unfinished::Unfinished;
+use crate::domain::text::caseless;
 use crate::error::{Error, Reason, system_words};
 use crate::workbook::{Reread, Written};
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -18,37 +20,117 @@ pub enum Results {
     Files {
         /// The folder, if there is one for all.
         folder: Option<PathBuf>,
-        /// Whether an earlier result may be overwritten.
-        force: bool,
+        /// What becomes of an earlier result.
+        earlier: Earlier,
     },
+}
+
+/// What becomes of an earlier result that has the name of a new one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Earlier {
+    /// It stays, and there is no new one.
+    #[default]
+    Stays,
+    /// It is overwritten.
+    IsReplaced,
+    /// It stays, and the new one has a number: «имя.проверено (2).xlsx».
+    IsKept,
+}
+
+impl Earlier {
+    /// What becomes of it where the user may say that it is to be overwritten.
+    pub fn forced(force: bool) -> Self {
+        if force { Self::IsReplaced } else { Self::Stays }
+    }
+}
+
+/// The places that the results of a run have taken. Windows and macOS do not tell capitals apart, so neither does this.
+#[derive(Debug, Default)]
+pub(super) struct TakenPlaces(HashSet<String>);
+
+impl TakenPlaces {
+    /// Takes a place; false where a result has it already.
+    fn take(&mut self, path: &Path) -> bool {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = real(folder).unwrap_or_else(|_| folder.to_owned());
+        self.0.insert(caseless(&folder.join(path.file_name().unwrap_or_default()).to_string_lossy()))
+    }
 }
 
 impl Results {
     /// Where the result for an input goes, which may be written there; `word` stands before its ending.
-    pub(super) fn target(&self, input: &Path, word: &str) -> Result<Target, Error> {
-        let Self::Files { folder, force } = self else { return Ok(Target::Memory) };
-        let (path, force) = (path_for(input, folder.as_deref(), word), *force);
+    pub(super) fn target(&self, input: &Path, word: &str, taken: &mut TakenPlaces) -> Result<Target, Error> {
+        let Self::Files { folder, earlier } = self else { return Ok(Target::Memory) };
+        let mut path = path_for(input, folder.as_deref(), word);
+        if *earlier == Earlier::IsKept {
+            let first = path.clone();
+            let mut number = 1;
+            while path.symlink_metadata().is_ok() || !taken.take(&path) {
+                number += 1;
+                path = numbered(&first, number);
+            }
+            return Ok(Target::File { path, force: false });
+        }
+        let force = *earlier == Earlier::IsReplaced;
         check(input, &path, force)?;
+        if !taken.take(&path) {
+            return Err(Error::new(input, Reason::OutputTaken(path)));
+        }
         Ok(Target::File { path, force })
     }
 
     /// Where `fill` puts what it makes of a workbook that it has worked on before: people correct the result and have it checked again, so
     /// it is brought up to date in its place.
-    pub(super) fn target_again(&self, input: &Path) -> Result<Target, Error> {
+    pub(super) fn target_again(&self, input: &Path, taken: &mut TakenPlaces) -> Result<Target, Error> {
         let Self::Files { folder, .. } = self else { return Ok(Target::Memory) };
-        let path = path_for(input, folder.as_deref(), OUTPUT_ENDING);
-        if !is_same(input, &path) {
-            return self.target(input, OUTPUT_ENDING);
+        let (stem, ending) = (stem(input), office_ending(input));
+        let is_result =
+            stem_of_input(&stem).is_some() && input.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending));
+        let in_folder = folder.as_ref().map(|folder| folder.join(input.file_name().unwrap_or_default()));
+        if !is_result || in_folder.is_some_and(|path| !is_same(input, &path)) {
+            return self.target(input, OUTPUT_ENDING, taken);
         }
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let ending = path.extension().unwrap_or_default().to_string_lossy();
-        let before = path.with_file_name(format!("{stem}.{BEFORE_ENDING}.{ending}"));
-        Ok(Target::Again { path, before })
+        if !taken.take(input) {
+            return Err(Error::new(input, Reason::OutputTaken(input.to_owned())));
+        }
+        let before = input.with_file_name(format!("{stem}.{BEFORE_ENDING}.{ending}"));
+        Ok(Target::Again { path: input.to_owned(), before })
     }
 }
 
+/// What gospub's own results end with.
+pub(super) const OUTPUT_ENDING: &str = "проверено";
 /// What a result's name ends with that is kept as it was before it was brought up to date.
-pub(super) const BEFORE_ENDING: &str = "до";
+const BEFORE_ENDING: &str = "до";
+
+/// The stem of the input that a result was made of, if a stem is that of a result: «реестр» of «реестр.проверено» and, where a result has a
+/// number, of «реестр.проверено (2)».
+pub(super) fn stem_of_input(stem: &str) -> Option<&str> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let numbered = stem.strip_suffix(')').and_then(|stem| stem.rsplit_once(" ("));
+    let stem = numbered.filter(|(_, number)| is_number(number)).map_or(stem, |(stem, _)| stem);
+    stem.strip_suffix(OUTPUT_ENDING)?.strip_suffix('.')
+}
+
+/// Whether a stem is that of a result as it was before it was brought up to date.
+pub(super) fn is_kept(stem: &str) -> bool {
+    stem.strip_suffix(BEFORE_ENDING).and_then(|stem| stem.strip_suffix('.')).is_some_and(|stem| stem_of_input(stem).is_some())
+}
+
+/// «имя.проверено (2).xlsx» for «имя.проверено.xlsx».
+fn numbered(path: &Path, number: u32) -> PathBuf {
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("{} ({number}).{ending}", stem(path)))
+}
+
+fn stem(path: &Path) -> Cow<'_, str> {
+    path.file_stem().unwrap_or_default().to_string_lossy()
+}
+
+/// An .xlsm stays an .xlsm; everything that is no Office Open XML comes back as .xlsx.
+fn office_ending(input: &Path) -> &'static str {
+    if input.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsm")) { "xlsm" } else { "xlsx" }
+}
 
 /// Where one result goes.
 #[derive(Clone, Debug, Default)]
@@ -139,21 +221,26 @@ pub fn name_of_result(input: &Path) -> PathBuf {
     path_for(input, None, OUTPUT_ENDING)
 }
 
-/// Where the file for an input goes: «имя.проверено.xlsx» beside it or in the folder given, where «проверено» is the `word`. An .xlsm
-/// stays an .xlsm; everything that is no Office Open XML comes back as .xlsx.
+/// Where the file for an input goes: «имя.проверено.xlsx» beside it or in the folder given, where «проверено» is the `word`.
 fn path_for(input: &Path, folder: Option<&Path>, word: &str) -> PathBuf {
-    let stem = input.file_stem().unwrap_or_default().to_string_lossy();
-    let stem = stem.strip_suffix(OUTPUT_ENDING).and_then(|stem| stem.strip_suffix('.')).unwrap_or(&stem);
-    let ending = match input.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase) {
-        Some(ending) if ending == "xlsm" => ending,
-        _ => "xlsx".to_owned(),
-    };
-    folder.unwrap_or_else(|| input.parent().unwrap_or(Path::new(""))).join(format!("{stem}.{word}.{ending}"))
+    let stem = stem(input);
+    let name = format!("{}.{word}.{}", stem_of_input(&stem).unwrap_or(&stem), office_ending(input));
+    folder.unwrap_or_else(|| input.parent().unwrap_or(Path::new(""))).join(name)
 }
 
 /// Whether two paths lead to one file.
-fn is_same(one: &Path, other: &Path) -> bool {
-    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+pub(super) fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        // Some drives of Windows (in memory, of other systems) tell no paths: those that are written alike are taken for one.
+        _ => matches!((std::path::absolute(one), std::path::absolute(other)), (Ok(one), Ok(other))
+            if caseless(&one.to_string_lossy()) == caseless(&other.to_string_lossy())),
+    }
+}
+
+/// The one way to a folder, as far as the drive tells it.
+fn real(folder: &Path) -> io::Result<PathBuf> {
+    folder.canonicalize().or_else(|_| std::path::absolute(folder))
 }
 
 /// Checks that an output may be written: never onto its input, and onto an earlier output only if told so.

@@ -1,13 +1,15 @@
 //! What a workbook is for, by what is in it: people who drop several files do not say which is which.
 
 use super::Input;
-use super::job::Job;
+use super::job::{Job, JobOptions};
+use super::open::{self, Pick};
 use super::snapshots::is_snapshot_input;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::record::Record;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::layout::COLUMN_E;
+use rayon::prelude::*;
 
 /// What a workbook is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub enum Role {
     Roster,
     /// Ready links of the ministry.
     MinistryTable,
+    /// Which communities short names belong to, as `names` has written it.
+    Names,
     /// What `split` has handed out.
     Answer,
     /// What `fetch` has noted down.
@@ -31,13 +35,44 @@ pub fn role(input: &Input, job: &Job<'_>) -> Result<Role, Error> {
     if is_snapshot_input(input) {
         return Ok(Role::Snapshot);
     }
-    let opened = job.open(input)?;
+    let opened = match job.open(input) {
+        Err(Error { reason: Reason::TableOfNames, .. }) => return Ok(Role::Names),
+        opened => opened?,
+    };
     let are_ministrys = || opened.tables.iter().all(|(_, table)| is_ministry_table(table));
     Ok(match () {
         () if opened.is_handed_out() => Role::Answer,
         () if !opened.tables.is_empty() && are_ministrys() => Role::MinistryTable,
         () => Role::Roster,
     })
+}
+
+/// Takes the ministry tables, the tables of names and the snapshot out of what was dropped together, for the job to use; gives the rest.
+/// What cannot be opened is among the rest: whoever works on it says why.
+pub fn sort(dropped: &[Input], options: &mut JobOptions) -> Vec<Input> {
+    let alone = JobOptions { references: Vec::new(), pages: None, ..options.clone() };
+    let job = Job::begin(&alone);
+    let files = open::files(dropped, Pick::Inputs).into_par_iter();
+    let sorted: Vec<(Option<Role>, Input)> = files
+        .map(|file| match file {
+            Ok(input) => (role(&input, &job).ok(), input),
+            Err(error) => (None, error.file.into()),
+        })
+        .collect();
+    let mut rest = Vec::new();
+    for (role, input) in sorted {
+        match role {
+            Some(Role::MinistryTable | Role::Names) => options.references.push(input),
+            Some(Role::Snapshot) => options.pages = Some(input),
+            Some(Role::Roster | Role::Answer) | None => rest.push(input),
+        }
+    }
+    rest
+}
+
+/// The workbooks in a folder; none where it is not there.
+pub fn workbooks(folder: &std::path::Path) -> Vec<Input> {
+    open::files(&[folder.into()], Pick::Inputs).into_iter().filter_map(Result::ok).collect()
 }
 
 fn is_ministry_table(table: &Table) -> bool {
@@ -77,10 +112,23 @@ mod tests {
             ("ministry-medical.xlsx", Role::MinistryTable),
             ("ministry-education.xlsx", Role::MinistryTable),
             ("ministry-medical-ids.xlsx", Role::MinistryTable),
+            ("names.xlsx", Role::Names),
             ("pages.ndjson", Role::Snapshot),
         ] {
             assert_eq!(role(&samples.join(name).into(), &job).unwrap(), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn of_what_is_dropped_together_rosters_are_left_and_tables_are_for_the_job() {
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        let dropped = ["names.xlsx", "roster-minimal.csv", "pages.ndjson", "ministry-medical.xlsx", "none.xlsx"];
+        let mut options = JobOptions::default();
+        let rest = sort(&dropped.map(|name| samples.join(name).into()), &mut options);
+        let names = |inputs: &[Input]| inputs.iter().map(Input::name).collect::<Vec<_>>();
+        assert_eq!(names(&rest), ["roster-minimal.csv", "none.xlsx"]);
+        assert_eq!(names(&options.references), ["names.xlsx", "ministry-medical.xlsx"]);
+        assert_eq!(options.pages.map(|pages| pages.name()), Some("pages.ndjson".to_owned()));
     }
 
     #[test]

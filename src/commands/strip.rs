@@ -2,7 +2,8 @@
 
 use super::job::JobOptions;
 use super::open::{self, Pick};
-use super::{Input, Made, Results};
+use super::output::TakenPlaces;
+use super::{Input, Made, Results, Target};
 use crate::error::{Error, Reason};
 use crate::pipeline::Source;
 use crate::table::Table;
@@ -28,10 +29,13 @@ pub struct StripRequest {
 
 /// Strips workbooks; gives what was written and what stopped a file.
 pub fn strip(request: &StripRequest) -> (Vec<Made>, Vec<Error>) {
-    let done: Vec<Result<Made, Error>> = open::files(&request.inputs, Pick::Results)
-        .into_par_iter()
-        .map(|input| input.and_then(|input| strip_file(&input, request)))
+    let mut taken = TakenPlaces::default();
+    let files = open::files(&request.inputs, Pick::Results).into_iter();
+    let files: Vec<Result<(Input, Target), Error>> = files
+        .map(|input| input.and_then(|input| Ok((input.clone(), request.results.target(input.path(), ENDING, &mut taken)?))))
         .collect();
+    let done: Vec<Result<Made, Error>> =
+        files.into_par_iter().map(|file| file.and_then(|(input, target)| strip_file(&input, &target, request))).collect();
     let (mut written, mut errors) = (Vec::new(), Vec::new());
     for result in done {
         match result {
@@ -42,8 +46,7 @@ pub fn strip(request: &StripRequest) -> (Vec<Made>, Vec<Error>) {
     (written, errors)
 }
 
-fn strip_file(input: &Input, request: &StripRequest) -> Result<Made, Error> {
-    let target = request.results.target(input.path(), ENDING)?;
+fn strip_file(input: &Input, target: &Target, request: &StripRequest) -> Result<Made, Error> {
     let mut files = [open::open_annotated(input, &request.job.open, &request.job.settings.headers)?];
     let (sources, _) = open::sources(&mut files);
     let [file] = files;

@@ -56,6 +56,12 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Folds the name of a file as Windows and macOS compare names: they do not tell capitals apart.
+pub fn caseless(name: &str) -> String {
+    // Through capitals first: some small letters share one.
+    name.to_uppercase().to_lowercase()
+}
+
 /// Whether a text folds to this folded word. Unlike [`fold`] it stops at the first character that differs.
 pub fn folds_to(text: &str, word: &str) -> bool {
     folds_to_any(text, &[word])

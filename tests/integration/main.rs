@@ -8,6 +8,7 @@ mod catalogue;
 mod check;
 mod clerks;
 mod common;
+mod dropped;
 #[cfg(target_os = "linux")]
 mod faults;
 #[cfg(feature = "online")]

@@ -63,7 +63,7 @@ fn the_table_of_notes_on_files_is_the_programs_own() {
 #[test]
 fn every_option_of_the_help_is_explained() {
     let page = text("docs/options.md");
-    let offline = ["fill", "check", "split", "merge", "names", "report", "strip", "page", "templates"];
+    let offline = ["fill", "check", "split", "merge", "names", "report", "strip", "page", "install", "uninstall", "templates"];
     for command in offline.into_iter().chain(cfg!(feature = "online").then_some("fetch")) {
         let help = run([command, "--help"]).stdout;
         let options =

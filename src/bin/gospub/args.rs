@@ -7,7 +7,8 @@ use gospub::error::{amount, limit_title};
 use gospub::table::column::ColumnRole;
 use gospub::table::sheet::Column;
 use gospub::workbook::{Compression, Limit, Limits};
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 const TEMPLATE: &str = "\
 {before-help}{about}
@@ -41,6 +42,9 @@ pub(crate) struct Cli {
     /// Показать версию
     #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "Вывод")]
     version: Option<bool>,
+    /// The window is the program's own and closes with it: shortcuts say so.
+    #[arg(long, hide = true)]
+    pub(crate) window: bool,
     #[command(flatten)]
     pub(crate) fill: FillArgs,
 }
@@ -87,6 +91,12 @@ pub(crate) enum Command {
     /// Вывести страницы руководства man
     #[command(help_template = TEMPLATE, override_usage = "gospub man [-o ПАПКА]", after_help = crate::shell::MAN_EXAMPLES)]
     Man(crate::shell::ManArgs),
+    /// Добавить программу в меню «Отправить» (Windows) или «Открыть с помощью» (Linux)
+    #[command(help_template = TEMPLATE, override_usage = "gospub install", after_help = crate::install::INSTALL_EXAMPLES)]
+    Install(crate::install::ShortcutArgs),
+    /// Убрать программу из этого меню
+    #[command(help_template = TEMPLATE, override_usage = "gospub uninstall", after_help = crate::install::UNINSTALL_EXAMPLES)]
+    Uninstall(crate::install::ShortcutArgs),
     /// Показать справку о команде или о пределах: gospub help fill, gospub help limits
     #[command(help_template = TEMPLATE, override_usage = "gospub help [КОМАНДА | limits]")]
     Help(HelpArgs),
@@ -124,6 +134,15 @@ pub(crate) fn help(topic: Option<&str>) -> Result<String, Option<String>> {
             None => Err(likely_command(topic)),
         },
     }
+}
+
+/// The folder in whose name Windows has taken a quotation mark for a letter, with all that follows: in `"папка\" -o готово` the backslash
+/// escapes it.
+pub(crate) fn swallowed(words: &[OsString]) -> Option<&str> {
+    words.iter().find_map(|word| {
+        let (folder, _) = word.to_str()?.split_once('"')?;
+        (!folder.is_empty() && Path::new(folder).is_dir()).then_some(folder)
+    })
 }
 
 /// The first input of `gospub ВВОД…`, where it is no file but a word that may have been meant for a command.

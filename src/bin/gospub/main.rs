@@ -1,9 +1,11 @@
 //! The command-line program: reads the words, calls the library, prints, chooses the exit code.
 
 mod args;
+mod drop;
 #[cfg(feature = "online")]
 mod fetch;
 mod harmless;
+mod install;
 mod merge;
 mod names;
 mod output;
@@ -13,6 +15,7 @@ mod rows;
 mod shell;
 mod split;
 mod stop;
+mod window;
 
 use anstream::{AutoStream, ColorChoice};
 use args::{
@@ -25,7 +28,7 @@ use gospub::commands::job::{Job, JobOptions};
 use gospub::commands::open::OpenOptions;
 use gospub::commands::report::{self, ReportRequest};
 use gospub::commands::strip::{self, StripRequest};
-use gospub::commands::{Input, Made, Results, Target};
+use gospub::commands::{Earlier, Input, Made, Results, Target};
 use gospub::domain::Date;
 use gospub::error::{Error, system_words};
 use gospub::pipeline::{Status, Verdict};
@@ -36,6 +39,7 @@ use gospub::settings::Settings;
 use gospub::table::layout::LayoutOptions;
 use gospub::workbook::Limits;
 use rows::{Rows, UntilClosed};
+use std::ffi::OsString;
 use std::io::{self, BufRead, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -53,11 +57,32 @@ enum End {
 
 fn main() -> ExitCode {
     stop::watch();
-    if std::env::args_os().len() == 1 {
-        let _ = output::text(&mut io::stderr(), args::GREETING);
-        return ExitCode::from(End::Failed as u8);
+    // On Windows no shell makes file names of `*.xlsx`.
+    let words: Vec<OsString> = wild::args_os().collect();
+    let said = words.get(1..).unwrap_or_default();
+    let in_window = window::is_own() || said.iter().any(|word| word == window::OPTION);
+    let end = match said {
+        [] if !in_window => {
+            let _ = output::text(&mut io::stderr(), args::GREETING);
+            ExitCode::from(End::Failed as u8)
+        }
+        _ => run(&words, in_window),
+    };
+    if in_window {
+        window::wait();
     }
-    let cli = match Cli::try_parse() {
+    end
+}
+
+/// Does what the words say, the first of which is the program's own name.
+fn run(words: &[OsString], in_window: bool) -> ExitCode {
+    let said = words.get(1..).unwrap_or_default();
+    if let Some(folder) = args::swallowed(said) {
+        return failed(&format!(
+            "«\\» перед кавычкой соединил «{folder}» с тем, что написано дальше. Уберите «\\» в конце имени папки: \"{folder}\"."
+        ));
+    }
+    let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             let _ = writeln!(io::stderr(), "{}", args::explain(&error));
@@ -70,15 +95,17 @@ fn main() -> ExitCode {
         }
     };
     let ended = match cli.command {
+        None if cli.fill.inputs.is_empty() && in_window => drop::welcome(),
+        None if drop::is_drop(said) => run_fill(cli.fill, Means::dropped(in_window)),
         None if cli.fill.inputs.is_empty() => refuse("не указано, что обработать. Примеры показывает «gospub --help»."),
         None => match args::misspelt_command(&cli.fill.inputs) {
             Some((word, near)) => refuse(&format!(
                 "команды «{word}» нет, и файла с таким именем тоже.{} Ничего не сделано. Все команды показывает «gospub --help».",
                 args::perhaps(near.as_deref())
             )),
-            None => run_fill(cli.fill),
+            None => run_fill(cli.fill, Means::Named),
         },
-        Some(Command::Fill(args)) => run_fill(args),
+        Some(Command::Fill(args)) => run_fill(args, Means::Named),
         Some(Command::Check(args)) => run_check(&args),
         Some(Command::Split(args)) => split::run(args),
         Some(Command::Merge(args)) => merge::run(args),
@@ -92,6 +119,8 @@ fn main() -> ExitCode {
         Some(Command::Templates(args)) => run_templates(&args.profile),
         Some(Command::Completions(args)) => shell::completions(&args),
         Some(Command::Man(args)) => shell::man(&args),
+        Some(Command::Install(_)) => install::install(),
+        Some(Command::Uninstall(_)) => install::uninstall(),
         Some(Command::Help(args)) => match args::help(args.topic.as_deref()) {
             Ok(text) => output::text(&mut io::stdout(), &text).map(|()| End::Clean).map_err(Into::into),
             Err(near) => refuse(&format!(
@@ -112,6 +141,12 @@ fn main() -> ExitCode {
     }
 }
 
+/// The same before there is anything to do.
+fn failed(words: &str) -> ExitCode {
+    let _ = output::lines(&mut io::stderr(), &[format!("Ошибка: {words}")]);
+    ExitCode::from(End::Failed as u8)
+}
+
 /// Says why nothing is done.
 fn refuse(words: &str) -> anyhow::Result<End> {
     let _ = output::lines(&mut io::stderr(), &[format!("Ошибка: {words}")]);
@@ -127,7 +162,34 @@ fn failure(error: &anyhow::Error) -> Option<String> {
     }
 }
 
-fn run_fill(args: FillArgs) -> anyhow::Result<End> {
+/// How the files came to `fill`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Means {
+    /// Each in its place on the command line.
+    Named,
+    /// All together, without any other word.
+    Dropped,
+    /// The same, in a window of the program's own.
+    DroppedOnWindow,
+}
+
+impl Means {
+    fn dropped(in_window: bool) -> Self {
+        if in_window { Self::DroppedOnWindow } else { Self::Dropped }
+    }
+
+    /// How ministry tables are given by these means.
+    fn of_tables(self) -> &'static str {
+        match self {
+            Self::Named | Self::Dropped => "Готовые ссылки из них берёт параметр -r ТАБЛИЦА.",
+            Self::DroppedOnWindow => {
+                "Перетащите их вместе с реестром или положите в папку «таблицы министерства» рядом с программой."
+            }
+        }
+    }
+}
+
+fn run_fill(args: FillArgs, means: Means) -> anyhow::Result<End> {
     let common = args.common;
     start_threads(common.jobs)?;
     let Work { mut job, project } = match work(&common, &args.known) {
@@ -138,10 +200,19 @@ fn run_fill(args: FillArgs) -> anyhow::Result<End> {
         return project::missing("ФАЙЛ", "rosters", &project);
     }
     (job.settings.fix, job.settings.card) = (args.fix, args.card);
+    let mut inputs = inputs(project::or_else(args.inputs, project.rosters));
+    let mut earlier = Earlier::forced(args.force);
+    if means != Means::Named {
+        inputs = drop::rosters(&inputs, &mut job);
+        earlier = Earlier::IsKept;
+        if inputs.is_empty() {
+            return drop::without_rosters();
+        }
+    }
     let request = FillRequest {
-        inputs: inputs(project::or_else(args.inputs, project.rosters)),
+        inputs,
         job,
-        results: Results::Files { folder: args.output.or(project.output), force: args.force },
+        results: Results::Files { folder: args.output.or(project.output), earlier },
         dry_run: args.dry_run,
         edits: args.edits,
         compression: args.compress.compression(),
@@ -164,7 +235,10 @@ fn run_fill(args: FillArgs) -> anyhow::Result<End> {
     stdout.flush()?;
     bar.finish();
     // What was done is done, whether or not anybody hears of it.
-    let _ = say(&filled, &common);
+    let _ = say(&filled, &common, means);
+    if let (Means::DroppedOnWindow, Some(result)) = (means, filled.files.iter().find_map(|file| file.output.as_ref()?.path())) {
+        window::show(&drop::folder_of(result)?);
+    }
     Ok(if !filled.errors.is_empty() || stdout.get_ref().is_closed() {
         End::Failed
     } else if filled.summary().with(Status::Error) > 0 {
@@ -174,12 +248,12 @@ fn run_fill(args: FillArgs) -> anyhow::Result<End> {
     })
 }
 
-fn say(filled: &Filled, common: &CommonArgs) -> io::Result<()> {
+fn say(filled: &Filled, common: &CommonArgs, means: Means) -> io::Result<()> {
     let mut stderr = colored(io::stderr(), common.color);
     for error in &filled.errors {
         output::error(&mut stderr, error)?;
     }
-    if common.quiet { Ok(()) } else { output::summary(&mut stderr, filled) }
+    if common.quiet { Ok(()) } else { output::summary(&mut stderr, filled, means.of_tables()) }
 }
 
 fn run_check(args: &CheckArgs) -> anyhow::Result<End> {
@@ -333,7 +407,7 @@ fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
     let open = OpenOptions { layout, limits: limits(&args.limits), ..OpenOptions::default() };
     let request = StripRequest {
         inputs: inputs(args.inputs.clone()),
-        results: Results::Files { folder: args.output.clone(), force: args.force },
+        results: Results::Files { folder: args.output.clone(), earlier: Earlier::forced(args.force) },
         keep_links: args.keep_links,
         job: JobOptions { open, settings, ..JobOptions::default() },
     };

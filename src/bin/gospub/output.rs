@@ -33,8 +33,8 @@ pub(crate) fn error(out: &mut impl Write, error: &Error) -> io::Result<()> {
     out.line(format_args!(" {error}"))
 }
 
-/// The summary after `fill`.
-pub(crate) fn summary(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
+/// The summary after `fill`; `tables` says how ministry tables are given.
+pub(crate) fn summary(out: &mut impl Write, filled: &Filled, tables: &str) -> io::Result<()> {
     let out = &mut Harmless::new(out);
     references(out, &filled.references)?;
     for file in &filled.files {
@@ -76,7 +76,7 @@ pub(crate) fn summary(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
         let summary = filled.summary();
         figures(out, &summary)?;
         if filled.references.is_empty() && filled.errors.is_empty() && summary.miniapp.from_template > 0 {
-            out.line("Таблицы министерства не указаны, все ссылки построены по образцу. Готовые ссылки из них берёт параметр -r ТАБЛИЦА.")?;
+            out.line(format_args!("Таблицы министерства не указаны, все ссылки построены по образцу. {tables}"))?;
         }
         if filled.files.iter().all(|file| file.output.is_none()) {
             out.line("Пробный прогон: ничего не записано.")?;

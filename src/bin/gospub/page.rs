@@ -35,10 +35,15 @@ pub(crate) fn run(args: &PageArgs) -> anyhow::Result<End> {
         writeln!(io::stderr(), "Ошибка: {path} уже есть. Добавьте --force, чтобы перезаписать, или укажите другое место: -o.")?;
         return Ok(End::Failed);
     }
-    if let Err(error) = write(&args.output) {
-        return unwritten(&args.output, &error);
+    write_to(&args.output)
+}
+
+/// Writes the page and says where it is.
+pub(crate) fn write_to(output: &Path) -> anyhow::Result<End> {
+    if let Err(error) = write(output) {
+        return unwritten(output, &error);
     }
-    writeln!(io::stderr(), "страница: {path}")?;
+    writeln!(io::stderr(), "страница: {}", output.display())?;
     Ok(End::Clean)
 }
 

@@ -4,6 +4,7 @@ use super::assume::{Assumed, Known};
 use crate::commands::Input;
 use crate::commands::input::name_of;
 use crate::commands::open::{self, OpenOptions, Pick};
+use crate::commands::output::is_same;
 use crate::domain::Moment;
 use crate::error::{Error, Reason};
 use crate::handback::{FileHash, ORIGIN_SHEET, Origin, OriginError, Returned, Roster, RowKey, SheetBack};
@@ -89,8 +90,7 @@ pub(super) struct Home<'h> {
 /// # Errors
 /// If the output would replace one of them.
 pub(super) fn read(inputs: &[Input], handed_out: &[HandedOut], output: Option<&Path>, home: &Home<'_>) -> Result<Answers, Error> {
-    let output = output.and_then(|output| output.canonicalize().ok());
-    let is_output = |path: &Path| output.is_some() && path.canonicalize().ok() == output;
+    let is_output = |path: &Path| output.is_some_and(|output| is_same(path, output));
     let is_named = |path: &Path| inputs.iter().any(|input| input.path() == path);
     let mut opened: Vec<Result<Opened, Error>> =
         open::files(inputs, Pick::Inputs).into_par_iter().map(|input| input.and_then(|input| open_one(input, home))).collect();

@@ -1,6 +1,6 @@
 //! Names of the files of a run: readable, allowed on every system, different from each other, and never a way out of their folder.
 
-use crate::domain::text::is_invisible;
+use crate::domain::text::{caseless, is_invisible};
 use std::collections::HashSet;
 use unicode_normalization::UnicodeNormalization;
 
@@ -30,11 +30,6 @@ impl FileNames {
         }
         name
     }
-}
-
-fn caseless(name: &str) -> String {
-    // Through capitals first: some small letters share one.
-    name.to_uppercase().to_lowercase()
 }
 
 /// The part of a name that tells the group.
