@@ -271,7 +271,9 @@ pub(super) fn write(
         return Err(Error::new(input, Reason::Write { path: output.to_owned(), reason }));
     }
     std::fs::create_dir_all(folder).map_err(cannot)?;
-    let (file, beside) = Unfinished::begin(folder).map_err(cannot)?;
+    // In this form Windows takes paths of more than 260 characters.
+    let folder = real(folder).map_err(cannot)?;
+    let (file, beside) = Unfinished::begin(&folder).map_err(cannot)?;
     let mut out = BufWriter::with_capacity(1 << 16, file);
     Output::filled(&mut out, write).map_err(|reason| match reason {
         Reason::Write { reason, .. } => Error::new(input, Reason::Write { path: output.to_owned(), reason }),
@@ -281,7 +283,7 @@ pub(super) fn write(
     // Renamed before its bytes are on the disk, a file can be found empty after a power cut.
     file.sync_all().map_err(cannot)?;
     share(&file, input).map_err(cannot)?;
-    beside.finish(output, force).map_err(|error| match error.kind() {
+    beside.finish(&folder.join(output.file_name().unwrap_or_default()), force).map_err(|error| match error.kind() {
         // Another run was quicker.
         io::ErrorKind::AlreadyExists => Error::new(input, Reason::OutputExists(output.to_owned())),
         _ => cannot(error),

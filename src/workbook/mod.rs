@@ -45,6 +45,9 @@ mod verify;
 mod workbook_part;
 mod xml;
 
+/// The system that entries of archives are made by, as they say themselves: the same bytes on every one.
+const MADE_BY: zip::System = zip::System::Unix;
+
 pub use any::{OpenError, Workbook};
 pub use book::{Book, SheetInfo};
 pub use error::{Odd, OddKind, PatchError, WorkbookError};

@@ -69,6 +69,18 @@ fn report(title: &str) -> NewSheet {
     }
 }
 
+/// Who compares results by their sums on several machines, or keeps them under version control, finds no difference. After a change that
+/// is meant to write other bytes the sum is another one.
+#[test]
+fn a_result_has_the_same_bytes_on_every_system() {
+    use sha2::Digest;
+    let sheet = worksheet("<sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>Школа</t></is></c></row></sheetData>");
+    let change = Change { table: "A1:A1", own: &["Статус"], new: vec![report("Проверка")], ..NOTHING };
+    let bytes = patched(book(&sheet, &[]), &change).unwrap();
+    let sum: String = sha2::Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(sum, "c6148a95815115ba805635c6d713d6748554dbf76d97a6e7a4c1853977f53f40");
+}
+
 #[test]
 fn a_cell_of_an_empty_text_is_left_alone() {
     for cell in ["<c r='B1' t='inlineStr'></c>", "<c r='B1' t='inlineStr'/>", "<c r='B1' t='str'><v></v></c>"] {

@@ -1,11 +1,11 @@
 //! Workbooks for people to fill in. Rows are written one by one as they are made, and compressed as they come, so that no sheet is held
 //! whole; what stands above them, their widths and filters may be known last.
 
-use super::CreateError;
 use super::look::Looks;
 use super::names::SheetNames;
 use super::rows::RowPen;
 use super::skeleton;
+use super::{CreateError, archive};
 use crate::table::edit::Content;
 use crate::table::form::{FormCell, FormSheet};
 use crate::table::sheet::{Area, CellRef, Column};
@@ -18,8 +18,7 @@ use crate::workbook::spool::{Pending, Spool};
 use crate::workbook::tail::{self, Links};
 use std::io::{self, Cursor, Read, Seek, Write};
 use zip::result::ZipError;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::{DateTime, ZipArchive, ZipWriter};
 
 /// The level of deflate: higher ones take several times as long and save a tenth of the size.
 pub(super) const LEVEL: u32 = 1;
@@ -143,10 +142,7 @@ impl FormBook {
         let strings = strings.finish(&mut spool).map_err(|_| CreateError::Temporary)?;
         let mut skeleton = ZipArchive::new(Cursor::new(skeleton)).map_err(zip_error)?;
         let mut zip = ZipWriter::new(out);
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(i64::from(LEVEL)))
-            .last_modified_time(DateTime::DEFAULT);
+        let options = archive::options(LEVEL);
         let mut sheets: Vec<Option<(RowPen, Body)>> = sheets.into_iter().map(Some).collect();
         for index in 0..skeleton.len() {
             let mut entry = skeleton.by_index(index).map_err(zip_error)?;
@@ -158,7 +154,7 @@ impl FormBook {
             let number = name.strip_prefix("xl/worksheets/sheet").and_then(|rest| rest.strip_suffix(".xml"));
             let number = number.and_then(|number| number.parse::<usize>().ok());
             let Some((top, body)) = number.and_then(|number| sheets.get_mut(number.wrapping_sub(1))?.take()) else {
-                zip.raw_copy_file(entry).map_err(zip_error)?;
+                archive::copy(entry, &mut zip, options).map_err(zip_error)?;
                 continue;
             };
             let mut part = String::new();

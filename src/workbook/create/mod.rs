@@ -1,5 +1,6 @@
 //! Makes workbooks of gospub's own, for people to fill in. Every text stays a text. The same input gives the same bytes.
 
+mod archive;
 mod checks;
 mod form;
 mod look;
@@ -7,6 +8,7 @@ mod names;
 mod rows;
 mod skeleton;
 
+pub use archive::save;
 pub use form::{Body, FormBook, Shown, Waiting};
 
 use rust_xlsxwriter::XlsxError;

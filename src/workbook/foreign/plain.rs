@@ -7,6 +7,7 @@
 use crate::table::edit::lines;
 use crate::table::formula::hyperlink;
 use crate::table::sheet::{Area, Cell, CellRef, Column, Value};
+use crate::workbook::MADE_BY;
 use crate::workbook::cells::push_reference;
 use crate::workbook::extent::Edge;
 use crate::workbook::foreign::{ForeignSheet, Head};
@@ -146,7 +147,8 @@ impl PlainBook {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .compression_level(Some(i64::from(LEVEL)))
-            .last_modified_time(DateTime::DEFAULT);
+            .last_modified_time(DateTime::DEFAULT)
+            .system(MADE_BY);
         for (name, doc) in [
             ("[Content_Types].xml", content_types(self.sheets.len())),
             ("_rels/.rels", root_relations()),

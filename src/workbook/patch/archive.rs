@@ -1,6 +1,7 @@
 //! The changed parts, and the writing of the archive: changed parts in the place of the old ones, the others as they are compressed.
 
 use super::PatchOptions;
+use crate::workbook::MADE_BY;
 use crate::workbook::book::Book;
 use crate::workbook::error::{PatchError, WorkbookError};
 use crate::workbook::package::{Archive, key};
@@ -114,7 +115,8 @@ impl<'b> Parts<'b> {
     fn file_options(&mut self, part: &str) -> Result<SimpleFileOptions, PatchError> {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(i64::from(self.level())));
+            .compression_level(Some(i64::from(self.level())))
+            .system(MADE_BY);
         Ok(options.last_modified_time(self.time(part)?))
     }
 

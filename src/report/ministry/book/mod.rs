@@ -12,6 +12,7 @@ mod standing;
 mod trend;
 
 use super::Report;
+use crate::workbook::create;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 use std::io::{Seek, Write};
 
@@ -58,7 +59,7 @@ pub fn write(report: &Report, out: impl Write + Seek + Send) -> Result<(), XlsxE
     if let Some(earlier) = &report.since {
         trend::write(add(&mut workbook, TREND)?, report, earlier)?;
     }
-    workbook.save_to_writer(out)
+    create::save(&mut workbook, out)
 }
 
 fn add(workbook: &mut Workbook, (name, _): Sheet) -> Result<&mut Worksheet, XlsxError> {
