@@ -299,8 +299,17 @@ pub enum Reason {
         what: String,
     },
     /// The file to compare with is no earlier report.
-    #[error("это не прежний отчёт: {0}. Нужен файл, который записала команда «gospub report … --format json».")]
+    #[error("это не прежний отчёт: {0}. Нужен файл, который записала команда «gospub report … -o отчёт.json».")]
     NotAReport(String),
+    /// The report to compare with is of other municipalities, or its names were damaged on their way into a file.
+    #[error(
+        "ни одного муниципалитета из этого отчёта в нынешнем нет; в нём: {}. Если это другой регион, укажите свой отчёт; если вместо названий непонятные знаки, файл испорчен при записи: составьте его с -o отчёт.json.",
+        .0.join(", ")
+    )]
+    OtherReport(
+        /// Some of the municipalities that it names.
+        Vec<String>,
+    ),
     /// The report to compare with is of a later day.
     #[error(
         "этот отчёт составлен {earlier}, позже нынешнего ({date}). Укажите более ранний отчёт или верный день: --date ГГГГ-ММ-ДД."
@@ -312,7 +321,7 @@ pub enum Reason {
         date: String,
     },
     /// The report would not be a workbook.
-    #[error("отчёт записывается книгой .xlsx. Назовите результат так, чтобы имя кончалось на .xlsx: -o отчёт.xlsx.")]
+    #[error("отчёт записывается книгой .xlsx или данными .json. Дайте результату такое имя: -o отчёт.xlsx.")]
     NotXlsx,
     /// A report where a roster was wanted.
     #[error("это отчёт gospub, а не реестр. Укажите реестры, по которым он составлен.")]

@@ -11,6 +11,10 @@ use crate::table::column::ColumnRole;
 use crate::table::layout::Layout;
 use crate::table::sheet::{Column, sheet_of_texts_from};
 use crate::table::{RowId, Table};
+use crate::workbook::foreign::encoding;
+use encoding_rs::{Encoding, UTF_8};
+use encoding_rs_io::DecodeReaderBytes;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::PathBuf;
 
 /// A value with what is known of it besides.
@@ -77,6 +81,29 @@ impl RowName {
     }
 }
 
+/// The values of a text, one a line, in whatever encoding it comes; each is there before the next one is waited for. The bytes of a line that
+/// is no Unicode are read as those of a table of text are. A line that is longer than any value is cut.
+///
+/// # Errors
+/// If the beginning of the text cannot be read; each line says the same of itself.
+pub fn lines<'l>(mut text: impl BufRead + 'l) -> io::Result<impl Iterator<Item = io::Result<String>> + 'l> {
+    const LONGEST: u64 = 1 << 20;
+    let is_wide = Encoding::for_bom(text.fill_buf()?).is_some_and(|(encoding, _)| encoding != UTF_8);
+    let mut text: Box<dyn BufRead + 'l> =
+        if is_wide { Box::new(BufReader::new(DecodeReaderBytes::new(text))) } else { Box::new(text) };
+    let mut next = move || -> io::Result<Option<String>> {
+        let mut line = Vec::new();
+        if text.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        if !line.ends_with(b"\n") && line.len() as u64 == LONGEST {
+            text.skip_until(b'\n')?;
+        }
+        Ok(Some(encoding::decode(&line, None).0.trim_end_matches(['\n', '\r']).to_owned()))
+    };
+    Ok(std::iter::from_fn(move || next().transpose()))
+}
+
 /// Where a row was found.
 #[derive(Clone, Copy, Debug)]
 pub struct FoundRow<'f> {
@@ -125,6 +152,28 @@ mod tests {
             });
             assert_eq!(found, (number, number));
         }
+    }
+
+    #[test]
+    fn lines_are_read_in_the_encodings_of_windows() {
+        let text = "МБОУ СОШ № 1\r\nhttps://vk.com/club5\n";
+        let wide = |first: [u8; 2], bytes: fn(u16) -> [u8; 2]| {
+            [&first[..], &text.encode_utf16().flat_map(bytes).collect::<Vec<_>>()].concat()
+        };
+        let (cyrillic, _, _) = encoding_rs::WINDOWS_1251.encode(text);
+        let with_mark = format!("\u{feff}{text}");
+        let texts = [
+            text.as_bytes(),
+            with_mark.as_bytes(),
+            &cyrillic,
+            &wide([0xff, 0xfe], u16::to_le_bytes),
+            &wide([0xfe, 0xff], u16::to_be_bytes),
+        ];
+        for bytes in texts {
+            let read: Vec<String> = lines(bytes).unwrap().map(Result::unwrap).collect();
+            assert_eq!(read, ["МБОУ СОШ № 1", "https://vk.com/club5"], "{bytes:?}");
+        }
+        assert_eq!(lines(&b""[..]).unwrap().count(), 0);
     }
 
     #[test]

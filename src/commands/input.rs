@@ -3,7 +3,7 @@
 use crate::disk;
 use crate::error::{Error, Reason};
 use crate::handback::FileHash;
-use crate::workbook::foreign::FindTable;
+use crate::workbook::foreign::{FindTable, encoding};
 use crate::workbook::{Limits, OpenError, Workbook};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -62,6 +62,11 @@ impl Input {
         let mut read = Vec::new();
         self.reader()?.take(most + 1).read_to_end(&mut read)?;
         Ok(read)
+    }
+
+    /// The same as a text, in whatever encoding it is: PowerShell writes what a program prints in one of its own.
+    pub(super) fn text_up_to(&self, most: u64) -> io::Result<String> {
+        self.bytes_up_to(most).map(|bytes| encoding::decode(&bytes, None).0)
     }
 
     pub(super) fn stopped(&self, reason: Reason) -> Error {

@@ -9,10 +9,10 @@ use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
 use crate::report::changes::{self, register::Shown};
 use crate::report::figures::Figures;
-use crate::report::ministry::book;
 use crate::report::ministry::earlier::Earlier;
-use crate::report::ministry::{Report, TableRows};
+use crate::report::ministry::{Report, TableRows, book, json};
 use crate::table::column::ColumnRole;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What `report` is told.
@@ -49,7 +49,9 @@ impl Reported {
 
 /// Counts all rows and writes the workbook, if one is wanted. What stops a file stops no other file and is listed in the report.
 pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
-    if let Some(output) = request.output.as_ref().and_then(Target::path).filter(|output| !is_xlsx(output)) {
+    if let Some(output) =
+        request.output.as_ref().and_then(Target::path).filter(|output| !ends(output, "xlsx") && !ends(output, "json"))
+    {
         return Reported::failed(Error::new(output, Reason::NotXlsx));
     }
     let since = match request.since.as_ref().map(|input| earlier(input, request.date)).transpose() {
@@ -88,6 +90,13 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
         sheet: source.table.sheet().name().to_owned(),
         rows: source.table.len(),
     };
+    let strange = since.as_ref().zip(request.since.as_ref()).filter(|(since, _)| !since.is_of_like(&figures.municipalities()));
+    if let Some((since, input)) = strange {
+        errors.push(
+            input.stopped(Reason::OtherReport(since.municipality_names().into_iter().take(3).map(str::to_owned).collect())),
+        );
+        return Reported { report: None, output: None, errors };
+    }
     let report = Report {
         date: request.date,
         scale: job.settings().scale.clone(),
@@ -145,19 +154,18 @@ fn rosters(job: &Job<'_>, request: &ReportRequest, errors: &mut Vec<Error>) -> V
     files
 }
 
-fn is_xlsx(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
+fn ends(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
 }
 
 fn earlier(input: &Input, date: Date) -> Result<Earlier, Error> {
     /// Far more than a report on the whole country takes.
     const LARGEST: u64 = 256 << 20;
-    let bytes = input.bytes_up_to(LARGEST).map_err(|error| input.stopped(error.into()))?;
-    if bytes.len() as u64 > LARGEST {
+    let text = input.text_up_to(LARGEST).map_err(|error| input.stopped(error.into()))?;
+    if text.len() as u64 > LARGEST {
         return Err(input.stopped(Reason::NotAReport("файл больше 256 МиБ".to_owned())));
     }
-    // What is no UTF-8 is no JSON either; the sentence about that is the better one.
-    Earlier::read(&String::from_utf8_lossy(&bytes), date).map_err(|reason| input.stopped(reason))
+    Earlier::read(&text, date).map_err(|reason| input.stopped(reason))
 }
 
 /// Of tables without a column of links nobody can say what has been placed.
@@ -171,6 +179,9 @@ fn links_unknown(run: &Run<'_>) -> Option<String> {
 
 fn write(report: &Report, input: &Path, output: &Target) -> Result<Made, Error> {
     output.write(input, |out| {
+        if output.path().is_some_and(|path| ends(path, "json")) {
+            return Ok(out.write_all(json::text(report).as_bytes())?);
+        }
         book::write(report, out).map_err(|error| Reason::Write { path: PathBuf::new(), reason: error.to_string() })
     })
 }

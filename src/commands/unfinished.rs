@@ -70,11 +70,14 @@ fn is_in_use(error: &io::Error) -> bool {
 /// A hidden folder for files that shall get their names together. It goes with all that is in it.
 #[derive(Debug)]
 pub(super) struct UnfinishedFolder {
+    /// Says to other runs that the folder is in use. Let go first: Windows removes no file that is open.
+    _lock: Option<File>,
     folder: TempDir,
     _listed: Listed,
-    /// Says to other runs that the folder is in use.
-    _lock: Option<File>,
 }
+
+/// The file in a hidden folder that is locked as long as its run lives; no system but Unix opens folders.
+const LOCK: &str = "lock";
 
 impl UnfinishedFolder {
     /// Makes a folder in another.
@@ -84,9 +87,8 @@ impl UnfinishedFolder {
         let folder = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempdir_in(folder)?;
         names.push(folder.path().to_owned());
         let listed = Listed(folder.path().to_owned());
-        // A system that opens no folders takes none for abandoned either.
-        let lock = File::open(folder.path()).ok().filter(|folder| folder.try_lock().is_ok());
-        Ok(Self { folder, _listed: listed, _lock: lock })
+        let lock = File::create(folder.path().join(LOCK)).ok().filter(|lock| lock.try_lock().is_ok());
+        Ok(Self { _lock: lock, folder, _listed: listed })
     }
 
     /// Where it is.
@@ -200,7 +202,8 @@ pub(super) fn sweep(folder: &Path) {
 }
 
 fn is_abandoned(path: &Path, old: Duration) -> bool {
-    let Ok(file) = File::open(path) else { return false };
+    let lock = if path.is_dir() { path.join(LOCK) } else { path.to_owned() };
+    let Ok(file) = File::open(lock) else { return false };
     let age = file.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|modified| modified.elapsed().ok());
     age.is_some_and(|age| age >= old) && file.try_lock().is_ok()
 }
@@ -228,7 +231,6 @@ mod tests {
         assert_eq!([abandoned, young, other, held].map(|path| path.exists()), [false, true, true, true]);
     }
 
-    #[cfg(unix)]
     #[test]
     fn a_folder_of_a_killed_run_goes_with_what_is_in_it() {
         let folder = tempfile::tempdir().unwrap();
@@ -236,11 +238,11 @@ mod tests {
             let path = folder.path().join(name);
             fs::create_dir(&path).unwrap();
             fs::write(path.join("a.xlsx"), "half").unwrap();
-            File::open(&path).unwrap().set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
+            File::create(path.join(LOCK)).unwrap().set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
             path
         };
         let (abandoned, held) = (aged(".gospub-a1.tmp"), aged(".gospub-b2.tmp"));
-        let lock = File::open(&held).unwrap();
+        let lock = File::open(held.join(LOCK)).unwrap();
         lock.try_lock().unwrap();
         drop(UnfinishedFolder::begin(folder.path()).unwrap());
         assert_eq!([abandoned, held].map(|path| path.exists()), [false, true]);

@@ -261,6 +261,38 @@ fn what_is_no_earlier_report_is_refused_in_plain_words() {
 }
 
 #[test]
+fn a_report_of_other_municipalities_is_nothing_to_compare_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = roster(folder.path(), "реестр.xlsx", &[SCHOOL, CLUB]);
+    let earlier = folder.path().join("прежний.json");
+    // What PowerShell makes of UTF-8, and another region.
+    for name in ["╨┐╤А╨╕╨╝╨╡╤А", "Иной район"] {
+        let other = roster(folder.path(), "другой.xlsx", &[[name, "ГБУЗ «Больница»", "", ""]]);
+        std::fs::write(&earlier, report(&[&other], &["--format", "json"]).stdout).unwrap();
+        let ran = report(&[&path], &["--since", earlier.to_str().unwrap()]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
+        assert!(ran.stderr.contains(&format!("в нём: {name}.")), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn the_data_of_a_report_go_into_a_file_and_are_understood_in_any_encoding() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = roster(folder.path(), "реестр.xlsx", &[SCHOOL, CLUB]);
+    let earlier = folder.path().join("прежний.json");
+    let written = report(&[&path], &["-o", earlier.to_str().unwrap()]);
+    assert!(written.stderr.contains("прежний.json"), "{}", written.stderr);
+    let text = std::fs::read_to_string(&earlier).unwrap();
+    assert_eq!(text, report(&[&path], &["--format", "json"]).stdout);
+    let wide: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for bytes in [text.clone().into_bytes(), format!("\u{feff}{text}").into_bytes(), wide] {
+        std::fs::write(&earlier, bytes).unwrap();
+        let ran = report(&[&path], &["--since", earlier.to_str().unwrap()]);
+        assert!(ran.stdout.contains("С 22.11.2026 по 22.11.2026"), "{}{}", ran.stdout, ran.stderr);
+    }
+}
+
+#[test]
 fn the_trend_is_measured_from_the_earlier_report() {
     let folder = tempfile::tempdir().unwrap();
     let before = roster(folder.path(), "было.xlsx", &[SCHOOL, ["Примерский район", "ГБУЗ «Больница»", "", ""], CLUB]);

@@ -200,10 +200,10 @@ const REPORT_EXAMPLES: &str = "\
 Примеры:
   gospub report папка-с-реестрами -o отчёт.xlsx
   gospub report реестр.xlsx -r медицина.xlsx --scale 80,90,95,100
-  gospub report реестр.xlsx --format json > отчёт-ноябрь.json
+  gospub report реестр.xlsx -o отчёт-ноябрь.json
   gospub report реестр.xlsx -o отчёт.xlsx --since отчёт-ноябрь.json
 
-Без -o итоги печатаются таблицей. Прежний отчёт для --since — то, что записал --format json.
+Без -o итоги печатаются таблицей. Прежний отчёт для --since — тот, что записан с -o ИМЯ.json.
 
 Коды завершения: 0 — ошибок нет; 1 — хотя бы в одной строке ошибка; 2 — какой-то файл не удалось
 прочитать или записать; такие файлы названы в отчёте.";
@@ -216,10 +216,10 @@ pub(crate) struct ReportArgs {
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) known: KnownArgs,
-    /// Прежний отчёт (--format json): показать, что изменилось
+    /// Прежний отчёт (-o ИМЯ.json): показать, что изменилось
     #[arg(long, value_name = "ПРЕЖНИЙ.json", help_heading = "Что обработать")]
     pub(crate) since: Option<PathBuf>,
-    /// Книга с отчётом; без неё итоги печатаются таблицей
+    /// Книга с отчётом .xlsx или его данные .json; без параметра итоги печатаются таблицей
     #[arg(short, long, value_name = "ОТЧЁТ.xlsx", help_heading = "Результат")]
     pub(crate) output: Option<PathBuf>,
     /// Пороги доли готовых ссылок, в процентах через запятую; без параметра — 80,90,95,100 или из профиля

@@ -2,6 +2,7 @@
 
 use crate::args::{CommonArgs, FormatArg, KnownArgs};
 use crate::output;
+use crate::rows::Json;
 use crate::{End, inputs, job_options, report_errors, start_threads};
 use clap::{Args, ValueEnum};
 use gospub::commands::fetch::{self, FetchRequest, Fetched, Only, Plan};
@@ -234,7 +235,7 @@ fn print(format: FormatArg, plan: &Plan, fetched: &Fetched) -> io::Result<()> {
         nobody,
         open: fetched.open.iter().map(ToString::to_string).collect(),
     };
-    writeln!(io::stdout(), "{}", serde_json::to_string(&json)?)
+    writeln!(Json::stdout(io::stdout(), true), "{}", serde_json::to_string(&json)?)
 }
 
 /// Pages done and time left, on a terminal.

@@ -38,7 +38,7 @@ use gospub::rules;
 use gospub::settings::Settings;
 use gospub::table::layout::LayoutOptions;
 use gospub::workbook::Limits;
-use rows::{Rows, UntilClosed};
+use rows::{Json, Rows, UntilClosed};
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -219,7 +219,7 @@ fn run_fill(args: FillArgs, means: Means) -> anyhow::Result<End> {
         date: Some(args.date.unwrap_or_else(Date::today)),
     };
     let bar = output::Bar::new(common.quiet || common.format != FormatArg::Text);
-    let mut stdout = BufWriter::new(UntilClosed::new(io::stdout().lock()));
+    let mut stdout = BufWriter::new(Json::stdout(UntilClosed::new(io::stdout().lock()), common.format != FormatArg::Text));
     let mut rows = match common.format {
         FormatArg::Text => None,
         FormatArg::Ndjson => Some(Rows::Lines(&mut stdout)),
@@ -239,7 +239,7 @@ fn run_fill(args: FillArgs, means: Means) -> anyhow::Result<End> {
     if let (Means::DroppedOnWindow, Some(result)) = (means, filled.files.iter().find_map(|file| file.output.as_ref()?.path())) {
         window::show(&drop::folder_of(result)?);
     }
-    Ok(if !filled.errors.is_empty() || stdout.get_ref().is_closed() {
+    Ok(if !filled.errors.is_empty() || stdout.get_ref().get_ref().is_closed() {
         End::Failed
     } else if filled.summary().with(Status::Error) > 0 {
         End::RowErrors
@@ -258,7 +258,8 @@ fn say(filled: &Filled, common: &CommonArgs, means: Means) -> io::Result<()> {
 
 fn run_check(args: &CheckArgs) -> anyhow::Result<End> {
     let stdout = io::stdout();
-    let mut out = BufWriter::new(colored(stdout.lock(), args.common.color));
+    let is_json = args.common.format != FormatArg::Text;
+    let mut out = BufWriter::new(Json::stdout(colored(stdout.lock(), args.common.color), is_json));
     if args.codes {
         for code in rules::codes() {
             let citation = if code.citation.is_empty() { "—" } else { code.citation };
@@ -341,31 +342,20 @@ impl Checker<'_> {
     }
 
     /// A value a line; the answer to a line is there before the next one is waited for.
-    fn lines(&self, mut lines: impl BufRead, out: &mut impl Write) -> anyhow::Result<End> {
-        /// A longer line is no value; the rest of it is passed over.
-        const LONGEST: u64 = 1 << 20;
+    fn lines(&self, lines: impl BufRead, out: &mut impl Write) -> anyhow::Result<End> {
         let mut end = End::Clean;
         let is_json = self.args.common.format == FormatArg::Json;
         if is_json {
             write!(out, "[")?;
         }
         let mut number = 0_u32;
-        let mut line = Vec::new();
-        loop {
-            line.clear();
-            if io::Read::take(&mut lines, LONGEST).read_until(b'\n', &mut line)? == 0 {
-                break;
-            }
-            if !line.ends_with(b"\n") && line.len() as u64 == LONGEST {
-                lines.skip_until(b'\n')?;
-            }
+        for value in check::lines(lines)? {
+            let value = value?;
             number = number.saturating_add(1);
             if is_json {
                 write!(out, "{}", if number > 1 { ",\n" } else { "\n" })?;
             }
-            let text = String::from_utf8_lossy(&line);
-            let value = text.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']);
-            end = end.max(self.value(value, number, "", out)?);
+            end = end.max(self.value(&value, number, "", out)?);
             out.flush()?;
         }
         if is_json {
@@ -449,7 +439,7 @@ fn run_report(args: ReportArgs) -> anyhow::Result<End> {
     bar.finish();
     let end = report_errors(&reported.errors, common.color)?;
     let Some(report) = &reported.report else { return Ok(end) };
-    let mut stdout = BufWriter::new(io::stdout().lock());
+    let mut stdout = BufWriter::new(Json::stdout(io::stdout().lock(), common.format == FormatArg::Json));
     match (common.format, &reported.output) {
         (FormatArg::Json, _) => stdout.write_all(ministry::json::text(report).as_bytes())?,
         (_, None) if request.output.is_none() => output::lines(&mut stdout, &ministry::text::lines(report))?,

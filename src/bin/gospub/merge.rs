@@ -3,6 +3,7 @@
 use crate::args::{CommonArgs, FormatArg, KnownArgs, date};
 use crate::harmless::Harmless;
 use crate::output::{self, BOLD, Bar, GREEN, GREY, RED, YELLOW};
+use crate::rows::Json;
 use crate::{End, Work, colored, inputs, project, report_errors, start_threads, work};
 use anstyle::Style;
 use clap::Args;
@@ -110,7 +111,7 @@ pub(crate) fn run(args: MergeArgs) -> anyhow::Result<End> {
     let bar = Bar::new(common.quiet || common.format != FormatArg::Text);
     let merged = merge::merge(&request, &bar);
     bar.finish();
-    let mut stdout = BufWriter::new(io::stdout().lock());
+    let mut stdout = BufWriter::new(Json::stdout(io::stdout().lock(), true));
     if let Some(roster) = &merged.roster {
         let name = roster.input.file_name().unwrap_or_default().to_string_lossy();
         match common.format {

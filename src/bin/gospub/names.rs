@@ -3,7 +3,7 @@
 use crate::args::{CommonArgs, FormatArg, KnownArgs, date};
 use crate::harmless::Harmless;
 use crate::output::{self, BOLD, RED, YELLOW};
-use crate::rows::Rows;
+use crate::rows::{Json, Rows};
 use crate::{End, colored, job_options, report_errors, start_threads};
 use clap::Args;
 use gospub::commands::names::{self, Names, NamesRequest};
@@ -77,7 +77,7 @@ pub(crate) fn run(args: NamesArgs) -> anyhow::Result<End> {
 }
 
 fn print(format: FormatArg, names: &Names) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(Json::stdout(io::stdout().lock(), true));
     let mut rows = match format {
         FormatArg::Text => return Ok(()),
         FormatArg::Ndjson => Rows::Lines(&mut out),

@@ -1,6 +1,6 @@
 //! Rows as JSON on their way to standard output.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Where rows go as JSON: a line a row, or the lines as one array.
 pub(crate) enum Rows<W: Write> {
@@ -29,6 +29,54 @@ impl<W: Write> Rows<W> {
             Self::Lines(_) => Ok(()),
             Self::Array { mut out, any } => out.write_all(if any { b"\n]\n" } else { b"[]\n" }),
         }
+    }
+}
+
+/// JSON on its way to another program. PowerShell takes what a program prints for text of an old encoding, and writes it into files so: on
+/// Windows everything but ASCII is escaped, as JSON allows.
+pub(crate) struct Json<W> {
+    out: W,
+    escapes: bool,
+    /// The beginning of a character, the rest of which is still to come.
+    begun: Vec<u8>,
+}
+
+impl<W> Json<W> {
+    /// Standard output, where `is_json` says that no people read it.
+    pub(crate) fn stdout(out: W, is_json: bool) -> Self {
+        Self { out, escapes: cfg!(windows) && is_json && !io::stdout().is_terminal(), begun: Vec::new() }
+    }
+
+    pub(crate) fn get_ref(&self) -> &W {
+        &self.out
+    }
+}
+
+impl<W: Write> Write for Json<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !self.escapes {
+            return self.out.write(bytes);
+        }
+        self.begun.extend_from_slice(bytes);
+        let whole = match str::from_utf8(&self.begun) {
+            Ok(text) => text.len(),
+            Err(error) => error.valid_up_to(),
+        };
+        let rest = self.begun.split_off(whole);
+        let text = String::from_utf8(std::mem::replace(&mut self.begun, rest)).map_err(io::Error::other)?;
+        let mut escaped = String::with_capacity(text.len());
+        for char in text.chars() {
+            match char {
+                char if char.is_ascii() => escaped.push(char),
+                char => char.encode_utf16(&mut [0; 2]).iter().for_each(|unit| escaped += &format!("\\u{unit:04x}")),
+            }
+        }
+        self.out.write_all(escaped.as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 
@@ -65,5 +113,23 @@ impl<W: Write> Write for UntilClosed<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         if self.closed { Ok(()) } else { self.out.flush() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escaped_json_says_the_same_wherever_its_bytes_are_cut() {
+        let text = "{\"name\":\"Школа №\u{a0}1 \u{1f600}\"}";
+        for cut in 0..text.len() {
+            let mut json = Json { out: Vec::new(), escapes: true, begun: Vec::new() };
+            json.write_all(&text.as_bytes()[..cut]).unwrap();
+            json.write_all(&text.as_bytes()[cut..]).unwrap();
+            assert!(json.out.is_ascii());
+            let read = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap();
+            assert_eq!(read(&json.out), read(text.as_bytes()));
+        }
     }
 }

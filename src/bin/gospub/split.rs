@@ -3,6 +3,7 @@
 use crate::args::{CommonArgs, FormatArg, KnownArgs, date};
 use crate::harmless::Harmless;
 use crate::output::{self, BOLD, Bar, GREEN, RED, YELLOW};
+use crate::rows::Json;
 use crate::{End, Work, colored, inputs, project, report_errors, start_threads, work};
 use clap::Args;
 use gospub::commands::Target;
@@ -128,7 +129,7 @@ impl<'s> FileJson<'s> {
 }
 
 fn print_files(format: FormatArg, files: &[SplitFile]) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(Json::stdout(io::stdout().lock(), true));
     let files: Vec<FileJson<'_>> = files.iter().map(FileJson::of).collect();
     match format {
         FormatArg::Text => {}

@@ -15,8 +15,8 @@ use std::sync::Arc;
 /// # Errors
 /// If it cannot be read, or holds no steps.
 pub(super) fn read(input: &Input, home: &Home<'_>) -> Result<Answer, Error> {
-    let bytes = input.bytes_up_to(home.limits.file_bytes).map_err(|error| input.stopped(error.into()))?;
-    let steps = steps::read(&String::from_utf8_lossy(&bytes));
+    let text = input.text_up_to(home.limits.file_bytes).map_err(|error| input.stopped(error.into()))?;
+    let steps = steps::read(&text);
     if steps.is_empty() {
         return Err(input.stopped(Reason::NotSteps));
     }

@@ -3,7 +3,7 @@
 use super::json::{self, ReadError, SCHEMA};
 use crate::domain::Date;
 use crate::error::Reason;
-use crate::report::figures::{Counts, key};
+use crate::report::figures::{Counts, Line, key};
 use std::collections::BTreeMap;
 
 /// What later reports are compared with.
@@ -39,6 +39,19 @@ impl Earlier {
     /// The figures of a municipality then; none if it was not there.
     pub fn municipality(&self, name: Option<&str>) -> Option<&Counts> {
         self.municipalities.get(&name.map(key).unwrap_or_default()).map(|(_, counts)| counts)
+    }
+
+    /// Whether any of the municipalities is among those of then; true where either report names none.
+    pub fn is_of_like(&self, lines: &[Line]) -> bool {
+        let names: Vec<&str> = lines.iter().filter(|line| line.is_known).map(|line| line.name.as_str()).collect();
+        self.municipality_names().is_empty()
+            || names.is_empty()
+            || names.iter().any(|name| self.municipality(Some(name)).is_some())
+    }
+
+    /// The municipalities of then.
+    pub fn municipality_names(&self) -> Vec<&str> {
+        self.municipalities.iter().filter(|(key, _)| !key.is_empty()).map(|(_, (name, _))| name.as_str()).collect()
     }
 
     /// The municipalities of then that are not among these names.
