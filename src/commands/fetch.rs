@@ -5,7 +5,7 @@
 
 use super::job::{Job, JobOptions, Progress};
 use super::open::{self, Pick};
-use super::snapshots::read_snapshot;
+use super::snapshots::read_unfinished;
 use super::{Input, output};
 use crate::domain::Date;
 use crate::domain::vk_address::{Address, Mention};
@@ -94,7 +94,7 @@ pub fn plan(request: &FetchRequest) -> Result<Plan, Error> {
     let snapshot = match std::fs::metadata(&request.output) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Snapshot::default(),
         Ok(metadata) if !metadata.is_file() => return Err(Error::new(&request.output, Reason::NotASnapshot)),
-        _ => read_snapshot(&request.output.as_path().into())?,
+        _ => read_unfinished(&request.output)?,
     };
     let job = Job::begin(&request.job);
     let (mut wanted, mut errors) = (BTreeSet::new(), Vec::new());

@@ -4,6 +4,7 @@ use super::Input;
 use crate::disk;
 use crate::error::Error;
 use crate::pages::Snapshot;
+use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
@@ -13,7 +14,23 @@ use std::path::Path;
 /// If the file cannot be read, or is none.
 pub(super) fn read_snapshot(input: &Input) -> Result<Snapshot, Error> {
     let file = input.reader().map_err(|error| input.stopped(error.into()))?;
+    Snapshot::read(BufReader::new(decoded(file))).map_err(|error| input.stopped(error.into()))
+}
+
+/// Reads the snapshot that is to be gone on with: byte by byte what stands in the file, as more will be added behind it.
+///
+/// # Errors
+/// The same.
+#[cfg(feature = "online")]
+pub(super) fn read_unfinished(path: &Path) -> Result<Snapshot, Error> {
+    let input = Input::from(path);
+    let file = input.reader().map_err(|error| input.stopped(error.into()))?;
     Snapshot::read(BufReader::new(file)).map_err(|error| input.stopped(error.into()))
+}
+
+/// A text as UTF-8 that an editor of Windows may have saved with a byte-order mark, or in UTF-16.
+fn decoded(file: impl Read) -> impl Read {
+    DecodeReaderBytesBuilder::new().utf8_passthru(true).strip_bom(true).build(file)
 }
 
 /// How a snapshot begins.
@@ -29,7 +46,26 @@ pub(super) fn is_snapshot_input(input: &Input) -> bool {
     if input.is_in_memory() { input.reader().is_ok_and(begins) } else { is_snapshot(input.path()) }
 }
 
-fn begins(mut file: impl Read) -> bool {
+fn begins(file: impl Read) -> bool {
     let mut first = [0; BEGINNING.len()];
-    file.read_exact(&mut first).is_ok() && first == BEGINNING
+    decoded(file).read_exact(&mut first).is_ok() && first == BEGINNING
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snapshot_that_an_editor_has_saved_is_still_one() {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/pages.ndjson");
+        let text = std::fs::read_to_string(sample).unwrap();
+        let wide: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let count = |bytes: &[u8]| {
+            let input = Input::in_memory("снимок.ndjson", bytes);
+            assert!(is_snapshot_input(&input));
+            read_snapshot(&input).unwrap().answers().len()
+        };
+        let with_mark = format!("\u{feff}{text}");
+        assert_eq!([count(with_mark.as_bytes()), count(&wide)], [count(text.as_bytes()); 2]);
+    }
 }
