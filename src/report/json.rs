@@ -19,6 +19,8 @@ pub struct Row<'v> {
     row: u32,
     organisation: Option<String>,
     municipality: Option<String>,
+    /// Only one whose control digit is right.
+    ogrn: Option<String>,
     kind: Option<&'static str>,
     kind_source: Option<&'static str>,
     group_id: Option<u32>,
@@ -144,6 +146,7 @@ fn build<'v>(
         row: entry.record.row(),
         organisation: (!organisation.is_empty()).then(|| organisation.into_owned()),
         municipality: entry.record.municipality().map(|text| text.into_owned()),
+        ogrn: entry.ogrn().map(|ogrn| ogrn.to_string()),
         kind: entry.kind.kind.map(|kind| kind.code()),
         kind_source: entry.kind.source.map(|source| source.code()),
         group_id: entry.group.id.map(|id| id.get()),

@@ -111,7 +111,10 @@ fn shortcut() -> Option<PathBuf> {
 #[cfg(not(windows))]
 fn write(shortcut: &Path, program: &Path) -> io::Result<()> {
     let program = program.to_str().ok_or(ErrorKind::InvalidFilename)?;
-    std::fs::write(shortcut, include_str!("gospub.desktop").replace("Exec=gospub ", &format!("Exec={} ", quoted(program))))?;
+    std::fs::write(
+        shortcut,
+        include_str!("../../../shipping/gospub.desktop").replace("Exec=gospub ", &format!("Exec={} ", quoted(program))),
+    )?;
     tell_desktop(shortcut);
     Ok(())
 }
