@@ -15,10 +15,11 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        // On the same disk, so that a second name will do: a copy cannot be started while another test happens to begin a process.
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let original = Path::new(env!("CARGO_BIN_EXE_gospub"));
         let program = folder.path().join(original.file_name().unwrap());
-        std::fs::copy(original, &program).unwrap();
+        std::fs::hard_link(original, &program).unwrap();
         Self { folder, program }
     }
 
