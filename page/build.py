@@ -2,6 +2,7 @@
 """Builds gospub.html: the program for a browser, its worker and the page, in one file.
 
     page/build.py [FILE]      the file is page/dist/gospub.html if none is given
+    page/build.py --check     only looks whether page/dist/gospub.html was built of the present sources
 
 Needs cargo and the target wasm32-wasip1 (rustup target add wasm32-wasip1).
 """
@@ -38,7 +39,26 @@ def source(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+def sources() -> str:
+    """A sum of all that the page is made of; the program on the command line is no part of it."""
+    root = HERE.parent
+    files = [*root.glob("src/**/*"), *HERE.glob("src/**/*"), *HERE.glob("web/*")]
+    files = [path for path in files if path.is_file() and path.suffix != ".snap" and root / "src/bin" not in path.parents]
+    files += [HERE / "build.py", HERE / "Cargo.toml", HERE / "Cargo.lock"]
+    sums = [f"{path.relative_to(root).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files]
+    return hashlib.sha256("\n".join(sorted(sums)).encode()).hexdigest()
+
+
+def check() -> None:
+    built = re.search(r'name="sources" content="(\w*)"', (HERE / "dist" / "gospub.html").read_text())
+    if not built or built[1] != sources():
+        sys.exit("page/dist/gospub.html was built of other sources: run page/build.py")
+
+
 def main() -> None:
+    if sys.argv[1:] == ["--check"]:
+        check()
+        return
     out = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "dist" / "gospub.html"
     web = {name: (HERE / "web" / name).read_text() for name in ("page.html", "page.css", "page.js", "worker.js")}
     style, script = f"\n{web['page.css']}", f"\n{web['page.js']}"
@@ -52,6 +72,7 @@ def main() -> None:
     parts = {
         "policy": policy,
         "version": version,
+        "sources": sources(),
         "style": style,
         "program": deflated(wasm),
         "worker": f"\n{web['worker.js']}",
