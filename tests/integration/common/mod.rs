@@ -51,10 +51,26 @@ pub(crate) fn run_with_input<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIter
 
 pub(crate) fn ran(output: Output) -> Ran {
     Ran {
-        stdout: String::from_utf8(output.stdout).expect("output is UTF-8"),
+        stdout: unescaped(String::from_utf8(output.stdout).expect("output is UTF-8")),
         stderr: String::from_utf8(output.stderr).expect("messages are UTF-8"),
         code: output.status.code().expect("the program was not killed"),
     }
+}
+
+/// JSON as it stands on other systems than Windows, where everything but ASCII is escaped on its way to another program.
+fn unescaped(text: String) -> String {
+    if !cfg!(windows) {
+        return text;
+    }
+    let mut parts = text.split("\\u");
+    let mut units: Vec<u16> = parts.next().unwrap_or_default().encode_utf16().collect();
+    for part in parts {
+        match part.get(..4).and_then(|digits| u16::from_str_radix(digits, 16).ok()) {
+            Some(unit) => units.extend([unit].into_iter().chain(part[4..].encode_utf16())),
+            None => units.extend("\\u".encode_utf16().chain(part.encode_utf16())),
+        }
+    }
+    String::from_utf16(&units).expect("escapes make characters")
 }
 
 impl Ran {
