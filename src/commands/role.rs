@@ -10,6 +10,7 @@ use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::layout::COLUMN_E;
 use rayon::prelude::*;
+use std::path::Path;
 
 /// What a workbook is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +72,7 @@ pub fn sort(dropped: &[Input], options: &mut JobOptions) -> Vec<Input> {
 }
 
 /// The workbooks in a folder; none where it is not there.
-pub fn workbooks(folder: &std::path::Path) -> Vec<Input> {
+pub fn workbooks(folder: &Path) -> Vec<Input> {
     open::files(&[folder.into()], Pick::Inputs).into_iter().filter_map(Result::ok).collect()
 }
 
@@ -97,8 +98,6 @@ pub(super) fn has_columns_of_rosters(table: &Table) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::job::JobOptions;
-    use std::path::Path;
 
     #[test]
     fn samples_are_told_apart() {
