@@ -11,7 +11,7 @@ use super::claims::Claims;
 use super::pen::{Pen, Rewritten};
 use super::stream::Batch;
 use super::styles::{Origin, Origins, StyleSheet};
-use super::verify::Sum;
+use super::verify::SummingWalk;
 use super::xml::{self, Attrs, Scan, Token, XmlFault, attr};
 use crate::table::edit::{CellEdit, Edits, OwnColumn};
 use crate::table::sheet::{Area, Column, Texts};
@@ -68,9 +68,7 @@ pub(super) fn rewrite(
         Writer { plan, arrays, source: &batch.bytes, copied: 0, pen: Pen::new(plan.prefix, plan.is_1904, Some(known)) };
     // Own columns make the rows longer, up to three times as seen in rosters of eight columns.
     writer.pen.out.bytes.reserve(batch.bytes.len() * if plan.columns.is_empty() { 1 } else { 3 });
-    // By a walk of its own: what this one may lose is in the sum.
-    writer.pen.out.sum = Sum::of(rows, plan.prefix, plan.depth)?;
-    let mut walk = Walk::new(&batch.bytes, batch.plain, plan.prefix, *before, plan.depth);
+    let mut walk = SummingWalk::new(Walk::new(&batch.bytes, batch.plain, plan.prefix, *before, plan.depth));
     while let Some(step) = walk.next()? {
         match step {
             Step::Row(row) => {
@@ -87,6 +85,7 @@ pub(super) fn rewrite(
     if walk.row() != *last {
         return Err(XmlFault::Unexpected.into());
     }
+    writer.pen.out.sum += walk.sum;
     writer.keep_until(batch.bytes.len());
     while let Some(missing) = edits.next_before(u32::MAX) {
         writer.missing_row(missing);
@@ -213,11 +212,11 @@ impl Writer<'_> {
         Row { number, style, own, models: [None; 2], model: None, edits, next_own: 0 }
     }
 
-    fn row(&mut self, walk: &mut Walk<'_>, tag: &RowTag<'_>, edits: &[CellEdit]) -> Result<(), WalkFault> {
+    fn row(&mut self, walk: &mut SummingWalk<'_>, tag: &RowTag<'_>, edits: &[CellEdit]) -> Result<(), WalkFault> {
         let mut row = self.begin(tag.number, tag.style.map(|style| self.senders(style)), edits);
         let reruns = self.plan.strip || self.plan.origins.has_own();
         if row.own == OwnCells::None && edits.is_empty() && !reruns {
-            return Ok(walk.skip_row()?);
+            return walk.pass_row();
         }
         if reruns || tag.empty {
             self.keep_until(tag.tag.start);

@@ -4,8 +4,8 @@
 //! - Entries that nobody changed are there with the same compressed bytes and the same checksums.
 //! - Entries that were written inflate to what their checksums say and are well-formed.
 //! - Of each sheet the sum over all cells is that of the original, less the cells that were replaced, plus what was to stand in them. The
-//!   original is summed while it is at hand to be rewritten, by a walk of its own; what was to stand in its cells is declared by values,
-//!   not by the bytes that the pen made.
+//!   original is summed while it is walked over to be rewritten, whatever becomes of its cells; what was to stand in them is declared by
+//!   values, not by the bytes that the pen made.
 //!
 //! Looks are left out: styles of cells, widths, heights.
 
@@ -21,12 +21,14 @@ use super::xml::XmlFault;
 use crate::domain::date::serial_in;
 use crate::table::edit::Content;
 use crate::table::sheet::CellRef;
-use memchr::{memchr, memchr2, memmem, memrchr};
+use foldhash::quality::FixedState;
+use memchr::{memchr, memchr3, memrchr};
 use quick_xml::events::Event;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
+use std::hash::{BuildHasher, Hasher};
 use std::io::{self, BufReader, BufWriter, Cursor, Read, Seek, Write};
 use std::sync::Arc;
 
@@ -57,7 +59,7 @@ impl Reread for Cursor<Vec<u8>> {
 }
 
 /// A sum over cells that hold something: where each stands and what it holds, in any order. Two sums that are equal are of the same
-/// cells, but for one case in four thousand million.
+/// cells, but for a case in more than anybody can try.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sum(u64);
 
@@ -69,16 +71,14 @@ impl std::ops::AddAssign for Sum {
 
 impl Sum {
     /// The sum over the cells of a batch of rows.
-    pub(super) fn of(rows: &Numbered, prefix: &[u8], depth: usize) -> Result<Self, WalkFault> {
-        let mut sum = Self::default();
-        let mut walk = Walk::new(&rows.batch.bytes, rows.batch.plain, prefix, rows.before, depth);
-        while let Some(step) = walk.next()? {
-            if let Step::Cell(cell) = step {
-                let held = held(&cell).map_or(0, |held| trace(CellRef::new(walk.row(), cell.column), &held));
-                sum += Self(held);
-            }
-        }
-        Ok(sum)
+    fn of(rows: &Numbered, prefix: &[u8], depth: usize) -> Result<Self, WalkFault> {
+        let mut walk = SummingWalk::new(Walk::new(&rows.batch.bytes, rows.batch.plain, prefix, rows.before, depth));
+        while walk.next()?.is_some() {}
+        Ok(walk.sum)
+    }
+
+    fn add(&mut self, at: CellRef, cell: &CellTag<'_>) {
+        self.0 = self.0.wrapping_add(held(cell).map_or(0, |held| trace(at, &held)));
     }
 
     /// Takes a cell's new content into account: `old` is the cell that gave way to it.
@@ -86,6 +86,37 @@ impl Sum {
         let old = old.map_or(0, |cell| held(cell).map_or(0, |held| trace(at, &held)));
         let new = new.0.as_ref().map_or(0, |held| trace(at, held));
         self.0 = self.0.wrapping_add(new).wrapping_sub(old);
+    }
+}
+
+/// A walk that sums up all cells that it comes by, whatever becomes of them.
+pub(super) struct SummingWalk<'a> {
+    walk: Walk<'a>,
+    pub(super) sum: Sum,
+}
+
+impl<'a> SummingWalk<'a> {
+    pub(super) fn new(walk: Walk<'a>) -> Self {
+        Self { walk, sum: Sum::default() }
+    }
+
+    pub(super) fn next(&mut self) -> Result<Option<Step<'a>>, WalkFault> {
+        let step = self.walk.next()?;
+        if let Some(Step::Cell(cell)) = &step {
+            self.sum.add(CellRef::new(self.walk.row(), cell.column), cell);
+        }
+        Ok(step)
+    }
+
+    /// Goes behind the end tag of the row that has just begun.
+    pub(super) fn pass_row(&mut self) -> Result<(), WalkFault> {
+        while self.walk.is_inside() && self.next()?.is_some() {}
+        Ok(())
+    }
+
+    /// The number of the row that the walk is in, or the last one.
+    pub(super) fn row(&self) -> u32 {
+        self.walk.row()
     }
 }
 
@@ -152,30 +183,29 @@ fn only_child<'x>(inner: &'x [u8], name: &[u8]) -> Option<&'x [u8]> {
 
 /// The text that raw XML stands for. Most stands for itself.
 fn resolved(raw: &[u8]) -> Cow<'_, [u8]> {
-    if memchr2(b'&', b'\r', raw).is_none() && memmem::find(raw, b"_x").is_none() {
+    if memchr3(b'&', b'\r', b'_', raw).is_none() {
         return Cow::Borrowed(raw);
     }
     Cow::Owned(resolve_escapes(unescape(raw)).into_owned().into_bytes())
 }
 
 fn trace(at: CellRef, held: &Held<'_>) -> u64 {
-    let mut crc = crc32fast::Hasher::new();
+    // The place is in the seed, so that neither swapped cells nor shifted rows add up to the same.
+    let place = u64::from(at.row) << 16 | at.column.index() as u64;
+    let mut hash = FixedState::with_seed(place).build_hasher();
     match held {
-        Held::Number(number) => crc.update(&number.to_le_bytes()),
+        Held::Number(number) => hash.write_u64(number.to_bits()),
         Held::Text(text) => {
-            crc.update(text);
-            crc.update(b"t");
+            hash.write_u8(b't');
+            hash.write(text);
         }
         Held::Raw(kind, inner) => {
-            crc.update(inner);
-            crc.update(b"<");
-            crc.update(kind);
+            hash.write(kind);
+            hash.write_u8(b'<');
+            hash.write(inner);
         }
     }
-    // Odd numbers with their bits well mixed, so that neither swapped cells nor shifted rows add up to the same.
-    let place = u64::from(at.row) << 16 | at.column.index() as u64;
-    let mixed = (place.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(crc.finalize())).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    mixed ^ (mixed >> 32)
+    hash.finish()
 }
 
 /// What a written workbook is held to. Parts are named as [`key`] spells them.
