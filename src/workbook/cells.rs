@@ -129,6 +129,11 @@ impl<'a> Walk<'a> {
         self.scan.at()
     }
 
+    /// Whether the end of the row that began last is still to come.
+    pub(super) fn is_inside(&self) -> bool {
+        self.inside
+    }
+
     /// The number of the row that the walk is in, or the last one.
     pub(super) fn row(&self) -> u32 {
         self.row
@@ -235,24 +240,24 @@ impl<'a> Walk<'a> {
         let start = self.scan.at();
         let rest = &self.batch[start..];
         if self.inside {
-            let rest = rest.strip_prefix(b"</row>")?;
+            let rest = after(rest, b"</row>")?;
             self.inside = false;
             self.scan.seek(self.batch.len() - rest.len());
             return Some(Step::RowEnd(start..self.scan.at()));
         }
-        let rest = rest.strip_prefix(b"<row r=\"")?;
+        let rest = after(rest, b"<row r=\"")?;
         let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
         let number = number(&rest[..digits]).filter(|number| (self.row + 1..=CellRef::ROWS).contains(number))?;
-        let mut rest = rest[digits..].strip_prefix(b"\"")?;
+        let mut rest = after(&rest[digits..], b"\"")?;
         let mut spans = None;
-        if let Some(hint) = rest.strip_prefix(b" spans=\"") {
+        if let Some(hint) = after(rest, b" spans=\"") {
             let length = hint.iter().take_while(|b| b.is_ascii_digit() || **b == b':').count();
             let from = self.batch.len() - rest.len() + b" ".len();
-            rest = hint[length..].strip_prefix(b"\"")?;
+            rest = after(&hint[length..], b"\"")?;
             spans = Some(RowAttr { value: &hint[..length], whole: from..self.batch.len() - rest.len() });
         }
         let attrs = &self.batch[start + b"<row".len()..self.batch.len() - rest.len()];
-        let rest = rest.strip_prefix(b">")?;
+        let rest = after(rest, b">")?;
         self.scan.seek(self.batch.len() - rest.len());
         self.enter(number);
         let tag = start..self.scan.at();
@@ -306,40 +311,40 @@ impl<'a> Walk<'a> {
     fn common_cell(&mut self) -> Option<CellTag<'a>> {
         let start = self.scan.at();
         let attrs_start = start + b"<c".len();
-        let rest = self.batch[start..].strip_prefix(b"<c r=\"")?;
+        let rest = after(&self.batch[start..], b"<c r=\"")?;
         let letters = rest.iter().take(3).take_while(|b| b.is_ascii_uppercase()).count();
         let index = rest[..letters].iter().fold(0, |sum, b| sum * 26 + usize::from(b - b'A') + 1);
         let column = Column::new(index.checked_sub(1)?)?;
         if self.column.is_some_and(|before| before >= column) {
             return None;
         }
-        let mut rest = rest[letters..].strip_prefix(self.row_digits.as_bytes())?.strip_prefix(b"\"")?;
+        let mut rest = after(rest[letters..].strip_prefix(self.row_digits.as_bytes())?, b"\"")?;
         let (mut style, mut kind) = (0, &b""[..]);
-        if let Some(value) = rest.strip_prefix(b" s=\"") {
+        if let Some(value) = after(rest, b" s=\"") {
             let digits = value.iter().take_while(|b| b.is_ascii_digit()).count();
             style = number(&value[..digits])?;
-            rest = value[digits..].strip_prefix(b"\"")?;
+            rest = after(&value[digits..], b"\"")?;
         }
-        if let Some(value) = rest.strip_prefix(b" t=\"") {
+        if let Some(value) = after(rest, b" t=\"") {
             let letters = value.iter().take_while(|b| b.is_ascii_alphabetic()).count();
             kind = &value[..letters];
-            rest = value[letters..].strip_prefix(b"\"")?;
+            rest = after(&value[letters..], b"\"")?;
         }
         let attrs = &self.batch[attrs_start..self.batch.len() - rest.len()];
         let (mut value, mut text) = (None, None);
-        let (inner, rest) = if let Some(digits) = rest.strip_prefix(b"><v>") {
+        let (inner, rest) = if let Some(digits) = after(rest, b"><v>") {
             // Values are a few digits.
             let length = digits.iter().position(|&b| b == b'<')?;
             value = Some(&digits[..length]);
-            (&rest[1..1 + b"<v>".len() + length + b"</v>".len()], digits[length..].strip_prefix(b"</v></c>")?)
-        } else if let Some(item) = rest.strip_prefix(b"><is><t").filter(|_| kind == b"inlineStr") {
-            let item = item.strip_prefix(b" xml:space=\"preserve\"").unwrap_or(item).strip_prefix(b">")?;
+            (&rest[1..1 + b"<v>".len() + length + b"</v>".len()], after(&digits[length..], b"</v></c>")?)
+        } else if let Some(item) = after(rest, b"><is><t").filter(|_| kind == b"inlineStr") {
+            let item = after(after(item, b" xml:space=\"preserve\"").unwrap_or(item), b">")?;
             let length = memchr(b'<', item)?;
             text = Some(&item[..length]);
-            let behind = item[length..].strip_prefix(b"</t></is></c>")?;
+            let behind = after(&item[length..], b"</t></is></c>")?;
             (&rest[1..rest.len() - behind.len() - b"</c>".len()], behind)
         } else {
-            (&rest[..0], rest.strip_prefix(b"/>")?)
+            (&rest[..0], after(rest, b"/>")?)
         };
         let end = self.batch.len() - rest.len();
         self.column = Some(column);
@@ -367,6 +372,12 @@ impl<'a> Walk<'a> {
             at += 1;
         }
     }
+}
+
+/// What stands after a text that is known: its length is, too, so it is compared in a step or two.
+fn after<'a, const N: usize>(bytes: &'a [u8], known: &[u8; N]) -> Option<&'a [u8]> {
+    let (start, rest) = bytes.split_first_chunk::<N>()?;
+    (start == known).then_some(rest)
 }
 
 /// A number in decimal digits.

@@ -5,9 +5,9 @@ use super::error::WorkbookError;
 use super::limits::{Limit, Limits};
 use super::package::read_error;
 use super::xml::{self, Scan, Token, XmlFault};
-use memchr::memmem;
+use memchr::{memchr2_iter, memmem};
 use rayon::prelude::*;
-use std::io::Read;
+use std::io::{self, Read};
 
 /// How much is read at once, and the least size of a batch but the last.
 const BATCH: usize = 64 << 10;
@@ -96,7 +96,8 @@ impl<'r> Items<'r> {
         let mut wanted = BATCH;
         while !self.finished {
             self.fill(wanted.saturating_sub(self.buffer.len()))?;
-            let plain = memmem::find(&self.buffer, b"<!").is_none() && memmem::find(&self.buffer, b"<?").is_none();
+            // Both marks are rarer than the `<` before them.
+            let plain = !memchr2_iter(b'!', b'?', &self.buffer).any(|at| self.buffer[..at].ends_with(b"<"));
             let cut = if plain { self.cut_plain() } else { Cut::Unknown };
             let cut = match cut {
                 // Rows that all close themselves have no end tag to look for.
@@ -148,9 +149,20 @@ impl<'r> Items<'r> {
         if self.ended || more == 0 {
             return Ok(());
         }
-        let read = (&mut self.reader).take(more as u64).read_to_end(&mut self.buffer);
-        let read = read.map_err(|error| read_error(&self.part, &error))?;
-        self.ended = read < more;
+        // All at once: what inflates goes on from its last 32 kB, which it copies for each read.
+        let mut filled = self.buffer.len();
+        self.buffer.resize(filled + more, 0);
+        while !self.ended && filled < self.buffer.len() {
+            match self.reader.read(&mut self.buffer[filled..]) {
+                Ok(read) => {
+                    filled += read;
+                    self.ended = read == 0;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(read_error(&self.part, &error)),
+            }
+        }
+        self.buffer.truncate(filled);
         if self.buffer.len() > self.limits.item_bytes {
             return Err(self.limits.beyond(&self.part, Limit::Item));
         }

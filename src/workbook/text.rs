@@ -7,7 +7,7 @@ use std::ops::Range;
 /// The text behind raw XML: entities resolved, line ends as XML wants them. Unknown entities stay as written; wrong UTF-8 becomes
 /// the replacement character.
 pub(super) fn unescape(raw: &[u8]) -> Cow<'_, str> {
-    let text = String::from_utf8_lossy(raw);
+    let text = std::str::from_utf8(raw).map_or_else(|_| String::from_utf8_lossy(raw), Cow::Borrowed);
     if memchr2(b'&', b'\r', text.as_bytes()).is_none() {
         return text;
     }
@@ -38,7 +38,7 @@ pub(super) fn as_text(raw: &[u8]) -> Result<&str, Range<usize>> {
     {
         return Err(at..at + 1);
     }
-    let text = std::str::from_utf8(raw).map_err(|error| error.valid_up_to()..error.valid_up_to() + 1)?;
+    let text = simdutf8::compat::from_utf8(raw).map_err(|error| error.valid_up_to()..error.valid_up_to() + 1)?;
     let bad_reference = memmem::find_iter(raw, b"&#").find_map(|at| {
         let number = &raw[at + 2..raw.len().min(at + 16)];
         let end = memchr(b';', number)?;
