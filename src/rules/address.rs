@@ -9,6 +9,7 @@ use crate::entry::{Context, Entry, GroupSource, ReadCell};
 use crate::pages::Whose;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
+use memchr::memchr2_iter;
 use std::borrow::Cow;
 
 super::topic_codes! {
@@ -325,6 +326,13 @@ fn named<'t>(read: &ReadCell<'t>, whose: Whose<'_>, entry: &Entry<'t>) -> Option
     })
 }
 
+/// Whether «event» stands in a text, in whatever letters: hardly any address has even the first of them.
+fn says_event(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_it = |at: usize| bytes.get(at..at + "event".len()).is_some_and(|word| word.eq_ignore_ascii_case(b"event"));
+    memchr2_iter(b'e', b'E', bytes).any(is_it)
+}
+
 /// What is worth knowing of how a cell was read.
 fn remarks<'t>(read: &ReadCell<'t>, whose: Whose<'_>, found: &mut Found<'t>) {
     let (at, reading) = (read.cell.at, &read.reading);
@@ -342,7 +350,7 @@ fn remarks<'t>(read: &ReadCell<'t>, whose: Whose<'_>, found: &mut Found<'t>) {
         found.add_once(at, AddressFact::Repaired { written, repairs, page });
     }
     if let Some(group) = reading.group() {
-        let is_event = |text: &str| text.to_lowercase().contains(&format!("event{group}"));
+        let is_event = |text: &str| says_event(text) && text.to_lowercase().contains(&format!("event{group}"));
         if is_event(&read.cell.text) || read.cell.target.as_deref().is_some_and(is_event) {
             found.add_once(at, AddressFact::Event { written: read.cell.text.clone() });
         }

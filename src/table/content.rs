@@ -182,12 +182,11 @@ pub(super) fn is_group_of_a_kind(text: &str) -> bool {
 fn has_stem(word: &str, stems: &[&str]) -> bool {
     const LONG: usize = 6;
     const ENDING: usize = 2;
-    let length = word.chars().count();
     let is_it = |stem: &str| {
-        let letters = stem.chars().count();
-        word.starts_with(stem) && (letters >= LONG || length <= letters + ENDING)
+        let ending = word.strip_prefix(stem)?;
+        Some(stem.chars().count() >= LONG || ending.chars().count() <= ENDING)
     };
-    stems.iter().any(|stem| is_it(stem))
+    stems.iter().any(|stem| is_it(stem) == Some(true))
 }
 
 /// How the words begin that names of organisations are made of.

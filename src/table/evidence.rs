@@ -331,15 +331,15 @@ impl<'s> Cells<'s> {
 
     fn add_code(&mut self, text: &str) {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        let count = |code: &mut Code, long: bool, right: bool| {
+        let count = |code: &mut Code, long: bool, is_right: &dyn Fn() -> bool| {
             code.long += usize::from(long);
-            code.right += usize::from(long && right);
+            code.right += usize::from(long && is_right());
         };
         self.short_numbers += usize::from(digits <= 6);
-        count(&mut self.ogrn, (12..=15).contains(&digits) || text.contains(['e', 'E']), text.parse::<Ogrn>().is_ok());
-        count(&mut self.inn, (9..=12).contains(&digits) || text.contains(['/', 'e', 'E']), text.parse::<Inn>().is_ok());
+        count(&mut self.ogrn, (12..=15).contains(&digits) || text.contains(['e', 'E']), &|| text.parse::<Ogrn>().is_ok());
+        count(&mut self.inn, (9..=12).contains(&digits) || text.contains(['/', 'e', 'E']), &|| text.parse::<Inn>().is_ok());
         let shaped = || text.parse::<Oktmo>().is_ok_and(Oktmo::is_shaped_like_municipality);
-        count(&mut self.oktmo, matches!(digits, 7 | 8 | 10 | 11), shaped());
+        count(&mut self.oktmo, matches!(digits, 7 | 8 | 10 | 11), &shaped);
     }
 }
 

@@ -52,7 +52,31 @@ pub struct Headers {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Spelling {
     Whole(String),
-    Words { wanted: Vec<String>, unwanted: Vec<String> },
+    Words { wanted: Vec<Stem>, unwanted: Vec<Stem> },
+}
+
+/// How a word of a header begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stem {
+    text: String,
+    /// Two- and three-letter words are abbreviations («вк», «id», «мо») and count only whole.
+    is_whole: bool,
+    initial: u64,
+}
+
+impl Stem {
+    fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), is_whole: text.chars().count() <= 3, initial: initial(text) }
+    }
+
+    fn fits(&self, word: &str) -> bool {
+        if self.is_whole { word == self.text } else { word.starts_with(&self.text) }
+    }
+}
+
+/// The first letter of a word as a bit: most stems are told from all words of a header by it.
+fn initial(word: &str) -> u64 {
+    word.chars().next().map_or(0, |letter| 1 << (u32::from(letter) % u64::BITS))
 }
 
 /// Words of headers that speak of a person's page, not of the organisation's: «ID ВК руководителя».
@@ -154,12 +178,13 @@ impl Headers {
             return Vec::new();
         }
         let words: Vec<&str> = words(&folded).collect();
+        let initials = words.iter().fold(0, |initials, word| initials | initial(word));
         let counts = any_begins(&words, &NOT_A_ROLE);
         let of_a_person = any_begins(&words, &OF_A_PERSON);
         let mut found: Vec<Match> = Vec::new();
         for (role, strength, spelling) in &self.spellings {
             let whole = matches!(spelling, Spelling::Whole(_));
-            if (counts || of_a_person && role.is_evidence()) && !whole || !spelling.fits(&folded, &words) {
+            if (counts || of_a_person && role.is_evidence()) && !whole || !spelling.fits(&folded, &words, initials) {
                 continue;
             }
             let new = Match { strength: *strength, letters: spelling.letters(), role: *role };
@@ -193,24 +218,19 @@ impl Spelling {
         let folded = fold(text);
         let (unwanted, wanted): (Vec<&str>, Vec<&str>) = folded.split(' ').partition(|word| word.starts_with('-'));
         Self::Words {
-            wanted: wanted.into_iter().map(str::to_owned).collect(),
-            unwanted: unwanted.into_iter().map(|word| word[1..].to_owned()).collect(),
+            wanted: wanted.into_iter().map(Stem::new).collect(),
+            unwanted: unwanted.into_iter().map(|word| Stem::new(&word[1..])).collect(),
         }
     }
 
-    fn fits(&self, folded: &str, words: &[&str]) -> bool {
+    fn fits(&self, folded: &str, words: &[&str], initials: u64) -> bool {
         match self {
             Self::Whole(whole) => {
                 let bare = |c: char| matches!(c, ':' | '*' | '.' | ' ' | '"');
                 folded.trim_matches(bare) == whole
             }
             Self::Words { wanted, unwanted } => {
-                // Two- and three-letter words are abbreviations («вк», «id», «мо») and count only whole.
-                let has = |stem: &String| {
-                    words
-                        .iter()
-                        .any(|word| if stem.chars().count() <= 3 { word == stem } else { word.starts_with(stem.as_str()) })
-                };
+                let has = |stem: &Stem| stem.initial & initials != 0 && words.iter().any(|word| stem.fits(word));
                 wanted.iter().all(has) && !unwanted.iter().any(has)
             }
         }
@@ -220,7 +240,7 @@ impl Spelling {
     fn letters(&self) -> usize {
         match self {
             Self::Whole(whole) => whole.chars().count(),
-            Self::Words { wanted, .. } => wanted.iter().map(|stem| stem.chars().count()).sum(),
+            Self::Words { wanted, .. } => wanted.iter().map(|stem| stem.text.chars().count()).sum(),
         }
     }
 }
