@@ -11,7 +11,8 @@ use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::Value;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// No more rows than this are asked: a region that most rows have shows in them.
 const ASKED: usize = 2_000;
@@ -40,9 +41,9 @@ pub fn home(table: &Table, file: &str) -> Option<Home> {
     told.filter(|home| of < FEWEST || votes.get(&home.region).is_some_and(|rows| rows * 2 >= of))
 }
 
-/// The districts of a sheet's municipalities, by their folded names.
+/// The districts of a sheet's municipalities, by their names as written.
 #[derive(Debug, Default)]
-pub struct Districts(HashMap<String, District>);
+pub struct Districts(foldhash::HashMap<String, District>);
 
 impl Districts {
     /// Those that at least three rows and three quarters of the rows of a municipality agree on.
@@ -50,17 +51,23 @@ impl Districts {
         if table.layout().column(ColumnRole::Oktmo).is_none() {
             return Self::default();
         }
-        let mut rows: Vec<(String, Oktmo)> = (0..table.len())
+        let rows: Vec<(Cow<'_, str>, Oktmo)> = (0..table.len())
             .into_par_iter()
             .filter_map(|position| {
                 let record = Record::at(table, position);
                 let oktmo: Oktmo = record.text(ColumnRole::Oktmo).parse().ok()?;
-                Some((fold(&record.municipality()?), oktmo.district()))
+                Some((record.municipality()?, oktmo.district()))
             })
             .collect();
-        rows.par_sort_unstable();
-        let of_municipality = rows.chunk_by(|one, other| one.0 == other.0);
-        Self(of_municipality.filter_map(|rows| Some((rows[0].0.clone(), district(rows)?))).collect())
+        // Names are many times fewer than rows, and are folded only then.
+        let mut written: foldhash::HashMap<(Cow<'_, str>, Oktmo), usize> = foldhash::HashMap::default();
+        rows.into_iter().for_each(|row| *written.entry(row).or_default() += 1);
+        let mut counted: BTreeMap<String, BTreeMap<Oktmo, usize>> = BTreeMap::new();
+        for ((name, oktmo), rows) in &written {
+            *counted.entry(fold(name)).or_default().entry(*oktmo).or_default() += rows;
+        }
+        let known = |name: &str| counted.get(&fold(name)).and_then(district);
+        Self(written.keys().filter_map(|(name, _)| Some((name.clone().into_owned(), known(name)?))).collect())
     }
 
     /// The district that other rows of the row's municipality have.
@@ -68,15 +75,15 @@ impl Districts {
         if self.0.is_empty() {
             return None;
         }
-        self.0.get(&fold(&record.municipality()?)).copied()
+        self.0.get(&*record.municipality()?).copied()
     }
 }
 
-/// The district that the rows of a municipality agree on; the rows are in order.
-fn district(rows: &[(String, Oktmo)]) -> Option<District> {
-    let most = rows.chunk_by(|one, other| one.1 == other.1).max_by_key(|rows| rows.len())?;
-    let (agree, of) = (most.len(), rows.len());
-    (agree >= FEWEST && agree * 4 >= of * 3).then_some(District { oktmo: most[0].1, agree, of })
+/// The district that the rows of a municipality agree on.
+fn district(rows: &BTreeMap<Oktmo, usize>) -> Option<District> {
+    let of = rows.values().sum();
+    let (&oktmo, &agree) = rows.iter().max_by_key(|&(_, &rows)| rows)?;
+    (agree >= FEWEST && agree * 4 >= of * 3).then_some(District { oktmo, agree, of })
 }
 
 /// The region that a row gives by itself.
