@@ -9,7 +9,7 @@ use super::verify::Sum;
 use super::xml::Attrs;
 use crate::domain::date::serial_in;
 use crate::table::edit::Content;
-use crate::table::sheet::{CellRef, Column};
+use crate::table::sheet::CellRef;
 use std::io::Write;
 
 /// A hyperlink's target.
@@ -89,8 +89,6 @@ pub(super) struct Pen<'p> {
     is_1904: bool,
     /// The styles that have their numbers already.
     known: Option<&'p StyleSheet>,
-    /// The styles looked up last, by column and mark: the next cell with the same mostly has the same style.
-    recent: [Option<(Key, u32)>; 64],
     /// The row of the last cell, with its digits.
     row: (u32, Digits),
     pub(super) out: Rewritten,
@@ -103,8 +101,7 @@ impl<'p> Pen<'p> {
         let before_text = [b" t=\"inlineStr\"><", prefix, b"is><", prefix, b"t"].concat();
         let behind_text = [b"</", prefix, b"t></", prefix, b"is></", prefix, b"c>"].concat();
         let row = (0, Digits::new(0));
-        let (recent, out) = ([None; 64], Rewritten::default());
-        Self { prefix, before_reference, before_text, behind_text, is_1904, known, recent, row, out }
+        Self { prefix, before_reference, before_text, behind_text, is_1904, known, row, out: Rewritten::default() }
     }
 
     /// Writes a cell with new content.
@@ -159,7 +156,7 @@ impl<'p> Pen<'p> {
         self.out.bytes.extend_from_slice(self.row.1.as_bytes());
         self.out.bytes.push(b'"');
         if !matches!(style, Style::Index(0)) {
-            self.style(at.column, style, b'"');
+            self.style(style, b'"');
         }
     }
 
@@ -172,12 +169,12 @@ impl<'p> Pen<'p> {
             (Some(span), Style::Index(0)) if cell.attrs[..span.start].trim_ascii().is_empty() => span.end,
             (Some(span), style) => {
                 self.out.bytes.extend_from_slice(cell.attrs[..span.start].trim_ascii_end());
-                self.style(cell.column, style, cell.attrs[span.end - 1]);
+                self.style(style, cell.attrs[span.end - 1]);
                 span.end
             }
             (None, Style::Index(0)) => 0,
             (None, style) => {
-                self.style(cell.column, style, b'"');
+                self.style(style, b'"');
                 0
             }
         };
@@ -192,34 +189,17 @@ impl<'p> Pen<'p> {
     }
 
     /// Writes the attribute of a style. One without a number yet leaves the place between the quotes open.
-    fn style(&mut self, column: Column, style: Style, quote: u8) {
+    fn style(&mut self, style: Style, quote: u8) {
         self.out.bytes.extend_from_slice(&[b' ', b's', b'=', quote]);
         let number = match style {
             Style::Index(index) => Ok(index),
-            Style::New(key) => self.known(column, key).ok_or(key),
+            Style::New(key) => self.known.and_then(|styles| styles.known(key)).ok_or(key),
         };
         match number {
             Ok(number) => self.out.bytes.extend_from_slice(Digits::new(number).as_bytes()),
             Err(key) => self.out.styles.push((self.out.bytes.len(), key)),
         }
         self.out.bytes.push(quote);
-    }
-
-    fn known(&mut self, column: Column, key: Key) -> Option<u32> {
-        let mark = match key {
-            Key::Marked { mark, .. } => Some(mark),
-            Key::Own { mark, .. } => mark,
-            Key::Look { .. } => None,
-        };
-        let recent = &mut self.recent[(column.index() * 4 + mark.map_or(0, |mark| mark as usize + 1)) % 64];
-        match *recent {
-            Some((known, number)) if known == key => Some(number),
-            _ => {
-                let number = self.known?.known(key)?;
-                *recent = Some((key, number));
-                Some(number)
-            }
-        }
     }
 
     /// The rest of a cell with a number.

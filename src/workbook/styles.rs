@@ -120,7 +120,8 @@ pub(super) struct StyleSheet {
     new_fonts: Vec<Vec<u8>>,
     new_fills: Vec<Vec<u8>>,
     new_xfs: Vec<Vec<u8>>,
-    by_key: HashMap<Key, u32>,
+    /// Asked for each cell that is written.
+    by_key: foldhash::HashMap<Key, u32>,
     fonts_by_change: HashMap<clone::FontChange, u32>,
     fills_by_content: HashMap<Vec<u8>, u32>,
 }
@@ -200,7 +201,7 @@ impl StyleSheet {
             new_fonts: Vec::new(),
             new_fills: Vec::new(),
             new_xfs: Vec::new(),
-            by_key: HashMap::new(),
+            by_key: foldhash::HashMap::default(),
             fonts_by_change: HashMap::new(),
             fills_by_content: HashMap::new(),
         })
