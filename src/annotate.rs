@@ -299,8 +299,8 @@ fn source(entry: &Entry<'_>) -> Option<String> {
     };
     let by_name = entry.kind.by_name.as_ref().filter(|_| entry.kind.source == Some(KindSource::Name));
     Some(match by_name {
-        Some(by_name) => format!("{from}; {kind} (по слову «{}»)", by_name.word),
-        None => format!("{from}; {kind}"),
+        Some(by_name) => [from, "; ", kind, " (по слову «", &by_name.word, "»)"].concat(),
+        None => [from, "; ", kind].concat(),
     })
 }
 

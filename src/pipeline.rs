@@ -17,7 +17,8 @@ use crate::settings::Settings;
 use crate::table::column::ColumnRole;
 use crate::table::{RowId, Table};
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use foldhash::HashMap;
+use std::collections::HashSet;
 
 /// A table with the file that it came from.
 #[derive(Debug)]
@@ -257,7 +258,7 @@ impl Index<'_> {
                 ogrns.extend(ogrn.map(|ogrn| (ogrn, at)));
             }
         }
-        Self { groups: shared(groups), ogrns: shared(ogrns), known: HashMap::new() }
+        Self { groups: shared(groups), ogrns: shared(ogrns), known: HashMap::default() }
     }
 }
 

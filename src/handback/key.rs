@@ -75,20 +75,21 @@ impl FromStr for RowKey {
 
     /// Reads a key back, with blanks around it and in capitals too.
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        let text: String =
-            text.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c)).map(|c| c.to_ascii_lowercase()).collect();
-        let (letters, ordinal) = match text.split_once('-') {
-            Some((letters, ordinal)) => (letters, ordinal.parse().ok().filter(|&ordinal| ordinal > 1).ok_or(KeyError)?),
-            None => (text.as_str(), 1),
-        };
-        if letters.len() != LETTERS.len() {
-            return Err(KeyError);
+        // Every cell of a workbook that came back is asked, and hardly any is more than its first letter.
+        let visible = text.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c));
+        let mut letters = visible.map(|c| c.to_ascii_lowercase());
+        let mut hash = 0u64;
+        for _ in LETTERS {
+            let letter = letters.next().ok_or(KeyError)?;
+            let bits = LETTERS.iter().position(|&known| char::from(known) == letter).ok_or(KeyError)?;
+            hash = hash << 4 | bits as u64;
         }
-        let hash = letters.bytes().try_fold(0u64, |hash, letter| {
-            let bits = LETTERS.iter().position(|&known| known == letter)?;
-            Some(hash << 4 | bits as u64)
-        });
-        Ok(Self { hash: hash.ok_or(KeyError)?, ordinal })
+        let ordinal = match letters.next() {
+            None => 1,
+            Some('-') => letters.collect::<String>().parse().ok().filter(|&ordinal| ordinal > 1).ok_or(KeyError)?,
+            Some(_) => return Err(KeyError),
+        };
+        Ok(Self { hash, ordinal })
     }
 }
 

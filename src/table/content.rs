@@ -3,6 +3,8 @@
 //! Only words are looked at, and only those that leave little doubt: what is not known stays unknown.
 
 use crate::domain::text::{self, fold};
+use foldhash::HashMap;
+use std::sync::LazyLock;
 
 /// A longer text is a sentence, not a name of a place or of an industry.
 const LONGEST: usize = 120;
@@ -104,7 +106,7 @@ pub(super) fn is_place(text: &str) -> bool {
     let joined = words.join(" ");
     let begins = BEFORE_A_PLACE.iter().any(|word| after(&joined, word).is_some());
     let ends = BEHIND_A_PLACE.iter().any(|word| joined.strip_suffix(word).is_some_and(|rest| rest.ends_with(' ')));
-    let is_of_people = || words.iter().any(|word| has_stem(word, &NOT_OF_A_PLACE));
+    let is_of_people = || words.iter().any(|word| NOT_OF_A_PLACE.fit(word));
     (2..=7).contains(&words.len()) && (begins || ends) && !is_of_people()
 }
 
@@ -130,42 +132,44 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// How words begin that make an organisation of a place: «Администрация Примерского района», «Совет …», «Школа г. Примерска».
-const NOT_OF_A_PLACE: [&str; 34] = [
-    "администрац",
-    "аппарат",
-    "совет",
-    "дума",
-    "управлен",
-    "отдел",
-    "комитет",
-    "департамент",
-    "министерств",
-    "служб",
-    "школ",
-    "сад",
-    "гимнази",
-    "лицей",
-    "больниц",
-    "поликлиник",
-    "библиотек",
-    "музе",
-    "дом",
-    "центр",
-    "учрежден",
-    "организац",
-    "предприят",
-    "казенн",
-    "бюджетн",
-    "автономн",
-    "собран",
-    "глава",
-    "палат",
-    "фонд",
-    "клуб",
-    "прокуратур",
-    "суд",
-    "итого",
-];
+static NOT_OF_A_PLACE: LazyLock<Stems> = LazyLock::new(|| {
+    Stems::of(&[
+        "администрац",
+        "аппарат",
+        "совет",
+        "дума",
+        "управлен",
+        "отдел",
+        "комитет",
+        "департамент",
+        "министерств",
+        "служб",
+        "школ",
+        "сад",
+        "гимнази",
+        "лицей",
+        "больниц",
+        "поликлиник",
+        "библиотек",
+        "музе",
+        "дом",
+        "центр",
+        "учрежден",
+        "организац",
+        "предприят",
+        "казенн",
+        "бюджетн",
+        "автономн",
+        "собран",
+        "глава",
+        "палат",
+        "фонд",
+        "клуб",
+        "прокуратур",
+        "суд",
+        "итого",
+    ])
+});
 
 /// Whether a text is the title of organisations of one kind: «Детские сады», «Учреждения культуры».
 pub(super) fn is_group_of_a_kind(text: &str) -> bool {
@@ -177,84 +181,99 @@ pub(super) fn is_group_of_a_kind(text: &str) -> bool {
     title.split(' ').count() <= 6 && GROUPS_OF_A_KIND.iter().any(|beginning| title.starts_with(beginning))
 }
 
-/// Whether a word is one of these in any case of the noun. A short stem stands for the noun alone: «центр» and «центра», not
-/// «Центральный».
-fn has_stem(word: &str, stems: &[&str]) -> bool {
-    const LONG: usize = 6;
-    const ENDING: usize = 2;
-    let is_it = |stem: &str| {
-        let ending = word.strip_prefix(stem)?;
-        Some(stem.chars().count() >= LONG || ending.chars().count() <= ENDING)
-    };
-    stems.iter().any(|stem| is_it(stem) == Some(true))
+/// Stems of nouns. A short one stands for the noun alone: «центр» and «центра», not «Центральный».
+struct Stems(HashMap<char, Vec<&'static str>>);
+
+impl Stems {
+    fn of(stems: &[&'static str]) -> Self {
+        let mut by_initial: HashMap<char, Vec<&str>> = HashMap::default();
+        for stem in stems {
+            stem.chars().next().into_iter().for_each(|initial| by_initial.entry(initial).or_default().push(stem));
+        }
+        Self(by_initial)
+    }
+
+    /// Whether a word is one of the nouns in any of its cases.
+    fn fit(&self, word: &str) -> bool {
+        const LONG: usize = 6;
+        const ENDING: usize = 2;
+        let fits = |stem: &str| {
+            let ending = word.strip_prefix(stem)?;
+            Some(stem.chars().count() >= LONG || ending.chars().count() <= ENDING)
+        };
+        let stems = word.chars().next().and_then(|initial| self.0.get(&initial));
+        stems.is_some_and(|stems| stems.iter().any(|stem| fits(stem) == Some(true)))
+    }
 }
 
 /// How the words begin that names of organisations are made of.
-const INSTITUTIONS: [&str; 63] = [
-    "школ",
-    "гимнази",
-    "лице",
-    "колледж",
-    "техникум",
-    "училищ",
-    "институт",
-    "университет",
-    "академи",
-    "кадетск",
-    "интернат",
-    "больниц",
-    "поликлиник",
-    "госпитал",
-    "диспансер",
-    "амбулатори",
-    "стоматологи",
-    "санатори",
-    "роддом",
-    "медицинск",
-    "библиотек",
-    "музе",
-    "театр",
-    "филармони",
-    "клуб",
-    "дворец",
-    "стадион",
-    "бассейн",
-    "архив",
-    "загс",
-    "администрац",
-    "министерств",
-    "департамент",
-    "комитет",
-    "управлени",
-    "отдел",
-    "служб",
-    "инспекци",
-    "агентств",
-    "учрежден",
-    "организац",
-    "предприят",
-    "центр",
-    "мфц",
-    "станци",
-    "дом",
-    "сад",
-    "ясли",
-    "цдт",
-    "дюсш",
-    "сш",
-    "сшор",
-    "сош",
-    "оош",
-    "нош",
-    "црб",
-    "црбс",
-    "фап",
-    "дши",
-    "дмш",
-    "совет",
-    "дума",
-    "отделен",
-];
+static INSTITUTIONS: LazyLock<Stems> = LazyLock::new(|| {
+    Stems::of(&[
+        "школ",
+        "гимнази",
+        "лице",
+        "колледж",
+        "техникум",
+        "училищ",
+        "институт",
+        "университет",
+        "академи",
+        "кадетск",
+        "интернат",
+        "больниц",
+        "поликлиник",
+        "госпитал",
+        "диспансер",
+        "амбулатори",
+        "стоматологи",
+        "санатори",
+        "роддом",
+        "медицинск",
+        "библиотек",
+        "музе",
+        "театр",
+        "филармони",
+        "клуб",
+        "дворец",
+        "стадион",
+        "бассейн",
+        "архив",
+        "загс",
+        "администрац",
+        "министерств",
+        "департамент",
+        "комитет",
+        "управлени",
+        "отдел",
+        "служб",
+        "инспекци",
+        "агентств",
+        "учрежден",
+        "организац",
+        "предприят",
+        "центр",
+        "мфц",
+        "станци",
+        "дом",
+        "сад",
+        "ясли",
+        "цдт",
+        "дюсш",
+        "сш",
+        "сшор",
+        "сош",
+        "оош",
+        "нош",
+        "црб",
+        "црбс",
+        "фап",
+        "дши",
+        "дмш",
+        "совет",
+        "дума",
+        "отделен",
+    ])
+});
 
 /// Legal forms that abbreviations of names begin with: МБОУ, ГБУЗ, ОГКУ …
 const LEGAL_FORMS: [&str; 24] = [
@@ -287,7 +306,7 @@ pub(super) fn is_organisation(text: &str) -> bool {
             || matches!(word, "ооо" | "ао" | "пао" | "ано" | "нко" | "мгуп" | "фгбоу" | "фгаоу" | "фгку" | "фку")
     };
     let is_quoted = folded.matches('"').count() >= 2;
-    words.iter().any(|word| is_legal_form(word) || has_stem(word, &INSTITUTIONS)) || is_quoted && words.len() > 1
+    words.iter().any(|word| is_legal_form(word) || INSTITUTIONS.fit(word)) || is_quoted && words.len() > 1
 }
 
 /// How the words for industries and types of organisations begin.

@@ -13,7 +13,7 @@ use crate::domain::vk_address::{self, Address, Via};
 use crate::domain::{Inn, Ogrn, Oktmo, Region};
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 /// So many data rows tell what a column holds.
@@ -72,7 +72,7 @@ pub(super) struct Cells<'s> {
     /// Texts with letters.
     texts: usize,
     /// All texts, each with how often it stands there.
-    said: HashMap<&'s str, usize>,
+    said: foldhash::HashMap<&'s str, usize>,
     numbers: HashSet<String>,
     /// What is no address: texts and numbers.
     others: Vec<Cow<'s, str>>,
@@ -477,8 +477,8 @@ pub(super) fn is_page(value: Value<'_>, hyperlink: Option<&str>) -> bool {
         if memchr::memchr2(b'v', b'V', text.as_bytes()).is_none() {
             return false;
         }
-        let folded = fold(text);
-        ["vk.com", "vk.ru", "vkontakte.ru", "vk.me"].iter().any(|host| folded.contains(host))
+        let names_host = |text: &str| ["vk.com", "vk.ru", "vkontakte.ru", "vk.me"].iter().any(|host| text.contains(host));
+        names_host(text) || names_host(&fold(text))
     };
     matches!(value, Value::Text(text) if says(text)) || hyperlink.is_some_and(says)
 }

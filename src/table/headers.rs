@@ -74,6 +74,24 @@ impl Stem {
     }
 }
 
+/// A folded header as spellings are held to it.
+struct Said<'h> {
+    /// All of it, without the signs around it.
+    bare: &'h str,
+    words: Vec<&'h str>,
+    /// The first letters of the words.
+    initials: u64,
+}
+
+impl<'h> Said<'h> {
+    fn of(folded: &'h str) -> Self {
+        let words: Vec<&str> = words(folded).collect();
+        let initials = words.iter().fold(0, |initials, word| initials | initial(word));
+        let bare = folded.trim_matches(|c: char| matches!(c, ':' | '*' | '.' | ' ' | '"'));
+        Self { bare, words, initials }
+    }
+}
+
 /// The first letter of a word as a bit: most stems are told from all words of a header by it.
 fn initial(word: &str) -> u64 {
     word.chars().next().map_or(0, |letter| 1 << (u32::from(letter) % u64::BITS))
@@ -177,14 +195,13 @@ impl Headers {
         if folded.is_empty() || folded.chars().count() > LONGEST {
             return Vec::new();
         }
-        let words: Vec<&str> = words(&folded).collect();
-        let initials = words.iter().fold(0, |initials, word| initials | initial(word));
-        let counts = any_begins(&words, &NOT_A_ROLE);
-        let of_a_person = any_begins(&words, &OF_A_PERSON);
+        let said = Said::of(&folded);
+        let counts = any_begins(&said.words, &NOT_A_ROLE);
+        let of_a_person = any_begins(&said.words, &OF_A_PERSON);
         let mut found: Vec<Match> = Vec::new();
         for (role, strength, spelling) in &self.spellings {
             let whole = matches!(spelling, Spelling::Whole(_));
-            if (counts || of_a_person && role.is_evidence()) && !whole || !spelling.fits(&folded, &words, initials) {
+            if (counts || of_a_person && role.is_evidence()) && !whole || !spelling.fits(&said) {
                 continue;
             }
             let new = Match { strength: *strength, letters: spelling.letters(), role: *role };
@@ -223,14 +240,11 @@ impl Spelling {
         }
     }
 
-    fn fits(&self, folded: &str, words: &[&str], initials: u64) -> bool {
+    fn fits(&self, said: &Said<'_>) -> bool {
         match self {
-            Self::Whole(whole) => {
-                let bare = |c: char| matches!(c, ':' | '*' | '.' | ' ' | '"');
-                folded.trim_matches(bare) == whole
-            }
+            Self::Whole(whole) => said.bare == whole,
             Self::Words { wanted, unwanted } => {
-                let has = |stem: &Stem| stem.initial & initials != 0 && words.iter().any(|word| stem.fits(word));
+                let has = |stem: &Stem| stem.initial & said.initials != 0 && said.words.iter().any(|word| stem.fits(word));
                 wanted.iter().all(has) && !unwanted.iter().any(has)
             }
         }

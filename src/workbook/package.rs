@@ -3,7 +3,7 @@
 use super::error::WorkbookError;
 use super::input::{Input, Room};
 use super::limits::{Limit, Limits};
-use super::text::as_text;
+use super::text::{as_text, unescape};
 use super::xml::{self, XmlFault};
 use memchr::memmem;
 use rayon::prelude::*;
@@ -117,7 +117,8 @@ impl Package {
         }
         let mut archive = self.archive();
         let (mut reader, encoding) = self.stream(&mut archive, part, Limit::WholePart)?;
-        let mut bytes = Vec::new();
+        // Room for most parts: without it the first reads are of a few bytes each.
+        let mut bytes = Vec::with_capacity(16 << 10);
         reader.read_to_end(&mut bytes).map_err(|error| read_error(part, &error))?;
         if as_text(&bytes).is_err() {
             return Err(WorkbookError::xml(part, XmlFault::Text));
@@ -302,13 +303,19 @@ fn relations(doc: &[u8], source: &str, package: &Package) -> Result<Vec<Relation
     let root = xml::root(doc, depth)?;
     let mut list = Vec::new();
     for node in xml::children(doc, root.inner, depth)? {
-        let attrs = &doc[node.attrs];
-        let (Some(id), Some(target)) = (xml::attr_text(attrs, b"Id"), xml::attr_text(attrs, b"Target")) else {
-            continue;
-        };
-        let kind = xml::attr_text(attrs, b"Type").unwrap_or_default();
-        let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-        let external = xml::attr(attrs, b"TargetMode") == Some(b"External");
+        // In one pass: a sheet may have tens of thousands.
+        let (mut id, mut target, mut kind, mut external) = (None, None, None, false);
+        for (name, value, _) in xml::Attrs::new(&doc[node.attrs]) {
+            match name {
+                b"Id" => id = id.or_else(|| Some(unescape(value).into_owned())),
+                b"Target" => target = target.or_else(|| Some(unescape(value).into_owned())),
+                b"Type" => kind = kind.or_else(|| Some(unescape(value))),
+                b"TargetMode" => external = value == b"External",
+                _ => {}
+            }
+        }
+        let (Some(id), Some(target)) = (id, target) else { continue };
+        let kind = kind.unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();
         let target = if external { target } else { package.resolve(source, &target) };
         list.push(Relation { id, kind, target, external });
     }

@@ -81,8 +81,10 @@ pub(super) enum Style {
 /// Writes elements under the worksheet's prefix.
 pub(super) struct Pen<'p> {
     prefix: &'p [u8],
-    /// What stands around a cell's reference and around a text, with the prefix, spelt out once.
+    /// What stands around a cell's reference, a number and a text, with the prefix, spelt out once.
     before_reference: Vec<u8>,
+    before_value: Vec<u8>,
+    behind_value: Vec<u8>,
     before_text: Vec<u8>,
     behind_text: Vec<u8>,
     /// Whether the workbook counts its days from 1904 on.
@@ -98,10 +100,13 @@ impl<'p> Pen<'p> {
     /// The prefix comes with its colon.
     pub(super) fn new(prefix: &'p [u8], is_1904: bool, known: Option<&'p StyleSheet>) -> Self {
         let before_reference = [b"<", prefix, b"c r=\""].concat();
+        let before_value = [b"><", prefix, b"v>"].concat();
+        let behind_value = [b"</", prefix, b"v></", prefix, b"c>"].concat();
         let before_text = [b" t=\"inlineStr\"><", prefix, b"is><", prefix, b"t"].concat();
         let behind_text = [b"</", prefix, b"t></", prefix, b"is></", prefix, b"c>"].concat();
         let row = (0, Digits::new(0));
-        Self { prefix, before_reference, before_text, behind_text, is_1904, known, row, out: Rewritten::default() }
+        let out = Rewritten::default();
+        Self { prefix, before_reference, before_value, behind_value, before_text, behind_text, is_1904, known, row, out }
     }
 
     /// Writes a cell with new content.
@@ -204,11 +209,9 @@ impl<'p> Pen<'p> {
 
     /// The rest of a cell with a number.
     fn value(&mut self, number: f64) {
-        self.out.bytes.push(b'>');
-        self.tag(&[b"v>"]);
+        self.out.bytes.extend_from_slice(&self.before_value);
         push_number(&mut self.out.bytes, number);
-        self.end_tag(b"v");
-        self.end_tag(b"c");
+        self.out.bytes.extend_from_slice(&self.behind_value);
     }
 
     /// The rest of a cell with a text of its own: so the change stays in one part, and no text becomes a formula.

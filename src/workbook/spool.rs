@@ -68,6 +68,10 @@ impl Pending {
         }
     }
 
+    fn compress_rest(&self) -> io::Result<Vec<Fragment>> {
+        self.compress_first(self.length)
+    }
+
     fn whole_chunks(&self) -> usize {
         self.length / CHUNK * CHUNK
     }
@@ -187,7 +191,17 @@ impl Spool {
 
     /// Compresses what is left of a sheet and ends it. Gives its number.
     pub(super) fn end(&mut self, sheet: &Pending) -> io::Result<usize> {
-        self.push(sheet, &sheet.compress_first(sheet.length)?)?;
+        self.push_last(sheet, &sheet.compress_rest()?)
+    }
+
+    /// The same for many sheets at once. Gives their numbers.
+    pub(super) fn end_all(&mut self, sheets: &[Pending]) -> io::Result<Vec<usize>> {
+        let rests: Vec<Vec<Fragment>> = sheets.par_iter().map(Pending::compress_rest).collect::<io::Result<_>>()?;
+        sheets.iter().zip(rests).map(|(sheet, rest)| self.push_last(sheet, &rest)).collect()
+    }
+
+    fn push_last(&mut self, sheet: &Pending, rest: &[Fragment]) -> io::Result<usize> {
+        self.push(sheet, rest)?;
         self.push(sheet, &[Fragment { deflated: END.to_vec(), crc: Hasher::new() }])?;
         Ok(sheet.sheet)
     }

@@ -8,7 +8,7 @@ use crate::workbook::package::{Archive, key};
 use crate::workbook::spool::{Pending, Spool};
 use crate::workbook::verify::{Promise, Sum};
 use std::collections::{HashMap, HashSet};
-use std::io::{self, Seek, Write};
+use std::io::{Seek, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
@@ -21,7 +21,8 @@ pub(super) struct Parts<'b> {
     /// New parts, in the order in which they were made.
     new: Vec<String>,
     spool: Spool,
-    spooled: HashMap<String, usize>,
+    /// Parts that were begun and of which the last bytes are known by now.
+    ended: Vec<(String, Pending)>,
     /// New parts with their content types.
     pub(super) declared: Vec<(String, &'static str)>,
     pub(super) removed: Vec<String>,
@@ -36,7 +37,7 @@ impl<'b> Parts<'b> {
             whole: HashMap::new(),
             new: Vec::new(),
             spool: Spool::new(book.package.room()),
-            spooled: HashMap::new(),
+            ended: Vec::new(),
             declared: Vec::new(),
             removed: Vec::new(),
         }
@@ -63,10 +64,9 @@ impl<'b> Parts<'b> {
     }
 
     /// Ends a part that was begun.
-    pub(super) fn end(&mut self, part: &str, pending: &Pending) -> io::Result<()> {
+    pub(super) fn end(&mut self, part: &str, pending: Pending) {
         self.remember(part);
-        self.spooled.insert(key(part), self.spool.end(pending)?);
-        Ok(())
+        self.ended.push((key(part), pending));
     }
 
     fn level(&self) -> u32 {
@@ -132,7 +132,10 @@ impl<'b> Parts<'b> {
     /// are given, and which it left out.
     pub(super) fn write(mut self, out: impl Write + Seek, sheets: HashMap<String, Sum>) -> Result<Promise, PatchError> {
         let removed: HashSet<String> = std::mem::take(&mut self.removed).into_iter().collect();
-        let made = self.whole.keys().chain(self.spooled.keys());
+        let (keys, pending): (Vec<String>, Vec<Pending>) = std::mem::take(&mut self.ended).into_iter().unzip();
+        let spooled: HashMap<String, usize> =
+            keys.into_iter().zip(self.spool.end_all(&pending).map_err(PatchError::Write)?).collect();
+        let made = self.whole.keys().chain(spooled.keys());
         let written = made.filter(|key| !sheets.contains_key(*key)).cloned().collect();
         let mut zip = ZipWriter::new(out);
         zip.set_raw_comment(self.archive.comment().into()).map_err(write_error)?;
@@ -142,7 +145,7 @@ impl<'b> Parts<'b> {
             old.iter().map(|name| (self.book.package.index(name), name)).chain(new.iter().map(|name| (None, name)))
         {
             let key = key(name);
-            if let Some(&at) = self.spooled.get(&key) {
+            if let Some(&at) = spooled.get(&key) {
                 let time = self.time(name)?;
                 self.spool.copy(at, name, time, &mut zip).map_err(write_error)?;
             } else if let Some(doc) = self.whole.remove(&key) {

@@ -105,7 +105,7 @@ impl Run<'_> {
                     self.write_own_sheet(sheet, &part)?;
                     self.records.push(SheetRecord { id, senders: None });
                 }
-                None => self.write_record(&part)?,
+                None => self.write_record(&part),
             }
         }
         Ok(())
@@ -134,11 +134,11 @@ impl Run<'_> {
         })
     }
 
-    fn write_record(&mut self, part: &str) -> Result<(), PatchError> {
+    fn write_record(&mut self, part: &str) {
         let rest = std::mem::take(&mut self.undo).finish();
         let mut pending = self.pending_record();
         pending.push([&rest[..], b"</sheetData></worksheet>"].concat());
-        self.parts.end(part, &pending).map_err(PatchError::Write)
+        self.parts.end(part, pending);
     }
 
     /// Keeps what is recorded of sheets that are not changed this time.

@@ -170,7 +170,7 @@ impl Run<'_> {
             self.undo.sheet(&self.book.entries[sheet].id, &self.book.sheets[sheet].name);
             former.iter().for_each(|link| self.undo.token(&link.token()));
         }
-        self.parts.end(part, &pending).map_err(PatchError::Write)?;
+        self.parts.end(part, pending);
         self.sums.insert(key(part), gathered.sum);
         self.put_relations(part, edit);
         self.report.skipped.extend(gathered.skipped.into_iter().map(|at| (sheet, at)));
