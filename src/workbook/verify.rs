@@ -29,7 +29,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::hash::{BuildHasher, Hasher};
-use std::io::{self, BufReader, BufWriter, Cursor, Read, Seek, Write};
+use std::io::{self, BufWriter, Cursor, Read, Seek, Write};
 use std::sync::Arc;
 
 /// Where a workbook is written, and can be read again when it is whole.
@@ -100,6 +100,7 @@ impl<'a> SummingWalk<'a> {
         Self { walk, sum: Sum::default() }
     }
 
+    #[inline]
     pub(super) fn next(&mut self) -> Result<Option<Step<'a>>, WalkFault> {
         let step = self.walk.next()?;
         if let Some(Step::Cell(cell)) = &step {
@@ -308,18 +309,16 @@ fn same_bytes(before: &Package, was: usize, after: &Package, is: usize) -> Resul
 
 /// Reads a written part to its end, which holds it to its checksum, by a reader of XML that is not ours.
 fn well_formed(package: &Package, name: &str) -> Result<(), Flaw> {
-    let mut archive = package.archive();
-    let (reader, _) = package.stream(&mut archive, name, Limit::Part)?;
-    check_xml(name, reader)
+    let (bytes, _) = package.whole(name)?.ok_or_else(|| WorkbookError::MissingPart(name.to_owned()))?;
+    check_xml(name, &bytes)
 }
 
-fn check_xml(part: &str, reader: impl Read) -> Result<(), Flaw> {
+fn check_xml(part: &str, bytes: &[u8]) -> Result<(), Flaw> {
     let malformed = || Flaw::Unreadable(WorkbookError::xml(part, XmlFault::Malformed));
-    let mut xml = quick_xml::Reader::from_reader(BufReader::new(reader));
-    let (mut buffer, mut open, mut roots) = (Vec::new(), 0usize, 0usize);
+    let mut xml = quick_xml::Reader::from_reader(bytes);
+    let (mut open, mut roots) = (0usize, 0usize);
     loop {
-        buffer.clear();
-        match xml.read_event_into(&mut buffer).map_err(|_| malformed())? {
+        match xml.read_event().map_err(|_| malformed())? {
             Event::Start(_) => {
                 roots += usize::from(open == 0);
                 open += 1;
@@ -354,7 +353,7 @@ fn cells(package: &Package, part: &str) -> Result<Sum, Flaw> {
         },
     )?;
     let tail = items.tail()?;
-    check_xml(part, (&head.bytes[..]).chain(&tail[..]))?;
+    check_xml(part, &[head.bytes, tail].concat())?;
     Ok(sum)
 }
 
