@@ -16,8 +16,8 @@ use crate::rules::{self, Fact, Finding, across};
 use crate::settings::Settings;
 use crate::table::column::ColumnRole;
 use crate::table::{RowId, Table};
-use rayon::prelude::*;
 use foldhash::HashMap;
+use rayon::prelude::*;
 use std::collections::HashSet;
 
 /// A table with the file that it came from.

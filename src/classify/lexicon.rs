@@ -51,6 +51,8 @@ struct Phrase<M> {
     items: Range<u32>,
     /// The words of the second place as [`bit`]s: where a name has none of them, the phrase need not be tried.
     second: u64,
+    /// Whether it is found before all others.
+    early: bool,
     meaning: M,
 }
 
@@ -102,8 +104,6 @@ pub(super) struct Lexicon<M> {
     choices: Vec<u16>,
     /// Phrases that begin with a table word.
     by_first: Vec<Vec<u16>>,
-    /// The same for phrases that are found before all others.
-    early_by_first: Vec<Vec<u16>>,
     endings: Vec<u32>,
 }
 
@@ -128,7 +128,6 @@ impl<M: Copy> Lexicon<M> {
             items: Vec::new(),
             choices: Vec::new(),
             by_first: vec![Vec::new()],
-            early_by_first: vec![Vec::new()],
             endings,
         }
     }
@@ -151,7 +150,7 @@ impl<M: Copy> Lexicon<M> {
         let Ok(id) = u16::try_from(self.phrases.len()) else { return false };
         let first_item = self.items.len();
         let mut gap = 0;
-        for part in phrase.split_whitespace() {
+        for part in phrase.split_ascii_whitespace() {
             if let Some(words) = part.strip_prefix('_').and_then(|words| words.parse().ok()) {
                 gap = words;
                 continue;
@@ -168,15 +167,14 @@ impl<M: Copy> Lexicon<M> {
         }
         let items = position(first_item)..position(self.items.len());
         let Some((first, others)) = part(&self.items, &items).split_first() else { return false };
-        let by_first = if early { &mut self.early_by_first } else { &mut self.by_first };
         for &word in part(&self.choices, &first.words) {
-            by_first[usize::from(word)].push(id);
+            self.by_first[usize::from(word)].push(id);
         }
         let second = match others.first().map(|item| part(&self.choices, &item.words)) {
             Some(words) if !words.is_empty() => words.iter().fold(0, |bits, &word| bits | bit(word)),
             _ => u64::MAX,
         };
-        self.phrases.push(Phrase { items, second, meaning });
+        self.phrases.push(Phrase { items, second, early, meaning });
         true
     }
 
@@ -218,7 +216,6 @@ impl<M: Copy> Lexicon<M> {
         let id = u16::try_from(self.by_first.len()).ok()?;
         ends.push((tail, id));
         self.by_first.push(Vec::new());
-        self.early_by_first.push(Vec::new());
         Some(id)
     }
 
@@ -317,14 +314,14 @@ impl<M: Copy> Lexicon<M> {
     /// words in between.
     pub(super) fn find(&self, tokens: &[Token]) -> Vec<Found<M>> {
         let mut found = Vec::with_capacity(8);
-        self.find_by(&self.by_first, tokens, &mut found);
+        self.find_by(false, tokens, &mut found);
         found
     }
 
     /// Finds the early phrases and makes their words unknown, so that they say nothing more.
     pub(super) fn find_early(&self, tokens: &mut [Token]) -> Vec<Found<M>> {
         let mut found = Vec::new();
-        self.find_by(&self.early_by_first, tokens, &mut found);
+        self.find_by(true, tokens, &mut found);
         for phrase in &found {
             for token in &mut tokens[phrase.first..=phrase.last] {
                 token.count = 0;
@@ -333,7 +330,7 @@ impl<M: Copy> Lexicon<M> {
         found
     }
 
-    fn find_by(&self, by_first: &[Vec<u16>], tokens: &[Token], found: &mut Vec<Found<M>>) {
+    fn find_by(&self, early: bool, tokens: &[Token], found: &mut Vec<Found<M>>) {
         // The lowest bit stands always, so that phrases of one word pass.
         let present = tokens.iter().flat_map(Token::hits).fold(1, |bits, &word| bits | bit(word));
         let mut taken: u64 = 0;
@@ -343,9 +340,9 @@ impl<M: Copy> Lexicon<M> {
             }
             let mut best: Option<(i32, u64, Found<M>)> = None;
             for &hit in token.hits() {
-                for &id in &by_first[usize::from(hit)] {
+                for &id in &self.by_first[usize::from(hit)] {
                     let phrase = &self.phrases[usize::from(id)];
-                    if phrase.second & present == 0 {
+                    if phrase.early != early || phrase.second & present == 0 {
                         continue;
                     }
                     let Some((used, last)) = self.match_from(phrase, tokens, start, taken) else { continue };

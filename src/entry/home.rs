@@ -62,12 +62,15 @@ impl Districts {
         // Names are many times fewer than rows, and are folded only then.
         let mut written: foldhash::HashMap<(Cow<'_, str>, Oktmo), usize> = foldhash::HashMap::default();
         rows.into_iter().for_each(|row| *written.entry(row).or_default() += 1);
-        let mut counted: BTreeMap<String, BTreeMap<Oktmo, usize>> = BTreeMap::new();
+        let folded: foldhash::HashMap<&str, String> = written.keys().map(|(name, _)| (&**name, fold(name))).collect();
+        let mut counted: BTreeMap<&str, BTreeMap<Oktmo, usize>> = BTreeMap::new();
         for ((name, oktmo), rows) in &written {
-            *counted.entry(fold(name)).or_default().entry(*oktmo).or_default() += rows;
+            *counted.entry(&folded[&**name]).or_default().entry(*oktmo).or_default() += rows;
         }
-        let known = |name: &str| counted.get(&fold(name)).and_then(district);
-        Self(written.keys().filter_map(|(name, _)| Some((name.clone().into_owned(), known(name)?))).collect())
+        let districts: BTreeMap<&str, District> =
+            counted.into_iter().filter_map(|(name, rows)| Some((name, district(&rows)?))).collect();
+        let known = |(name, folded): (&str, &String)| Some((name.to_owned(), *districts.get(folded.as_str())?));
+        Self(folded.iter().map(|(name, folded)| (*name, folded)).filter_map(known).collect())
     }
 
     /// The district that other rows of the row's municipality have.

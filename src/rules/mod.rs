@@ -128,7 +128,9 @@ struct Found<'t>(Vec<(CellRef, Fact<'t>)>);
 impl<'t> Found<'t> {
     /// Adds what a check found, if it found something.
     fn add(&mut self, found: Option<(CellRef, impl Into<Fact<'t>>)>) {
-        self.0.extend(found.map(|(at, fact)| (at, fact.into())));
+        if let Some((at, fact)) = found {
+            self.0.push((at, fact.into()));
+        }
     }
 
     /// Adds what a check found unless a fact of this code is there already: one cell with a fault is enough to ask for.

@@ -246,9 +246,11 @@ impl<'a> Walk<'a> {
             return Some(Step::RowEnd(start..self.scan.at()));
         }
         let rest = after(rest, b"<row r=\"")?;
-        let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-        let number = number(&rest[..digits]).filter(|number| (self.row + 1..=CellRef::ROWS).contains(number))?;
-        let mut rest = after(&rest[digits..], b"\"")?;
+        let (number, rest) = leading_number(rest)?;
+        if !(self.row + 1..=CellRef::ROWS).contains(&number) {
+            return None;
+        }
+        let mut rest = after(rest, b"\"")?;
         let mut spans = None;
         if let Some(hint) = after(rest, b" spans=\"") {
             let length = hint.iter().take_while(|b| b.is_ascii_digit() || **b == b':').count();
@@ -321,9 +323,9 @@ impl<'a> Walk<'a> {
         let mut rest = after(rest[letters..].strip_prefix(self.row_digits.as_bytes())?, b"\"")?;
         let (mut style, mut kind) = (0, &b""[..]);
         if let Some(value) = after(rest, b" s=\"") {
-            let digits = value.iter().take_while(|b| b.is_ascii_digit()).count();
-            style = number(&value[..digits])?;
-            rest = after(&value[digits..], b"\"")?;
+            let (index, behind) = leading_number(value)?;
+            style = index;
+            rest = after(behind, b"\"")?;
         }
         if let Some(value) = after(rest, b" t=\"") {
             let letters = value.iter().take_while(|b| b.is_ascii_alphabetic()).count();
@@ -439,6 +441,16 @@ pub(super) fn number(digits: &[u8]) -> Option<u32> {
         return None;
     }
     digits.iter().try_fold(0u32, |sum, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
+}
+
+/// The number of up to nine digits that a text begins with, and what stands behind it.
+fn leading_number(text: &[u8]) -> Option<(u32, &[u8])> {
+    let (mut number, mut rest) = (0u32, text);
+    while let [digit @ b'0'..=b'9', behind @ ..] = rest {
+        number = number.wrapping_mul(10).wrapping_add(u32::from(digit - b'0'));
+        rest = behind;
+    }
+    (1..=9).contains(&(text.len() - rest.len())).then_some((number, rest))
 }
 
 /// Column and row of a reference such as `D17`.

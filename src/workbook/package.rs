@@ -123,6 +123,7 @@ impl Package {
         if as_text(&bytes).is_err() {
             return Err(WorkbookError::xml(part, XmlFault::Text));
         }
+        bytes.shrink_to_fit();
         Ok(Some((bytes, encoding)))
     }
 
@@ -140,7 +141,8 @@ impl Package {
         }
         let left = file.size();
         let mut reader = Bounded { file, left };
-        let mut start = [0u8; 160];
+        // Of small parts this is all.
+        let mut start = [0u8; 4 << 10];
         let mut filled = 0;
         while filled < start.len() {
             match reader.read(&mut start[filled..]).map_err(|error| read_error(part, &error))? {
