@@ -202,10 +202,12 @@ pub(super) fn sweep(folder: &Path) {
 }
 
 fn is_abandoned(path: &Path, old: Duration) -> bool {
-    let lock = if path.is_dir() { path.join(LOCK) } else { path.to_owned() };
-    let Ok(file) = File::open(lock) else { return false };
-    let age = file.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|modified| modified.elapsed().ok());
-    age.is_some_and(|age| age >= old) && file.try_lock().is_ok()
+    // A run that is killed while it clears up may have taken the lock away first.
+    let lock = Some(path.join(LOCK)).filter(|lock| lock.is_file());
+    let is_free = |file: &Path| File::open(file).is_ok_and(|file| file.try_lock().is_ok());
+    let at = lock.as_deref().unwrap_or(path);
+    let age = fs::metadata(at).and_then(|metadata| metadata.modified()).ok().and_then(|modified| modified.elapsed().ok());
+    age.is_some_and(|age| age >= old) && (path.is_dir() && lock.is_none() || is_free(at))
 }
 
 #[cfg(test)]
