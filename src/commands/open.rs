@@ -344,13 +344,6 @@ fn first_text(sheet: &Sheet) -> Option<&str> {
     }
 }
 
-/// What is not read of a workbook of another format.
-pub(super) fn unread_links(format: Format) -> Option<&'static str> {
-    (format == Format::Xlsb).then_some(
-        "Адреса, скрытые за текстом ячеек, из такого файла не читаются: если они важны, сохраните файл как .xlsx и повторите.",
-    )
-}
-
 /// What is to be said of a workbook that comes back as a fresh one.
 fn foreign_note(format: Format, losses: Losses) -> String {
     let what = match format {
@@ -361,7 +354,6 @@ fn foreign_note(format: Format, losses: Losses) -> String {
         Format::Html => "веб-страница с таблицей",
         _ => "таблица XML 2003",
     };
-    let links = unread_links(format).map(|note| format!(" {note}")).unwrap_or_default();
     let mut lost = String::new();
     for (count, what) in [
         (losses.dropped_sheets, "листов диаграмм, макросов и диалогов пропущено"),
@@ -374,7 +366,7 @@ fn foreign_note(format: Format, losses: Losses) -> String {
         }
     }
     format!(
-        "Исходный файл — {what}; результат записан новой книгой .xlsx. Значения и листы с ячейками сохранены, оформление может отличаться.{links}{lost}"
+        "Исходный файл — {what}; результат записан новой книгой .xlsx. Значения и листы с ячейками сохранены, оформление может отличаться.{lost}"
     )
 }
 

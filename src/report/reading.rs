@@ -104,13 +104,11 @@ pub enum About {
     PivotTable,
     /// There is a header and nothing under it.
     NoRows,
-    /// Hyperlinks are not read from such a file.
-    HyperlinksNotRead,
 }
 
 impl About {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 14] = [
         Self::NoOrganisations,
         Self::FewMunicipalities,
         Self::ColumnByContent,
@@ -125,7 +123,6 @@ impl About {
         Self::SheetRepeats,
         Self::PivotTable,
         Self::NoRows,
-        Self::HyperlinksNotRead,
     ];
 
     /// The name in JSON.
@@ -145,7 +142,6 @@ impl About {
             Self::SheetRepeats => "sheet-repeats",
             Self::PivotTable => "pivot-table",
             Self::NoRows => "no-rows",
-            Self::HyperlinksNotRead => "hyperlinks-not-read",
         }
     }
 }

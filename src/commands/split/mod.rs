@@ -17,7 +17,6 @@ use crate::handout::{Handout, Rosters};
 use crate::pipeline::{Run, Source};
 use crate::reference::Taken;
 use crate::report::Summary;
-use crate::report::reading::{About, Note};
 use crate::workbook::create::Waiting;
 use by::By;
 use groups::Group;
@@ -133,10 +132,6 @@ impl Roster {
         let headers = &job.settings().headers;
         let (opened, hash) = rayon::join(|| job.open(input), || input.hash());
         let (mut opened, hash) = ([opened?], hash?);
-        if let Some((format, _)) = opened[0].book.foreign_format() {
-            let note = |text: &str| Note { about: About::HyperlinksNotRead, sheet: None, text: text.to_owned() };
-            opened[0].reading.notes.splice(..0, open::unread_links(format).map(note));
-        }
         if opened[0].is_handed_out() {
             return Err(input.stopped(Reason::HandedOut));
         }

@@ -12,7 +12,6 @@ use calamine::{
     Data, ExcelDateTime, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
 };
 use std::fmt::Display;
-use std::io::Cursor;
 
 /// Reads an .xls that the guard has copied.
 pub(super) fn xls((file, mut beside): Copied, limits: &Limits) -> Result<Sheets, ForeignError> {
@@ -34,7 +33,7 @@ pub(super) fn xls((file, mut beside): Copied, limits: &Limits) -> Result<Sheets,
 }
 
 /// Reads an .xlsb that the guard has copied.
-pub(super) fn xlsb(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Sheets, ForeignError> {
+pub(super) fn xlsb((file, mut beside): Copied, limits: &Limits) -> Result<Sheets, ForeignError> {
     without_panic(|| {
         let mut book: Xlsb<_> = Xlsb::new(file).map_err(|error| match error {
             XlsbError::Password => ForeignError::Encrypted,
@@ -42,7 +41,7 @@ pub(super) fn xlsb(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Sheets, For
         })?;
         let is_1904 = book.has_1904_epoch();
         let mut budget = Budget::of(limits, Limit::Memory);
-        sheets(book.sheets_metadata().to_vec(), limits, |_, name, grid| {
+        sheets(book.sheets_metadata().to_vec(), limits, |position, name, grid| {
             let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
             while let Some(cell) = cells.next_cell().map_err(damaged)? {
                 let value = Data::from(cell.get_value().clone());
@@ -53,7 +52,7 @@ pub(super) fn xlsb(file: Cursor<Vec<u8>>, limits: &Limits) -> Result<Sheets, For
                 let (row, column) = cell.get_position();
                 put(grid, row, column, &value, is_1904)?;
             }
-            Ok(())
+            put_beside(grid, beside.get_mut(position))
         })
     })
 }

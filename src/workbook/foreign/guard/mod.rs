@@ -24,11 +24,14 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 /// A copy for calamine, and what else is in the sheets, in their order.
 pub(super) type Copied = (Cursor<Vec<u8>>, Vec<Beside>);
 
+/// The rows and the columns that share an address, and the address.
+pub(super) type Link = (Range<u64>, Range<u64>, String);
+
 /// What calamine does not read of a sheet. Rows and columns are counted from zero.
 #[derive(Debug, Default)]
 pub(super) struct Beside {
-    /// Addresses behind cells: the rows and columns that share one, and the address.
-    pub(super) links: Vec<(Range<u64>, Range<u64>, String)>,
+    /// Addresses behind cells.
+    pub(super) links: Vec<Link>,
     /// The first and the last cell of merged areas, where calamine does not read them.
     pub(super) merges: Vec<((u64, u64), (u64, u64))>,
     /// Rows that are hidden or filtered out, those without cells left out.

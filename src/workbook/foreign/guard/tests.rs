@@ -159,6 +159,11 @@ fn xlsb(texts: &[&str], records: &[(u16, Vec<u8>)]) -> Result<Vec<ForeignSheet>,
         ("xl/_rels/workbook.bin.rels", rels.to_vec()),
         ("xl/sharedStrings.bin", part(&texts)),
         ("xl/worksheets/sheet1.bin", part(&sheet_part)),
+        (
+            "xl/worksheets/_rels/sheet1.bin.rels",
+            br#"<Relationships><Relationship Id="rId7" Target="https://vk.com/club1" TargetMode="External"/></Relationships>"#
+                .to_vec(),
+        ),
     ])?)
 }
 
@@ -177,6 +182,19 @@ fn an_xlsb_is_read_however_far_apart_its_cells_are() {
     let sheet = &book[0].sheet;
     assert_eq!((value(sheet, "A1"), value(sheet, "XFD1048576")), (Value::Text("Ж"), Value::Text("Ж")));
     assert_eq!(sheet.name(), "Лист");
+}
+
+#[test]
+fn an_address_behind_cells_of_an_xlsb_is_read_as_far_as_there_are_cells() {
+    let wide = |text: &str| [&(text.encode_utf16().count() as u32).to_le_bytes()[..], &units(text)].concat();
+    let link = |first: u32, id: &str, location: &str| {
+        let area: Vec<u8> = [first, 1_048_575, 0, 16_383].into_iter().flat_map(u32::to_le_bytes).collect();
+        (0x01EE, [area, wide(id), wide(location), wide(""), wide("")].concat())
+    };
+    let records = [row(0), shared(0, 0), row(1), shared(0, 0), link(0, "rId8", ""), link(1, "rId7", "wall")];
+    let sheet = &xlsb(&["страница"], &records).unwrap()[0].sheet;
+    let at = |cell: &str| sheet.cell(cell.parse().unwrap()).hyperlink.map(str::to_owned);
+    assert_eq!((at("A1"), at("A2").as_deref()), (None, Some("https://vk.com/club1#wall")));
 }
 
 #[test]
