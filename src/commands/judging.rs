@@ -102,7 +102,7 @@ impl Judge<'_> {
         }
         let of = &self.run.sources()[self.source];
         let row = edits::Row { file: &of.file, table: &of.table, position };
-        learnt.edits.extend(edits.iter().filter_map(|edit| edits::line(edit, &row, own)));
+        learnt.edits.extend(edits.iter().filter_map(|edit| edits::line(edit, &row, own.columns())));
     }
 }
 

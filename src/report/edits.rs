@@ -1,9 +1,10 @@
 //! What `fill` writes, a line a cell (`gospub.edit/1`): whoever answers for a workbook sees each change without comparing workbooks.
 
-use crate::annotate::OwnColumns;
 use crate::record::text_of;
 use crate::table::Table;
+use crate::table::column::OwnRole;
 use crate::table::edit::{CellEdit, Content, Mark};
+use crate::table::sheet::Column;
 use serde::Serialize;
 
 /// The name of the contract.
@@ -47,7 +48,7 @@ enum After<'e> {
 }
 
 /// An edit as a line without its end; none of one that changes nothing.
-pub(crate) fn line(edit: &CellEdit, row: &Row<'_>, own: &OwnColumns) -> Option<String> {
+pub(crate) fn line(edit: &CellEdit, row: &Row<'_>, own: &[(OwnRole, Column)]) -> Option<String> {
     let Row { file, table, position } = *row;
     let after = match edit.content.as_ref() {
         None | Some(Content::Kept) => None,
@@ -61,7 +62,7 @@ pub(crate) fn line(edit: &CellEdit, row: &Row<'_>, own: &OwnColumns) -> Option<S
         return None;
     }
     let (sheet, column) = (table.sheet(), edit.at.column);
-    let role = own.columns().iter().find(|(_, place)| *place == column).map(|(role, _)| role);
+    let role = own.iter().find(|(_, place)| *place == column).map(|(role, _)| role);
     let edit = Edit {
         schema: SCHEMA,
         file,

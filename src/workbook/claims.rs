@@ -1,6 +1,6 @@
 //! Which cells of a sheet are gospub's: those in which what gospub wrote still stands, where it was written or where it has moved to.
 
-use super::undo::{Former, FormerLink, Height, Recorded, trace_of};
+use super::undo::{Fit, Former, FormerLink, Height, Recorded, trace_of};
 use crate::table::sheet::{Area, CellRef, Column, Sheet, Value};
 use std::collections::{HashMap, VecDeque};
 
@@ -16,6 +16,8 @@ pub(super) struct Claims {
     formers: HashMap<CellRef, Former>,
     links: HashMap<CellRef, FormerLink>,
     heights: HashMap<u32, Height>,
+    /// What gospub did to the number of pages that the sheet is wide in print.
+    pub(super) fit: Option<Fit>,
 }
 
 impl Claims {
@@ -55,6 +57,7 @@ impl Claims {
         let (header, own) = own_columns(*header, own, sheet);
         let mut claims = Self { header, own: own.iter().map(|&(_, now)| now).collect(), ..Self::default() };
         claims.own.sort_unstable();
+        claims.fit.clone_from(&recorded.fit);
         let rows = i64::from(header) - i64::from(recorded.header);
         let now = |row: u32| u32::try_from(i64::from(row) + rows).ok();
         claims.heights = recorded.heights.iter().filter_map(|(&row, height)| Some((now(row)?, height.clone()))).collect();

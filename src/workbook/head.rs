@@ -96,6 +96,26 @@ impl<'h> SheetHead<'h> {
             .collect()
     }
 
+    /// How many times as wide the sheet becomes by own columns, where it is fitted to pages when it is printed.
+    pub(super) fn times_wider(&self, cols: &str, last: Column, own: &[OwnColumn]) -> Option<f64> {
+        /// The width of a column of which nothing is said.
+        const USUAL: f64 = 8.43;
+        let bytes = &self.head.bytes;
+        let setup = xml::child(bytes, self.node(b"sheetPr")?, b"pageSetUpPr", self.depth).ok()??;
+        if !xml::attr_true(setup.attrs(bytes), b"fitToPage") {
+            return None;
+        }
+        let all = segments(cols.as_bytes(), self.depth).unwrap_or_default();
+        let width = |index: usize| match all.iter().find(|segment| (segment.first..=segment.last).contains(&index)) {
+            Some(segment) if xml::attr_true(&segment.attrs, b"hidden") => 0.0,
+            Some(segment) => attr_number(&segment.attrs, b"width").unwrap_or(USUAL),
+            None => USUAL,
+        };
+        let before: f64 = (0..=last.index()).map(width).sum();
+        let more: f64 = own.iter().map(|own| own.width).sum();
+        (before > 0.0).then(|| (before + more) / before)
+    }
+
     /// Columns in which the own ones have their widths. A range that holds one is split; nothing hides a new column.
     pub(super) fn with_own(&self, cols: &str, own: &[OwnColumn], origins: &Origins) -> Result<String, XmlFault> {
         let p = String::from_utf8_lossy(&self.head.prefix).into_owned();

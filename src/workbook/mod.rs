@@ -26,6 +26,7 @@ mod patch;
 mod pen;
 #[cfg(test)]
 mod pitfalls;
+mod print;
 mod properties;
 mod read;
 mod relations;

@@ -2,7 +2,8 @@
 //! Excel, LibreOffice and Р7-Офис all give back when they save, which they do not do with parts that they do not know.
 //!
 //! Column A holds one long text in pieces, tokens with a `;` behind each. `!sheet` names the sheet that the tokens behind it are about,
-//! `!own` an own column with the row of its header and the header, `!link` a hyperlink that was taken off. All others are rows: for each
+//! `!own` an own column with the row of its header and the header, `!link` a hyperlink that was taken off, `!fit` how many pages wide the
+//! sheet was printed. All others are rows: for each
 //! cell that gospub wrote its column and a [`trace`] of what was written, and in braces what stood there, unless that was a plain blank
 //! cell. A row follows the one before it unless it begins with its number; one that gospub made higher has `^45,61.5^` before its cells:
 //! the height as it was written, and as it was made.
@@ -178,6 +179,26 @@ pub(super) struct Height {
     pub(super) former: String,
     /// What it was made, in points.
     pub(super) made: f64,
+}
+
+/// What gospub did to the number of pages that a sheet is wide in print.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fit {
+    /// The sender's, as it is written in the part; none where it is not.
+    pub(super) former: Option<String>,
+    /// What it was made.
+    pub(super) made: u32,
+}
+
+impl Fit {
+    pub(super) fn token(&self) -> String {
+        format!("!fit,{},{}", self.made, self.former.as_deref().map_or(String::new(), encoded))
+    }
+
+    fn read(token: &str) -> Option<Self> {
+        let (made, former) = token.split_once(',')?;
+        Some(Self { made: made.parse().ok()?, former: Some(decoded(former)).filter(|former| !former.is_empty()) })
+    }
 }
 
 /// The rows of a batch, each with the cells that gospub writes in it.
@@ -358,6 +379,7 @@ pub(super) struct Recorded {
     pub(super) formers: HashMap<CellRef, Former>,
     pub(super) links: Vec<FormerLink>,
     pub(super) heights: HashMap<u32, Height>,
+    pub(super) fit: Option<Fit>,
 }
 
 impl Recorded {
@@ -434,6 +456,7 @@ impl Reader {
                 sheet.own.push((column.parse().ok()?, decoded(header)));
             }
             "link" => sheet.links.push(FormerLink::read(rest)?),
+            "fit" => sheet.fit = Some(Fit::read(rest)?),
             _ => return None,
         }
         Some(())
@@ -487,6 +510,8 @@ mod tests {
         writer.rows(&notes);
         writer.sheet("1", "Лист, 1");
         writer.token(&link.token());
+        let fit = Fit { former: Some("1".into()), made: 2 };
+        writer.token(&fit.token());
         // A piece may end anywhere.
         let (first, second) = writer.piece.split_at(writer.piece.char_indices().nth(40).unwrap().0);
         let mut reader = Reader::default();
@@ -498,7 +523,7 @@ mod tests {
         assert_eq!(sheet.traces[&"C".parse().unwrap()], [0, text, 0, 0, 0, 0, 0, 0, text]);
         assert_eq!(sheet.traces[&"D".parse().unwrap()], [0, trace("217000101")]);
         assert_eq!(sheet.formers, HashMap::from([(at("C2"), former)]));
-        assert_eq!(sheet.links, [link]);
+        assert_eq!((&sheet.links[..], &sheet.fit), (&[link][..], &Some(fit)));
         assert_eq!(sheet.heights, HashMap::from([(2, height)]));
     }
 

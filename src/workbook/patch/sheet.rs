@@ -11,6 +11,7 @@ use crate::workbook::extent::{Areas, Edge, FILTER};
 use crate::workbook::head::{SheetHead, union};
 use crate::workbook::limits::Limit;
 use crate::workbook::package::{Encoding, Relation, key};
+use crate::workbook::print;
 use crate::workbook::read::Scope;
 use crate::workbook::rewrite::Plan;
 use crate::workbook::spool::Pending;
@@ -123,6 +124,12 @@ impl Run<'_> {
         let tail = items.tail()?;
         if job.rows.is_some() && tail::has_widths(&tail, self.depth).map_err(fault)? {
             return Err(PatchError::WidthsBehindRows(name.clone()));
+        }
+        let times = job.rows.and_then(|_| around.times_wider(&senders_cols, job.table.last.column, &job.columns));
+        let fit = claims.as_ref().and_then(|claims| claims.fit.as_ref());
+        let (tail, fit) = print::fitted(tail, times, fit, self.depth).map_err(fault)?;
+        if let Some(fit) = fit {
+            self.undo.token(&fit.token());
         }
         edge.senders = remembered.map(|senders| senders.areas).unwrap_or_default();
         let areas = self.areas_to_remember(job, &edge, &tail, ours.contains(&true)).map_err(fault)?;
