@@ -389,6 +389,22 @@ mod tests {
     }
 
     #[test]
+    fn on_a_drive_that_tells_no_paths_the_input_is_known_by_what_is_written() {
+        let is_same = |one, other| is_same(Path::new(one), Path::new(other));
+        assert!(is_same("нет/Реестр.xlsx", "./нет/реестр.xlsx"));
+        assert!(!is_same("нет/реестр.xlsx", "реестр.xlsx"));
+    }
+
+    #[test]
+    fn results_with_numbers_are_results_of_their_inputs() {
+        assert_eq!(stem_of_input("реестр.проверено"), Some("реестр"));
+        assert_eq!(stem_of_input("реестр (1).проверено (12)"), Some("реестр (1)"));
+        assert_eq!(stem_of_input("реестр (2)"), None);
+        assert!(is_kept("реестр.проверено (2).до") && !is_kept("реестр.до"));
+        assert_eq!(numbered(Path::new("а/реестр.проверено.xlsx"), 2), Path::new("а/реестр.проверено (2).xlsx"));
+    }
+
+    #[test]
     fn a_failed_write_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let output = folder.path().join("out.xlsx");
