@@ -1,7 +1,7 @@
 //! A window of the program's own, as a double click opens it: it closes when the program ends, so the program waits before it does.
 
 use crate::output;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -49,8 +49,7 @@ pub(crate) fn show(path: &Path) {
 
 /// Asks a question and reads the answer: a line.
 pub(crate) fn ask(question: &str) -> io::Result<String> {
-    output::lines(&mut io::stderr(), &[question.to_owned()])?;
-    io::stderr().flush()?;
+    output::text(&mut io::stderr(), question)?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
     Ok(answer.trim().to_lowercase())
