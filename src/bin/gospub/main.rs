@@ -60,7 +60,9 @@ fn main() -> ExitCode {
     // On Windows no shell makes file names of `*.xlsx`.
     let words: Vec<OsString> = wild::args_os().collect();
     let said = words.get(1..).unwrap_or_default();
-    let in_window = window::is_own() || said.iter().any(|word| word == window::OPTION);
+    // Whoever says a command is no clerk with a mouse, and a script must not wait.
+    let without_command = said.is_empty() || drop::is_drop(said);
+    let in_window = said.iter().any(|word| word == window::OPTION) || without_command && window::is_own();
     let end = match said {
         [] if !in_window => {
             let _ = output::text(&mut io::stderr(), args::GREETING);
@@ -78,9 +80,10 @@ fn main() -> ExitCode {
 fn run(words: &[OsString], in_window: bool) -> ExitCode {
     let said = words.get(1..).unwrap_or_default();
     if let Some(folder) = args::swallowed(said) {
-        return failed(&format!(
+        complain(&format!(
             "«\\» перед кавычкой соединил «{folder}» с тем, что написано дальше. Уберите «\\» в конце имени папки: \"{folder}\"."
         ));
+        return ExitCode::from(End::Failed as u8);
     }
     let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
@@ -134,23 +137,21 @@ fn run(words: &[OsString], in_window: bool) -> ExitCode {
         Ok(end) => ExitCode::from(end as u8),
         Err(error) => {
             if let Some(words) = failure(&error) {
-                let _ = output::lines(&mut io::stderr(), &[format!("Ошибка: {words}")]);
+                complain(&words);
             }
             ExitCode::from(End::Failed as u8)
         }
     }
 }
 
-/// The same before there is anything to do.
-fn failed(words: &str) -> ExitCode {
-    let _ = output::lines(&mut io::stderr(), &[format!("Ошибка: {words}")]);
-    ExitCode::from(End::Failed as u8)
-}
-
 /// Says why nothing is done.
 fn refuse(words: &str) -> anyhow::Result<End> {
-    let _ = output::lines(&mut io::stderr(), &[format!("Ошибка: {words}")]);
+    complain(words);
     Ok(End::Failed)
+}
+
+fn complain(words: &str) {
+    let _ = output::lines(&mut io::stderr(), &[format!("Ошибка: {words}")]);
 }
 
 /// What is to be said of what stopped the run. Nothing where whoever reads the output had enough (`gospub check - | head -1`).
