@@ -1,6 +1,6 @@
 //! Writes a file whole or not at all: beside its place first, then renamed.
 
-use super::unfinished::Unfinished;
+use super::unfinished::{self, Unfinished};
 use crate::domain::text::caseless;
 use crate::error::{Error, Reason, system_words};
 use crate::workbook::{Reread, Written};
@@ -286,9 +286,14 @@ pub(super) fn write(
     beside.finish(&folder.join(output.file_name().unwrap_or_default()), force).map_err(|error| match error.kind() {
         // Another run was quicker.
         io::ErrorKind::AlreadyExists => Error::new(input, Reason::OutputExists(output.to_owned())),
+        // Windows speaks of missing rights where a file cannot be replaced because Excel has it open.
+        _ if unfinished::is_in_use(&error) && output.exists() => cannot(io::Error::from_raw_os_error(SHARING_VIOLATION)),
         _ => cannot(error),
     })
 }
+
+/// How Windows says that a file is open in another program.
+const SHARING_VIOLATION: i32 = 32;
 
 /// A result that is being written. From an error on it takes everything that comes and lets it go, and the error is told at the end: a
 /// writer of archives closes them whatever happened, relies on the places that it is told of, and says on the terminal what it could not do.

@@ -63,7 +63,7 @@ const TRIES: u32 = if cfg!(windows) { 20 } else { 1 };
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Whether another program has the file open, as Windows says it: no access, or in use.
-fn is_in_use(error: &io::Error) -> bool {
+pub(super) fn is_in_use(error: &io::Error) -> bool {
     cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
