@@ -141,6 +141,25 @@ fn each_dependency_is_named_with_why_it_is_trusted() {
 }
 
 #[test]
+fn what_packages_hold_is_there_and_says_where_the_tables_are() {
+    let manifest: toml::Table = text("Cargo.toml").parse().expect("Cargo.toml is TOML");
+    let metadata = &manifest["package"]["metadata"];
+    let assets = |package: &str| metadata[package]["assets"].as_array().expect("a package has assets").clone();
+    let of_deb = assets("deb").into_iter().map(|asset| asset[0].clone());
+    let of_rpm = assets("generate-rpm").into_iter().map(|asset| asset["source"].clone());
+    for source in of_deb.chain(of_rpm) {
+        let source = source.as_str().expect("a source is a path");
+        assert!(source.starts_with("target/") || path(source).exists(), "Cargo.toml packs {source}, which is not there");
+    }
+    let tables = text("shipping/windows/таблицы министерства/где скачать.txt");
+    for page in ["README.md", "README.ru.md"] {
+        let addresses = text(page);
+        let addresses = addresses.split(['(', ')']).filter(|part| part.starts_with("https://disk.yandex.ru/"));
+        assert_eq!(addresses.filter(|address| tables.contains(*address)).count(), 2, "{page}");
+    }
+}
+
+#[test]
 fn links_between_pages_lead_somewhere() {
     let mut pages = files(&path("docs"), "md");
     pages.extend(["README.md", "README.ru.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"].map(path));
