@@ -22,4 +22,4 @@ pub mod strip;
 pub mod unfinished;
 
 pub use input::Input;
-pub use output::{Earlier, Made, Results, Target, name_of_result};
+pub use output::{EarlierResult, Made, Results, Target, name_of_result};

@@ -21,13 +21,13 @@ pub enum Results {
         /// The folder, if there is one for all.
         folder: Option<PathBuf>,
         /// What becomes of an earlier result.
-        earlier: Earlier,
+        earlier: EarlierResult,
     },
 }
 
 /// What becomes of an earlier result that has the name of a new one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Earlier {
+pub enum EarlierResult {
     /// It stays, and there is no new one.
     #[default]
     Stays,
@@ -37,7 +37,7 @@ pub enum Earlier {
     IsKept,
 }
 
-impl Earlier {
+impl EarlierResult {
     /// What becomes of it where the user may say that it is to be overwritten.
     pub fn forced(force: bool) -> Self {
         if force { Self::IsReplaced } else { Self::Stays }
@@ -62,7 +62,7 @@ impl Results {
     pub(super) fn target(&self, input: &Path, word: &str, taken: &mut TakenPlaces) -> Result<Target, Error> {
         let Self::Files { folder, earlier } = self else { return Ok(Target::Memory) };
         let mut path = path_for(input, folder.as_deref(), word);
-        if *earlier == Earlier::IsKept {
+        if *earlier == EarlierResult::IsKept {
             let first = path.clone();
             let mut number = 1;
             while path.symlink_metadata().is_ok() || !taken.take(&path) {
@@ -71,7 +71,7 @@ impl Results {
             }
             return Ok(Target::File { path, force: false });
         }
-        let force = *earlier == Earlier::IsReplaced;
+        let force = *earlier == EarlierResult::IsReplaced;
         check(input, &path, force)?;
         if !taken.take(&path) {
             return Err(Error::new(input, Reason::OutputTaken(path)));

@@ -28,7 +28,7 @@ use gospub::commands::job::{Job, JobOptions};
 use gospub::commands::open::OpenOptions;
 use gospub::commands::report::{self, ReportRequest};
 use gospub::commands::strip::{self, StripRequest};
-use gospub::commands::{Earlier, Input, Made, Results, Target};
+use gospub::commands::{EarlierResult, Input, Made, Results, Target};
 use gospub::domain::Date;
 use gospub::error::{Error, system_words};
 use gospub::pipeline::{Status, Verdict};
@@ -202,10 +202,10 @@ fn run_fill(args: FillArgs, means: Means) -> anyhow::Result<End> {
     }
     (job.settings.fix, job.settings.card) = (args.fix, args.card);
     let mut inputs = inputs(project::or_else(args.inputs, project.rosters));
-    let mut earlier = Earlier::forced(args.force);
+    let mut earlier = EarlierResult::forced(args.force);
     if means != Means::Named {
         inputs = drop::rosters(&inputs, &mut job);
-        earlier = Earlier::IsKept;
+        earlier = EarlierResult::IsKept;
         if inputs.is_empty() {
             return drop::without_rosters();
         }
@@ -398,7 +398,7 @@ fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
     let open = OpenOptions { layout, limits: limits(&args.limits), ..OpenOptions::default() };
     let request = StripRequest {
         inputs: inputs(args.inputs.clone()),
-        results: Results::Files { folder: args.output.clone(), earlier: Earlier::forced(args.force) },
+        results: Results::Files { folder: args.output.clone(), earlier: EarlierResult::forced(args.force) },
         keep_links: args.keep_links,
         job: JobOptions { open, settings, ..JobOptions::default() },
     };

@@ -2,7 +2,7 @@ use super::*;
 use crate::commands::fill::{self, FillRequest};
 use crate::commands::job::Silent;
 use crate::commands::open::OpenOptions;
-use crate::commands::{Earlier, Results};
+use crate::commands::{EarlierResult, Results};
 use crate::handback::{HandedColumn, HandedRow, HandedSource, KEY_HEADER, ORIGIN_SHEET, Origin, explanation_header, keys};
 use crate::pipeline::Status;
 use crate::report::changes::Fate;
@@ -489,7 +489,7 @@ proptest! {
         let corrected = trip.rows.iter().zip(expected(&trip, &grids)).map(|(row, page)| [&row[..PAGE], &[page]].concat());
         let header: Vec<String> = HEADER.map(str::to_owned).to_vec();
         write(&by_hand, &[("Реестр", &std::iter::once(header).chain(corrected).collect())]);
-        let request = FillRequest { inputs: vec![by_hand.into()], results: Results::Files { folder: Some(trip.path("папка")), earlier: Earlier::Stays }, ..FillRequest::default() };
+        let request = FillRequest { inputs: vec![by_hand.into()], results: Results::Files { folder: Some(trip.path("папка")), earlier: EarlierResult::Stays }, ..FillRequest::default() };
         fill::fill(&request, &Silent, None).unwrap();
         let (merged, filled) = (cells(&trip.path("итог.xlsx")), cells(&trip.path("папка").join("руками.проверено.xlsx")));
         let is_sent = |(at, _): &(&CellRef, &String)| at.column.index() <= PAGE;
