@@ -111,6 +111,8 @@ fn a_double_click_says_what_to_do_and_offers_the_page() {
     let refused = desk.run(["--window"], "н\n\n");
     assert_eq!(refused.code, 0, "{}", refused.stderr);
     assert!(refused.stderr.starts_with("Перетащите на значок программы реестры"), "{}", refused.stderr);
+    // Nobody is there to answer.
+    assert_eq!(desk.run(["--window"], "").code, 0);
     assert!(!desk.path("gospub.html").exists());
     let accepted = desk.run(["--window"], "\n\n");
     assert!(accepted.stderr.contains("страница: "), "{}", accepted.stderr);

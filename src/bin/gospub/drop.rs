@@ -47,7 +47,7 @@ pub(crate) fn welcome() -> anyhow::Result<End> {
          Рядом с каждым реестром появится «имя.проверено.xlsx», сам реестр не изменится.\n\n\
          {what} gospub.html, которая делает то же в браузере? Enter — да, «н» и Enter — нет."
     ))?;
-    if answer.starts_with(['н', 'n']) {
+    if answer.is_none_or(|answer| answer.starts_with(['н', 'n'])) {
         return Ok(End::Clean);
     }
     if !page.exists() {

@@ -47,12 +47,12 @@ pub(crate) fn show(path: &Path) {
     }
 }
 
-/// Asks a question and reads the answer: a line.
-pub(crate) fn ask(question: &str) -> io::Result<String> {
+/// Asks a question and reads the answer: a line; none where nobody can type one.
+pub(crate) fn ask(question: &str) -> io::Result<Option<String>> {
     output::text(&mut io::stderr(), question)?;
     let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
-    Ok(answer.trim().to_lowercase())
+    let length = io::stdin().lock().read_line(&mut answer)?;
+    Ok((length > 0).then(|| answer.trim().to_lowercase()))
 }
 
 /// Keeps the window open until whoever sits before it has read it.
