@@ -1,6 +1,7 @@
 //! What gospub's own cells of a handed-out row said, kept short: enough to see that somebody has written something else there.
 
 use super::given::words;
+use crate::domain::text::is_letter_or_digit;
 use crate::table::column::OwnRole;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -34,7 +35,6 @@ fn sum(text: &str) -> u32 {
 }
 
 fn without_cells(text: &str) -> String {
-    let is_part = |c: char| c.is_alphanumeric();
     let is_cell = |word: &str| {
         let digits = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
         (1..=3).contains(&(word.len() - digits.len())) && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
@@ -42,10 +42,10 @@ fn without_cells(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
-        let word = &rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())];
+        let word = &rest[..rest.find(|c| !is_letter_or_digit(c)).unwrap_or(rest.len())];
         masked += if is_cell(word) { "#" } else { word };
         rest = &rest[word.len()..];
-        let between = &rest[..rest.find(is_part).unwrap_or(rest.len())];
+        let between = &rest[..rest.find(is_letter_or_digit).unwrap_or(rest.len())];
         masked += between;
         rest = &rest[between.len()..];
     }

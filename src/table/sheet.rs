@@ -6,7 +6,7 @@
 mod revise;
 
 use super::edit::Mark;
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -336,6 +336,7 @@ pub struct Sheet {
     numbers: Vec<f64>,
     own: Texts,
     shared: Arc<Texts>,
+    /// Asked for each cell that is looked at.
     hyperlinks: HashMap<CellRef, Box<str>>,
     formulas: HashMap<CellRef, Box<str>>,
     merges: Vec<Area>,
@@ -607,8 +608,8 @@ impl SheetBuilder {
                 numbers: Vec::new(),
                 own: Texts::default(),
                 shared,
-                hyperlinks: HashMap::new(),
-                formulas: HashMap::new(),
+                hyperlinks: HashMap::default(),
+                formulas: HashMap::default(),
                 merges: Vec::new(),
                 last_column: None,
                 own_columns: None,

@@ -290,7 +290,7 @@ pub(super) struct Relation {
 }
 
 /// Relationships by their ids; of several with one id the first. A sheet may have tens of thousands.
-pub(super) fn by_id<'r>(relations: impl DoubleEndedIterator<Item = &'r Relation>) -> HashMap<&'r str, &'r Relation> {
+pub(super) fn by_id<'r>(relations: impl DoubleEndedIterator<Item = &'r Relation>) -> foldhash::HashMap<&'r str, &'r Relation> {
     relations.rev().map(|relation| (relation.id.as_str(), relation)).collect()
 }
 

@@ -11,8 +11,8 @@ use super::xml::{self, Scan, Token, XmlFault};
 use crate::domain::date::{DAYS_TO_1904, serial_day};
 use crate::table::edit::Mark;
 use crate::table::sheet::{Area, BuildError, CellRef, Column, NewValue, Sheet, SheetBuilder, Texts};
+use foldhash::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -369,7 +369,7 @@ pub(super) fn tail_range(tail: &[u8]) -> Option<(std::ops::Range<usize>, usize)>
 }
 
 fn attr_area(attrs: &[u8]) -> Option<Area> {
-    xml::attr_text(attrs, b"ref")?.parse().ok()
+    unescape(xml::attr(attrs, b"ref")?).parse().ok()
 }
 
 /// Where a hyperlink leads: an address, a place in the workbook as `#Sheet!A1`, or both in one.
