@@ -1,10 +1,11 @@
 """Counts the instructions that the commands take on generated rosters, and compares them with the committed figures.
 
-    python benches/instructions.py [NAME...] [--write] [--profile]
+    python benches/instructions.py [NAME...] [--write] [--stages] [--profile]
 
 Seconds depend on what else the machine does; instructions do not. Each command is counted on rosters of two sizes: the difference
 is what a row costs, and what is left is there for any roster. It fails if one of them has grown by more than 3 %. `--write` keeps the
-new figures in instructions.json, `--profile` lists the functions that most of them go to. Needs valgrind. Figures of another compiler
+new figures in instructions.json, `--stages` says what the stages take of a row, the floor among them, which is inflating and deflating,
+`--profile` lists the functions that most of them go to. Needs valgrind. Figures of another compiler
 or another machine's instruction set are not comparable.
 """
 
@@ -22,6 +23,18 @@ ROOT = Path(__file__).parent.parent
 KEPT = Path(__file__).with_suffix(".json")
 BUILT = ROOT / "target" / "counted"
 ALLOWED = 0.03
+# Stages by the functions that do them, with all that these call: some are parts of others.
+STAGES = {
+    "inflating": "zlib_rs::stable::Inflate::decompress",
+    "deflating": "zlib_rs::stable::Deflate::compress_uninit",
+    "reading rows": "gospub::workbook::read::Reading::batch",
+    "keys of rows": "gospub::entry::Entry::keys",
+    "judging": "gospub::pipeline::Run::verdict",
+    "edits": "gospub::annotate::row_edits",
+    "rewriting rows, judging and edits in it": "gospub::workbook::rewrite::rewrite",
+    "sums of cells for the proof": "gospub::workbook::verify::Sum::add",
+    "looking at other parts for the proof": "gospub::workbook::verify::check_nesting",
+}
 SMALL, LARGE = 2_000, 6_000
 FEW_FILES, MORE_FILES, ROWS_A_FILE = 10, 30, 100
 DAY = ["--date", "2026-11-22"]
@@ -101,6 +114,27 @@ JOBS = {
 }
 
 
+def inclusive(out):
+    """What each function takes with all that it calls, by its name."""
+    names, costs, function, called = {}, {}, None, None
+
+    def name(text):
+        number, _, known = text.strip().partition(" ")
+        # A function that calls itself is counted once.
+        return names.setdefault(number, re.sub(r"'\d+$", "", known))
+
+    for line in out.read_text(errors="replace").splitlines():
+        if line.startswith("fn="):
+            function = name(line[3:])
+        elif line.startswith("cfn="):
+            called = name(line[4:])
+        elif line[:1] in "0123456789+-*" and " " in line and called and called != function:
+            costs[called] = costs.get(called, 0) + int(line.split()[1])
+        if not line.startswith(("cfn=", "cfi=", "cfl=", "cob=", "calls=")):
+            called = None
+    return costs
+
+
 def counted(job, size, profile):
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
@@ -111,14 +145,28 @@ def counted(job, size, profile):
         if profile:
             listed = subprocess.run(["callgrind_annotate", "--show-percs=yes", out], capture_output=True, text=True).stdout
             print(*listed.split("\n")[20:80], sep="\n")
-        return int(re.search(r"Collected : (\d+)", said)[1])
+        return int(re.search(r"Collected : (\d+)", said)[1]), inclusive(out)
 
 
-def measured(name, profile):
+def print_stages(each, small, large, items):
+    print("\n| stage | instructions a row | of all |\n|---|---:|---:|")
+    taken = {}
+    for stage, function in STAGES.items():
+        costs = [sum(cost for name, cost in costs.items() if name.startswith(function)) for costs in (small, large)]
+        taken[stage] = (costs[1] - costs[0]) / items
+        if taken[stage] > 0:
+            print(f"| {stage} | {taken[stage]:,.0f} | {taken[stage] / each:.0%} |")
+    floor = taken["inflating"] + taken["deflating"]
+    print(f"\n{each / floor:.1f} times what inflating and deflating take.\n")
+
+
+def measured(name, profile, stages):
     """What an item costs, and what is there for any number of them."""
     few, many = (FEW_FILES, MORE_FILES) if "files" in name else (SMALL, LARGE)
-    small, large = counted(JOBS[name], few, False), counted(JOBS[name], many, profile)
+    (small, small_costs), (large, large_costs) = counted(JOBS[name], few, False), counted(JOBS[name], many, profile)
     each = (large - small) / (many - few)
+    if stages:
+        print_stages(each, small_costs, large_costs, many - few)
     return {"each": round(each), "fixed": round(small - each * few)}
 
 
@@ -126,6 +174,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("names", nargs="*", metavar="NAME", help=f"the beginning of one of: {'; '.join(JOBS)}")
     arguments.add_argument("--write", action="store_true")
+    arguments.add_argument("--stages", action="store_true")
     arguments.add_argument("--profile", action="store_true")
     arguments.add_argument("--built", action="store_true", help="count what is built already")
     arguments = arguments.parse_args()
@@ -143,7 +192,7 @@ def main():
     for name in JOBS:
         if arguments.names and not any(name.startswith(wanted) for wanted in arguments.names):
             continue
-        new = measured(name, arguments.profile)
+        new = measured(name, arguments.profile, arguments.stages)
         old = kept["jobs"].get(name)
         before = [f"{old['each']:,}", f"{old['fixed'] / 1e6:.1f}"] if old else ["", ""]
         title = name.replace("files", "a file") if "files" in name else name

@@ -29,7 +29,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::hash::{BuildHasher, Hasher};
-use std::io::{self, BufWriter, Cursor, Read, Seek, Write};
+use std::io::{self, BufReader, BufWriter, Cursor, Read, Seek, Write};
 use std::sync::Arc;
 
 /// Where a workbook is written, and can be read again when it is whole.
@@ -309,25 +309,55 @@ fn same_bytes(before: &Package, was: usize, after: &Package, is: usize) -> Resul
 
 /// Reads a written part to its end, which holds it to its checksum, by a reader of XML that is not ours.
 fn well_formed(package: &Package, name: &str) -> Result<(), Flaw> {
-    let (bytes, _) = package.whole(name)?.ok_or_else(|| WorkbookError::MissingPart(name.to_owned()))?;
-    check_xml(name, &bytes)
+    let mut archive = package.archive();
+    let (reader, _) = package.stream(&mut archive, name, Limit::Part)?;
+    let mut xml = quick_xml::Reader::from_reader(BufReader::with_capacity(READ_AT_ONCE, reader));
+    let mut buffer = Vec::new();
+    check_nesting(name, || {
+        buffer.clear();
+        Tag::of(xml.read_event_into(&mut buffer))
+    })
 }
 
-fn check_xml(part: &str, bytes: &[u8]) -> Result<(), Flaw> {
+/// How much of a part is read at once.
+const READ_AT_ONCE: usize = 32 << 10;
+
+/// What counts of an event when elements are held to be closed in their order, which the reader of XML looks at by itself.
+enum Tag {
+    Start,
+    Empty,
+    End,
+    LastOfAll,
+    Other,
+}
+
+impl Tag {
+    fn of(event: Result<Event<'_>, quick_xml::Error>) -> Result<Self, quick_xml::Error> {
+        Ok(match event? {
+            Event::Start(_) => Self::Start,
+            Event::Empty(_) => Self::Empty,
+            Event::End(_) => Self::End,
+            Event::Eof => Self::LastOfAll,
+            _ => Self::Other,
+        })
+    }
+}
+
+/// Makes sure that tags are those of one element.
+fn check_nesting(part: &str, mut next: impl FnMut() -> Result<Tag, quick_xml::Error>) -> Result<(), Flaw> {
     let malformed = || Flaw::Unreadable(WorkbookError::xml(part, XmlFault::Malformed));
-    let mut xml = quick_xml::Reader::from_reader(bytes);
     let (mut open, mut roots) = (0usize, 0usize);
     loop {
-        match xml.read_event().map_err(|_| malformed())? {
-            Event::Start(_) => {
+        match next().map_err(|_| malformed())? {
+            Tag::Start => {
                 roots += usize::from(open == 0);
                 open += 1;
             }
-            Event::Empty(_) => roots += usize::from(open == 0),
-            Event::End(_) => open = open.checked_sub(1).ok_or_else(malformed)?,
-            Event::Eof if open == 0 && roots == 1 => return Ok(()),
-            Event::Eof => return Err(malformed()),
-            _ => {}
+            Tag::Empty => roots += usize::from(open == 0),
+            Tag::End => open = open.checked_sub(1).ok_or_else(malformed)?,
+            Tag::LastOfAll if open == 0 && roots == 1 => return Ok(()),
+            Tag::LastOfAll => return Err(malformed()),
+            Tag::Other => {}
         }
     }
 }
@@ -353,7 +383,9 @@ fn cells(package: &Package, part: &str) -> Result<Sum, Flaw> {
         },
     )?;
     let tail = items.tail()?;
-    check_xml(part, &[head.bytes, tail].concat())?;
+    let around = [head.bytes, tail].concat();
+    let mut xml = quick_xml::Reader::from_reader(&around[..]);
+    check_nesting(part, || Tag::of(xml.read_event()))?;
     Ok(sum)
 }
 
