@@ -3,7 +3,7 @@
 use super::job::{Job, JobOptions, Lines, Progress, Takers};
 use super::marking::{Findings, Marking};
 use super::open::{self, Opened, Pick};
-use super::output::{self, Earlier, OUTPUT_ENDING, TakenPlaces};
+use super::output::{self, EarlierResult, OUTPUT_ENDING, TakenPlaces};
 use super::{Input, Made, Results, Target};
 use crate::domain::Date;
 use crate::error::{Error, Reason, system_words};
@@ -73,7 +73,7 @@ impl Filled {
 /// Only if `rows` fail. What stops a file is in [`Filled::errors`] and stops no other file.
 pub fn fill(request: &FillRequest, progress: &dyn Progress, rows: Option<&mut Lines<'_>>) -> io::Result<Filled> {
     let Some(path) = &request.edits else { return work(request, progress, rows, None) };
-    let force = matches!(&request.results, Results::Files { earlier: Earlier::IsReplaced, .. });
+    let force = matches!(&request.results, Results::Files { earlier: EarlierResult::IsReplaced, .. });
     let mut done = None;
     let noted = may_be_noted_in(path, force).and_then(|()| {
         output::write(path, path, force, |out| {
