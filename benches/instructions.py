@@ -33,7 +33,6 @@ STAGES = {
     "edits": "gospub::annotate::row_edits",
     "rewriting rows, judging and edits in it": "gospub::workbook::rewrite::rewrite",
     "sums of cells for the proof": "gospub::workbook::verify::Sum::add",
-    "looking at other parts for the proof": "gospub::workbook::verify::check_nesting",
 }
 SMALL, LARGE = 2_000, 6_000
 FEW_FILES, MORE_FILES, ROWS_A_FILE = 10, 30, 100
