@@ -248,6 +248,15 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_that_speaks_against_any_id_leaves_the_row_without_a_link() {
+        for (page, id) in [("club5", "club5 club6"), ("club5", "vk.com/id7"), ("club5 club6", "5"), ("vk.com/id7", "5")] {
+            let case = Case::of(&[&format!("Организация = Школа; ВК = {page}; ID сообщества = {id}; Мини-приложение =")]);
+            let id_of_row = case.with_entry(|entry| entry.group.id);
+            assert_eq!((id_of_row, case.links()[0].as_deref()), (None, None), "{page} beside {id}");
+        }
+    }
+
+    #[test]
     fn a_link_that_names_two_communities_confirms_neither() {
         let link = |owner| {
             format!("Организация = Больница; Мини-приложение = https://vk.com/app8181405_-{owner}#module=health&groupId=5")

@@ -208,12 +208,36 @@ fn merged(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, LinkFact
 mod tests {
     use super::super::testing::{Case, codes};
     use super::*;
+    use crate::diagnostic::Severity;
 
     const APP: &str = "https://vk.com/app8181405";
 
     /// The codes of a school, its page and this in the column of the link.
     fn school(page: &str, link: &str) -> Vec<&'static str> {
         codes(&format!("Организация = Школа; ВК = {page}; Мини-приложение = {link}"))
+    }
+
+    /// A school with this page and a link to community 5 that lacks a part, in a run that replaces wrong links.
+    fn mended(page: &str) -> Case {
+        let mut case =
+            Case::of(&[&format!("Организация = Школа; ВК = {page}; Мини-приложение = {APP}#module=education&groupId=5")]);
+        case.settings.fix = true;
+        case
+    }
+
+    #[test]
+    fn what_was_wrong_with_a_link_that_is_replaced_is_no_error_any_more() {
+        let case = mended("club5");
+        let right = format!("{APP}#module=education&step=ChoosingKid&groupId=5");
+        assert_eq!(case.links()[0].as_deref(), Some(&*right));
+        let found = case.with_findings(|found| found.iter().map(|one| (one.code.name, one.severity)).collect::<Vec<_>>());
+        assert_eq!(found, [("link-missing-step", Severity::Info)]);
+    }
+
+    #[test]
+    fn a_wrong_link_is_no_ground_for_the_one_in_its_place() {
+        let outcome = mended("vk.com/shkola_5").with_entry(|entry| entry.miniapp.outcome.clone());
+        assert_eq!(outcome, Outcome::Unresolved);
     }
 
     #[test]
