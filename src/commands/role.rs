@@ -136,4 +136,21 @@ mod tests {
         let options = JobOptions::default();
         assert_eq!(role(&Input::in_memory("а.csv", roster), &Job::begin(&options)).unwrap(), Role::Roster);
     }
+
+    #[test]
+    fn a_ministry_table_has_five_columns_and_none_of_a_roster() {
+        let options = JobOptions::default();
+        let job = Job::begin(&options);
+        let link = "https://vk.com/app8181405#module=education&step=ChoosingKid&groupId=217000101";
+        let of = |header: &str, row: &str| {
+            let text = format!("{header};Ссылка на мини-приложение\n{row};{link}\n");
+            role(&Input::in_memory("а.csv", text), &job).ok()
+        };
+        assert_eq!(of("№;Регион;Организация;Страница ВК", "1;Калужская область;Школа;club217000101"), Some(Role::MinistryTable));
+        assert_eq!(of("№;ОГРН;Организация;Страница ВК", "1;1027700132195;Школа;club217000101"), Some(Role::Roster));
+        assert_eq!(
+            of("№;Регион;Глава;Организация;Страница ВК", "1;Калужская область;да;Школа;club217000101"),
+            Some(Role::Roster)
+        );
+    }
 }
