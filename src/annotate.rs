@@ -88,6 +88,7 @@ pub(crate) fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Sett
         }
     }
     let words = words(&verdict.findings, &Roster);
+    let holding = holding(&words);
     for &(role, column) in &own.columns {
         let content = match role {
             // It speaks for the row in the next run as well.
@@ -106,8 +107,8 @@ pub(crate) fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Sett
             OwnRole::Card => Some(Content::Text(card::lines(entry, settings).join("\n"))),
             OwnRole::Placed => text(placed::lines(entry).join("\n")),
             OwnRole::Status => Some(status(verdict)),
-            OwnRole::Problem => text(problem(entry, &words)),
-            OwnRole::Advice => text(advice(&words).join("\n")),
+            OwnRole::Problem => text(problem(entry, &holding)),
+            OwnRole::Advice => text(advice(&holding).join("\n")),
             OwnRole::Explanation => explanation(entry),
         };
         let at = CellRef::new(row, column);
@@ -236,11 +237,10 @@ pub(crate) fn problems(entry: &Entry<'_>, said: &[Said]) -> String {
 }
 
 /// «Что не так» in the roster: the gravest finding in full, the others by their titles, so that a row stays low and a filter by words
-/// still finds it; «Проверка» says all of them in full.
-fn problem(entry: &Entry<'_>, said: &[Said]) -> String {
+/// still finds it; «Проверка» says errors and warnings in full.
+fn problem(entry: &Entry<'_>, holding: &[&Said]) -> String {
     // Room for what is said of most rows.
     let mut lines = String::with_capacity(192);
-    let holding = holding(said);
     if let Some((first, others)) = holding.split_first() {
         add_message(&mut lines, first);
         // Writing to a string cannot fail.
@@ -305,9 +305,9 @@ fn source(entry: &Entry<'_>) -> Option<String> {
 }
 
 /// «Что сделать», in the order of «Что не так».
-fn advice(said: &[Said]) -> Vec<&str> {
+fn advice<'s>(holding: &[&'s Said]) -> Vec<&'s str> {
     let mut lines: Vec<&str> = Vec::new();
-    let asked = holding(said).into_iter().filter(|said| said.severity > Severity::Info);
+    let asked = holding.iter().filter(|said| said.severity > Severity::Info);
     for advice in asked.filter_map(|said| said.words.advice.as_ref()) {
         if !lines.contains(&advice.text.as_str()) {
             lines.push(&advice.text);

@@ -16,6 +16,9 @@ pub(super) fn fitted(
     ours: Option<&Fit>,
     depth: usize,
 ) -> Result<(Vec<u8>, Option<Fit>), XmlFault> {
+    if times.is_none() && ours.is_none() {
+        return Ok((tail, None));
+    }
     let (inside, _) = tail_range(&tail).ok_or(XmlFault::Truncated)?;
     let nodes = xml::children(&tail, inside, depth)?;
     let Some(setup) = nodes.iter().find(|node| node.local(&tail) == b"pageSetup") else { return Ok((tail, None)) };

@@ -27,7 +27,7 @@ pub(super) fn groups(sources: &[Source], columns: &[By]) -> Vec<Group> {
     for (table, (source, &by)) in sources.iter().zip(columns).enumerate() {
         let fuller = fuller(sources, source);
         for position in 0..source.table.len() {
-            if source.table.name(position).filter(|_| !fuller.is_empty()).is_some_and(|name| fuller.contains(&name)) {
+            if !fuller.is_empty() && source.table.name(position).is_some_and(|name| fuller.contains(&name)) {
                 continue;
             }
             let row = RowId::new(table, position);
