@@ -287,6 +287,12 @@ fn what_was_written_is_told_and_can_be_taken_back() {
     let cell = |at: &str| cells.get(&at.parse().unwrap()).map(String::as_str);
     assert_eq!((cell("E2"), cell("E3"), cell("M4")), (Some(WRONG), Some("https://vk.com/club217000103"), Some("верно")));
     assert!(back.changes.steps.iter().all(|step| step.kind == Kind::TakenBack));
+    // An address that was a plain text is one again.
+    let leads = |file: &str, at: &str| {
+        let sheet = Workbook::open(&trip.path(file)).unwrap().read(0).unwrap();
+        sheet.cell(at.parse().unwrap()).hyperlink.map(str::to_owned)
+    };
+    assert_eq!((leads("итог.xlsx", "E2").as_deref(), leads("назад.xlsx", "E2")), (Some("https://vk.com/club217000102"), None));
 }
 
 #[test]

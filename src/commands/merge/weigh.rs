@@ -240,10 +240,13 @@ fn content(cell: Cell<'_>, is_link: bool, voices: &[Voice<'_>], hosts: &Hosts) -
         }
         _ => {}
     }
-    let target = if text.starts_with("https://") || text.starts_with("http://") {
-        (is_link || cell.hyperlink.is_some()).then(|| text.to_owned())
-    } else {
-        voices.iter().filter_map(|voice| pasted_target(cell, voice)).min()
+    let target = match voices.iter().find(|voice| voice.answer.takes_back) {
+        // Back comes what stood there: an address that led nowhere leads nowhere again.
+        Some(taken_back) => taken_back.given.target.clone(),
+        None if text.starts_with("https://") || text.starts_with("http://") => {
+            (is_link || cell.hyperlink.is_some()).then(|| text.to_owned())
+        }
+        None => voices.iter().filter_map(|voice| pasted_target(cell, voice)).min(),
     };
     match target.filter(|target| hosts.stranger(target).is_none()) {
         Some(target) => Content::Link { text: text.to_owned(), target },
