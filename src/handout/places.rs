@@ -4,7 +4,7 @@ use super::Handout;
 use super::fix_sheet::FIRST_ROW;
 use crate::table::RowId;
 use crate::table::sheet::Column;
-use crate::words::Places;
+use crate::words::{Places, Reader};
 
 /// The cells of one source as the municipality sees them.
 #[derive(Clone, Copy)]
@@ -34,7 +34,7 @@ impl Places for Handed<'_> {
         Column::new(found)
     }
 
-    fn keeps_roster(&self) -> bool {
-        false
+    fn reader(&self) -> Reader {
+        Reader::Municipality
     }
 }

@@ -8,7 +8,7 @@ use crate::entry::{Entry, FillSource, GroupSource, KindSource, Outcome};
 use crate::pipeline::{Status, Verdict};
 use crate::rules::Finding;
 use crate::settings::Settings;
-use crate::words::{self, Roster};
+use crate::words::{self, LoneValue, Places, Roster};
 
 /// A line of the explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,8 +61,9 @@ pub fn explain(input: &str, is_row: bool, verdict: &Verdict<'_>, settings: &Sett
     for (index, said) in placed::lines(entry).into_iter().enumerate() {
         lines.push(line(if index == 0 { "На странице" } else { "" }, said));
     }
+    let places: &dyn Places = if is_row { &Roster } else { &LoneValue };
     for found in sorted(&verdict.findings) {
-        lines.extend(finding(found, is_row));
+        lines.extend(finding(found, places));
     }
     let tone = match verdict.status {
         Status::Ok | Status::Filled => Tone::Good,
@@ -183,14 +184,14 @@ fn link(entry: &Entry<'_>, settings: &Settings) -> Vec<Line> {
     }
 }
 
-fn finding(finding: &Finding<'_>, is_row: bool) -> Vec<Line> {
+fn finding(finding: &Finding<'_>, places: &dyn Places) -> Vec<Line> {
     let (label, tone) = match finding.severity {
         Severity::Error => ("Ошибка", Tone::Error),
         Severity::Warning => ("Проверьте", Tone::Warning),
         Severity::Info => ("Заметка", Tone::Note),
     };
-    let words = words::of(finding, &Roster);
-    let cell = if is_row { format!("{}: ", finding.at) } else { String::new() };
+    let words = words::of(finding, places);
+    let cell = places.place(finding.at).map(|at| format!("{at}: ")).unwrap_or_default();
     let mut lines = vec![Line { label, text: format!("{cell}{} [{}]", words.message, finding.code.name), tone }];
     if let Some(advice) = words.advice {
         lines.push(Line { label: "Что сделать", text: advice.text, tone: Tone::Plain });

@@ -5,10 +5,10 @@ use crate::entry::{Aspect, Entry, Evidence, Group, GroupSource, Placed};
 use crate::pipeline::Verdict;
 use crate::rules::Finding;
 use crate::settings::Settings;
-use crate::words::{self, Roster};
+use crate::words::{self, LoneValue, Places, Roster};
 use serde::Serialize;
 
-/// A row as JSON.
+/// A row as JSON. A value that stands in no workbook has no file, sheet and cells; its row is its number among the values.
 #[derive(Debug, Serialize)]
 pub struct Row<'v> {
     schema: &'static str,
@@ -58,7 +58,7 @@ struct Link<'v> {
 #[derive(Debug, Serialize)]
 struct EvidenceJson<'v> {
     source: &'static str,
-    cell: String,
+    cell: Option<String>,
     group_id: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     on: Option<String>,
@@ -85,7 +85,7 @@ struct PlacedJson {
 struct FindingJson {
     code: &'static str,
     severity: &'static str,
-    cell: String,
+    cell: Option<String>,
     message: String,
     suggestion: Option<String>,
     citation: Option<&'static str>,
@@ -138,6 +138,7 @@ fn build<'v>(
 ) -> Row<'v> {
     let entry = &verdict.entry;
     let organisation = entry.record.organisation();
+    let places: &dyn Places = if at.is_some() { &Roster } else { &LoneValue };
     Row {
         schema,
         input,
@@ -151,7 +152,7 @@ fn build<'v>(
         kind_source: entry.kind.source.map(|source| source.code()),
         group_id: entry.group.id.map(|id| id.get()),
         group_source: entry.group.id.and(entry.group.source).map(|source| source.code()),
-        group_evidence: entry.group.evidence.iter().map(|one| evidence(one, &entry.group)).collect(),
+        group_evidence: entry.group.evidence.iter().map(|one| evidence(one, &entry.group, places)).collect(),
         status: verdict.status.code(),
         links: Links {
             miniapp: Some(Link {
@@ -164,11 +165,11 @@ fn build<'v>(
         },
         menu_title: entry.menu_title(settings),
         placed: entry.placed.as_ref().map(placed),
-        diagnostics: verdict.findings.iter().map(finding).collect(),
+        diagnostics: verdict.findings.iter().map(|found| finding(found, places)).collect(),
     }
 }
 
-fn evidence<'v>(one: &Evidence, group: &'v Group) -> EvidenceJson<'v> {
+fn evidence<'v>(one: &Evidence, group: &'v Group, places: &dyn Places) -> EvidenceJson<'v> {
     let learnt = match one.source {
         GroupSource::Reference => group.learnt.as_ref(),
         GroupSource::Online => group.online.as_ref(),
@@ -176,7 +177,7 @@ fn evidence<'v>(one: &Evidence, group: &'v Group) -> EvidenceJson<'v> {
     };
     EvidenceJson {
         source: one.source.code(),
-        cell: one.at.to_string(),
+        cell: places.place(one.at).map(|at| at.to_string()),
         group_id: one.group.get(),
         on: learnt.and_then(|claim| claim.on).map(|on| on.to_string()),
         from: learnt.map(|claim| claim.from.as_str()),
@@ -204,12 +205,12 @@ fn pos_link<'v>(form: &'v crate::entry::Form<'_>) -> Option<Link<'v>> {
     Some(Link { value: form.value(), outcome: outcome.code(), source: outcome.source().map(|source| source.code()) })
 }
 
-fn finding(finding: &Finding<'_>) -> FindingJson {
-    let words = words::of(finding, &Roster);
+fn finding(finding: &Finding<'_>, places: &dyn Places) -> FindingJson {
+    let words = words::of(finding, places);
     FindingJson {
         code: finding.code.name,
         severity: finding.severity.code(),
-        cell: finding.at.to_string(),
+        cell: places.place(finding.at).map(|at| at.to_string()),
         message: words.message,
         // Machines take the value that should stand in the cell, where it is certain; people read it in the sentence.
         suggestion: words.advice.map(|advice| advice.replacement.unwrap_or(advice.text)),

@@ -251,21 +251,22 @@ fn why_in_words(why: Why) -> Option<&'static str> {
     }
 }
 
-#[derive(Serialize)]
-struct FileJson<'r> {
+/// How a file was read, for machines (`gospub.file/1`).
+#[derive(Debug, Serialize)]
+pub struct FileJson<'r> {
     schema: &'static str,
     file: &'r str,
     sheets: Vec<SheetJson<'r>>,
     findings: Vec<NoteJson<'r>>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct SheetJson<'r> {
     sheet: &'r str,
     table: Option<TableJson<'r>>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct TableJson<'r> {
     header_rows: Option<[u32; 2]>,
     rows: usize,
@@ -275,7 +276,7 @@ struct TableJson<'r> {
     repeats: Option<&'r str>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct ColumnJson<'r> {
     role: &'static str,
     column: String,
@@ -284,7 +285,7 @@ struct ColumnJson<'r> {
     blank_rows: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct FilledDownJson<'r> {
     role: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -297,43 +298,49 @@ struct FilledDownJson<'r> {
     titles: Option<usize>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct NoteJson<'r> {
     code: &'static str,
     sheet: Option<&'r str>,
     message: &'r str,
 }
 
-/// How a file was read, as a line of JSON without its end (`gospub.file/1`).
+/// How a file was read, as a line of JSON without its end.
 pub fn json(file: &str, reading: &Reading) -> String {
-    let sheets = reading.sheets.iter().map(|sheet| SheetJson {
-        sheet: &sheet.sheet,
-        table: sheet.table.as_ref().map(|table| TableJson {
-            header_rows: table.header.map(|(first, last)| [first, last]),
-            rows: table.rows,
-            other_networks: table.other_networks,
-            columns: table
-                .columns
-                .iter()
-                .map(|one| ColumnJson {
-                    role: one.role.code(),
-                    column: one.column.to_string(),
-                    header: &one.header,
-                    why: one.why.code(),
-                    blank_rows: one.lacking,
-                })
-                .collect(),
-            filled_down: table.filled_down.iter().map(FilledDownJson::of).collect(),
-            repeats: table.repeats.as_deref(),
-        }),
-    });
-    let findings = reading
-        .notes
-        .iter()
-        .map(|note| NoteJson { code: note.about.code(), sheet: note.sheet.as_deref(), message: &note.text })
-        .collect();
-    let json = FileJson { schema: "gospub.file/1", file, sheets: sheets.collect(), findings };
-    serde_json::to_string(&json).expect("texts and numbers become JSON")
+    serde_json::to_string(&FileJson::of(file, reading)).expect("texts and numbers become JSON")
+}
+
+impl<'r> FileJson<'r> {
+    /// How the file of this name was read.
+    pub fn of(file: &'r str, reading: &'r Reading) -> Self {
+        let sheets = reading.sheets.iter().map(|sheet| SheetJson {
+            sheet: &sheet.sheet,
+            table: sheet.table.as_ref().map(|table| TableJson {
+                header_rows: table.header.map(|(first, last)| [first, last]),
+                rows: table.rows,
+                other_networks: table.other_networks,
+                columns: table
+                    .columns
+                    .iter()
+                    .map(|one| ColumnJson {
+                        role: one.role.code(),
+                        column: one.column.to_string(),
+                        header: &one.header,
+                        why: one.why.code(),
+                        blank_rows: one.lacking,
+                    })
+                    .collect(),
+                filled_down: table.filled_down.iter().map(FilledDownJson::of).collect(),
+                repeats: table.repeats.as_deref(),
+            }),
+        });
+        let findings = reading
+            .notes
+            .iter()
+            .map(|note| NoteJson { code: note.about.code(), sheet: note.sheet.as_deref(), message: &note.text })
+            .collect();
+        Self { schema: "gospub.file/1", file, sheets: sheets.collect(), findings }
+    }
 }
 
 impl<'r> FilledDownJson<'r> {

@@ -274,11 +274,12 @@ impl Layout {
         ColumnRole::ALL.into_iter().filter_map(|role| Some((role, self.columns.get(role)?)))
     }
 
-    /// What the header says over a column, its upper rows first.
+    /// What the header says over a column, its upper rows first; what is merged down over several rows once.
     pub fn header_over(&self, sheet: &Sheet, column: Column) -> String {
         let Some((first, last)) = self.header else { return String::new() };
-        let texts = heading::texts_over(sheet, first, last, column).join(" ");
-        texts.split_whitespace().collect::<Vec<_>>().join(" ")
+        let mut texts = heading::texts_over(sheet, first, last, column);
+        texts.dedup();
+        texts.iter().flat_map(|text| text.split_whitespace()).collect::<Vec<_>>().join(" ")
     }
 
     /// Whether gospub has worked on the sheet before.
@@ -691,7 +692,8 @@ impl Columns {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::sheet::sheet_of_texts;
+    use crate::table::sheet::{NewValue, SheetBuilder, sheet_of_texts};
+    use std::sync::Arc;
 
     fn recognise(rows: &[&[&str]]) -> Result<Layout, LayoutError> {
         let sheet = sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
@@ -716,6 +718,20 @@ mod tests {
         assert_eq!((layout.header, layout.first_data_row), (Some((4, 4)), 6));
         assert_eq!(letter(&layout, ColumnRole::Address).as_deref(), Some("C"));
         assert_eq!(letter(&layout, ColumnRole::Organisation).as_deref(), Some("B"));
+    }
+
+    #[test]
+    fn a_header_that_is_merged_down_is_said_once() {
+        let mut builder = SheetBuilder::new("Лист1", Arc::default());
+        let cells = [("A1", "Организация"), ("B1", "Страница"), ("B2", "Адрес ВК"), ("A3", "Школа"), ("B3", "vk.com/club1")];
+        for (at, text) in cells {
+            builder.cell(at.parse().unwrap(), false, NewValue::Text(text), None).unwrap();
+        }
+        builder.merge("A1:A2".parse().unwrap());
+        let sheet = builder.build();
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        let said = |column| layout.header_over(&sheet, Column::new(column).unwrap());
+        assert_eq!([said(0), said(1)], ["Организация", "Страница Адрес ВК"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is said of the evidence for the group id.
 
-use super::{Places, Words};
+use super::{Places, Reader, Words};
 use crate::entry::{Evidence, GroupSource, Moved};
 use crate::rules::group::GroupFact;
 
@@ -23,10 +23,14 @@ pub(super) fn words(fact: &GroupFact, places: &dyn Places) -> Words {
                 "Ссылка ведёт на форму сообщества {group}, но чьё оно, сверить не с чем: {}.",
                 match name {
                     Some(name) => format!("страница указана коротким именем vk.com/{name}, а её номер неизвестен"),
+                    None if places.reader() == Reader::OfValue => "адрес страницы не назван".to_owned(),
                     None => "адреса страницы в строке нет".to_owned(),
                 }
             ));
             words.advise(match name {
+                None if places.reader() == Reader::OfValue => {
+                    "Проверьте и адрес страницы организации: номера сообщества должны быть одинаковы."
+                }
                 Some(_) => "Откройте любую фотографию этой страницы и вставьте её адрес: в нём есть номер сообщества (photo-…). Если он тот же, строка станет верной.",
                 None => "Впишите адрес страницы организации: тогда станет видно, её ли форму открывает ссылка.",
             })

@@ -1,6 +1,6 @@
 //! What is said of the kind of the organisation.
 
-use super::{Places, Words, quoted};
+use super::{Places, Reader, Words, quoted};
 use crate::classify::Flag;
 use crate::domain::OrgKind;
 use crate::entry::KindSource;
@@ -21,7 +21,7 @@ const VALUES: &str = "Впишите в столбец сферы «здраво
 pub(super) fn words(fact: &KindFact<'_>, places: &dyn Places) -> Words {
     // Where there is no such column, its keeper can add it; others can only explain.
     let column = |has_column: bool| {
-        if has_column || places.keeps_roster() { "столбце «Сфера»" } else { "«Пояснении»" }
+        if has_column || places.reader() == Reader::Keeper { "столбце «Сфера»" } else { "«Пояснении»" }
     };
     match fact {
         KindFact::Unknown { name, has_column } => {
@@ -30,13 +30,16 @@ pub(super) fn words(fact: &KindFact<'_>, places: &dyn Places) -> Words {
             } else {
                 Words::new(format!("По названию {} не понять, какой раздел «Госуслуг» нужен странице.", quoted(name)))
             };
-            words.advise(match (has_column, places.keeps_roster()) {
+            words.advise(match (has_column, places.reader()) {
                 (true, _) => VALUES,
-                (false, true) => {
+                (false, Reader::Keeper) => {
                     "Добавьте столбец «Сфера» (здравоохранение, образование, авто, иное) или укажите вид для всего файла параметром -k."
                 }
-                (false, false) => {
+                (false, Reader::Municipality) => {
                     "Напишите в «Пояснении», чем занимается организация: здравоохранение, образование, авто или иное."
+                }
+                (false, Reader::OfValue) => {
+                    "Укажите вид (параметр -k: health, education, auto или other) или название организации (параметр --name)."
                 }
             })
         }

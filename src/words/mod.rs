@@ -20,7 +20,7 @@ mod pos;
 mod state;
 
 pub use kind::title as kind_title;
-pub use places::{Places, Roster};
+pub use places::{LoneValue, Places, Reader, Roster};
 
 use crate::rules::{Fact, Finding};
 

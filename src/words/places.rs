@@ -1,7 +1,18 @@
-//! How a reader sees the cells that findings name.
+//! How a reader sees the cells that findings name, and what is in the reader's hands.
 
 use crate::rules::across::OtherCell;
 use crate::table::sheet::{Area, CellRef, Column};
+
+/// What a reader can do about a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Keeps the roster and can add columns to it.
+    Keeper,
+    /// Got a part of the roster and can only explain.
+    Municipality,
+    /// Asks about a value that stands in no table.
+    OfValue,
+}
 
 /// A map from the cells of the sheet that a row stands in to the cells that a reader sees.
 pub trait Places {
@@ -11,8 +22,8 @@ pub trait Places {
     /// The reader's column that a column is; `None` if the reader does not see it.
     fn column(&self, column: Column) -> Option<Column>;
 
-    /// Whether the reader keeps the roster and can add columns to it. Whoever got a part of it can only explain.
-    fn keeps_roster(&self) -> bool;
+    /// Who reads.
+    fn reader(&self) -> Reader;
 
     /// Where a cell stands for the reader.
     fn place(&self, at: CellRef) -> Option<CellRef> {
@@ -60,7 +71,25 @@ impl Places for Roster {
         Some(column)
     }
 
-    fn keeps_roster(&self) -> bool {
-        true
+    fn reader(&self) -> Reader {
+        Reader::Keeper
+    }
+}
+
+/// A value that stands in no cell.
+#[derive(Clone, Copy, Debug)]
+pub struct LoneValue;
+
+impl Places for LoneValue {
+    fn row(&self, _: u32) -> Option<u32> {
+        None
+    }
+
+    fn column(&self, _: Column) -> Option<Column> {
+        None
+    }
+
+    fn reader(&self) -> Reader {
+        Reader::OfValue
     }
 }

@@ -1,6 +1,6 @@
 //! What is said of the codes that ПОС links are made of, and of ПОС links that are there.
 
-use super::{Places, Words, is_day, malformed, quoted};
+use super::{Places, Reader, Words, is_day, malformed, quoted};
 use crate::domain::Region;
 use crate::domain::ogrn::OgrnError;
 use crate::domain::oktmo::OktmoError;
@@ -32,7 +32,7 @@ pub(super) fn words(fact: &PosFact, places: &dyn Places) -> Words {
             };
             let end = if *lacking == ColumnRole::Level { " в таблице нет" } else { " нет" };
             let words = Words::new(format!("{link} не построена: {why} столбца «{column}»{end}."));
-            words.advise(if places.keeps_roster() {
+            words.advise(if places.reader() == Reader::Keeper {
                 format!("Добавьте в таблицу столбец «{column}»{values} и заполните его.")
             } else {
                 format!("Напишите в «Пояснении»: {column}{values}.")
@@ -48,9 +48,11 @@ pub(super) fn words(fact: &PosFact, places: &dyn Places) -> Words {
                 Remedy::Kept(Some(right)) => words.advise_value(format!("По образцу: {right}"), right),
                 Remedy::Kept(None) => words,
                 Remedy::Needed(right) => words.advise_value(format!("Нужна ссылка {right}"), right),
-                Remedy::Lacking(()) => {
-                    words.advise("Исправьте коды в строке: пока их не хватает или в них ошибка, верной ссылки не построить.")
-                }
+                Remedy::Lacking(()) => words.advise(if places.reader() == Reader::OfValue {
+                    "Исправьте в ссылке коды, которые названы, или возьмите верную из строки реестра."
+                } else {
+                    "Исправьте коды в строке: пока их не хватает или в них ошибка, верной ссылки не построить."
+                }),
             }
         }
     }

@@ -21,6 +21,8 @@ fn a_value_a_line_gets_an_answer_a_line() {
     );
     assert_eq!(rows[0]["schema"], "gospub.check/1");
     assert_eq!(rows[0]["input"], "https://vk.com/club1");
+    // A value stands in no cell.
+    assert!(rows[0]["diagnostics"][0]["cell"].is_null() && rows[0]["group_evidence"][0]["cell"].is_null(), "{}", rows[0]);
 }
 
 #[test]

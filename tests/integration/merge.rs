@@ -110,6 +110,11 @@ fn machines_are_told_the_same_and_the_bytes_do_not_depend_on_threads() {
     let ran = merge(&path("1.xlsx"), &answers, &["--format", "json", "--jobs", "1", "--date", "22.11.2026"]);
     let json: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!((&json["schema"], &json["handed"]), (&"gospub.merge/1".into(), &241.into()));
+    let read = &json["read"];
+    assert_eq!(
+        (&read["schema"], &read["sheets"][0]["table"]["columns"][0]["role"]),
+        (&"gospub.file/1".into(), &"municipality".into())
+    );
     let rows = json["rows"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum::<u64>();
     assert_eq!(rows + json["in_order"].as_u64().unwrap(), 241);
     let change = |index: usize| (&json["changes"][index]["fate"], &json["changes"][index]["cell"]);

@@ -12,7 +12,7 @@ use gospub::commands::{Made, Target};
 use gospub::domain::Date;
 use gospub::pipeline::Status;
 use gospub::report::changes::{self, Fate};
-use gospub::report::{counted, grouped};
+use gospub::report::{counted, grouped, reading};
 use gospub::table::edit::Mark;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -117,11 +117,12 @@ pub(crate) fn run(args: MergeArgs) -> anyhow::Result<End> {
         match common.format {
             FormatArg::Text => {}
             FormatArg::Json => {
-                serde_json::to_writer_pretty(&mut stdout, &changes::json::merge(&name, &roster.changes))
+                serde_json::to_writer_pretty(&mut stdout, &changes::json::merge(&name, &roster.reading, &roster.changes))
                     .map_err(io::Error::from)?;
                 writeln!(stdout)?;
             }
             FormatArg::Ndjson => {
+                writeln!(stdout, "{}", reading::json(&name, &roster.reading))?;
                 for line in changes::json::lines(&roster.changes) {
                     serde_json::to_writer(&mut stdout, &line).map_err(io::Error::from)?;
                     writeln!(stdout)?;

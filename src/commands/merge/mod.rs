@@ -16,7 +16,7 @@ mod weigh;
 use super::job::{Job, JobOptions, Progress, Takers};
 use super::judging::Learnt;
 use super::marking::{Findings, Marking, own_columns};
-use super::open;
+use super::open::{self, Opened};
 use super::{Input, Made, Target, output};
 use crate::annotate::OwnColumns;
 use crate::domain::Date;
@@ -27,6 +27,7 @@ use crate::reference::Taken;
 use crate::report::Summary;
 use crate::report::changes::{self, Changes};
 use crate::report::check_sheet::SheetFigures;
+use crate::report::reading::Reading;
 use crate::table::edit::Overlay;
 use crate::table::sheet::BuildError;
 use crate::workbook::Compression;
@@ -78,6 +79,8 @@ pub struct MergedRoster {
     pub input: PathBuf,
     /// The result; none in a dry run.
     pub output: Option<Made>,
+    /// How the roster was read.
+    pub reading: Reading,
     /// What came home.
     pub changes: Changes,
     /// Figures by sheet, judged with what came home.
@@ -174,7 +177,8 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
         written.map(|written| written.map(|(findings, made)| (findings, Some(made))))
     };
     let (Findings { sheets, notes }, output) = found.map_err(|error| fail(error.into()))??;
-    Ok(MergedRoster { input: request.roster.path().to_owned(), output, changes, sheets, notes, answer_notes })
+    let [Opened { reading, .. }] = files;
+    Ok(MergedRoster { input: request.roster.path().to_owned(), output, reading, changes, sheets, notes, answer_notes })
 }
 
 /// Refuses what would not open afterwards or would destroy an input.

@@ -2,6 +2,7 @@
 
 use super::register::{Standing, State};
 use super::{Change, Changes, Fate, FileFigures};
+use crate::report::reading::{FileJson, Reading};
 use crate::table::sheet::CellRef;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -11,6 +12,8 @@ use std::collections::BTreeMap;
 pub struct Merge<'c> {
     schema: &'static str,
     roster: &'c str,
+    /// How the roster was read.
+    read: FileJson<'c>,
     handed: usize,
     in_order: usize,
     rows: &'c BTreeMap<Fate, usize>,
@@ -37,10 +40,11 @@ pub struct Line<'c> {
 }
 
 /// What came home into a roster, as one object.
-pub fn merge<'c>(roster: &'c str, changes: &'c Changes) -> Merge<'c> {
+pub fn merge<'c>(roster: &'c str, reading: &'c Reading, changes: &'c Changes) -> Merge<'c> {
     Merge {
         schema: "gospub.merge/1",
         roster,
+        read: FileJson::of(roster, reading),
         handed: changes.handed(),
         in_order: changes.in_order,
         rows: &changes.rows,
