@@ -267,7 +267,7 @@ impl<'t> Entry<'t> {
         let settings = context.settings;
         let clues = Clues::read(&record);
         let group = clues.group(context.reference);
-        let Clues { address, id, link, own_id, earlier, notes, explanation, explained } = clues;
+        let Clues { address, id, link, own_id, earlier, notes, explanation, explained, address_2: _ } = clues;
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
         let kind = Kind::of(&record, &link, &group, &ready, context.table_kind, settings);
         let miniapp = Decision::of(&kind, &group, &link, &ready, settings);
@@ -520,6 +520,8 @@ fn ogrn_of(record: &Record<'_>) -> Option<Ogrn> {
 /// The cells of a row that may say which community is meant; the fields are those of [`Entry`].
 struct Clues<'t> {
     address: ReadCell<'t>,
+    /// Another cell under a header of addresses.
+    address_2: Option<ReadCell<'t>>,
     id: ReadCell<'t>,
     link: LinkCell<'t>,
     own_id: Option<ReadCell<'t>>,
@@ -536,6 +538,7 @@ impl<'t> Clues<'t> {
         let explanation = record.own(OwnRole::Explanation);
         Self {
             address: ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number(),
+            address_2: record.has(ColumnRole::Address2).then(|| ReadCell::read(record.get(ColumnRole::Address2))),
             id: ReadCell::read(record.get(ColumnRole::GroupId)),
             link: LinkCell::read(record.get(ColumnRole::Link)),
             earlier: if own_id.is_none() { earlier(record) } else { None },
@@ -548,7 +551,7 @@ impl<'t> Clues<'t> {
 
     /// The community that they say together.
     fn group(&self, reference: &Reference) -> Group {
-        let Self { address, id, link, own_id, earlier, explanation, explained, notes: _ } = self;
+        let Self { address, address_2, id, link, own_id, earlier, explanation, explained, notes: _ } = self;
         let mut evidence = Vec::new();
         let mut add = |source, role, cell: &TextCell<'_>, group: Option<GroupId>| {
             evidence.extend(group.map(|group| Evidence { source, role, at: cell.at, group }));
@@ -582,6 +585,12 @@ impl<'t> Clues<'t> {
             let source = if is_online { GroupSource::Online } else { GroupSource::Reference };
             evidence.push(Evidence { source, role: *role, at: *at, group: now.group });
             *(if is_online { &mut online } else { &mut learnt }) = Some(now.clone());
+        }
+        // Whose page a second column of addresses has, nobody says: it proves nothing, but must not name another community.
+        if let (Some(other), false) = (address_2, evidence.is_empty())
+            && let Some(group) = other.reading.group()
+        {
+            evidence.push(Evidence { source: GroupSource::Address, role: ColumnRole::Address2, at: other.cell.at, group });
         }
         // The existing link is what is being checked: it speaks for the group only where nothing else does, and is judged against the
         // rest otherwise.

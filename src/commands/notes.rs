@@ -54,6 +54,15 @@ pub(super) fn of_layout(note: &LayoutNote, table: &Table, place: Place<'_>) -> N
                 role.code()
             ),
         ),
+        LayoutNote::FurtherPages { taken, further } => (
+            About::ColumnsRival,
+            format!(
+                "{} тоже назван адресом страницы; взят {}, а строки, в которых эти столбцы называют разные сообщества, отмечены. Если нужен другой, укажите --column {}={further}.",
+                named(*further),
+                named(*taken),
+                ColumnRole::Address.code()
+            ),
+        ),
         LayoutNote::UnknownHeader(row) => (
             About::HeaderUnknown,
             format!(
@@ -117,6 +126,9 @@ pub(super) fn refused_words(refused: &Refused) -> String {
                 named(*column, header),
                 role.code()
             );
+        }
+        Doubt::AnotherPage => {
+            format!("не использован как «{}»: заголовок говорит не об официальной странице самой организации", role.title())
         }
         Doubt::Unconfirmed => format!(
             "не использован как «{}»: ни заголовок, ни адреса страниц в тех же строках не подтверждают, что это номера сообществ ВКонтакте",

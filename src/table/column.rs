@@ -33,6 +33,8 @@ pub enum ColumnRole {
     Network,
     /// Address of the VK page.
     Address,
+    /// A further column of such addresses, which the first must not contradict.
+    Address2,
     /// Numeric id of the community.
     GroupId,
     /// The ready link to the mini-app; column E of a ministry table.
@@ -85,7 +87,7 @@ impl ColumnRole {
     /// The roles of columns that hold links which gospub makes.
     pub const LINKS: [Self; 3] = [Self::Link, Self::PosMessages, Self::PosPolls];
     /// All roles.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::Organisation,
         Self::Municipality,
         Self::Kind,
@@ -101,6 +103,7 @@ impl ColumnRole {
         Self::Opaid,
         Self::Network,
         Self::Address,
+        Self::Address2,
         Self::GroupId,
         Self::Link,
         Self::PosMessages,
@@ -169,6 +172,7 @@ impl ColumnRole {
             Self::Opaid => ("opaid", "номер ЛКО ПОС"),
             Self::Network => ("network", "социальная сеть"),
             Self::Address => ("address", "адрес страницы ВК"),
+            Self::Address2 => ("address-2", "второй адрес страницы ВК"),
             Self::GroupId => ("id", "ID сообщества"),
             Self::Link => ("link", "ссылка на мини-приложение"),
             Self::PosMessages => ("pos-messages", "форма сообщений ПОС"),

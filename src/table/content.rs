@@ -384,17 +384,24 @@ const OTHER_NETWORKS: [&str; 18] = [
 /// Whether a text names a network: ВКонтакте, Одноклассники, MAX.
 pub(super) fn is_network(text: &str) -> bool {
     let folded = fold(text);
-    let is_vk =
-        ["вк", "vk", "вконтакте", "vkontakte"].iter().any(|word| folded == *word || folded.starts_with(&format!("{word} ")));
+    let is_vk = folded.split(' ').next().is_some_and(names_vk);
     folded.chars().count() <= 30 && (is_vk || is_other_network(&folded))
 }
 
 /// Whether a text names a network other than ВКонтакте.
 pub(super) fn is_other_network(text: &str) -> bool {
-    let folded = fold(text);
-    let Some(first) = folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()) else { return false };
-    let is_it = |name: &str| if name.chars().count() <= 4 { first == name } else { first.starts_with(name) };
+    text::words(&fold(text)).next().is_some_and(names_other_network)
+}
+
+/// Whether a folded word is the name of a network other than ВКонтакте.
+pub(super) fn names_other_network(word: &str) -> bool {
+    let is_it = |name: &str| if name.chars().count() <= 4 { word == name } else { word.starts_with(name) };
     OTHER_NETWORKS.iter().any(|name| is_it(name))
+}
+
+/// Whether a folded word is a name of ВКонтакте.
+pub(super) fn names_vk(word: &str) -> bool {
+    matches!(word, "вк" | "vk" | "vkid") || word.starts_with("вконтакт") || word.starts_with("vkontakt")
 }
 
 #[cfg(test)]

@@ -28,6 +28,8 @@ pub enum Doubt {
     SomethingElse,
     /// All its cells are blank.
     Blank,
+    /// Its header speaks of other pages than the organisations' own.
+    AnotherPage,
     /// Its numbers may be ids of communities, but neither the header nor any row says so.
     Unconfirmed,
     /// In a row the number is another one than that of the page.

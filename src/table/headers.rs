@@ -3,6 +3,7 @@
 //! The words themselves are data, in `headers.toml` beside this file.
 
 use super::column::ColumnRole;
+use super::content::{names_other_network, names_vk};
 use crate::domain::text::{any_begins, fold, words};
 use std::sync::LazyLock;
 use toml::de::{DeTable, DeValue};
@@ -134,11 +135,28 @@ const NOT_A_ROLE: [&str; 18] = [
     "репост",
 ];
 
-/// Words of headers over texts and numbers of another matter: what the cells look like does not make them the organisation's own.
-const OF_ANOTHER_MATTER: [&str; 21] = [
+/// Words of headers over another page than the organisation's own official one: an old one, that of the founder, of a class; or over
+/// something on a page. The community that such a cell names may be any.
+const OF_ANOTHER_PAGE: [&str; 15] = [
     "учредител",
     "вышестоящ",
     "головн",
+    "стар",
+    "прежн",
+    "бывш",
+    "закрыт",
+    "родител",
+    "класс",
+    "новост",
+    "альбом",
+    "опрос",
+    "пост",
+    "рмо",
+    "чат",
+];
+
+/// Words of headers over texts and numbers of another matter: what the cells look like does not make them the organisation's own.
+const OF_ANOTHER_MATTER: [&str; 13] = [
     "должност",
     "фио",
     "ф и о",
@@ -149,14 +167,9 @@ const OF_ANOTHER_MATTER: [&str; 21] = [
     "адрес",
     "банк",
     "реквизит",
-    "стар",
-    "прежн",
-    "бывш",
     "отправ",
     "исполнител",
     "оператор",
-    "старш",
-    "родител",
 ];
 
 static BUILT_IN: LazyLock<Headers> = LazyLock::new(|| {
@@ -197,11 +210,14 @@ impl Headers {
         }
         let said = Said::of(&folded);
         let counts = any_begins(&said.words, &NOT_A_ROLE);
-        let of_a_person = any_begins(&said.words, &OF_A_PERSON);
+        let elsewhere = are_elsewhere(&said.words);
+        let of_another_page = any_begins(&said.words, &OF_ANOTHER_PAGE);
         let mut found: Vec<Match> = Vec::new();
         for (role, strength, spelling) in &self.spellings {
             let whole = matches!(spelling, Spelling::Whole(_));
-            if (counts || of_a_person && role.is_evidence()) && !whole || !spelling.fits(&said) {
+            let is_another =
+                elsewhere && role.is_evidence() || of_another_page && matches!(role, ColumnRole::Address | ColumnRole::GroupId);
+            if (counts || is_another) && !whole || !spelling.fits(&said) {
                 continue;
             }
             let new = Match { strength: *strength, letters: spelling.letters(), role: *role };
@@ -220,11 +236,26 @@ impl Headers {
     }
 }
 
+/// Whether words of a header speak of a person's page, or of one in another network.
+fn are_elsewhere(words: &[&str]) -> bool {
+    any_begins(words, &OF_A_PERSON)
+        || words.iter().any(|word| names_other_network(word)) && !words.iter().any(|word| names_vk(word))
+}
+
+/// Whether a header says in a few words that the pages under it are not the organisations' own in ВКонтакте. A long one says much beside
+/// («… заполняет ответственный сотрудник»).
+pub(super) fn is_of_another_page(header: &str) -> bool {
+    const FEW: usize = 6;
+    let folded = fold(header);
+    let words: Vec<&str> = words(&folded).collect();
+    words.len() <= FEW && (are_elsewhere(&words) || any_begins(&words, &OF_ANOTHER_PAGE))
+}
+
 /// Whether a header says that its cells are of another matter than the organisation itself, whatever they look like.
 pub(super) fn is_of_another_matter(header: &str) -> bool {
     let folded = fold(header);
     let words: Vec<&str> = words(&folded).collect();
-    [&OF_ANOTHER_MATTER[..], &OF_A_PERSON, &NOT_A_ROLE].iter().any(|stems| any_begins(&words, stems))
+    [&OF_ANOTHER_MATTER[..], &OF_ANOTHER_PAGE, &OF_A_PERSON, &NOT_A_ROLE].iter().any(|stems| any_begins(&words, stems))
 }
 
 impl Spelling {
@@ -282,6 +313,21 @@ mod tests {
             ("Количество подписчиков", None),
             ("Публикаций ВК за месяц", None),
             ("ID ВК руководителя", None),
+            ("Ссылка на пост ВК", None),
+            ("Ссылка ВК (старая)", None),
+            ("Группа ВК родителей", None),
+            ("ID группы ОК", None),
+            ("ID сообщества (Одноклассники)", None),
+            ("ok_group_id", None),
+            ("Одноклассники ID группы", None),
+            ("ID паблика в Телеграм", None),
+            ("Ссылка на страницу в ОК", None),
+            ("Ссылка на страницу (ВК, ОК)", Some(Address)),
+            ("ID группы здоровья", None),
+            ("ВКонтакте ID", Some(GroupId)),
+            ("VKID", Some(GroupId)),
+            ("Номер ВК", Some(GroupId)),
+            ("№ группы ВК", Some(GroupId)),
             ("Страница ВК ответственного", None),
             ("Ссылка на страницу ВК администрации", Some(Address)),
             ("Общий охват аудитории за неделю", None),

@@ -62,7 +62,12 @@ pub(super) fn find_header(sheet: &Sheet, headers: &Headers, last: Column) -> Opt
             let header = header_at(sheet, headers, first, bottom, last);
             // A lone weak word («Адрес», «Тип») in a title is no header; the name beside it or a strong header is.
             let strong = header.claims.iter().any(|claim| claim.role.is_evidence() && claim.strength > Strength::Vague);
-            if header.score() >= if strong { 4 } else { 5 } && best.as_ref().is_none_or(|best| header.score() > best.score()) {
+            // What a cell of the header reaches down to belongs to it, also where the words there name no further role.
+            let says_more = |best: &Header| {
+                header.score() > best.score()
+                    || header.score() == best.score() && best.first == first && reaches_down(sheet, first, bottom)
+            };
+            if header.score() >= if strong { 4 } else { 5 } && best.as_ref().is_none_or(says_more) {
                 best = Some(header);
             }
         }
@@ -115,6 +120,11 @@ fn is_tied(sheet: &Sheet, headers: &Headers, first: u32, last: u32) -> bool {
                         }))
         })
     })
+}
+
+/// Whether a cell of the upper rows is merged down to the last one.
+fn reaches_down(sheet: &Sheet, first: u32, last: u32) -> bool {
+    sheet.merges().iter().any(|area| (first..last).contains(&area.first.row) && area.last.row == last)
 }
 
 /// Where the user names columns and no header is known by its words: the first row with anything in it, if it has texts and the cells of

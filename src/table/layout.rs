@@ -9,7 +9,7 @@ use super::column::{ColumnRole, OwnRole, WAS_HEADER};
 pub use super::evidence::Doubt;
 use super::evidence::{Cells, Sample, Says, is_miniapp, is_page};
 use super::formula;
-use super::headers::{Headers, Strength, is_of_another_matter};
+use super::headers::{Headers, Strength, is_of_another_matter, is_of_another_page};
 use super::heading::{self, Claim, Header};
 use super::sheet::{CellRef, Column, Sheet, Value};
 use crate::domain::GroupId;
@@ -87,6 +87,13 @@ pub enum LayoutNote {
     NamedAgainstCells(ColumnRole, Column),
     /// Two columns claim one role equally; the first was taken.
     Rivals(ColumnRole, Column, Column),
+    /// Two columns are named as addresses of pages: the one that was taken, and the one that must not contradict it.
+    FurtherPages {
+        /// The first choice.
+        taken: Column,
+        /// The other.
+        further: Column,
+    },
     /// The user named columns, and this row was taken for their header although its words are not known.
     UnknownHeader(u32),
     /// No column has the names of the organisations, so that rows without a page are not seen; with the column that is most like one.
@@ -216,6 +223,7 @@ impl Layout {
         choice.claims.retain(|claim| claim.column <= sender_last);
         layout.assign_by_header(&mut choice)?;
         layout.assign_pages_by_content(&mut choice);
+        layout.assign_further_pages(&mut choice);
         layout.assign_by_content(&mut choice);
         layout.assign_bare_ids(&mut choice, options);
         layout.assign_column_e(&mut choice, options);
@@ -393,10 +401,27 @@ impl Layout {
         {
             self.set_by_content(ColumnRole::Link, column);
         }
-        if self.column(ColumnRole::Address).is_none()
-            && let Some(column) = choice.sample.fullest(is_page, Cells::pages, |column| free(self, column))
-        {
-            self.set_by_content(ColumnRole::Address, column);
+        if self.column(ColumnRole::Address).is_none() {
+            let is_another = |column: &Column| choice.texts.get(column).is_some_and(|text| is_of_another_page(text));
+            if let Some(column) =
+                choice.sample.fullest(is_page, Cells::pages, |column| free(self, column) && !is_another(&column))
+            {
+                self.set_by_content(ColumnRole::Address, column);
+            } else if let Some(column) = choice.sample.fullest(is_page, Cells::pages, |column| free(self, column)) {
+                self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::Address, column, Doubt::AnotherPage)));
+            }
+        }
+    }
+
+    /// A second column with a header of addresses and pages under it must not contradict the first.
+    fn assign_further_pages(&mut self, choice: &mut Choice<'_>) {
+        let Some(taken) = self.column(ColumnRole::Address) else { return };
+        let claims = choice.claims.iter().filter(|claim| claim.role == ColumnRole::Address);
+        let columns: Vec<Column> = claims.map(|claim| claim.column).collect();
+        let further = columns.into_iter().find(|&column| self.columns.is_free(column) && choice.sample.of(column).pages() > 0);
+        if let Some(further) = further.filter(|_| self.column(ColumnRole::Address2).is_none()) {
+            self.columns.set(ColumnRole::Address2, further, Why::Header);
+            self.notes.push(LayoutNote::FurtherPages { taken, further });
         }
     }
 
@@ -731,7 +756,7 @@ mod tests {
         let sheet = builder.build();
         let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
         let said = |column| layout.header_over(&sheet, Column::new(column).unwrap());
-        assert_eq!([said(0), said(1)], ["Организация", "Страница Адрес ВК"]);
+        assert_eq!((layout.header, [0, 1].map(said)), (Some((1, 2)), ["Организация".into(), "Страница Адрес ВК".into()]));
     }
 
     #[test]
