@@ -13,7 +13,7 @@ use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 use names::{NameBook, NameClaim, Named};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What the ministry tables and the snapshot of a run say of communities.
 #[derive(Debug, Default)]
@@ -21,7 +21,8 @@ pub struct Reference {
     /// The table and a cell of the rows that name several communities, by each of them.
     contradictory: HashMap<GroupId, (usize, CellRef)>,
     files: Vec<String>,
-    kinds: Vec<Option<OrgKind>>,
+    /// The kinds of organisations that the tables have.
+    kinds: HashSet<OrgKind>,
     groups: HashMap<GroupId, Vec<Ready>>,
     names: NameBook,
     pages: Pages,
@@ -44,51 +45,100 @@ pub struct Ready {
 /// What was taken from one table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
-    /// Rows with a group id.
+    /// Communities.
     pub groups: usize,
-    /// Of these, rows with a ready link that can be used.
+    /// Rows with a ready link that can be used.
     pub links: usize,
     /// Rows left aside because what they say contradicts itself.
     pub contradictory: usize,
 }
 
-impl Reference {
-    /// Adds a ministry table. Its kind is that of most of its links, unless the caller says it.
+impl Taken {
+    /// What was taken from two tables.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            groups: self.groups + other.groups,
+            links: self.links + other.links,
+            contradictory: self.contradictory + other.contradictory,
+        }
+    }
+}
+
+/// A ministry table that has been read, and of which nothing is known to [`Reference`] yet.
+#[derive(Debug)]
+pub struct MinistryTable {
+    file: String,
+    kind: Option<OrgKind>,
+    rows: Vec<ReadRow>,
+    /// What is in it to be taken.
+    pub taken: Taken,
+}
+
+/// What is taken of a row.
+#[derive(Debug)]
+enum ReadRow {
+    /// It is about one community.
+    Of { group: GroupId, name: Option<(ScreenName, NameClaim)>, ready: Option<(OrgKind, Option<String>)>, cell: CellRef },
+    /// It names several.
+    Contradictory { groups: Vec<GroupId>, cell: CellRef },
+}
+
+impl MinistryTable {
+    /// Reads a table. Its kind is that of most of its links, unless the caller says it; in a table with links of several kinds each row
+    /// is of the kind of its own.
     ///
-    /// A ready link is used only if it is a right one for the row's group and the table's kind; a row whose cells name different
-    /// communities is left aside. Nothing of a table without a kind is used for links, but its ids count.
-    pub fn add(&mut self, file: &str, table: &Table, kind: Option<OrgKind>, templates: &Templates) -> Taken {
-        let index = self.files.len();
-        self.files.push(file.to_owned());
+    /// A ready link is used only if it is a right one for the row's group and the kind; a row whose cells name different communities is
+    /// left aside. Nothing of a row without a kind is used for links, but its id counts.
+    pub fn read(file: &str, table: &Table, kind: Option<OrgKind>, templates: &Templates) -> Self {
         // A table of names is of no kind, whatever kind the rosters are said to be of.
         let of_names = table.layout().column(ColumnRole::LearntFrom).is_some();
         let kind = kind.filter(|_| !of_names).or_else(|| kind_of_links(table));
-        self.kinds.push(kind);
-        let mut taken = Taken::default();
+        let (mut rows, mut taken, mut groups) = (Vec::new(), Taken::default(), HashSet::new());
         for position in 0..table.len() {
             let record = Record::at(table, position);
             let row = RefRow::read(&record);
-            match row.group() {
-                Some(group) => {
-                    taken.groups += 1;
-                    if let Some(name) = row.name {
-                        self.names.learn(name, NameClaim::of_row(&record, file, group, None));
-                    }
-                    if let Some(kind) = kind {
-                        let link = row.link.filter(|link| miniapp::judge(link, kind, Some(group), templates).is_ok());
-                        taken.links += usize::from(link.is_some());
-                        self.groups.entry(group).or_default().push(Ready { kind, link, table: index, cell: record.anchor() });
+            let cell = record.anchor();
+            if let Some(group) = row.group() {
+                groups.insert(group);
+                let name = row.name.map(|name| (name, NameClaim::of_row(&record, file, group, None)));
+                let kind = kind.or_else(|| row.kind.filter(|_| !of_names));
+                let ready =
+                    kind.map(|kind| (kind, row.link.filter(|link| miniapp::judge(link, kind, Some(group), templates).is_ok())));
+                taken.links += usize::from(matches!(ready, Some((_, Some(_)))));
+                rows.push(ReadRow::Of { group, name, ready, cell });
+            } else if row.groups.len() > 1 {
+                taken.contradictory += 1;
+                rows.push(ReadRow::Contradictory { groups: row.groups, cell });
+            }
+        }
+        taken.groups = groups.len();
+        Self { file: file.to_owned(), kind, rows, taken }
+    }
+}
+
+impl Reference {
+    /// Adds a ministry table.
+    pub fn add(&mut self, table: MinistryTable) {
+        let index = self.files.len();
+        self.files.push(table.file);
+        self.kinds.extend(table.kind);
+        for row in table.rows {
+            match row {
+                ReadRow::Of { group, name, ready, cell } => {
+                    name.into_iter().for_each(|(name, claim)| self.names.learn(name, claim));
+                    if let Some((kind, link)) = ready {
+                        self.kinds.insert(kind);
+                        self.groups.entry(group).or_default().push(Ready { kind, link, table: index, cell });
                     }
                 }
-                None => {
-                    taken.contradictory += usize::from(row.groups.len() > 1);
-                    for group in row.groups {
-                        self.contradictory.entry(group).or_insert((index, record.anchor()));
+                ReadRow::Contradictory { groups, cell } => {
+                    for group in groups {
+                        self.contradictory.entry(group).or_insert((index, cell));
                     }
                 }
             }
         }
-        taken
     }
 
     /// The rows of the ministry tables for a community.
@@ -143,7 +193,7 @@ impl Reference {
 
     /// Whether a table of this kind was given.
     pub fn has_table_of(&self, kind: OrgKind) -> bool {
-        self.kinds.contains(&Some(kind))
+        self.kinds.contains(&kind)
     }
 }
 
@@ -165,11 +215,13 @@ struct RefRow {
     groups: Vec<GroupId>,
     name: Option<ScreenName>,
     link: Option<String>,
+    /// The kind whose section the link opens.
+    kind: Option<OrgKind>,
 }
 
 impl RefRow {
     fn read(record: &Record<'_>) -> Self {
-        let mut row = Self { groups: Vec::new(), name: None, link: None };
+        let mut row = Self { groups: Vec::new(), name: None, link: None, kind: None };
         for role in [ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link] {
             let cell = record.get(role);
             if cell.is_blank() {
@@ -177,6 +229,7 @@ impl RefRow {
             }
             if let Some(link) = cell.link_text().and_then(|link| Some((link, miniapp::parse(link).ok()?))) {
                 row.link = Some(link.0.trim().to_owned());
+                row.kind = link.1.kind();
                 row.groups.extend(link.1.group);
                 continue;
             }
@@ -199,6 +252,60 @@ impl RefRow {
         match self.groups[..] {
             [group] => Some(group),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+    use crate::table::headers::Headers;
+    use crate::table::layout::{Layout, LayoutOptions};
+    use crate::table::sheet::sheet_of_texts;
+
+    fn read(rows: &[[&str; 5]]) -> MinistryTable {
+        let sheet = sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
+        let options = LayoutOptions { is_ministry_table: true, ..LayoutOptions::default() };
+        let layout = Layout::recognise(&sheet, &Headers::default(), &options).unwrap();
+        MinistryTable::read("таблица.xlsx", &Table::new(sheet, layout), None, &Settings::default().templates)
+    }
+
+    #[test]
+    fn in_a_table_of_several_kinds_each_link_says_the_kind_of_its_row() {
+        let health = |id: u32| format!("https://vk.com/app8181405#module=health&groupId={id}");
+        let education = |id: u32| format!("https://vk.com/app8181405#module=education&step=ChoosingKid&groupId={id}");
+        let [one, two, three] = [health(217000101), education(217000102), education(217000102)];
+        let mut reference = Reference::default();
+        let table = read(&[
+            ["№", "Регион", "Организация", "Страница ВК", "Ссылка на мини-приложение"],
+            ["1", "Калужская область", "Больница", "vk.com/club217000101", &one],
+            ["2", "Калужская область", "Школа", "vk.com/club217000102", &two],
+            ["3", "Калужская область", "Школа", "vk.com/club217000102", &three],
+        ]);
+        assert_eq!(table.taken, Taken { groups: 2, links: 3, contradictory: 0 });
+        reference.add(table);
+        assert!(reference.has_table_of(OrgKind::Health) && reference.has_table_of(OrgKind::Education));
+        let kinds = |group| reference.ready(GroupId::new(group).unwrap()).iter().map(|row| row.kind).collect::<Vec<_>>();
+        assert_eq!(kinds(217000101), [OrgKind::Health]);
+        assert_eq!(kinds(217000102), [OrgKind::Education; 2]);
+    }
+
+    #[test]
+    fn a_column_of_codes_beside_ready_links_or_in_the_place_of_ids_is_none_of_ids() {
+        let groups = |header: &str, codes: [&str; 2]| {
+            let rows = [
+                ["№", "Организация", "Телефон", "Страница ВК", header],
+                ["1", "Школа № 1", "", "vk.com/school1", codes[0]],
+                ["2", "Школа № 2", "", "vk.com/school2", codes[1]],
+            ];
+            read(&rows).taken.groups
+        };
+        let ids = ["217000101", "217000102"];
+        assert_eq!(groups("Столбец5", ids), 2);
+        for header in ["ОКПО", "КПП", "Подписчики", "Охват за неделю", "Лицензия №", "Реестровый номер"]
+        {
+            assert_eq!(groups(header, ids), 0, "{header}");
         }
     }
 }

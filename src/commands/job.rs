@@ -9,9 +9,10 @@ use crate::domain::Date;
 use crate::error::{Error, Reason};
 use crate::pages::{Pages, Snapshot};
 use crate::pipeline::{Run, Source};
-use crate::reference::{Reference, Taken};
+use crate::reference::{MinistryTable, Reference, Taken};
 use crate::report::counted;
 use crate::settings::Settings;
+use crate::table::Table;
 use crate::table::layout::LayoutOptions;
 use rayon::prelude::*;
 use std::io;
@@ -70,19 +71,16 @@ impl<'o> Job<'o> {
 
     fn learn(&mut self, file: Opened) -> Result<(), Error> {
         let Settings { kind, templates, .. } = &self.options.settings;
-        let mut sum = Taken::default();
-        for (_, table) in &file.tables {
-            let one = self.reference.add(&file.name, table, *kind, templates);
-            sum.groups += one.groups;
-            sum.links += one.links;
-            sum.contradictory += one.contradictory;
-        }
+        let read = |(_, table): &(_, Table)| MinistryTable::read(&file.name, table, *kind, templates);
+        let tables: Vec<MinistryTable> = file.tables.iter().map(read).collect();
+        let sum = tables.iter().fold(Taken::default(), |sum, table| sum.and(table.taken));
         if sum.groups == 0 {
             return Err(Error::new(&file.path, Reason::NoIds));
         }
         if sum.links == 0 && file.tables.iter().any(|(_, table)| role::has_columns_of_rosters(table)) {
             return Err(Error::new(&file.path, Reason::RosterAsReference));
         }
+        tables.into_iter().for_each(|table| self.reference.add(table));
         self.references.push((file.path, sum));
         Ok(())
     }

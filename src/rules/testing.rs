@@ -6,7 +6,7 @@ use crate::domain::OrgKind;
 use crate::entry::{self, Context, Districts, Entry, Offices};
 use crate::pages::{self, Pages, Snapshot};
 use crate::record::Record;
-use crate::reference::Reference;
+use crate::reference::{MinistryTable, Reference};
 use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
@@ -46,7 +46,7 @@ impl Case {
 
     /// Adds a ministry table.
     pub(super) fn with_table(mut self, kind: OrgKind, rows: &[&str]) -> Self {
-        self.reference.add("таблица.xlsx", &table(rows), Some(kind), &self.settings.templates);
+        self.reference.add(MinistryTable::read("таблица.xlsx", &table(rows), Some(kind), &self.settings.templates));
         self
     }
 

@@ -62,6 +62,8 @@ pub(super) struct Cells<'s> {
     pub(super) filled: usize,
     /// Addresses of VK pages, as text or as hyperlink.
     addresses: usize,
+    /// Of these, such as only people have: `vk.com/id1`.
+    persons: usize,
     /// Addresses of the mini-app.
     pub(super) miniapps: usize,
     dates: usize,
@@ -85,6 +87,8 @@ pub(super) struct Cells<'s> {
     kinds: OnceCell<usize>,
     levels: OnceCell<usize>,
     networks: OnceCell<usize>,
+    messages: OnceCell<usize>,
+    polls: OnceCell<usize>,
     repeats: OnceCell<bool>,
 }
 
@@ -153,6 +157,11 @@ impl<'s> Cells<'s> {
             ColumnRole::Oktmo => says(self.share(self.oktmo.right, 1, 2), !few && !self.share(self.oktmo.long, 1, 5)),
             ColumnRole::Opaid => says(false, !few && !self.share(self.short_numbers, 1, 5)),
             ColumnRole::PostalAddress => says(false, self.are_pages(0)),
+            // «Виджет Госуслуги» over links is the column of the links.
+            ColumnRole::Widgets | ColumnRole::PageLinks => {
+                says(false, self.share(self.miniapps + self.messages() + self.polls(), 1, 2))
+            }
+            ColumnRole::ActionButton => says(false, named < Some(Strength::Exact) && self.share(self.miniapps, 1, 2)),
             _ => Says::Perhaps,
         }
     }
@@ -169,6 +178,8 @@ impl<'s> Cells<'s> {
             ColumnRole::Ogrn => self.filled >= 3 && self.share(self.ogrn.right, 9, 10),
             ColumnRole::Inn => self.filled >= 3 && self.share(self.inn.right, 9, 10),
             ColumnRole::Oktmo => self.filled >= 3 && self.share(self.oktmo.right, 9, 10) && self.bare().numbers.are_codes(),
+            ColumnRole::PosMessages => self.share(self.messages(), 1, 2),
+            ColumnRole::PosPolls => self.share(self.polls(), 1, 2),
             _ => false,
         }
     }
@@ -183,7 +194,8 @@ impl<'s> Cells<'s> {
         if self.share(self.other_numbers(), 1, 2) || self.share(self.miniapps, 1, 2) || is_weak && silent {
             return Says::No(Doubt::SomethingElse);
         }
-        if self.share(self.pages(), 1, 3) { Says::Yes } else { Says::Perhaps }
+        let are_persons = self.communities() == 0;
+        if self.share(self.pages(), 1, 3) && !are_persons { Says::Yes } else { Says::Perhaps }
     }
 
     fn judge_ids(&self) -> Says {
@@ -212,6 +224,11 @@ impl<'s> Cells<'s> {
         ids > 0 && self.doubt_as_ids().is_none() && self.share(long_ids, 1, 2) && long_ids * 10 >= ids * 9 && !self.repeats()
     }
 
+    /// Whether the cells are addresses of communities, whatever stands over them.
+    pub(super) fn are_mostly_pages(&self) -> bool {
+        self.share(self.communities(), 1, 2)
+    }
+
     /// Whether the numbers, for all that each could be an id, are a numbering, a counter or codes.
     pub(super) fn holds_other_numbers(&self) -> bool {
         self.bare().numbers.are_no_ids(self.pages() + self.miniapps)
@@ -220,6 +237,11 @@ impl<'s> Cells<'s> {
     /// Addresses of VK pages, as text or as hyperlink, and `club123`.
     pub(super) fn pages(&self) -> usize {
         self.addresses + self.bare().pages
+    }
+
+    /// Pages that are not of people as far as their addresses say.
+    pub(super) fn communities(&self) -> usize {
+        self.pages().saturating_sub(self.persons)
     }
 
     /// Bare numbers that can be ids of communities.
@@ -264,6 +286,16 @@ impl<'s> Cells<'s> {
 
     fn levels(&self) -> usize {
         self.count(&self.levels, is_level)
+    }
+
+    /// Links to the ПОС form for messages.
+    fn messages(&self) -> usize {
+        self.count(&self.messages, |text| is_pos(text) && !is_polls(text))
+    }
+
+    /// Links to ПОС polls.
+    fn polls(&self) -> usize {
+        self.count(&self.polls, |text| is_pos(text) && is_polls(text))
     }
 
     fn networks(&self) -> usize {
@@ -317,6 +349,7 @@ impl<'s> Cells<'s> {
             self.miniapps += 1;
         } else if is_page(value, hyperlink) {
             self.addresses += 1;
+            self.persons += usize::from(is_person(value, hyperlink));
         } else {
             self.dates += usize::from(matches!(value, Value::Date(_)));
             self.others.extend(text);
@@ -403,6 +436,11 @@ impl<'s> Sample<'s> {
         Self { sheet, positions, columns, nothing: Cells::default() }
     }
 
+    /// Where its rows are in the sheet.
+    pub(super) fn positions(&self) -> Range<usize> {
+        self.positions.clone()
+    }
+
     /// The columns that hold anything, from the left.
     pub(super) fn columns(&self) -> Vec<Column> {
         self.columns.keys().copied().collect()
@@ -483,6 +521,25 @@ pub(super) fn is_page(value: Value<'_>, hyperlink: Option<&str>) -> bool {
         names_host(text) || names_host(&fold(text))
     };
     matches!(value, Value::Text(text) if says(text)) || hyperlink.is_some_and(says)
+}
+
+/// Whether a page is a person's by its address: `vk.com/id123`.
+fn is_person(value: Value<'_>, hyperlink: Option<&str>) -> bool {
+    let says = |text: &str| {
+        let behind = text.split_once("/id").map(|(_, behind)| behind);
+        behind.is_some_and(|behind| behind.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    matches!(value, Value::Text(text) if says(text)) || hyperlink.is_some_and(says)
+}
+
+/// Whether a text is a link to ПОС.
+fn is_pos(text: &str) -> bool {
+    text.contains("pos.gosuslugi.ru/")
+}
+
+/// Whether a link to ПОС is one to polls.
+fn is_polls(text: &str) -> bool {
+    text.contains("org-activities") || text.contains("polls")
 }
 
 #[cfg(test)]

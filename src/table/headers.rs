@@ -8,6 +8,8 @@ use crate::domain::text::{any_begins, fold, words};
 use std::sync::LazyLock;
 use toml::de::{DeTable, DeValue};
 
+/// A header of more words says much beside what its cells are («… заполняет ответственный сотрудник»).
+const FEW: usize = 6;
 /// A longer text is a sentence, not a header.
 const LONGEST: usize = 160;
 
@@ -137,7 +139,7 @@ const NOT_A_ROLE: [&str; 18] = [
 
 /// Words of headers over another page than the organisation's own official one: an old one, that of the founder, of a class; or over
 /// something on a page. The community that such a cell names may be any.
-const OF_ANOTHER_PAGE: [&str; 15] = [
+const OF_ANOTHER_PAGE: [&str; 17] = [
     "учредител",
     "вышестоящ",
     "головн",
@@ -148,12 +150,18 @@ const OF_ANOTHER_PAGE: [&str; 15] = [
     "родител",
     "класс",
     "новост",
+    "пример",
+    "публикац",
     "альбом",
     "опрос",
     "пост",
     "рмо",
     "чат",
 ];
+
+/// Words of headers over numbers that are no ids of communities, for all that each could be one.
+const OF_OTHER_NUMBERS: [&str; 13] =
+    ["окпо", "кпп", "оквэд", "окато", "оксм", "бик", "снилс", "лиценз", "табельн", "реестров", "фрмо", "сайт", "индекс"];
 
 /// Words of headers over texts and numbers of another matter: what the cells look like does not make them the organisation's own.
 const OF_ANOTHER_MATTER: [&str; 13] = [
@@ -242,13 +250,18 @@ fn are_elsewhere(words: &[&str]) -> bool {
         || words.iter().any(|word| names_other_network(word)) && !words.iter().any(|word| names_vk(word))
 }
 
-/// Whether a header says in a few words that the pages under it are not the organisations' own in ВКонтакте. A long one says much beside
-/// («… заполняет ответственный сотрудник»).
+/// Whether a header says in a few words that the pages under it are not the organisations' own in ВКонтакте.
 pub(super) fn is_of_another_page(header: &str) -> bool {
-    const FEW: usize = 6;
     let folded = fold(header);
     let words: Vec<&str> = words(&folded).collect();
     words.len() <= FEW && (are_elsewhere(&words) || any_begins(&words, &OF_ANOTHER_PAGE))
+}
+
+/// Whether a header says in a few words that the numbers under it are no ids of communities: «ОКПО», «Подписчики».
+pub(super) fn is_of_other_numbers(header: &str) -> bool {
+    let folded = fold(header);
+    let words: Vec<&str> = words(&folded).collect();
+    words.len() <= FEW && (any_begins(&words, &OF_OTHER_NUMBERS) || any_begins(&words, &NOT_A_ROLE))
 }
 
 /// Whether a header says that its cells are of another matter than the organisation itself, whatever they look like.

@@ -2,7 +2,7 @@
 
 use super::column::{ColumnRole, OwnRole};
 use super::evidence::{are_pages, is_page};
-use super::headers::{Headers, Match, Strength};
+use super::headers::{Headers, Match, Strength, is_of_another_page};
 use super::layout::LayoutOptions;
 use super::sheet::{CellRef, Column, Row, Sheet, Value};
 use std::collections::BTreeMap;
@@ -127,6 +127,16 @@ fn reaches_down(sheet: &Sheet, first: u32, last: u32) -> bool {
     sheet.merges().iter().any(|area| (first..last).contains(&area.first.row) && area.last.row == last)
 }
 
+/// What stands over the columns of a table whose header is not known by its words: the texts of the row above its data.
+pub(super) fn texts_above(sheet: &Sheet, first_data_row: u32) -> BTreeMap<Column, String> {
+    let row = first_data_row.checked_sub(1).and_then(|row| sheet.row(row));
+    let texts = row.iter().flat_map(|row| row.cells()).filter_map(|cell| match cell.value {
+        Value::Text(text) => Some((cell.at.column, text.to_owned())),
+        _ => None,
+    });
+    texts.collect()
+}
+
 /// Where the user names columns and no header is known by its words: the first row with anything in it, if it has texts and the cells of
 /// the named columns are no pages or ids yet.
 pub(super) fn unknown_header(sheet: &Sheet, headers: &Headers, options: &LayoutOptions) -> Option<u32> {
@@ -149,6 +159,9 @@ fn header_at(sheet: &Sheet, headers: &Headers, first: u32, last: u32, last_colum
         let joined = texts.join(" ");
         let mut found = headers.matches(lowest);
         if texts.len() > 1 {
+            // «Одноклассники» over «ID группы».
+            let elsewhere = is_of_another_page(&joined);
+            found.retain(|one| !elsewhere || !matches!(one.role, ColumnRole::Address | ColumnRole::GroupId));
             // «ВКонтакте» over «Ссылка»: what the lower cell leaves open, both say together.
             for joined in headers.matches(&joined) {
                 match found.iter_mut().find(|known| known.role == joined.role) {

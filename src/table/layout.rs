@@ -9,7 +9,7 @@ use super::column::{ColumnRole, OwnRole, WAS_HEADER};
 pub use super::evidence::Doubt;
 use super::evidence::{Cells, Sample, Says, is_miniapp, is_page};
 use super::formula;
-use super::headers::{Headers, Strength, is_of_another_matter, is_of_another_page};
+use super::headers::{Headers, Strength, is_of_another_matter, is_of_another_page, is_of_other_numbers};
 use super::heading::{self, Claim, Header};
 use super::sheet::{CellRef, Column, Sheet, Value};
 use crate::domain::GroupId;
@@ -17,6 +17,7 @@ use crate::domain::text::fold;
 use crate::domain::vk_address;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A ministry table holds the ready link in this column [S001].
 pub(crate) const COLUMN_E: usize = 4;
@@ -217,12 +218,16 @@ impl Layout {
             notes: Vec::new(),
         };
         layout.assign_named(options, &mut sample);
-        let (claims, texts) = header.map(|header| (header.claims, header.texts)).unwrap_or_default();
+        let (claims, texts) = match header {
+            Some(header) => (header.claims, header.texts),
+            None => (Vec::new(), heading::texts_above(sheet, first_data_row)),
+        };
         layout.columns.hidden = texts.iter().find(|(_, text)| text.starts_with(WAS_HEADER)).map(|(&column, _)| column);
         let mut choice = Choice { sample, claims, texts };
         choice.claims.retain(|claim| claim.column <= sender_last);
         layout.assign_by_header(&mut choice)?;
         layout.assign_pages_by_content(&mut choice);
+        layout.hold_ids_to_pages(&mut choice)?;
         layout.assign_further_pages(&mut choice);
         layout.assign_by_content(&mut choice);
         layout.assign_bare_ids(&mut choice, options);
@@ -382,6 +387,8 @@ impl Layout {
         match (weight(first), weight(second)) {
             (_, 0) => Ok(first),
             (0, _) => Ok(second),
+            // The pages in their rows may tell.
+            _ if one.role == ColumnRole::GroupId => Ok(first),
             _ if one.role.is_evidence() => Err(LayoutError::TwoColumns { role: one.role, first, second }),
             _ => {
                 if DECIDING.contains(&one.role) {
@@ -390,6 +397,50 @@ impl Layout {
                 Ok(first)
             }
         }
+    }
+
+    /// A header of ids of communities («ID сообщества») may still be of communities in another network: of such columns the one that
+    /// agrees with the pages in its rows is meant, and one that goes against most of them is none.
+    fn hold_ids_to_pages(&mut self, choice: &mut Choice<'_>) -> Result<(), LayoutError> {
+        let Some((chosen, Why::Header)) = self.column(ColumnRole::GroupId).zip(self.why(ColumnRole::GroupId)) else {
+            return Ok(());
+        };
+        let claims = choice.claims.iter().filter(|claim| claim.role == ColumnRole::GroupId && claim.strength > Strength::Vague);
+        let columns: Vec<Column> = claims.map(|claim| claim.column).collect();
+        self.columns.clear(ColumnRole::GroupId);
+        let mut fitting: Vec<(Column, usize)> = Vec::new();
+        for column in columns {
+            let cells = choice.sample.of(column);
+            if !self.columns.is_free(column) || matches!(cells.judge(ColumnRole::GroupId, None), Says::No(_)) {
+                continue;
+            }
+            let Agreement { agree, disagree, first } = self.agreement(choice.sample.sheet, column, choice.sample.positions());
+            match first {
+                // A single row may be wrong, and is told so.
+                Some(doubt) if disagree > agree.max(1) => {
+                    self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::GroupId, column, doubt)));
+                }
+                _ => fitting.push((column, agree)),
+            }
+        }
+        let confirmed = fitting.iter().max_by_key(|&&(column, agree)| (agree, std::cmp::Reverse(column)));
+        let holds_ids = |choice: &mut Choice<'_>, column: Column| {
+            let cells = choice.sample.of(column);
+            cells.ids() + cells.pages() > 0
+        };
+        let column = match confirmed {
+            Some(&(column, agree)) if agree > 0 => Some(column),
+            _ => {
+                let filled: Vec<Column> =
+                    fitting.iter().map(|&(column, _)| column).filter(|&column| holds_ids(choice, column)).collect();
+                if let [first, second, ..] = filled[..] {
+                    return Err(LayoutError::TwoColumns { role: ColumnRole::GroupId, first, second });
+                }
+                filled.first().copied().or_else(|| fitting.iter().map(|&(column, _)| column).find(|&column| column == chosen))
+            }
+        };
+        column.into_iter().for_each(|column| self.columns.set(ColumnRole::GroupId, column, Why::Header));
+        Ok(())
     }
 
     /// Addresses and links to the mini-app are known by themselves, whatever stands over them.
@@ -403,9 +454,11 @@ impl Layout {
         }
         if self.column(ColumnRole::Address).is_none() {
             let is_another = |column: &Column| choice.texts.get(column).is_some_and(|text| is_of_another_page(text));
-            if let Some(column) =
-                choice.sample.fullest(is_page, Cells::pages, |column| free(self, column) && !is_another(&column))
-            {
+            let own = |column: Column| free(self, column) && !is_another(&column);
+            // Pages of people are taken, and faulted, only where there are no others.
+            let communities = choice.sample.fullest(is_page, Cells::communities, own);
+            let column = communities.or_else(|| choice.sample.fullest(is_page, Cells::pages, own));
+            if let Some(column) = column {
                 self.set_by_content(ColumnRole::Address, column);
             } else if let Some(column) = choice.sample.fullest(is_page, Cells::pages, |column| free(self, column)) {
                 self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::Address, column, Doubt::AnotherPage)));
@@ -449,7 +502,8 @@ impl Layout {
     }
 
     /// «ID», «Код» may be anybody's. Such a column holds ids of communities only if the rows that have both an id and an address with a
-    /// number agree, every one of them; or if the user gave the file as a ministry table, and nothing speaks against it.
+    /// number agree, every one of them; or if they are column E of a file that the user gave as a ministry table, and nothing speaks
+    /// against it.
     fn assign_bare_ids(&mut self, choice: &mut Choice<'_>, options: &LayoutOptions) {
         if self.column(ColumnRole::GroupId).is_some() {
             return;
@@ -469,11 +523,13 @@ impl Layout {
             }
             let doubt = match choice.sample.of(column).doubt_as_ids() {
                 Some(doubt) => Some(doubt),
-                None => match self.agreement(choice.sample.sheet, column) {
-                    Agreement::Disagrees(doubt) => Some(doubt),
-                    Agreement::Agrees => None,
-                    Agreement::Silent => {
-                        let is_known = options.is_ministry_table && choice.sample.of(column).are_plausible_ids();
+                None => match self.agreement(choice.sample.sheet, column, self.all_rows(choice.sample.sheet)) {
+                    Agreement { first: Some(doubt), .. } => Some(doubt),
+                    Agreement { agree: 1.., .. } => None,
+                    _ => {
+                        let in_e = options.is_ministry_table && column.index() == COLUMN_E;
+                        let cells = choice.sample.of(column);
+                        let is_known = in_e && cells.are_plausible_ids() || cells.are_mostly_pages();
                         (!is_known).then_some(Doubt::Unconfirmed)
                     }
                 },
@@ -485,10 +541,14 @@ impl Layout {
         }
     }
 
-    /// Whether numbers are those of the pages in their rows. All rows are asked: one that disagrees is enough.
-    fn agreement(&self, sheet: &Sheet, column: Column) -> Agreement {
-        let Some(address) = self.column(ColumnRole::Address) else { return Agreement::Silent };
-        let first = sheet.position_from(self.first_data_row);
+    /// The positions of all rows below the header.
+    fn all_rows(&self, sheet: &Sheet) -> Range<usize> {
+        sheet.position_from(self.first_data_row)..sheet.row_count()
+    }
+
+    /// Whether numbers are those of the pages in their rows.
+    fn agreement(&self, sheet: &Sheet, column: Column, rows: Range<usize>) -> Agreement {
+        let Some(address) = self.column(ColumnRole::Address) else { return Agreement::default() };
         let of_row = |position: usize| {
             let row = sheet.row_at(position);
             let read = |column: Column| -> Option<GroupId> {
@@ -505,17 +565,23 @@ impl Layout {
             let id = read(column)?;
             let page = read(address)?;
             let doubt = Doubt::Disagrees { row: row.number(), id: id.get(), page: page.get() };
-            Some(if id == page { Agreement::Agrees } else { Agreement::Disagrees(doubt) })
+            Some(if id == page {
+                Agreement { agree: 1, ..Agreement::default() }
+            } else {
+                Agreement { agree: 0, disagree: 1, first: Some(doubt) }
+            })
         };
-        let found = (first..sheet.row_count()).into_par_iter().filter_map(of_row);
         // The first row that disagrees, whatever the number of threads.
-        found.reduce(|| Agreement::Silent, Agreement::and)
+        rows.into_par_iter().filter_map(of_row).reduce(Agreement::default, Agreement::and)
     }
 
     /// Ids or links in column E of a ministry table [S001], where neither a header nor the cells of another column says where they are.
     fn assign_column_e(&mut self, choice: &mut Choice<'_>, options: &LayoutOptions) {
         let Some(column) = Column::new(COLUMN_E).filter(|&column| column <= self.last_column) else { return };
         if self.column(ColumnRole::Link).is_some() || self.column(ColumnRole::GroupId).is_some() {
+            return;
+        }
+        if choice.texts.get(&column).is_some_and(|text| is_of_other_numbers(text)) {
             return;
         }
         let by_header = self.columns().find(|&(_, known)| known == column).map(|(role, _)| role);
@@ -530,14 +596,14 @@ impl Layout {
         if cells.filled == 0 || !(are_ids && plausible || !are_ids && are_links) {
             return;
         }
-        let agreement = if are_ids { self.agreement(choice.sample.sheet, column) } else { Agreement::Silent };
-        match agreement {
-            Agreement::Disagrees(doubt) => {
+        let rows = if are_ids { self.all_rows(choice.sample.sheet) } else { 0..0 };
+        match self.agreement(choice.sample.sheet, column, rows) {
+            Agreement { first: Some(doubt), .. } => {
                 self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::GroupId, column, doubt)));
                 return;
             }
-            Agreement::Silent if !options.is_ministry_table && !self.is_ministry_table(choice) => return,
-            Agreement::Agrees | Agreement::Silent => {}
+            Agreement { agree: 0, .. } if !options.is_ministry_table && !self.is_ministry_table(choice) => return,
+            _ => {}
         }
         by_header.into_iter().for_each(|role| self.columns.clear(role));
         self.columns.set(if are_ids { ColumnRole::GroupId } else { ColumnRole::Link }, column, Why::Position);
@@ -593,7 +659,9 @@ impl Layout {
 }
 
 /// Roles that clear cells alone can give to a column, in the order in which they choose.
-const BY_CONTENT: [ColumnRole; 9] = [
+const BY_CONTENT: [ColumnRole; 11] = [
+    ColumnRole::PosMessages,
+    ColumnRole::PosPolls,
     ColumnRole::Ogrn,
     ColumnRole::Inn,
     ColumnRole::Oktmo,
@@ -651,25 +719,21 @@ impl Candidate {
     }
 }
 
-/// Whether ids are those of the pages in their rows.
-#[derive(Clone, Debug)]
-enum Agreement {
-    /// No row has both.
-    Silent,
-    /// In all rows that have both.
-    Agrees,
-    /// Not in the row of the doubt, the first of these.
-    Disagrees(Doubt),
+/// Whether ids are those of the pages in their rows, as far as rows have both.
+#[derive(Clone, Debug, Default)]
+struct Agreement {
+    /// In how many rows they are.
+    agree: usize,
+    /// In how many they are not.
+    disagree: usize,
+    /// The first of these.
+    first: Option<Doubt>,
 }
 
 impl Agreement {
     /// What two parts of a sheet say together, the upper first.
     fn and(self, lower: Self) -> Self {
-        match (self, lower) {
-            (Self::Disagrees(doubt), _) | (_, Self::Disagrees(doubt)) => Self::Disagrees(doubt),
-            (Self::Agrees, _) | (_, Self::Agrees) => Self::Agrees,
-            (Self::Silent, Self::Silent) => Self::Silent,
-        }
+        Self { agree: self.agree + lower.agree, disagree: self.disagree + lower.disagree, first: self.first.or(lower.first) }
     }
 }
 
@@ -757,6 +821,101 @@ mod tests {
         let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
         let said = |column| layout.header_over(&sheet, Column::new(column).unwrap());
         assert_eq!((layout.header, [0, 1].map(said)), (Some((1, 2)), ["Организация".into(), "Страница Адрес ВК".into()]));
+    }
+
+    /// The letters of the columns of a role in sheets of these rows.
+    fn found(role: ColumnRole, rows: &[&[&str]]) -> Option<String> {
+        letter(&recognise(rows).unwrap(), role)
+    }
+
+    #[test]
+    fn of_two_columns_of_ids_the_one_that_agrees_with_the_pages_is_meant() {
+        let header = ["Организация", "Страница ВК", "ID сообщества", "ID группы"];
+        let agrees = ["Школа № 1", "vk.com/club217000101", "54000001", "217000101"];
+        let silent = ["Школа № 2", "vk.com/school2", "54000002", "217000102"];
+        assert_eq!(found(ColumnRole::GroupId, &[&header, &agrees, &silent]).as_deref(), Some("D"));
+        let nobody_knows = recognise(&[&header, &silent]);
+        assert!(matches!(nobody_knows, Err(LayoutError::TwoColumns { role: ColumnRole::GroupId, .. })), "{nobody_knows:?}");
+    }
+
+    #[test]
+    fn ids_that_go_against_most_pages_are_of_something_else_and_one_is_an_error_of_its_row() {
+        let header = ["Организация", "Страница ВК", "ID сообщества"];
+        let row = |id: &'static str| ["Школа", "vk.com/club217000101", id];
+        let ids = |ids: &[&'static str]| {
+            let rows: Vec<[&str; 3]> = ids.iter().map(|id| row(id)).collect();
+            let table: Vec<&[&str]> = std::iter::once(&header[..]).chain(rows.iter().map(|row| &row[..])).collect();
+            found(ColumnRole::GroupId, &table)
+        };
+        assert_eq!(ids(&["54000001", "54000002", "54000003"]), None);
+        assert_eq!(ids(&["217000101", "54000002"]).as_deref(), Some("C"));
+        assert_eq!(ids(&["54000002"]).as_deref(), Some("C"));
+    }
+
+    #[test]
+    fn an_id_of_a_page_is_no_id_of_a_community_before_the_pages_confirm_it() {
+        let header = ["Организация", "Страница ВК", "ID страницы"];
+        assert_eq!(found(ColumnRole::GroupId, &[&header, &["Школа № 1", "vk.com/school1", "43123450"]]), None);
+        let confirmed = ["Школа № 1", "vk.com/club217000101", "217000101"];
+        assert_eq!(found(ColumnRole::GroupId, &[&header, &confirmed]).as_deref(), Some("C"));
+    }
+
+    #[test]
+    fn pages_of_communities_go_before_those_of_people_and_of_others() {
+        for (header, cell) in [
+            ("Ссылка на пост ВК", "vk.com/wall-5_1"),
+            ("Ссылка ВК (старая)", "vk.com/club5"),
+            ("ВК ответственного", "vk.com/id5"),
+            ("Профиль", "vk.com/id5"),
+        ] {
+            let rows = [["Организация", header, "Соц. сети"], ["Школа № 1", cell, "vk.com/club217000101"]];
+            assert_eq!(found(ColumnRole::Address, &[&rows[0], &rows[1]]).as_deref(), Some("C"), "{header}");
+        }
+    }
+
+    #[test]
+    fn what_stands_over_several_columns_says_whose_network_they_are_of() {
+        let mut builder = SheetBuilder::new("Лист1", Arc::default());
+        let rows = [
+            ["Организация", "Одноклассники", "", "ВКонтакте", ""],
+            ["", "Ссылка", "ID группы", "Ссылка", "ID"],
+            ["Школа № 1", "ok.ru/group/54000001", "54000001", "vk.com/school1", "217000101"],
+        ];
+        for (row, texts) in (1..).zip(rows) {
+            for (column, text) in (0..).filter_map(Column::new).zip(texts).filter(|(_, text)| !text.is_empty()) {
+                builder.cell(CellRef::new(row, column), false, NewValue::Text(text), None).unwrap();
+            }
+        }
+        for merged in ["A1:A2", "B1:C1", "D1:E1"] {
+            builder.merge(merged.parse().unwrap());
+        }
+        let layout = Layout::recognise(&builder.build(), &Headers::default(), &LayoutOptions::default()).unwrap();
+        let letters = [ColumnRole::Address, ColumnRole::GroupId].map(|role| letter(&layout, role));
+        assert_eq!(letters, [Some("D".into()), Some("E".into())]);
+    }
+
+    #[test]
+    fn two_columns_of_pages_must_not_contradict_each_other() {
+        let rows = [["Организация", "Госпаблик", "Ссылка ВК"], ["Школа № 1", "vk.com/club217000101", "vk.com/club5"]];
+        let layout = recognise(&[&rows[0], &rows[1]]).unwrap();
+        let columns = [ColumnRole::Address, ColumnRole::Address2].map(|role| letter(&layout, role).unwrap());
+        assert!(columns.contains(&"B".into()) && columns.contains(&"C".into()), "{columns:?}");
+        assert!(matches!(layout.notes[..], [LayoutNote::FurtherPages { .. }]), "{:?}", layout.notes);
+    }
+
+    #[test]
+    fn links_are_links_whatever_stands_over_them() {
+        let miniapp = "https://vk.com/app8181405#module=health&groupId=217000101";
+        let messages = "https://pos.gosuslugi.ru/form/?opaid=215120&utm_source=vk&utm_medium=29&utm_campaign=1024001432476";
+        for (header, cell, role) in [
+            ("Виджет Госуслуги", miniapp, ColumnRole::Link),
+            ("Ссылка приложения", miniapp, ColumnRole::Link),
+            ("Кнопка Госуслуги", miniapp, ColumnRole::Link),
+            ("Виджет ПОС 1", messages, ColumnRole::PosMessages),
+        ] {
+            let rows = [["Организация", "Страница ВК", header], ["Больница", "vk.com/club217000101", cell]];
+            assert_eq!(found(role, &[&rows[0], &rows[1]]).as_deref(), Some("C"), "{header}");
+        }
     }
 
     #[test]
