@@ -1,10 +1,13 @@
 //! Where the header of a sheet stands: the rows of it, what its cells say, and gospub's own headers in it.
 
 use super::column::{ColumnRole, OwnRole};
+use super::content::is_organisation;
 use super::evidence::{are_pages, is_page};
 use super::headers::{Headers, Match, Strength, is_of_another_page};
 use super::layout::LayoutOptions;
 use super::sheet::{CellRef, Column, Row, Sheet, Value};
+use crate::domain::text::fold;
+use crate::domain::vk_address;
 use std::collections::BTreeMap;
 
 /// A header further down than this is not looked for; title blocks of 14 rows occur.
@@ -212,8 +215,22 @@ fn header_text(sheet: &Sheet, at: CellRef, first: u32) -> Option<&str> {
 }
 
 /// Whether a row holds data rather than headers: an address, a link to a page, a number with more digits than a column number. What
-/// stands on a header (a hyperlink to an instruction, an example of an address) does not make it data.
+/// stands on a header (a hyperlink to an instruction, an example of an address) does not make it data; but a community's page does where it
+/// is no example («Группа ВК: vk.com/club1»), and so does any page beside the name of an organisation.
 fn is_data(row: &Row<'_>, headers: &Headers) -> bool {
+    let texts = || {
+        row.cells().filter_map(|cell| match cell.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        })
+    };
+    let is_community =
+        |text: &str| is_page(Value::Text(text), None) && vk_address::read(text).group().is_some() && !is_example(text);
+    let is_beside_a_page = || row.cells().any(|cell| is_page(cell.value, cell.hyperlink));
+    let names_organisation = || texts().any(|text| is_organisation(text) && headers.matches(text).is_empty());
+    if texts().any(is_community) || is_beside_a_page() && names_organisation() {
+        return true;
+    }
     row.cells().any(|cell| match cell.value {
         Value::Number(number) => number.abs() >= 10_000.0,
         Value::Date(_) => false,
@@ -223,6 +240,12 @@ fn is_data(row: &Row<'_>, headers: &Headers) -> bool {
         }
         _ => false,
     })
+}
+
+/// Whether a text shows how an address is written: «Адрес страницы (например, vk.com/club1)».
+fn is_example(text: &str) -> bool {
+    let folded = fold(text);
+    ["например", "пример", "в виде", "вида", "в формате", "формат"].iter().any(|word| folded.contains(word))
 }
 
 /// Skips the row of column numbers «1 2 3 …» that stands under many headers.

@@ -874,6 +874,19 @@ mod tests {
     }
 
     #[test]
+    fn the_first_organisation_is_no_header_for_what_its_cells_say() {
+        for (header, cell) in
+            [("Где размещено", "Группа ВК: https://vk.com/club217000101"), ("Контакты", "ВКонтакте: vk.com/public5")]
+        {
+            let rows = [["Наименование организации", header], ["МБОУ «СОШ № 1»", cell], ["МБОУ «СОШ № 2»", "vk.com/club6"]];
+            let layout = recognise(&[&rows[0], &rows[1], &rows[2]]).unwrap();
+            assert_eq!(layout.first_data_row, 2, "{cell}");
+        }
+        let example = ["Наименование организации", "Адрес страницы ВК (например, https://vk.com/club1)"];
+        assert_eq!(recognise(&[&example, &["МБОУ «СОШ № 1»", "vk.com/club5"]]).unwrap().first_data_row, 2);
+    }
+
+    #[test]
     fn what_stands_over_several_columns_says_whose_network_they_are_of() {
         let mut builder = SheetBuilder::new("Лист1", Arc::default());
         let rows = [
