@@ -175,6 +175,11 @@ impl<'t> Record<'t> {
         self.layout.column(role).is_some()
     }
 
+    /// Whether the names of the organisations carry the hyperlinks to their pages, so that an address would take the place of a name.
+    pub fn names_carry_pages(&self) -> bool {
+        self.has(ColumnRole::Address) && self.layout.column(ColumnRole::Address) == self.layout.column(ColumnRole::Organisation)
+    }
+
     /// The organisation's name as written; empty if there is none.
     pub fn organisation(&self) -> Cow<'t, str> {
         self.text(ColumnRole::Organisation)

@@ -3,6 +3,7 @@
 use crate::pipeline::Verdict;
 use crate::report::finding_mark;
 use crate::rules::is_on_page;
+use crate::table::column::ColumnRole;
 use crate::table::edit::Mark;
 use crate::table::sheet::CellRef;
 use std::collections::BTreeMap;
@@ -15,6 +16,10 @@ pub(super) fn cells(verdict: &Verdict<'_>) -> BTreeMap<CellRef, Option<Mark>> {
     for found in &verdict.findings {
         // What is to be done on the page is done there; no cell is wrong.
         let Some((_, mark)) = finding_mark(found.severity, found.code).filter(|_| !is_on_page(found.code)) else { continue };
+        // An address would take the place of the name; it goes into «Пояснение».
+        if record.names_carry_pages() && found.mends().iter().any(|role| role == ColumnRole::Address) {
+            continue;
+        }
         let known = asked.entry(found.at).or_default();
         // Marks are declared from the gravest to the mildest.
         *known = Some(known.map_or(mark, |known| known.min(mark)));

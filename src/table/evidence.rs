@@ -137,7 +137,8 @@ impl<'s> Cells<'s> {
                 false => says(self.share(self.miniapps, 1, 3), false),
             },
             ColumnRole::Organisation => {
-                let is_else = !few && (!self.share(self.texts, 1, 2) || self.are_pages(self.miniapps));
+                let are_pages = self.are_pages(self.miniapps) && !self.are_names_with_pages();
+                let is_else = !few && (!self.share(self.texts, 1, 2) || are_pages);
                 says(self.share(self.organisations(), 1, 2), is_else || self.repeats() && self.share(self.places(), 2, 3))
             }
             ColumnRole::Municipality => {
@@ -222,6 +223,11 @@ impl<'s> Cells<'s> {
     pub(super) fn are_plausible_ids(&self) -> bool {
         let Bare { ids, long_ids, .. } = *self.bare();
         ids > 0 && self.doubt_as_ids().is_none() && self.share(long_ids, 1, 2) && long_ids * 10 >= ids * 9 && !self.repeats()
+    }
+
+    /// Whether the cells are names of organisations from which one gets to their pages.
+    pub(super) fn are_names_with_pages(&self) -> bool {
+        self.share(self.pages(), 1, 2) && self.share(self.organisations(), 1, 2)
     }
 
     /// Whether the cells are addresses of communities, whatever stands over them.

@@ -230,6 +230,7 @@ impl Layout {
         layout.hold_ids_to_pages(&mut choice)?;
         layout.assign_further_pages(&mut choice);
         layout.assign_by_content(&mut choice);
+        layout.let_names_carry_pages(&mut choice);
         layout.assign_bare_ids(&mut choice, options);
         layout.assign_column_e(&mut choice, options);
         layout.move_ids_out_of_links(&mut choice);
@@ -466,9 +467,24 @@ impl Layout {
         }
     }
 
+    /// Names often carry the hyperlinks to the pages: then one column has both roles.
+    fn let_names_carry_pages(&mut self, choice: &mut Choice<'_>) {
+        let [names, pages] = [ColumnRole::Organisation, ColumnRole::Address].map(|role| self.column(role));
+        let role = match (names, pages) {
+            (Some(_), None) => ColumnRole::Address,
+            (None, Some(_)) => ColumnRole::Organisation,
+            _ => return,
+        };
+        if let Some(column) = names.or(pages).filter(|&column| choice.sample.of(column).are_names_with_pages()) {
+            self.set_by_content(role, column);
+        }
+    }
+
     /// A second column with a header of addresses and pages under it must not contradict the first.
     fn assign_further_pages(&mut self, choice: &mut Choice<'_>) {
-        let Some(taken) = self.column(ColumnRole::Address) else { return };
+        let Some(taken) = self.column(ColumnRole::Address).filter(|_| self.why(ColumnRole::Address) != Some(Why::Named)) else {
+            return;
+        };
         let claims = choice.claims.iter().filter(|claim| claim.role == ColumnRole::Address);
         let columns: Vec<Column> = claims.map(|claim| claim.column).collect();
         let further = columns.into_iter().find(|&column| self.columns.is_free(column) && choice.sample.of(column).pages() > 0);
@@ -884,6 +900,26 @@ mod tests {
         }
         let example = ["Наименование организации", "Адрес страницы ВК (например, https://vk.com/club1)"];
         assert_eq!(recognise(&[&example, &["МБОУ «СОШ № 1»", "vk.com/club5"]]).unwrap().first_data_row, 2);
+    }
+
+    #[test]
+    fn names_that_carry_hyperlinks_to_the_pages_are_names_and_pages() {
+        let mut builder = SheetBuilder::new("Лист1", Arc::default());
+        let texts = ["Организация", "МБОУ «СОШ № 1»", "МБОУ «СОШ № 2»"];
+        for (row, text) in (1..).zip(texts) {
+            builder.cell(CellRef::new(row, Column::FIRST), false, NewValue::Text(text), None).unwrap();
+            if row > 1 {
+                builder.hyperlink(CellRef::new(row, Column::FIRST), "https://vk.com/club217000101");
+            }
+        }
+        let sheet = builder.build();
+        let named = LayoutOptions { columns: vec![(ColumnRole::Organisation, Column::FIRST)], ..LayoutOptions::default() };
+        for options in [LayoutOptions::default(), named] {
+            let layout = Layout::recognise(&sheet, &Headers::default(), &options).unwrap();
+            let columns = [ColumnRole::Organisation, ColumnRole::Address].map(|role| letter(&layout, role));
+            assert_eq!(columns, [Some("A".into()), Some("A".into())]);
+            assert!(!layout.notes.iter().any(|note| matches!(note, LayoutNote::NamedAgainstCells(..))), "{:?}", layout.notes);
+        }
     }
 
     #[test]
