@@ -63,6 +63,15 @@ pub(super) fn of_layout(note: &LayoutNote, table: &Table, place: Place<'_>) -> N
                 ColumnRole::Address.code()
             ),
         ),
+        LayoutNote::NamesRepeat { taken, repeat } => (
+            About::ColumnsRival,
+            format!(
+                "за наименование организации принят {}: в столбце {} названия повторяются. Если нужен другой, укажите --column {}={repeat}.",
+                named(*taken),
+                with_header(*repeat, &table.layout().header_over(table.sheet(), *repeat)),
+                ColumnRole::Organisation.code()
+            ),
+        ),
         LayoutNote::UnknownHeader(row) => (
             About::HeaderUnknown,
             format!(
@@ -110,8 +119,12 @@ pub(super) fn of_municipalities(table: &Table) -> Option<Note> {
 }
 
 fn named(column: Column, header: &str) -> String {
+    format!("столбец {}", with_header(column, header))
+}
+
+fn with_header(column: Column, header: &str) -> String {
     let header = header.split_whitespace().collect::<Vec<_>>().join(" ");
-    if header.is_empty() { format!("столбец {column}") } else { format!("столбец {column} «{header}»") }
+    if header.is_empty() { column.to_string() } else { format!("{column} «{header}»") }
 }
 
 /// Why a column was left alone, and what to do if it should not have been.

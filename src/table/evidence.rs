@@ -316,13 +316,19 @@ impl<'s> Cells<'s> {
 
     /// Whether many cells say the same.
     fn repeats(&self) -> bool {
-        *self.repeats.get_or_init(|| {
-            let different = || {
-                let texts: HashSet<String> = self.said.keys().map(|text| fold(text)).collect();
-                texts.union(&self.numbers).count()
-            };
-            self.filled >= 4 && different() * 2 < self.filled
-        })
+        *self.repeats.get_or_init(|| self.filled >= 4 && self.different() * 2 < self.filled)
+    }
+
+    /// How many different texts and numbers there are.
+    fn different(&self) -> usize {
+        let texts: HashSet<String> = self.said.keys().map(|text| fold(text)).collect();
+        texts.union(&self.numbers).count()
+    }
+
+    /// Whether these are the bodies in whose charge the organisations of another column are: names that repeat over names that do not.
+    pub(super) fn are_in_charge_of(&self, others: &Self) -> bool {
+        let [these, those] = [self, others].map(Self::different);
+        others.share(others.organisations(), 1, 2) && those > these && self.filled > these
     }
 
     /// Whether so many cells are at least this fraction of those that hold something.

@@ -95,6 +95,13 @@ pub enum LayoutNote {
         /// The other.
         further: Column,
     },
+    /// Two columns are named as names of organisations: the one that was taken, and the one whose names repeat.
+    NamesRepeat {
+        /// The choice.
+        taken: Column,
+        /// The other.
+        repeat: Column,
+    },
     /// The user named columns, and this row was taken for their header although its words are not known.
     UnknownHeader(u32),
     /// No column has the names of the organisations, so that rows without a page are not seen; with the column that is most like one.
@@ -226,6 +233,7 @@ impl Layout {
         let mut choice = Choice { sample, claims, texts };
         choice.claims.retain(|claim| claim.column <= sender_last);
         layout.assign_by_header(&mut choice)?;
+        layout.prefer_names_that_differ(&mut choice);
         layout.assign_pages_by_content(&mut choice);
         layout.hold_ids_to_pages(&mut choice)?;
         layout.assign_further_pages(&mut choice);
@@ -397,6 +405,20 @@ impl Layout {
                 }
                 Ok(first)
             }
+        }
+    }
+
+    /// «Наименование органа власти» beside «Подведомственная организация»: both are names, and those that repeat are of the bodies in charge.
+    fn prefer_names_that_differ(&mut self, choice: &mut Choice<'_>) {
+        let Some((names, Why::Header)) = self.column(ColumnRole::Organisation).zip(self.why(ColumnRole::Organisation)) else {
+            return;
+        };
+        let claims = choice.claims.iter().filter(|claim| claim.role == ColumnRole::Organisation);
+        let others: Vec<Column> = claims.map(|claim| claim.column).filter(|&column| self.columns.is_free(column)).collect();
+        let bodies = choice.sample.of(names).clone();
+        if let Some(other) = others.into_iter().find(|&column| bodies.are_in_charge_of(choice.sample.of(column))) {
+            self.columns.set(ColumnRole::Organisation, other, Why::Header);
+            self.notes.push(LayoutNote::NamesRepeat { taken: other, repeat: names });
         }
     }
 
@@ -919,6 +941,23 @@ mod tests {
             let columns = [ColumnRole::Organisation, ColumnRole::Address].map(|role| letter(&layout, role));
             assert_eq!(columns, [Some("A".into()), Some("A".into())]);
             assert!(!layout.notes.iter().any(|note| matches!(note, LayoutNote::NamedAgainstCells(..))), "{:?}", layout.notes);
+        }
+    }
+
+    #[test]
+    fn names_that_repeat_are_of_the_bodies_in_charge() {
+        for (bodies, names) in [
+            ("Наименование органа власти", "Подведомственная организация"),
+            ("Наименование ОМСУ", "Наименование"),
+            ("Наименование РОИВ", "Учреждение"),
+            ("Контрагент", "Название"),
+        ] {
+            let rows = [
+                [bodies, names, "Страница ВК"],
+                ["Министерство здравоохранения", "МБОУ СОШ № 1", "vk.com/club1"],
+                ["Министерство здравоохранения", "МБОУ СОШ № 2", "vk.com/club2"],
+            ];
+            assert_eq!(found(ColumnRole::Organisation, &[&rows[0], &rows[1], &rows[2]]).as_deref(), Some("B"), "{bodies}");
         }
     }
 
