@@ -134,8 +134,9 @@ impl<'s> Cells<'s> {
             ColumnRole::GroupId => self.judge_ids(),
             ColumnRole::Link => match self.holds_other_numbers() {
                 true => Says::No(Doubt::Numbering),
-                false => says(self.share(self.miniapps, 1, 3), false),
+                false => says(self.share(self.miniapps, 1, 3), !few && self.are_words()),
             },
+            ColumnRole::PosMessages | ColumnRole::PosPolls => says(false, !few && self.are_words()),
             ColumnRole::Organisation => {
                 let are_pages = self.are_pages(self.miniapps) && !self.are_names_with_pages();
                 let is_else = !few && (!self.share(self.texts, 1, 2) || are_pages);
@@ -147,7 +148,7 @@ impl<'s> Cells<'s> {
             }
             ColumnRole::Region => says(self.share(self.regions(), 1, 2), self.share(self.organisations(), 1, 2)),
             ColumnRole::Kind => {
-                let vague = named.is_none_or(|named| named < Strength::Usual);
+                let vague = named.is_none_or(|named| named < Strength::Exact);
                 let is_else = !few && (!self.share(self.texts, 1, 2) || vague && self.kinds() == 0);
                 says(self.share(self.kinds(), 1, 2), is_else)
             }
@@ -175,7 +176,11 @@ impl<'s> Cells<'s> {
             ColumnRole::Region => self.filled >= 2 && self.share(self.regions(), 9, 10),
             ColumnRole::Kind => self.filled >= 3 && self.repeats() && self.share(self.kinds(), 9, 10),
             ColumnRole::Level => self.filled >= 3 && self.share(self.levels(), 9, 10),
-            ColumnRole::Network => self.filled >= 2 && self.share(self.networks(), 9, 10),
+            // «ок» alone says that something is in order.
+            ColumnRole::Network => {
+                let names_networks = || self.said.keys().any(|text| !matches!(&*fold(text), "ок" | "ok"));
+                self.filled >= 2 && self.share(self.networks(), 9, 10) && names_networks()
+            }
             ColumnRole::Ogrn => self.filled >= 3 && self.share(self.ogrn.right, 9, 10),
             ColumnRole::Inn => self.filled >= 3 && self.share(self.inn.right, 9, 10),
             ColumnRole::Oktmo => self.filled >= 3 && self.share(self.oktmo.right, 9, 10) && self.bare().numbers.are_codes(),
@@ -223,6 +228,13 @@ impl<'s> Cells<'s> {
     pub(super) fn are_plausible_ids(&self) -> bool {
         let Bare { ids, long_ids, .. } = *self.bare();
         ids > 0 && self.doubt_as_ids().is_none() && self.share(long_ids, 1, 2) && long_ids * 10 >= ids * 9 && !self.repeats()
+    }
+
+    /// Whether the cells say whether something is there («да», «размещена», «+»), and not what.
+    fn are_words(&self) -> bool {
+        let may_be_link = |text: &&str| text.contains(['/', '.']) || text.bytes().filter(u8::is_ascii_digit).count() >= 5;
+        let links: usize = self.said.iter().filter(|(text, _)| may_be_link(text)).map(|(_, times)| times).sum();
+        !self.share(links + self.addresses + self.miniapps + self.numbers.len(), 1, 5)
     }
 
     /// Whether the cells are names of organisations from which one gets to their pages.

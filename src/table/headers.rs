@@ -139,7 +139,7 @@ const NOT_A_ROLE: [&str; 18] = [
 
 /// Words of headers over another page than the organisation's own official one: an old one, that of the founder, of a class; or over
 /// something on a page. The community that such a cell names may be any.
-const OF_ANOTHER_PAGE: [&str; 17] = [
+const OF_ANOTHER_PAGE: [&str; 20] = [
     "учредител",
     "вышестоящ",
     "головн",
@@ -152,6 +152,9 @@ const OF_ANOTHER_PAGE: [&str; 17] = [
     "новост",
     "пример",
     "публикац",
+    "скрин",
+    "замечан",
+    "неофициальн",
     "альбом",
     "опрос",
     "пост",

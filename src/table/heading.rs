@@ -2,7 +2,7 @@
 
 use super::column::{ColumnRole, OwnRole};
 use super::content::is_organisation;
-use super::evidence::{are_pages, is_page};
+use super::evidence::{are_pages, is_miniapp, is_page};
 use super::headers::{Headers, Match, Strength, is_of_another_page};
 use super::layout::LayoutOptions;
 use super::sheet::{CellRef, Column, Row, Sheet, Value};
@@ -54,7 +54,7 @@ impl Header {
 pub(super) fn find_header(sheet: &Sheet, headers: &Headers, last: Column) -> Option<Header> {
     let mut best: Option<Header> = None;
     for row in sheet.rows().take_while(|row| row.number() <= SEARCH) {
-        if is_data(&row, headers) || is_title(sheet, &row) {
+        if is_data(&row, headers) || is_title(sheet, &row) || is_under_a_group(sheet, headers, row.number()) {
             continue;
         }
         for height in 1..=HEIGHT {
@@ -123,6 +123,12 @@ fn is_tied(sheet: &Sheet, headers: &Headers, first: u32, last: u32) -> bool {
                         }))
         })
     })
+}
+
+/// Whether a row is the lower part of a header, so that its words alone do not say all: «ID группы» under «Одноклассники».
+fn is_under_a_group(sheet: &Sheet, headers: &Headers, row: u32) -> bool {
+    let above = row.checked_sub(1).and_then(|above| sheet.row(above));
+    above.is_some_and(|above| !is_data(&above, headers) && !is_title(sheet, &above) && is_tied(sheet, headers, row - 1, row))
 }
 
 /// Whether a cell of the upper rows is merged down to the last one.
@@ -228,7 +234,8 @@ fn is_data(row: &Row<'_>, headers: &Headers) -> bool {
         |text: &str| is_page(Value::Text(text), None) && vk_address::read(text).group().is_some() && !is_example(text);
     let is_beside_a_page = || row.cells().any(|cell| is_page(cell.value, cell.hyperlink));
     let names_organisation = || texts().any(|text| is_organisation(text) && headers.matches(text).is_empty());
-    if texts().any(is_community) || is_beside_a_page() && names_organisation() {
+    let is_link = |text: &str| is_miniapp(Value::Text(text), None) && !is_example(text);
+    if texts().any(|text| is_community(text) || is_link(text)) || is_beside_a_page() && names_organisation() {
         return true;
     }
     row.cells().any(|cell| match cell.value {

@@ -903,6 +903,8 @@ mod tests {
         for (header, cell) in [
             ("Ссылка на пост ВК", "vk.com/wall-5_1"),
             ("Ссылка ВК (старая)", "vk.com/club5"),
+            ("Замечания по странице ВК", "vk.com/club5"),
+            ("Ссылка на скриншот страницы ВК", "https://disk.yandex.ru/i/5"),
             ("ВК ответственного", "vk.com/id5"),
             ("Профиль", "vk.com/id5"),
         ] {
@@ -941,6 +943,21 @@ mod tests {
             let columns = [ColumnRole::Organisation, ColumnRole::Address].map(|role| letter(&layout, role));
             assert_eq!(columns, [Some("A".into()), Some("A".into())]);
             assert!(!layout.notes.iter().any(|note| matches!(note, LayoutNote::NamedAgainstCells(..))), "{:?}", layout.notes);
+        }
+    }
+
+    #[test]
+    fn a_column_that_says_whether_there_is_a_link_is_none_of_links() {
+        for (header, role, cells) in [
+            ("Мини-приложение", ColumnRole::Link, ["да", "размещена", "+"]),
+            ("Сообщить о проблеме", ColumnRole::PosMessages, ["да", "есть", "да"]),
+            ("Проверка", ColumnRole::Network, ["ок", "ок", "OK"]),
+            ("Тип учреждения", ColumnRole::Kind, ["бюджетное", "казённое", "бюджетное"]),
+        ] {
+            let row = |mark| ["МБОУ СОШ № 1", "vk.com/club217000101", mark];
+            let rows = [["Организация", "Страница ВК", header], row(cells[0]), row(cells[1]), row(cells[2])];
+            let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+            assert_eq!(found(role, &rows), None, "{header}");
         }
     }
 

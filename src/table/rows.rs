@@ -3,6 +3,7 @@
 
 use super::column::{ColumnRole, OwnRole};
 use super::content::{is_group_of_a_kind, is_other_network, is_place};
+use super::evidence::is_page;
 use super::layout::Layout;
 use super::shared::Shared;
 use super::sheet::{Area, Cell, CellRef, Column, Row, Sheet, Value};
@@ -477,8 +478,13 @@ fn kind_of(row: &Row<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>) -> Row
         return RowKind::Nothing;
     }
     let network = layout.column(ColumnRole::Network).map(|column| row.value(column));
+    // A page in ВКонтакте is one whatever stands beside it.
+    let is_of_vk = || {
+        let page = layout.column(ColumnRole::Address).map(|column| row.cell(column));
+        page.is_some_and(|page| is_page(page.value, page.hyperlink))
+    };
     match network {
-        Some(Value::Text(text)) if is_other_network(text) => RowKind::OtherNetwork,
+        Some(Value::Text(text)) if is_other_network(text) && !is_of_vk() => RowKind::OtherNetwork,
         _ => RowKind::Data,
     }
 }
@@ -556,6 +562,20 @@ mod tests {
             &[],
         );
         assert_eq!(numbers(&table), [2, 4]);
+    }
+
+    #[test]
+    fn a_page_in_vk_is_one_whatever_stands_beside_it() {
+        let table = table(
+            &[
+                &["Организация", "Страница", "Соцсеть"],
+                &["Школа № 1", "vk.com/club1", "ВК"],
+                &["Школа № 2", "vk.com/club2", "ОК, ВК"],
+                &["Школа № 3", "ok.ru/group/3", "ОК"],
+            ],
+            &[],
+        );
+        assert_eq!((numbers(&table), table.other_networks()), (vec![2, 3], 1));
     }
 
     #[test]
