@@ -251,8 +251,10 @@ fn missing<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
 }
 
 fn no_page<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
-    let cell = &entry.address.cell;
-    let says_none = entry.address.reading.address == Address::Empty && !cell.is_blank() && entry.group.evidence.is_empty();
+    // Where no address stands, «нет» in the place of the id says the same.
+    let read = if entry.address.cell.is_blank() { &entry.id } else { &entry.address };
+    let cell = &read.cell;
+    let says_none = read.reading.address == Address::Empty && !cell.is_blank() && entry.group.evidence.is_empty();
     // A link beside it contradicts it, which is a finding of its own.
     let is_open = says_none && entry.lawful_reason().is_none() && entry.link.existing().is_none();
     // A formula without a result may lead to a place in the workbook, which says nothing of a page.

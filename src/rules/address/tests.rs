@@ -50,6 +50,13 @@ fn an_organisation_of_any_kind_says_that_it_has_no_page_but_only_some_need_its_i
 }
 
 #[test]
+fn no_in_the_place_of_the_id_says_that_there_is_no_page() {
+    assert_eq!(codes("Организация = Школа; ID паблика = нет"), ["address-no-page"]);
+    assert_eq!(codes("Организация = Школа; ВК =; ID паблика = не ведётся"), ["address-no-page"]);
+    assert_eq!(codes("Организация = Школа; ВК = vk.com/club5; ID паблика = -"), [""; 0]);
+}
+
+#[test]
 fn a_dash_is_no_ground_for_having_no_page() {
     assert_eq!(codes("Организация = Школа; ВК =; Страница не ведется = —"), ["address-missing"]);
     assert_eq!(codes("Организация = Школа; ВК =; Страница не ведется = приказ № 5"), ["address-no-page-lawful"]);
