@@ -360,12 +360,13 @@ pub(super) fn is_level(text: &str) -> bool {
 }
 
 /// The networks beside ВКонтакте, by the beginnings of their names.
-const OTHER_NETWORKS: [&str; 18] = [
+const OTHER_NETWORKS: [&str; 19] = [
     "одноклассник",
     "ок",
     "ok",
     "max",
     "макс",
+    "мах",
     "telegram",
     "телеграм",
     "тг",

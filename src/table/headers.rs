@@ -352,6 +352,7 @@ mod tests {
             ("vk_link", Some(Address)),
             ("soc_media", Some(Address)),
             ("Ссылка на страницу в MAX", Some(Max)),
+            ("Мессенджер МАХ", Some(Max)),
             ("Ссылка на мини-приложение «Госуслуги»", Some(Link)),
             ("ПОС: форма сообщений", Some(PosMessages)),
             ("ПОС (опросы и голосования)", Some(PosPolls)),

@@ -1,12 +1,12 @@
 //! Where the header of a sheet stands: the rows of it, what its cells say, and gospub's own headers in it.
 
 use super::column::{ColumnRole, OwnRole};
-use super::content::is_organisation;
+use super::content::{is_organisation, is_place};
 use super::evidence::{are_pages, is_miniapp, is_page};
 use super::headers::{Headers, Match, Strength, is_of_another_page};
 use super::layout::LayoutOptions;
 use super::sheet::{CellRef, Column, Row, Sheet, Value};
-use crate::domain::text::fold;
+use crate::domain::text::{fold, is_nothing_word};
 use crate::domain::vk_address;
 use std::collections::BTreeMap;
 
@@ -146,6 +146,27 @@ pub(super) fn texts_above(sheet: &Sheet, first_data_row: u32) -> BTreeMap<Column
     texts.collect()
 }
 
+/// The header over pages that are known by themselves («Где смотреть», «Аккаунт»): the first row of texts alone, one of which names a
+/// role. Without it the rows above the first page, of organisations that have none, would not be seen.
+pub(super) fn header_over_pages(sheet: &Sheet, headers: &Headers, last: Column) -> Option<Header> {
+    let is_word = |value: Value<'_>| match value {
+        Value::Text(text) => {
+            text == "№"
+                || !headers.matches(text).is_empty()
+                || !is_organisation(text) && !is_nothing_word(text) && !is_place(text)
+        }
+        _ => false,
+    };
+    let first_page = sheet.rows().find(|row| row.cells().any(|cell| is_page(cell.value, cell.hyperlink)))?.number();
+    let above = sheet.rows().take_while(|row| row.number() < first_page.min(SEARCH));
+    let row = above.into_iter().find(|row| {
+        let named = |text: &str| !headers.matches(text).is_empty();
+        let is_named = row.cells().any(|cell| matches!(cell.value, Value::Text(text) if named(text)));
+        row.cells().count() > 1 && row.cells().all(|cell| is_word(cell.value)) && is_named
+    })?;
+    Some(header_at(sheet, headers, row.number(), row.number(), last))
+}
+
 /// Where the user names columns and no header is known by its words: the first row with anything in it, if it has texts and the cells of
 /// the named columns are no pages or ids yet.
 pub(super) fn unknown_header(sheet: &Sheet, headers: &Headers, options: &LayoutOptions) -> Option<u32> {
@@ -169,7 +190,7 @@ fn header_at(sheet: &Sheet, headers: &Headers, first: u32, last: u32, last_colum
         let mut found = headers.matches(lowest);
         if texts.len() > 1 {
             // «Одноклассники» over «ID группы».
-            let elsewhere = is_of_another_page(&joined);
+            let elsewhere = is_of_another_page(&joined) || texts.iter().any(|text| is_of_another_page(text));
             found.retain(|one| !elsewhere || !matches!(one.role, ColumnRole::Address | ColumnRole::GroupId));
             // «ВКонтакте» over «Ссылка»: what the lower cell leaves open, both say together.
             for joined in headers.matches(&joined) {

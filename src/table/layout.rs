@@ -173,7 +173,10 @@ impl Layout {
                 let senders = own.map_or(last, |(_, own)| heading::senders_last(&own, last));
                 let found = heading::find_header(sheet, headers, senders).or_else(|| {
                     unknown = heading::unknown_header(sheet, headers, options);
-                    unknown.map(|row| heading::fixed_header(sheet, headers, row, senders))
+                    match unknown {
+                        Some(row) => Some(heading::fixed_header(sheet, headers, row, senders)),
+                        None => heading::header_over_pages(sheet, headers, senders),
+                    }
                 });
                 match annotated.filter(|row| found.as_ref().is_none_or(|header| header.last != *row)) {
                     Some(row) => Some(heading::fixed_header(sheet, headers, row, senders)),
@@ -483,10 +486,22 @@ impl Layout {
             let column = communities.or_else(|| choice.sample.fullest(is_page, Cells::pages, own));
             if let Some(column) = column {
                 self.set_by_content(ColumnRole::Address, column);
+            } else if let Some((role, column)) = self.pages_under_another_role(choice) {
+                self.columns.clear(role);
+                self.set_by_content(ColumnRole::Address, column);
             } else if let Some(column) = choice.sample.fullest(is_page, Cells::pages, |column| free(self, column)) {
                 self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::Address, column, Doubt::AnotherPage)));
             }
         }
+    }
+
+    /// Where no other column has pages: the one of «Сайт», «Контакты» and the like that holds nothing else.
+    fn pages_under_another_role(&self, choice: &mut Choice<'_>) -> Option<(ColumnRole, Column)> {
+        const OF_CONTACTS: [ColumnRole; 5] =
+            [ColumnRole::Site, ColumnRole::Email, ColumnRole::Phone, ColumnRole::PostalAddress, ColumnRole::Max];
+        let by_header = |role: &ColumnRole| self.column(*role).filter(|_| self.why(*role) == Some(Why::Header));
+        let mut columns = OF_CONTACTS.iter().filter_map(|role| Some((*role, by_header(role)?)));
+        columns.find(|&(_, column)| choice.sample.of(column).are_mostly_pages())
     }
 
     /// Names often carry the hyperlinks to the pages: then one column has both roles.
@@ -959,6 +974,26 @@ mod tests {
             let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
             assert_eq!(found(role, &rows), None, "{header}");
         }
+    }
+
+    #[test]
+    fn organisations_without_a_page_are_seen_under_a_header_of_other_words() {
+        for header in ["Где смотреть", "Аккаунт в сети Интернет", "Официальный сайт", "Телефон"]
+        {
+            for none in ["нет", ""] {
+                let rows = [
+                    ["№", "Организация", header],
+                    ["1", "МБОУ СОШ № 1", none],
+                    ["2", "МБОУ СОШ № 2", "vk.com/club217000102"],
+                    ["3", "МБОУ СОШ № 3", "vk.com/club217000103"],
+                ];
+                let layout = recognise(&rows.each_ref().map(|row| &row[..])).unwrap();
+                assert_eq!((layout.header, layout.first_data_row), (Some((1, 1)), 2), "{header}");
+                assert_eq!(letter(&layout, ColumnRole::Address).as_deref(), Some("C"), "{header}");
+            }
+        }
+        let without_header = [["1", "МБОУ СОШ № 1", "нет"], ["2", "МБОУ СОШ № 2", "vk.com/club217000102"]];
+        assert_eq!(recognise(&without_header.each_ref().map(|row| &row[..])).unwrap().header, None);
     }
 
     #[test]
