@@ -190,7 +190,7 @@ impl Filling<'_> {
         let marking = Marking { file, positions: &positions, run, compression, date, notes, progress: *progress, overlays: None };
         let found = match target {
             Some(target) => marking.write(&target, takers, |_| Vec::new())?.map(|(findings, made)| (findings, Some(made))),
-            None => Ok((marking.findings(takers, |_| ())?, None)),
+            None => marking.findings(takers, |_| ())?.map(|findings| (findings, None)),
         };
         Ok(found.map(|(Findings { sheets, notes }, output)| FilledFile { input: file.path.clone(), output, sheets, notes }))
     }

@@ -52,11 +52,12 @@ impl Marking<'_> {
     /// Judges all rows, where nothing is to be written.
     ///
     /// # Errors
-    /// If the takers' lines cannot be written.
-    pub(super) fn findings(&self, takers: Takers<'_>, tell: impl FnOnce(&[Learnt<'_>])) -> io::Result<Findings> {
+    /// If there would be no room for gospub's columns; the outer one if the takers' lines cannot be written.
+    pub(super) fn findings(&self, takers: Takers<'_>, tell: impl FnOnce(&[Learnt<'_>])) -> io::Result<Result<Findings, Error>> {
         let learnt = self.judged(takers).end()?;
         tell(&learnt);
-        Ok(self.summed(&learnt))
+        let findings = self.marked().map(|_| self.summed(&learnt));
+        Ok(findings.map_err(|reason| Error::new(&self.file.path, reason)))
     }
 
     /// Writes the workbook with the verdicts, with «Проверка», and with the sheets that `tell` makes of what was learnt. The takers hear of

@@ -195,6 +195,12 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
     notes
 }
 
+/// A note on a sheet that was not taken for a table, with the column that is most like one of pages.
+pub(super) fn of_sheet_without_table(sheet: &str, nearest: &Refused) -> Note {
+    let text = format!("лист «{sheet}», {}", refused_words(nearest));
+    Note { about: About::ColumnNotUsed, sheet: Some(sheet.to_owned()), text }
+}
+
 /// A note on a sheet whose table Excel makes from another.
 pub(super) fn of_pivot(sheet: &str) -> Note {
     let text = format!(

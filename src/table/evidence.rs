@@ -5,6 +5,7 @@
 
 use super::column::{ColumnRole, OwnRole};
 use super::content::{is_kind, is_level, is_network, is_organisation, is_place};
+use super::formula;
 use super::headers::Strength;
 use super::numbers::Numbers;
 use super::sheet::{Cell, Column, Sheet, Value};
@@ -428,7 +429,7 @@ impl Bare {
                 self.long_ids += usize::from(id.get() >= 100_000);
                 self.numbers.add(*id);
             }
-            (Address::Group(_), Some(Via::BareWord | Via::MentionMarkup)) => self.pages += 1,
+            (Address::Group(_), Some(_)) => self.pages += 1,
             (Address::ScreenName(_), _) => self.names += 1,
             (Address::Foreign(_), _) => {}
             _ if text.bytes().filter(u8::is_ascii_digit).count() >= 9 => self.other_numbers += 1,
@@ -476,7 +477,7 @@ impl<'s> Sample<'s> {
         let Some(known) = self.columns.get_mut(&column) else { return &self.nothing };
         known.get_or_insert_with(|| {
             let mut found = Cells::default();
-            cells_of(sheet, positions, column).for_each(|cell| found.add(cell.value, cell.hyperlink));
+            cells_of(sheet, positions, column).for_each(|cell| found.add(cell.value, target(cell).as_deref()));
             found
         })
     }
@@ -504,7 +505,7 @@ impl<'s> Sample<'s> {
     ) -> Option<Column> {
         let mut best: Option<(usize, Column)> = None;
         for column in self.columns().into_iter().filter(|&column| free(column)) {
-            if !cells_of(self.sheet, self.positions.clone(), column).any(|cell| is(cell.value, cell.hyperlink)) {
+            if !cells_of(self.sheet, self.positions.clone(), column).any(|cell| is(cell.value, target(cell).as_deref())) {
                 continue;
             }
             let found = self.of(column);
@@ -517,6 +518,12 @@ impl<'s> Sample<'s> {
     }
 }
 
+/// Where a cell leads: its hyperlink, or that of its formula `HYPERLINK`.
+fn target(cell: Cell<'_>) -> Option<Cow<'_, str>> {
+    let by_formula = || cell.formula.and_then(formula::hyperlink).map(Cow::Owned);
+    cell.hyperlink.map(Cow::Borrowed).or_else(by_formula)
+}
+
 fn cells_of(sheet: &Sheet, positions: Range<usize>, column: Column) -> impl Iterator<Item = Cell<'_>> {
     positions.filter_map(move |position| sheet.row_at(position).stored(column))
 }
@@ -524,7 +531,7 @@ fn cells_of(sheet: &Sheet, positions: Range<usize>, column: Column) -> impl Iter
 /// Whether cells hold addresses of pages, of the mini-app, or numbers that may be ids.
 pub(super) fn are_pages<'c>(cells: impl Iterator<Item = Cell<'c>>) -> bool {
     let mut found = Cells::default();
-    cells.for_each(|cell| found.add(cell.value, cell.hyperlink));
+    cells.for_each(|cell| found.add(cell.value, target(cell).as_deref()));
     found.pages() + found.miniapps + found.ids() > 0
 }
 
@@ -541,7 +548,8 @@ pub(super) fn is_page(value: Value<'_>, hyperlink: Option<&str>) -> bool {
         if memchr::memchr2(b'v', b'V', text.as_bytes()).is_none() {
             return false;
         }
-        let names_host = |text: &str| ["vk.com", "vk.ru", "vkontakte.ru", "vk.me"].iter().any(|host| text.contains(host));
+        let names_host =
+            |text: &str| ["vk.com", "vk.ru", "vkontakte.ru", "vk.me", "vkvideo.ru"].iter().any(|host| text.contains(host));
         names_host(text) || names_host(&fold(text))
     };
     matches!(value, Value::Text(text) if says(text)) || hyperlink.is_some_and(says)

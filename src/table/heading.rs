@@ -1,7 +1,7 @@
 //! Where the header of a sheet stands: the rows of it, what its cells say, and gospub's own headers in it.
 
 use super::column::{ColumnRole, OwnRole};
-use super::content::{is_organisation, is_place};
+use super::content::{is_group_of_a_kind, is_organisation, is_place};
 use super::evidence::{are_pages, is_miniapp, is_page};
 use super::headers::{Headers, Match, Strength, is_of_another_page};
 use super::layout::LayoutOptions;
@@ -147,11 +147,12 @@ pub(super) fn texts_above(sheet: &Sheet, first_data_row: u32) -> BTreeMap<Column
 }
 
 /// The header over pages that are known by themselves («Где смотреть», «Аккаунт»): the first row of texts alone, one of which names a
-/// role. Without it the rows above the first page, of organisations that have none, would not be seen.
+/// role, counts the rows or stands over the name of an organisation. Without it the rows above the first page, of organisations that have none, would not be seen.
 pub(super) fn header_over_pages(sheet: &Sheet, headers: &Headers, last: Column) -> Option<Header> {
     let is_word = |value: Value<'_>| match value {
         Value::Text(text) => {
-            text == "№"
+            text.starts_with('№')
+                || is_group_of_a_kind(text)
                 || !headers.matches(text).is_empty()
                 || !is_organisation(text) && !is_nothing_word(text) && !is_place(text)
         }
@@ -160,8 +161,15 @@ pub(super) fn header_over_pages(sheet: &Sheet, headers: &Headers, last: Column) 
     let first_page = sheet.rows().find(|row| row.cells().any(|cell| is_page(cell.value, cell.hyperlink)))?.number();
     let above = sheet.rows().take_while(|row| row.number() < first_page.min(SEARCH));
     let row = above.into_iter().find(|row| {
-        let named = |text: &str| !headers.matches(text).is_empty();
-        let is_named = row.cells().any(|cell| matches!(cell.value, Value::Text(text) if named(text)));
+        let below = sheet.row(row.number() + 1);
+        let is_over_a_name = |column: Column| {
+            let value = below.as_ref().map_or(Value::Blank, |below| below.value(column));
+            matches!(value, Value::Text(name) if is_organisation(name))
+        };
+        let is_named = row.cells().any(|cell| {
+            let names = |text: &str| text.starts_with('№') || !headers.matches(text).is_empty() || is_over_a_name(cell.at.column);
+            matches!(cell.value, Value::Text(text) if names(text))
+        });
         row.cells().count() > 1 && row.cells().all(|cell| is_word(cell.value)) && is_named
     })?;
     Some(header_at(sheet, headers, row.number(), row.number(), last))

@@ -517,14 +517,22 @@ impl Layout {
         }
     }
 
-    /// A second column with a header of addresses and pages under it must not contradict the first.
+    /// A second column of pages must not contradict the first, whether its header speaks of addresses («Ссылка ВК») or not («Стало»).
     fn assign_further_pages(&mut self, choice: &mut Choice<'_>) {
         let Some(taken) = self.column(ColumnRole::Address).filter(|_| self.why(ColumnRole::Address) != Some(Why::Named)) else {
             return;
         };
-        let claims = choice.claims.iter().filter(|claim| claim.role == ColumnRole::Address);
-        let columns: Vec<Column> = claims.map(|claim| claim.column).collect();
-        let further = columns.into_iter().find(|&column| self.columns.is_free(column) && choice.sample.of(column).pages() > 0);
+        let is_claimed = |column: Column| {
+            choice.claims.iter().any(|claim| claim.column == column && claim.role == ColumnRole::Address)
+        };
+        let is_another = |column: Column| choice.texts.get(&column).is_some_and(|text| is_of_another_page(text));
+        let columns = choice.sample.columns().into_iter().filter(|&column| self.columns.is_free(column));
+        let columns: Vec<(Column, bool)> =
+            columns.filter(|&column| !is_another(column)).map(|column| (column, is_claimed(column))).collect();
+        let further = columns.into_iter().find_map(|(column, is_claimed)| {
+            let cells = choice.sample.of(column);
+            (is_claimed && cells.pages() > 0 || cells.are_mostly_pages()).then_some(column)
+        });
         if let Some(further) = further.filter(|_| self.column(ColumnRole::Address2).is_none()) {
             self.columns.set(ColumnRole::Address2, further, Why::Header);
             self.notes.push(LayoutNote::FurtherPages { taken, further });
@@ -992,8 +1000,28 @@ mod tests {
                 assert_eq!(letter(&layout, ColumnRole::Address).as_deref(), Some("C"), "{header}");
             }
         }
+        let of_no_known_word = [["Где", "Школы района"], ["нет", "МБОУ СОШ № 1"], ["vk.com/club5", "МБОУ СОШ № 2"]];
+        assert_eq!(recognise(&of_no_known_word.each_ref().map(|row| &row[..])).unwrap().header, Some((1, 1)));
         let without_header = [["1", "МБОУ СОШ № 1", "нет"], ["2", "МБОУ СОШ № 2", "vk.com/club217000102"]];
         assert_eq!(recognise(&without_header.each_ref().map(|row| &row[..])).unwrap().header, None);
+    }
+
+    #[test]
+    fn what_stands_under_a_header_of_pages_is_each_rows_fault() {
+        for cell in ["есть", "см. выше", "ok.ru/group/5", "photo-217000101_457239010", "https://vkvideo.ru/@club217000101"]
+        {
+            let rows = [["Организация", "Страница ВК"], ["МБОУ СОШ № 1", cell]];
+            assert_eq!(found(ColumnRole::Address, &[&rows[0], &rows[1]]).as_deref(), Some("B"), "{cell}");
+        }
+        let mut builder = SheetBuilder::new("Лист1", Arc::default());
+        let formula = r#"HYPERLINK("https://vk.com/club217000101","перейти")"#;
+        for (at, text, formula) in
+            [("A1", "Организация", None), ("B1", "Группа", None), ("A2", "МБОУ СОШ № 1", None), ("B2", "перейти", Some(formula))]
+        {
+            builder.cell(at.parse().unwrap(), false, NewValue::Text(text), formula).unwrap();
+        }
+        let layout = Layout::recognise(&builder.build(), &Headers::default(), &LayoutOptions::default()).unwrap();
+        assert_eq!(letter(&layout, ColumnRole::Address).as_deref(), Some("B"));
     }
 
     #[test]

@@ -168,7 +168,8 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     };
     let mut changes = Changes::default();
     let found = if request.dry_run {
-        marking.findings(Takers::default(), |learnt| changes = tally(learnt)).map(|findings| Ok((findings, None)))
+        let found = marking.findings(Takers::default(), |learnt| changes = tally(learnt));
+        found.map(|found| found.map(|findings| (findings, None)))
     } else {
         let written = marking.write(&request.output, Takers::default(), |learnt| {
             changes = tally(learnt);
