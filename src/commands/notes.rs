@@ -57,7 +57,7 @@ pub(super) fn of_layout(note: &LayoutNote, table: &Table, place: Place<'_>) -> N
         LayoutNote::FurtherPages { taken, further } => (
             About::ColumnsRival,
             format!(
-                "{} тоже назван адресом страницы; взят {}, а строки, в которых эти столбцы называют разные сообщества, отмечены. Если нужен другой, укажите --column {}={further}.",
+                "{} тоже содержит адреса страниц; взят {}, а строки, в которых эти столбцы называют разные сообщества, отмечены. Если нужен другой, укажите --column {}={further}.",
                 named(*further),
                 named(*taken),
                 ColumnRole::Address.code()

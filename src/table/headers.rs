@@ -223,11 +223,13 @@ impl Headers {
         let counts = any_begins(&said.words, &NOT_A_ROLE);
         let elsewhere = are_elsewhere(&said.words);
         let of_another_page = any_begins(&said.words, &OF_ANOTHER_PAGE);
+        let of_old = any_begins(&said.words, &["стар", "прежн", "бывш"]);
         let mut found: Vec<Match> = Vec::new();
         for (role, strength, spelling) in &self.spellings {
             let whole = matches!(spelling, Spelling::Whole(_));
-            let is_another =
-                elsewhere && role.is_evidence() || of_another_page && matches!(role, ColumnRole::Address | ColumnRole::GroupId);
+            let is_another = of_old && *role == ColumnRole::Link
+                || elsewhere && role.is_evidence()
+                || of_another_page && matches!(role, ColumnRole::Address | ColumnRole::GroupId);
             if (counts || is_another) && !whole || !spelling.fits(&said) {
                 continue;
             }
@@ -330,6 +332,7 @@ mod tests {
             ("Публикаций ВК за месяц", None),
             ("ID ВК руководителя", None),
             ("Ссылка на пост ВК", None),
+            ("Старая ссылка на мини-приложение", None),
             ("Ссылка ВК (старая)", None),
             ("Группа ВК родителей", None),
             ("ID группы ОК", None),

@@ -522,9 +522,8 @@ impl Layout {
         let Some(taken) = self.column(ColumnRole::Address).filter(|_| self.why(ColumnRole::Address) != Some(Why::Named)) else {
             return;
         };
-        let is_claimed = |column: Column| {
-            choice.claims.iter().any(|claim| claim.column == column && claim.role == ColumnRole::Address)
-        };
+        let is_claimed =
+            |column: Column| choice.claims.iter().any(|claim| claim.column == column && claim.role == ColumnRole::Address);
         let is_another = |column: Column| choice.texts.get(&column).is_some_and(|text| is_of_another_page(text));
         let columns = choice.sample.columns().into_iter().filter(|&column| self.columns.is_free(column));
         let columns: Vec<(Column, bool)> =
@@ -1064,11 +1063,13 @@ mod tests {
 
     #[test]
     fn two_columns_of_pages_must_not_contradict_each_other() {
-        let rows = [["Организация", "Госпаблик", "Ссылка ВК"], ["Школа № 1", "vk.com/club217000101", "vk.com/club5"]];
-        let layout = recognise(&[&rows[0], &rows[1]]).unwrap();
-        let columns = [ColumnRole::Address, ColumnRole::Address2].map(|role| letter(&layout, role).unwrap());
-        assert!(columns.contains(&"B".into()) && columns.contains(&"C".into()), "{columns:?}");
-        assert!(matches!(layout.notes[..], [LayoutNote::FurtherPages { .. }]), "{:?}", layout.notes);
+        for header in ["Ссылка ВК", "Стало"] {
+            let rows = [["Организация", "Госпаблик", header], ["Школа № 1", "vk.com/club217000101", "vk.com/club5"]];
+            let layout = recognise(&[&rows[0], &rows[1]]).unwrap();
+            let columns = [ColumnRole::Address, ColumnRole::Address2].map(|role| letter(&layout, role).unwrap());
+            assert!(columns.contains(&"B".into()) && columns.contains(&"C".into()), "{columns:?}");
+            assert!(matches!(layout.notes[..], [LayoutNote::FurtherPages { .. }]), "{:?}", layout.notes);
+        }
     }
 
     #[test]
