@@ -2,7 +2,8 @@
 //!
 //! The heart of gospub: every piece of evidence for the group id is read, all must agree, and where they do not there is no id.
 
-use crate::domain::text::is_no_page_reason;
+use crate::domain::reason::is_reason;
+use crate::domain::text::{is_no_page_reason, names_ground};
 use crate::domain::vk_address::{self, Address, Mention, Reading};
 use crate::domain::{GroupId, Ogrn, OrgKind};
 use crate::link::miniapp::{self, MiniappFault, MiniappLink};
@@ -64,7 +65,7 @@ pub struct Entry<'t> {
     /// «Пояснение», and the page that it names.
     pub explanation: TextCell<'t>,
     /// What it says of the page.
-    pub explained: Option<Explained>,
+    pub explained: Explained,
     /// The community that a person has written into gospub's own column «ID сообщества».
     pub own_id: Option<ReadCell<'t>>,
     /// The community that an earlier run of gospub has written into its own column «ID сообщества».
@@ -170,6 +171,8 @@ pub struct Group {
     pub online: Option<NameClaim>,
     /// The short name, where sources say that it is one community's and another's.
     pub moved: Option<Moved>,
+    /// The community that cells name and «Пояснение» rejects.
+    pub rejected: Option<GroupId>,
 }
 
 impl Group {
@@ -181,6 +184,11 @@ impl Group {
     /// Whether cells name different communities.
     pub fn conflicts(&self) -> bool {
         self.evidence.windows(2).any(|pair| pair[0].group != pair[1].group)
+    }
+
+    /// Whether cells disagree on the community: they name several, or «Пояснение» rejects it.
+    pub fn is_disputed(&self) -> bool {
+        self.conflicts() || self.rejected.is_some()
     }
 }
 
@@ -265,11 +273,14 @@ impl<'t> Entry<'t> {
     /// Reads a row and decides it. Cannot fail: what is wrong with the row is part of the entry.
     pub fn read(record: Record<'t>, context: &Context<'_>) -> Self {
         let settings = context.settings;
-        let clues = Clues::read(&record);
+        let clues = Clues::read(&record, context.reference);
         let group = clues.group(context.reference);
         let Clues { address, id, link, own_id, earlier, notes, explanation, explained } = clues;
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
-        let kind = Kind::of(&record, &link, &group, &ready, context.table_kind, settings);
+        let mut kind = Kind::of(&record, &link, &group, &ready, context.table_kind, settings);
+        for said in notes.iter().map(|(_, note)| note).chain([&explanation]).filter(|said| !said.text.is_empty()) {
+            kind.hear(&said.text, settings);
+        }
         let miniapp = Decision::of(&kind, &group, &link, &ready, settings);
         let pos = PosEntry::read(&record, context);
         let placed = context.reference.pages().file().map(|_| {
@@ -280,7 +291,7 @@ impl<'t> Entry<'t> {
             let pos = pos.row.as_ref();
             Placed::of(community, on, &Expected { record: &record, kind: &kind, group, miniapp: right, pos, settings })
         });
-        let lawful_reason = if group.evidence.is_empty() { lawful_reason(&record, &address.cell) } else { None };
+        let lawful_reason = if group.evidence.is_empty() { lawful_reason(&record, &address.cell, &explanation) } else { None };
         let mut entry = Self {
             record,
             address,
@@ -340,7 +351,7 @@ impl<'t> Entry<'t> {
 
     /// The keys by which rows of a run are compared, without the rest of the entry.
     pub fn keys(record: Record<'t>, context: &Context<'_>) -> (Option<GroupId>, Option<Ogrn>) {
-        (Clues::read(&record).group(context.reference).id, ogrn_of(&record))
+        (Clues::read(&record, context.reference).group(context.reference).id, ogrn_of(&record))
     }
 
     /// The organisation's ОГРН, if the cell holds a right one.
@@ -398,11 +409,23 @@ impl<'t> Entry<'t> {
                 .any(|form| form.cell.has_column && form.cell.at == cell && form.outcome().is_some_and(replaced))
     }
 
-    /// Whether a clerk has explained the row in «Пояснение», or in another own column, from where it goes there; that closes its
-    /// warnings. The page's address alone explains nothing.
+    /// Whether a clerk has given a reason in «Пояснение», or in another own column, from where it goes there; that closes judgements. The
+    /// page's address alone gives none, and the name of another kind is a question.
     pub fn is_explained(&self) -> bool {
-        let is_page = matches!(self.explained, Some(Explained::Page(_)));
-        !self.notes.is_empty() || !self.explanation.text.is_empty() && !is_page
+        if self.kind.explained.is_some() {
+            return false;
+        }
+        let texts = self.notes.iter().map(|(_, note)| note).chain(self.explained.page().is_none().then_some(&self.explanation));
+        texts.into_iter().any(|cell| is_reason(&cell.text))
+    }
+
+    /// Whether what a clerk has written repeats a number, and so confirms one that is merely unusual.
+    pub fn is_confirmed(&self, number: u64) -> bool {
+        let confirms = |text: &str| {
+            let numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<u64>().ok());
+            is_reason(text) && numbers.into_iter().any(|other| other == number)
+        };
+        confirms(&self.explanation.text) || self.notes.iter().any(|(_, note)| confirms(&note.text))
     }
 
     /// Whether the link names a community that nothing else in the row confirms.
@@ -410,9 +433,10 @@ impl<'t> Entry<'t> {
         self.is_unverified() && self.kind.settled().is_none_or(OrgKind::needs_group)
     }
 
-    /// Whether the row's link is there while the page's id is not known from anything but that link: there is nothing to compare it with.
+    /// Whether the row has its link, old or new, while the page's id is not known from anything but that link: there is nothing to compare
+    /// it with.
     pub fn is_unverified(&self) -> bool {
-        self.is_of_pages() && self.lawful_reason().is_none() && self.miniapp.outcome == Outcome::Kept && !self.group.is_known()
+        self.is_of_pages() && self.lawful_reason().is_none() && self.miniapp_link().is_some() && !self.group.is_known()
     }
 }
 
@@ -504,13 +528,17 @@ fn read_link(existing: &str, target: Option<&str>) -> (Option<MiniappLink>, Opti
     }
 }
 
-/// The ground for having no page, in its own column or in the place of the address.
-fn lawful_reason<'t>(record: &Record<'t>, address: &TextCell<'t>) -> Option<(CellRef, Cow<'t, str>)> {
+/// The ground for having no page: in its own column, in the place of the address, or in «Пояснение».
+fn lawful_reason<'t>(record: &Record<'t>, address: &TextCell<'t>, explanation: &TextCell<'t>) -> Option<(CellRef, Cow<'t, str>)> {
     let column = record.get(ColumnRole::NoPage);
     if !column.says_nothing() && address.says_nothing() {
         return Some((column.at, column.text));
     }
-    is_no_page_reason(&address.text).then(|| (address.at, address.text.clone()))
+    let is_denied = address.says_nothing() && !address.is_blank();
+    let is_explained = is_no_page_reason(&explanation.text) && address.says_nothing()
+        || is_denied && names_ground(&explanation.text) && is_reason(&explanation.text);
+    let cell = if is_explained { explanation } else { address };
+    (is_explained || is_no_page_reason(&address.text)).then(|| (cell.at, cell.text.clone()))
 }
 
 fn ogrn_of(record: &Record<'_>) -> Option<Ogrn> {
@@ -527,13 +555,15 @@ struct Clues<'t> {
     earlier: Option<NameClaim>,
     notes: Vec<(OwnRole, TextCell<'t>)>,
     explanation: TextCell<'t>,
-    explained: Option<Explained>,
+    explained: Explained,
 }
 
 impl<'t> Clues<'t> {
-    fn read(record: &Record<'t>) -> Self {
+    fn read(record: &Record<'t>, reference: &Reference) -> Self {
         let (own_id, notes) = by_hand(record);
         let explanation = record.own(OwnRole::Explanation);
+        let mut explained = Explained::read(&explanation.text);
+        explained.resolve(|name| Told::of(name, reference, None).group());
         Self {
             address: ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number(),
             id: ReadCell::read(record.get(ColumnRole::GroupId)),
@@ -541,7 +571,7 @@ impl<'t> Clues<'t> {
             earlier: if own_id.is_none() { earlier(record) } else { None },
             own_id,
             notes,
-            explained: Explained::read(&explanation.text),
+            explained,
             explanation,
         }
     }
@@ -573,7 +603,7 @@ impl<'t> Clues<'t> {
                 is_person |= told.is_person;
             }
         }
-        if let Some(Explained::Page(group)) = *explained {
+        if let Some(&Mention::Group(group)) = explained.page() {
             evidence.push(Evidence { source: GroupSource::Explanation, role: ColumnRole::Address, at: explanation.at, group });
         }
         // A name that has moved proves nothing, but where other cells name the page, whose it is now must agree.
@@ -594,8 +624,9 @@ impl<'t> Clues<'t> {
             }));
         }
         let moved = moved.map(|(_, _, moved)| moved);
-        let mut group = Group { evidence, id: None, source: None, learnt, online, moved };
-        if !group.conflicts() && !is_person && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {
+        let rejected = evidence.iter().map(|evidence| evidence.group).find(|&group| explained.rejects(group));
+        let mut group = Group { evidence, id: None, source: None, learnt, online, moved, rejected };
+        if !group.is_disputed() && !is_person && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {
             group.id = group.evidence.first().map(|evidence| evidence.group);
             group.source = group.evidence.first().map(|evidence| evidence.source);
         }
@@ -643,7 +674,7 @@ impl Decision {
             }
             None => link.fault.clone(),
         };
-        let usable = matches!(fault, None | Some(MiniappFault::NotCanonical)) && !group.conflicts() && kind.clash.is_none();
+        let usable = matches!(fault, None | Some(MiniappFault::NotCanonical)) && !group.is_disputed() && kind.clash.is_none();
         if usable {
             return Self { outcome: Outcome::Kept, right, fault };
         }

@@ -177,6 +177,7 @@ impl<'r> Run<'r> {
             page: entry.group.evidence.first().map_or(entry.record.anchor(), |evidence| evidence.at),
             name_cell: entry.record.get(ColumnRole::Organisation).at,
             name: entry.record.organisation(),
+            municipality: entry.record.municipality(),
             group: entry.group.id,
             ogrn: entry.ogrn(),
             founder: entry.record.text(ColumnRole::Parent),

@@ -261,6 +261,13 @@ pub fn is_no_page_reason(text: &str) -> bool {
     denial(text) == Some(Denial::WithGround)
 }
 
+/// Whether a text names the ground of a decision: «распоряжение № 2523-р», not «нет» or «ведётся». It says why there is no page only
+/// where it is known that there is none.
+pub fn names_ground(text: &str) -> bool {
+    let folded = fold(text);
+    ["распоряж", "приказ", "постановл", "решени", "2523", "основани"].iter().any(|stem| folded.contains(stem))
+}
+
 /// Whether a text says, with a ground or without one, that there is no page: «страница не ведётся с 2022 года».
 pub fn denies_page(text: &str) -> bool {
     denial(text).is_some()

@@ -2,7 +2,7 @@
 
 use super::{Fact, Found, LETTER_ID, Roles, STATUS_SLIDES};
 use crate::diagnostic::Code;
-use crate::domain::text::{denies_page, fold, is_no_page_reason};
+use crate::domain::text::{denies_page, is_no_page_reason, names_ground};
 use crate::domain::vk_address::{Address, Fault, Mention, Note, PersonBy, Repair, ScreenName, Via};
 use crate::domain::{GroupId, Oktmo};
 use crate::entry::{Context, Entry, GroupSource, ReadCell};
@@ -269,19 +269,14 @@ fn no_page_lawful<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
 fn no_page_contradicted<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
     let ground = entry.record.get(ColumnRole::NoPage);
     let address = &entry.address.cell;
-    let denied = Some(&ground).filter(|cell| denies_page(&cell.text) || is_no_page_reason(&cell.text) || is_ground(&cell.text));
+    let denied =
+        Some(&ground).filter(|cell| denies_page(&cell.text) || is_no_page_reason(&cell.text) || names_ground(&cell.text));
     let denied =
         denied.or_else(|| Some(address).filter(|cell| !cell.is_blank() && entry.address.reading.address == Address::Empty))?;
     let by_link = || entry.link.existing().map(|_| entry.link.cell.at);
     let named = entry.group.evidence.iter().find(|evidence| evidence.source != GroupSource::Link).map(|evidence| evidence.at);
     let by = named.or_else(by_link).filter(|&by| by != denied.at)?;
     Some((denied.at, AddressFact::NoPageContradicted { written: denied.text.clone(), by, is_link: named.is_none() }))
-}
-
-/// Whether a text in the column of grounds is one: «распоряжение № 2523-р», not «нет» or «ведётся».
-fn is_ground(text: &str) -> bool {
-    let folded = fold(text);
-    ["распоряж", "приказ", "постановл", "решени", "2523", "основани"].iter().any(|stem| folded.contains(stem))
 }
 
 /// In a column of ids such numbers are at home; among addresses one may have slipped over from a column of codes.

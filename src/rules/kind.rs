@@ -16,6 +16,7 @@ super::topic_codes! {
     DOUBTFUL = "kind-doubtful", Warning, "Вид организации под вопросом", LETTER_LINKS;
     NO_CLINIC = "kind-no-clinic", Warning, "В медицинской таблице не лечебная организация", LETTER_LINKS;
     UNCERTAIN = "kind-uncertain", Warning, "Вид определён неуверенно", LETTER_LINKS;
+    IN_EXPLANATION = "kind-in-explanation", Warning, "В «Пояснении» назван другой вид организации", LETTER_LINKS;
     AUTHORITY = "kind-authority", Info, "Орган управления отраслью", LETTER_LINKS;
 }
 
@@ -63,6 +64,15 @@ pub enum KindFact<'t> {
         by: Told,
         /// The doubt; `None` where the name does not say the kind at all.
         flag: Option<Flag>,
+        /// Whether the table has a column of kinds.
+        has_column: bool,
+    },
+    /// «Пояснение» names another kind than the one that was taken.
+    InExplanation {
+        /// The kind that it names.
+        named: OrgKind,
+        /// The kind that was taken.
+        taken: Option<OrgKind>,
         /// Whether the table has a column of kinds.
         has_column: bool,
     },
@@ -115,6 +125,7 @@ impl KindFact<'_> {
             Self::Doubtful { .. } => &DOUBTFUL,
             Self::NoClinic { .. } => &NO_CLINIC,
             Self::Uncertain { .. } => &UNCERTAIN,
+            Self::InExplanation { .. } => &IN_EXPLANATION,
             Self::Authority { .. } => &AUTHORITY,
         }
     }
@@ -133,6 +144,7 @@ pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Fo
     found.add(doubtful(entry, context));
     found.add(no_clinic(entry, context));
     found.add(uncertain(entry, context));
+    found.add(in_explanation(entry));
     found.add(authority(entry));
 }
 
@@ -216,6 +228,13 @@ fn uncertain<'t>(entry: &Entry<'t>, context: &Context<'_>) -> Option<(CellRef, K
     };
     let by = Told::of(Voice { source, kind }, entry, context);
     Some((name_cell(entry), KindFact::Uncertain { by, flag, has_column: entry.record.has(ColumnRole::Kind) }))
+}
+
+fn in_explanation<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {
+    let named = entry.kind.explained.filter(|_| entry.is_of_pages() && entry.lawful_reason().is_none())?;
+    let column = entry.record.get(ColumnRole::Kind);
+    let at = if column.has_column { column.at } else { name_cell(entry) };
+    Some((at, KindFact::InExplanation { named, taken: entry.kind.settled(), has_column: column.has_column }))
 }
 
 fn authority<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {

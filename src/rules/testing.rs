@@ -117,6 +117,7 @@ fn neighbour(entry: &Entry<'_>) -> Neighbour<'static> {
         page: entry.record.anchor(),
         name_cell: entry.record.anchor(),
         name: entry.record.organisation().into_owned().into(),
+        municipality: entry.record.municipality().map(|text| text.into_owned().into()),
         group: entry.group.id,
         ogrn: entry.ogrn(),
         founder: entry.record.text(ColumnRole::Parent).into_owned().into(),

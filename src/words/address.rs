@@ -75,7 +75,7 @@ pub(super) fn words(fact: &AddressFact<'_>, places: &dyn Places) -> Words {
         AddressFact::Unreadable { written, fault } => unreadable(written, *fault),
         AddressFact::MayBeOktmo { oktmo } => {
             Words::new(format!("Число {oktmo} прочитано как номер сообщества, но может быть и ОКТМО ({}).", oktmo.region()))
-                .advise(format!("Откройте vk.com/club{oktmo} и убедитесь, что это страница организации."))
+                .advise(format!("Откройте vk.com/club{oktmo}. Если это страница организации, напишите в «Пояснении», что номер {oktmo} верный; если нет, впишите её адрес."))
         }
         AddressFact::Repaired { written, repairs, page } => {
             let what: Vec<&str> = repairs.iter().map(repair).collect();
@@ -158,7 +158,7 @@ fn list(mentions: &[Mention]) -> String {
     mentions.iter().map(mention).collect::<Vec<_>>().join(", ")
 }
 
-fn mention(mention: &Mention) -> String {
+pub(super) fn mention(mention: &Mention) -> String {
     match mention {
         Mention::Group(id) => format!("club{id}"),
         Mention::ScreenName(name) => name.to_string(),

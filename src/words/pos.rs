@@ -236,7 +236,7 @@ fn remark(warning: &PosWarning) -> Words {
         ))
         .advise("Проверьте, что из двух верно: ОКТМО или муниципальное образование. Если оба, напишите об этом в «Пояснении»."),
         PosWarning::UnusualOpaid { opaid } => Words::new(format!("Номер ЛКО {opaid}: обычно в нём от 3 до 6 цифр."))
-            .advise("Сверьте номер с личным кабинетом в ПОС."),
+            .advise(format!("Сверьте номер с личным кабинетом в ПОС. Если он верен, напишите в «Пояснении»: номер {opaid} верный.")),
         PosWarning::RegionOfSheet { region, home } => {
             let by = match home {
                 HomeBy::Rows { .. } => "по другим строкам листа",

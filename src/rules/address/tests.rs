@@ -46,7 +46,8 @@ fn each_kind_of_cell_has_its_own_finding() {
 #[test]
 fn an_organisation_of_any_kind_says_that_it_has_no_page_but_only_some_need_its_id() {
     assert_eq!(codes("Организация = Музей; ВК ="), ["address-missing"]);
-    assert_eq!(codes("Организация = Музей; ВК = vk.com/muzey_primer"), [""; 0]);
+    // Its link is complete, but whose page it is nobody has seen.
+    assert_eq!(codes("Организация = Музей; ВК = vk.com/muzey_primer"), ["group-page-unverified"]);
 }
 
 #[test]
