@@ -3,12 +3,12 @@
 //! The heart of gospub: every piece of evidence for the group id is read, all must agree, and where they do not there is no id.
 
 use crate::domain::reason::is_reason;
-use crate::domain::text::{is_no_page_reason, names_ground};
+use crate::domain::text::{is_lawful_ground, is_no_page_reason, is_nothing_word};
 use crate::domain::vk_address::{self, Address, Mention, Reading};
 use crate::domain::{GroupId, Ogrn, OrgKind};
 use crate::link::miniapp::{self, MiniappFault, MiniappLink};
 use crate::link::pos::{Home, PosFault};
-use crate::pages::Seen;
+use crate::pages::{Seen, Whose};
 use crate::record::{Record, Stored, TextCell};
 use crate::reference::names::NameClaim;
 use crate::reference::{Ready, Reference};
@@ -43,8 +43,6 @@ pub struct Context<'c> {
     pub reference: &'c Reference,
     /// The accounts in ПОС of the bodies that rows may name as founders.
     pub offices: &'c Offices,
-    /// The kind of the table itself, where it is a ministry table.
-    pub table_kind: Option<OrgKind>,
     /// The region that the table as a whole speaks of.
     pub home: Option<Home>,
     /// The districts of its municipalities.
@@ -171,7 +169,7 @@ pub struct Group {
     pub online: Option<NameClaim>,
     /// The short name, where sources say that it is one community's and another's.
     pub moved: Option<Moved>,
-    /// The community that cells name and «Пояснение» rejects.
+    /// The community that cells name, and that their own words or «Пояснение» reject.
     pub rejected: Option<GroupId>,
 }
 
@@ -277,7 +275,7 @@ impl<'t> Entry<'t> {
         let group = clues.group(context.reference);
         let Clues { address, id, link, own_id, earlier, notes, explanation, explained } = clues;
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
-        let mut kind = Kind::of(&record, &link, &group, &ready, context.table_kind, settings);
+        let mut kind = Kind::of(&record, &link, &group, &ready, settings);
         for said in notes.iter().map(|(_, note)| note).chain([&explanation]).filter(|said| !said.text.is_empty()) {
             kind.hear(&said.text, settings);
         }
@@ -441,11 +439,17 @@ impl<'t> Entry<'t> {
 }
 
 impl<'t> ReadCell<'t> {
-    /// The same, but for a number alone that is too small for an official page: in a column of addresses it is a tick, a count or a
-    /// date. `club1` says what it is, and so does a column of ids.
+    /// Whether the cell names a page and says that it is none: «не ведётся vk.com/club5», «нет» over a hyperlink.
+    pub fn rejects_itself(&self) -> bool {
+        self.reading.group().is_some()
+            && (explanation::rejects_itself(&self.cell.text)
+                || self.reading.from_target && !self.cell.text.is_empty() && is_nothing_word(&self.cell.text))
+    }
+
+    /// The same, but for a number alone that is too small for an official page: it is a tick, a count or a date. `club1` says what it is.
     fn without_bare_small_number(mut self) -> Self {
         let is_small = self.reading.group().is_some_and(GroupId::is_small);
-        if is_small && !self.reading.from_target && self.cell.text.bytes().all(|b| b.is_ascii_digit()) {
+        if is_small && !self.reading.from_target && self.reading.via == Some(vk_address::Via::BareNumber) {
             self.reading = Reading::from(Address::Unreadable(vk_address::Fault::NotAnAddress));
         }
         self
@@ -500,7 +504,10 @@ fn by_hand<'t>(record: &Record<'t>) -> (Option<ReadCell<'t>>, Vec<(OwnRole, Text
     if !record.is_recorded() {
         return (None, Vec::new());
     }
-    let own_id = record.by_hand(OwnRole::GroupId).map(ReadCell::read).filter(|id| id.reading.group().is_some());
+    let own_id = record
+        .by_hand(OwnRole::GroupId)
+        .map(ReadCell::read)
+        .filter(|id| id.reading.group().is_some_and(|group| !group.is_small()));
     let is_note = |role: &OwnRole| *role != OwnRole::GroupId || own_id.is_none();
     let notes = OwnRole::ALL.into_iter().filter(is_note).filter_map(|role| Some((role, record.by_hand(role)?))).collect();
     (own_id, notes)
@@ -531,12 +538,12 @@ fn read_link(existing: &str, target: Option<&str>) -> (Option<MiniappLink>, Opti
 /// The ground for having no page: in its own column, in the place of the address, or in «Пояснение».
 fn lawful_reason<'t>(record: &Record<'t>, address: &TextCell<'t>, explanation: &TextCell<'t>) -> Option<(CellRef, Cow<'t, str>)> {
     let column = record.get(ColumnRole::NoPage);
-    if !column.says_nothing() && address.says_nothing() {
+    if is_lawful_ground(&column.text) && address.says_nothing() {
         return Some((column.at, column.text));
     }
     let is_denied = address.says_nothing() && !address.is_blank();
     let is_explained = is_no_page_reason(&explanation.text) && address.says_nothing()
-        || is_denied && names_ground(&explanation.text) && is_reason(&explanation.text);
+        || is_denied && is_lawful_ground(&explanation.text) && is_reason(&explanation.text);
     let cell = if is_explained { explanation } else { address };
     (is_explained || is_no_page_reason(&address.text)).then(|| (cell.at, cell.text.clone()))
 }
@@ -562,11 +569,23 @@ impl<'t> Clues<'t> {
     fn read(record: &Record<'t>, reference: &Reference) -> Self {
         let (own_id, notes) = by_hand(record);
         let explanation = record.own(OwnRole::Explanation);
+        let address = ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number();
+        // In a column of ids such a number may confirm a page, but proves none.
+        let id = ReadCell::read(record.get(ColumnRole::GroupId));
+        let is_alone = match &address.reading.address {
+            Address::Empty => true,
+            Address::ScreenName(name) => {
+                let told = Told::of(name, reference, None);
+                told.group().is_none() && told.moved.is_none() && reference.pages().whose(name) == Whose::Unknown
+            }
+            _ => false,
+        };
+        let id = if is_alone { id.without_bare_small_number() } else { id };
         let mut explained = Explained::read(&explanation.text);
         explained.resolve(|name| Told::of(name, reference, None).group());
         Self {
-            address: ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number(),
-            id: ReadCell::read(record.get(ColumnRole::GroupId)),
+            address,
+            id,
             link: LinkCell::read(record.get(ColumnRole::Link)),
             earlier: if own_id.is_none() { earlier(record) } else { None },
             own_id,
@@ -624,7 +643,9 @@ impl<'t> Clues<'t> {
             }));
         }
         let moved = moved.map(|(_, _, moved)| moved);
-        let rejected = evidence.iter().map(|evidence| evidence.group).find(|&group| explained.rejects(group));
+        let by_itself = [address, id].into_iter().filter(|read| read.rejects_itself()).find_map(|read| read.reading.group());
+        let by_words = evidence.iter().map(|evidence| evidence.group).find(|&group| explained.rejects(group));
+        let rejected = by_itself.or(by_words);
         let mut group = Group { evidence, id: None, source: None, learnt, online, moved, rejected };
         if !group.is_disputed() && !is_person && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {
             group.id = group.evidence.first().map(|evidence| evidence.group);
@@ -674,7 +695,10 @@ impl Decision {
             }
             None => link.fault.clone(),
         };
-        let usable = matches!(fault, None | Some(MiniappFault::NotCanonical)) && !group.is_disputed() && kind.clash.is_none();
+        let usable = matches!(fault, None | Some(MiniappFault::NotCanonical))
+            && !group.is_disputed()
+            && kind.clash.is_none()
+            && link.cell.hidden_link().is_none();
         if usable {
             return Self { outcome: Outcome::Kept, right, fault };
         }

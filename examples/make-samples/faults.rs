@@ -437,6 +437,16 @@ const FAULTS: &[Fault] = &[
         "МБОУ «Школа № 114» (в пояснении сказано, что страница старая)",
         &[(EXPLANATION, "club{group} — прежняя группа")],
     ),
+    fault(
+        "address-rejected",
+        "МБОУ «Школа № 116» (адрес и «не ведётся» в одной ячейке)",
+        &[(ADDRESS, "https://vk.com/club{group} (не ведётся)")],
+    ),
+    fault(
+        "link-hyperlink-differs",
+        "МБОУ «Школа № 117» (под ссылкой гиперссылка на другую)",
+        &[(LINK, "{link} → https://vk.com/app8181405#module=education&step=ChoosingKid&groupId={other}")],
+    ),
     fault("kind-in-explanation", "МБОУ «Школа № 115» (в пояснении другой вид)", &[(EXPLANATION, "это больница")]),
 ];
 

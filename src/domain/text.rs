@@ -261,11 +261,19 @@ pub fn is_no_page_reason(text: &str) -> bool {
     denial(text) == Some(Denial::WithGround)
 }
 
-/// Whether a text names the ground of a decision: «распоряжение № 2523-р», not «нет» or «ведётся». It says why there is no page only
-/// where it is known that there is none.
-pub fn names_ground(text: &str) -> bool {
+/// Whether a text in the column of grounds is one that the law knows: an act («приказ № 5», «8-ФЗ»), or that the organisation is no more.
+/// «да», «уточняется», «оснований нет» and addresses are none.
+pub fn is_lawful_ground(text: &str) -> bool {
     let folded = fold(text);
-    ["распоряж", "приказ", "постановл", "решени", "2523", "основани"].iter().any(|stem| folded.contains(stem))
+    let words: Vec<&str> = words(&folded).collect();
+    let is_act = any_begins(&words, &["распоряж", "приказ", "постановл", "решени", "закон", "устав"])
+        || words.iter().any(|word| matches!(*word, "фз" | "2523" | "2523р"));
+    let is_denied = words.contains(&"нет") || any_begins(&words, &["отсутств", "уточн", "готов", "подготов", "планир"]);
+    match is_act {
+        true => !is_denied,
+        // «оснований нет» is no ground, whatever else denies.
+        false => is_no_page_reason(text) && !any_begins(&words, &["основани"]),
+    }
 }
 
 /// Whether a text says, with a ground or without one, that there is no page: «страница не ведётся с 2022 года».

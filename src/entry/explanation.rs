@@ -4,7 +4,7 @@
 //! is known counts. What names a page among other words is asked about and never taken; what it rejects is not taken from elsewhere.
 
 use crate::domain::GroupId;
-use crate::domain::text::{begins, fold};
+use crate::domain::text::{begins, fold, words};
 use crate::domain::vk_address::{self, Address, Mention, ScreenName};
 
 /// What an explanation says of pages.
@@ -33,9 +33,9 @@ impl Explained {
         let mut unlabelled = Vec::new();
         // Whether a label holds («ID не 5, а 6»), and whether all words right before were about the page.
         let (mut has_label, mut is_of_page) = (false, true);
-        for clause in text.split([',', ';', '(', ')', '\n']) {
+        for clause in text.split([',', ';', '\n']) {
             let words: Vec<&str> = clause
-                .split(|c: char| c.is_whitespace() || matches!(c, '«' | '»' | '"'))
+                .split(|c: char| c.is_whitespace() || matches!(c, '«' | '»' | '"' | '(' | ')'))
                 .map(|word| word.trim_end_matches(['.', ':', '!', '—', '–']))
                 .filter(|word| word.chars().any(char::is_alphanumeric) || *word == "№")
                 .collect();
@@ -99,6 +99,20 @@ impl Explained {
     }
 }
 
+/// Whether a cell with an address says at the same time that the page is not kept, or not the organisation's: «не ведётся vk.com/club5».
+pub(super) fn rejects_itself(text: &str) -> bool {
+    // Only Russian words do; most cells are addresses.
+    if text.is_ascii() {
+        return false;
+    }
+    let folded = fold(text);
+    let words: Vec<String> = words(&folded).map(str::to_owned).collect();
+    let is_named_anew = words.iter().any(|word| begins(word, &["нов", "правильн", "верн", "действующ", "нынешн"]));
+    rejects(&words) && !is_named_anew
+        || words.first().is_some_and(|word| word == "нет")
+        || words.iter().any(|word| word.starts_with("планир"))
+}
+
 /// The page that a word is the address of.
 fn page(word: &str) -> Option<Mention> {
     // «id5» is VK's spelling of a person, and a number alone is read with its label.
@@ -129,6 +143,8 @@ fn rejects(words: &[String]) -> bool {
 
 /// How words begin that say of a page that it is not the row's, or no longer.
 const REJECTIONS: &[&str] = &[
+    "учредител",
+    "вышестоящ",
     "стар",
     "бывш",
     "прежн",
@@ -148,6 +164,7 @@ const WAS: &[&str] = &["был", "была", "было", "были"];
 /// How words begin that say so after «не».
 const NOT_SO: &[&str] = &[
     "наш",
+    "вед",
     "верн",
     "правильн",
     "пута",

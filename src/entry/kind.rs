@@ -20,7 +20,7 @@ pub enum KindSource {
     Column,
     /// The section of the existing link.
     Link,
-    /// The ministry table that the community, or the row itself, stands in.
+    /// The ministry table that the community stands in.
     Reference,
     /// The user (`-k`).
     Option,
@@ -81,21 +81,14 @@ impl Kind {
         self.kind.filter(|_| self.clash.is_none())
     }
 
-    pub(super) fn of(
-        record: &Record<'_>,
-        link: &LinkCell<'_>,
-        group: &Group,
-        ready: &[Ready],
-        table_kind: Option<OrgKind>,
-        settings: &Settings,
-    ) -> Self {
+    pub(super) fn of(record: &Record<'_>, link: &LinkCell<'_>, group: &Group, ready: &[Ready], settings: &Settings) -> Self {
         let column = classify::by_column(&record.kind(), &settings.words);
         let by_name = classify::by_name(&record.organisation(), &settings.words);
         let mut decided =
             Self { kind: None, source: None, column, by_name, clash: None, doubt: None, link_dissents: false, explained: None };
 
         let by_link = link_voice(link, group);
-        let tables = ready.iter().map(|row| row.kind).chain(ready.is_empty().then_some(table_kind).flatten());
+        let tables = ready.iter().map(|row| row.kind);
         let said = std::iter::empty()
             .chain(column.named_type().map(|kind| Voice { source: KindSource::Column, kind }))
             .chain(tables.map(|kind| Voice { source: KindSource::Reference, kind }))

@@ -186,7 +186,8 @@ fn explanation(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
     let at = entry.explanation.at;
     let column = [&entry.address, &entry.id].into_iter().find(|read| read.cell.has_column);
     let of_page = column.map_or(at, |read| read.cell.at);
-    if let Some(group) = entry.group.rejected {
+    // What the cell of the page rejects itself is said there.
+    if let Some(group) = entry.group.rejected.filter(|_| ![&entry.address, &entry.id].iter().any(|read| read.rejects_itself())) {
         return Some((of_page, GroupFact::Rejected { group }));
     }
     if let (Some(group), Some(GroupSource::Explanation)) = (entry.group.id, entry.group.source) {

@@ -224,7 +224,12 @@ fn uncertain<'t>(entry: &Entry<'t>, context: &Context<'_>) -> Option<(CellRef, K
             let by_name = entry.kind.by_name.as_ref().filter(|by_name| source == KindSource::Name || !by_name.is_hint)?;
             Some(by_name.flags.iter().copied().find(|&flag| governed(flag).is_none())?)
         }
-        KindSource::Column | KindSource::Reference | KindSource::Option => return None,
+        // By its form it is education, by its ministry health: whichever the column says, the other may be meant.
+        KindSource::Column => {
+            let by_name = entry.kind.by_name.as_ref().filter(|by_name| by_name.kind != kind)?;
+            Some(by_name.flags.iter().copied().find(|&flag| flag == Flag::MedicalCollege)?)
+        }
+        KindSource::Reference | KindSource::Option => return None,
     };
     let by = Told::of(Voice { source, kind }, entry, context);
     Some((name_cell(entry), KindFact::Uncertain { by, flag, has_column: entry.record.has(ColumnRole::Kind) }))
@@ -306,7 +311,9 @@ mod tests {
 
     #[test]
     fn a_warehouse_in_the_table_of_clinics_is_looked_at_and_the_ministry_is_not() {
-        let case = |name: &str| Case::of(&[&format!("Организация = {name}; ВК = club5")]).being_table_of(OrgKind::Health).codes();
+        let case = |name: &str| {
+            Case::of(&[&format!("Организация = {name}; ВК = club5")]).with_table(OrgKind::Health, &["ВК = club5"]).codes()
+        };
         assert_eq!(case("ГАУЗ «Аптечный склад»"), ["kind-no-clinic"]);
         assert_eq!(case("Министерство здравоохранения"), [""; 0]);
         assert_eq!(case("ГБУЗ «Больница»"), [""; 0]);
