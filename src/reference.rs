@@ -3,6 +3,7 @@
 
 pub mod names;
 
+use crate::domain::text::fold;
 use crate::domain::vk_address::{self, Address, ScreenName};
 use crate::domain::{Date, GroupId, OrgKind};
 use crate::link::miniapp;
@@ -39,6 +40,15 @@ pub struct Ready {
     pub table: usize,
     /// Where in it.
     pub cell: CellRef,
+    /// The organisation that it is for, folded.
+    name: Box<str>,
+}
+
+impl Ready {
+    /// Whether the row is for an organisation of this name.
+    pub fn is_of(&self, name: &str) -> bool {
+        !self.name.is_empty() && *self.name == *fold(name)
+    }
 }
 
 /// What was taken from one table.
@@ -77,7 +87,13 @@ impl Reference {
                     if let Some(kind) = kind {
                         let link = row.link.filter(|link| miniapp::judge(link, kind, Some(group), templates).is_ok());
                         taken.links += usize::from(link.is_some());
-                        self.groups.entry(group).or_default().push(Ready { kind, link, table: index, cell: record.anchor() });
+                        self.groups.entry(group).or_default().push(Ready {
+                            kind,
+                            link,
+                            table: index,
+                            cell: record.anchor(),
+                            name: fold(&record.organisation()).into(),
+                        });
                     }
                 }
                 None => {
