@@ -3,6 +3,7 @@
 
 pub mod names;
 
+use crate::domain::text::fold;
 use crate::domain::vk_address::{self, Address, ScreenName};
 use crate::domain::{Date, GroupId, OrgKind};
 use crate::link::miniapp;
@@ -40,6 +41,15 @@ pub struct Ready {
     pub table: usize,
     /// Where in it.
     pub cell: CellRef,
+    /// The organisation that it is for, folded.
+    name: Box<str>,
+}
+
+impl Ready {
+    /// Whether the row is for an organisation of this name.
+    pub fn is_of(&self, name: &str) -> bool {
+        !self.name.is_empty() && *self.name == *fold(name)
+    }
 }
 
 /// What was taken from one table.
@@ -98,6 +108,7 @@ impl MinistryTable {
         for position in 0..table.len() {
             let record = Record::at(table, position);
             let row = RefRow::read(&record);
+<<<<<<< HEAD
             let cell = record.anchor();
             if let Some(group) = row.group() {
                 groups.insert(group);
@@ -130,6 +141,24 @@ impl Reference {
                     if let Some((kind, link)) = ready {
                         self.kinds.insert(kind);
                         self.groups.entry(group).or_default().push(Ready { kind, link, table: index, cell });
+=======
+            match row.group() {
+                Some(group) => {
+                    taken.groups += 1;
+                    if let Some(name) = row.name {
+                        self.names.learn(name, NameClaim::of_row(&record, file, group, None));
+                    }
+                    if let Some(kind) = kind {
+                        let link = row.link.filter(|link| miniapp::judge(link, kind, Some(group), templates).is_ok());
+                        taken.links += usize::from(link.is_some());
+                        self.groups.entry(group).or_default().push(Ready {
+                            kind,
+                            link,
+                            table: index,
+                            cell: record.anchor(),
+                            name: fold(&record.organisation()).into(),
+                        });
+>>>>>>> verdict
                     }
                 }
                 ReadRow::Contradictory { groups, cell } => {
@@ -198,7 +227,7 @@ impl Reference {
 }
 
 /// The kind that a table's links are of, if at least four fifths of them say the same; a roster of all kinds says nothing.
-pub fn kind_of_links(table: &Table) -> Option<OrgKind> {
+fn kind_of_links(table: &Table) -> Option<OrgKind> {
     let mut counts = [0usize; 4];
     for position in 0..table.len() {
         let cell = Record::at(table, position).get(ColumnRole::Link);

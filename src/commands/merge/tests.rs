@@ -228,6 +228,42 @@ fn an_explanation_closes_a_judgement_and_is_not_asked_again() {
 }
 
 #[test]
+fn a_column_with_the_values_of_other_rows_is_not_taken_over() {
+    let pages = ["vk.com/sad_a", "vk.com/sad_b", "vk.com/sad_c", "vk.com/sad_d"];
+    let trip = Trip::new(&pages);
+    let mut rows = trip.handed();
+    for (row, page) in rows.iter_mut().zip(["vk.com/sad_b", "vk.com/sad_c", "vk.com/sad_d", "vk.com/sad_a"]) {
+        row[PAGE] = page.into();
+    }
+    let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
+    assert!(
+        fates(&roster.changes).iter().all(|(fate, _)| matches!(fate, Fate::Impossible | Fate::Untouched)),
+        "{:?}",
+        roster.changes.list
+    );
+    assert_eq!(cells(&trip.path("итог.xlsx"))[&"E2".parse().unwrap()], pages[0]);
+}
+
+#[test]
+fn words_that_give_no_reason_close_nothing() {
+    for text in ["уточняется", "нет", "страницу закрыли", "создадим по приказу № 5 позже"]
+    {
+        let trip = Trip::new(&["нет"]);
+        let mut rows = trip.handed();
+        rows[0][5] = text.into();
+        assert_eq!(trip.merge(&[trip.answer("а.xlsx", rows)]).summary().with(Status::Warning), 1, "{text}");
+    }
+}
+
+#[test]
+fn a_page_that_an_explanation_rejects_gets_no_link() {
+    let trip = Trip::new(&["https://vk.com/club217000103"]);
+    let mut rows = trip.handed();
+    rows[0][5] = "ID не 217000103, а 217000104".into();
+    assert_eq!(trip.merge(&[trip.answer("а.xlsx", rows)]).summary().with(Status::Error), 1);
+}
+
+#[test]
 fn an_explanation_closes_no_id_that_is_unknown() {
     let trip = Trip::new(&["https://vk.com/detsad_romashka"]);
     let mut rows = trip.handed();
