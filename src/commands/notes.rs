@@ -7,6 +7,7 @@ use crate::report::reading::{About, Note};
 use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::layout::{Doubt, LayoutNote, Refused};
+use crate::table::odd::{OddRow, Oddity};
 use crate::table::rows::FilledDown;
 use crate::table::sheet::Column;
 use rayon::prelude::*;
@@ -150,6 +151,14 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
         let text = format!("{rows} о страницах в других сетях: проверяются только страницы ВКонтакте.");
         notes.push(place.note(About::OtherNetworks, text));
     }
+    if !table.only_elsewhere().is_empty() {
+        let organisations = counted(table.only_elsewhere().len(), "организации", "организаций", "организаций");
+        let text = format!(
+            "у {organisations} нет строки о странице ВКонтакте, есть только о других сетях: {}. Они посчитаны как организации без страницы.",
+            listed(table.only_elsewhere().iter().map(|name| format!("«{name}»")))
+        );
+        notes.push(place.note(About::OtherNetworks, text));
+    }
     if table.sheet().has_formulas() {
         let roles = [ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link, ColumnRole::Organisation];
         for role in roles.into_iter().filter(|&role| table.layout().column(role).is_some()) {
@@ -188,6 +197,62 @@ pub(super) fn of_pivot(sheet: &str) -> Note {
         "Лист «{sheet}»: это сводная таблица, её строит Excel по другим данным, и в неё ничего не вписывается. Проверяйте лист или файл с исходными данными."
     );
     Note { about: About::PivotTable, sheet: Some(sheet.to_owned()), text }
+}
+
+/// The first of some things, and how many more there are.
+fn listed(things: impl ExactSizeIterator<Item = String>) -> String {
+    const MOST: usize = 5;
+    let more = things.len().saturating_sub(MOST);
+    let first = things.take(MOST).collect::<Vec<_>>().join(", ");
+    if more == 0 { first } else { format!("{first} и ещё {more}") }
+}
+
+/// Notes on rows of which a person should know what they were taken for, those of one sort together.
+pub(super) fn of_odd_rows(rows: &[OddRow], place: Place<'_>) -> Vec<Note> {
+    let of = |is: Oddity| {
+        let some: Vec<&OddRow> = rows.iter().filter(|row| row.is == is).collect();
+        let named = listed(some.iter().map(|row| format!("{} («{}»)", row.row, shortened(&row.text))));
+        let (in_rows, rows) = if some.len() == 1 { ("строка", "строке") } else { ("строки", "строках") };
+        (!some.is_empty()).then_some((in_rows, rows, named))
+    };
+    let mut notes = Vec::new();
+    if let Some((rows, _, named)) = of(Oddity::UnknownTitle) {
+        let text = format!(
+            "{rows} {named} — похоже на названия групп, но сфера и муниципальное образование из них не понятны: для строк под ними они не взяты. Если это организации, впишите адрес страницы или «нет»; если группы, добавьте столбец со сферой или с муниципальным образованием."
+        );
+        notes.push(place.note(About::OddRows, text));
+    }
+    if let Some((_, rows, named)) = of(Oddity::TitleOrOrganisation) {
+        let text = format!(
+            "в {rows} {named} — организация без страницы, но это может быть и название группы: названия групп выше для строк под ней не взяты."
+        );
+        notes.push(place.note(About::OddRows, text));
+    }
+    if let Some((rows, _, named)) = of(Oddity::Sample) {
+        notes.push(place.note(About::OddRows, format!("{rows} {named} — образец заполнения: не проверяется и не считается.")));
+    }
+    if let Some((rows, _, named)) = of(Oddity::Signature) {
+        let text = format!("{rows} {named} под таблицей — подписи или примечания: не проверяются и не считаются.");
+        notes.push(place.note(About::OddRows, text));
+    }
+    for row in rows {
+        if let Oddity::AnotherTable { rows } = row.is {
+            let rows = counted(rows, "строка", "строки", "строк");
+            let text = format!(
+                "в строке {} начинается другая таблица, столбцы в ней стоят иначе: {rows} под ней не прочитаны. Перенесите её на отдельный лист или расставьте столбцы, как в первой.",
+                row.row
+            );
+            notes.push(place.note(About::AnotherTable, text));
+        }
+    }
+    notes
+}
+
+/// A text short enough to be quoted in a line.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST).chain(['…']).collect() }
 }
 
 /// A note on values that were taken for rows in whose cells they do not stand.

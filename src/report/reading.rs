@@ -94,6 +94,10 @@ pub enum About {
     FewMunicipalities,
     /// Values were taken for rows in whose cells they do not stand.
     FilledDown,
+    /// Rows are no organisations, or may be titles that nobody understands.
+    OddRows,
+    /// A table below has its columns in another order, and was not read.
+    AnotherTable,
     /// Rows about other networks are not judged.
     OtherNetworks,
     /// Formulas have no stored results.
@@ -108,7 +112,7 @@ pub enum About {
 
 impl About {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::NoOrganisations,
         Self::FewMunicipalities,
         Self::ColumnByContent,
@@ -118,6 +122,8 @@ impl About {
         Self::ColumnsRival,
         Self::HeaderUnknown,
         Self::FilledDown,
+        Self::OddRows,
+        Self::AnotherTable,
         Self::OtherNetworks,
         Self::FormulasNotComputed,
         Self::SheetRepeats,
@@ -137,6 +143,8 @@ impl About {
             Self::ColumnsRival => "columns-rival",
             Self::HeaderUnknown => "header-unknown",
             Self::FilledDown => "filled-down",
+            Self::OddRows => "odd-rows",
+            Self::AnotherTable => "another-table",
             Self::OtherNetworks => "other-networks",
             Self::FormulasNotComputed => "formulas-not-computed",
             Self::SheetRepeats => "sheet-repeats",
@@ -164,7 +172,12 @@ impl SheetReading {
         // A column after the other, so that each thread looks through rows that lie beside each other.
         let lacks = |position: usize, column: Column| {
             let row = table.row(position);
-            table.value(&row, column) == Value::Blank && table.cell(&row, column).hyperlink.is_none()
+            let is_blank = || {
+                // Neither a link without a text nor a formula that nobody has computed is nothing.
+                let cell = table.cell(&row, column);
+                cell.hyperlink.is_none() && cell.formula.is_none()
+            };
+            table.value(&row, column) == Value::Blank && is_blank()
         };
         for one in &mut columns {
             let rows = (0..table.len()).into_par_iter().with_min_len(4_096);

@@ -10,8 +10,10 @@ pub mod headers;
 mod heading;
 pub mod layout;
 mod numbers;
+pub mod odd;
 mod row_id;
 pub mod rows;
+mod sections;
 mod shared;
 pub mod sheet;
 
