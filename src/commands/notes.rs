@@ -155,7 +155,7 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
         let organisations = counted(table.only_elsewhere().len(), "организации", "организаций", "организаций");
         let text = format!(
             "у {organisations} нет строки о странице ВКонтакте, есть только о других сетях: {}. Они посчитаны как организации без страницы.",
-            listed(table.only_elsewhere().iter().map(|name| format!("«{name}»")))
+            listed(table.only_elsewhere().iter().map(|name| quoted(name)))
         );
         notes.push(place.note(About::OtherNetworks, text));
     }
@@ -209,32 +209,38 @@ fn listed(things: impl ExactSizeIterator<Item = String>) -> String {
 
 /// Notes on rows of which a person should know what they were taken for, those of one sort together.
 pub(super) fn of_odd_rows(rows: &[OddRow], place: Place<'_>) -> Vec<Note> {
-    let of = |is: Oddity| {
+    // The words for one row, and for several.
+    let of = |is: Oddity, one: &str, several: &str| {
         let some: Vec<&OddRow> = rows.iter().filter(|row| row.is == is).collect();
-        let named = listed(some.iter().map(|row| format!("{} («{}»)", row.row, shortened(&row.text))));
-        let (in_rows, rows) = if some.len() == 1 { ("строка", "строке") } else { ("строки", "строках") };
-        (!some.is_empty()).then_some((in_rows, rows, named))
+        let named = listed(some.iter().map(|row| format!("{} ({})", row.row, quoted(&row.text))));
+        let words = if some.len() == 1 { one } else { several };
+        (!some.is_empty()).then(|| place.note(About::OddRows, words.replace("{}", &named)))
     };
-    let mut notes = Vec::new();
-    if let Some((rows, _, named)) = of(Oddity::UnknownTitle) {
-        let text = format!(
-            "{rows} {named} — похоже на названия групп, но сфера и муниципальное образование из них не понятны: для строк под ними они не взяты. Если это организации, впишите адрес страницы или «нет»; если группы, добавьте столбец со сферой или с муниципальным образованием."
-        );
-        notes.push(place.note(About::OddRows, text));
-    }
-    if let Some((_, rows, named)) = of(Oddity::TitleOrOrganisation) {
-        let text = format!(
-            "в {rows} {named} — организация без страницы, но это может быть и название группы: названия групп выше для строк под ней не взяты."
-        );
-        notes.push(place.note(About::OddRows, text));
-    }
-    if let Some((rows, _, named)) = of(Oddity::Sample) {
-        notes.push(place.note(About::OddRows, format!("{rows} {named} — образец заполнения: не проверяется и не считается.")));
-    }
-    if let Some((rows, _, named)) = of(Oddity::Signature) {
-        let text = format!("{rows} {named} под таблицей — подписи или примечания: не проверяются и не считаются.");
-        notes.push(place.note(About::OddRows, text));
-    }
+    let mut notes: Vec<Note> = [
+        of(
+            Oddity::UnknownTitle,
+            "строка {} похожа на название группы, но сфера и муниципальное образование из неё не понятны: для строк под ней они не взяты и из названий выше. Если это организация, впишите адрес страницы или «нет»; если группа, добавьте столбец со сферой или с муниципальным образованием.",
+            "строки {} похожи на названия групп, но сфера и муниципальное образование из них не понятны: для строк под ними они не взяты и из названий выше. Если это организации, впишите адрес страницы или «нет»; если группы, добавьте столбец со сферой или с муниципальным образованием.",
+        ),
+        of(
+            Oddity::TitleOrOrganisation,
+            "строка {} принята за организацию без страницы, но может быть и названием группы: названия групп выше для строк под ней не взяты.",
+            "строки {} приняты за организации без страницы, но могут быть и названиями групп: названия групп выше для строк под ними не взяты.",
+        ),
+        of(
+            Oddity::Sample,
+            "строка {} — образец заполнения: она не проверяется и не считается.",
+            "строки {} — образцы заполнения: они не проверяются и не считаются.",
+        ),
+        of(
+            Oddity::Signature,
+            "строка {} под таблицей — подпись или примечание: она не проверяется и не считается.",
+            "строки {} под таблицей — подписи или примечания: они не проверяются и не считаются.",
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     for row in rows {
         if let Oddity::AnotherTable { rows } = row.is {
             let rows = counted(rows, "строка", "строки", "строк");
@@ -248,11 +254,13 @@ pub(super) fn of_odd_rows(rows: &[OddRow], place: Place<'_>) -> Vec<Note> {
     notes
 }
 
-/// A text short enough to be quoted in a line.
-fn shortened(text: &str) -> String {
+/// A text in quotes, cut where it is too long for a line.
+fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST).chain(['…']).collect() }
+    let short: String = text.chars().take(LONGEST).collect();
+    let cut = if short.len() < text.len() { "…" } else { "" };
+    if text.contains('«') { format!("„{short}{cut}“") } else { format!("«{short}{cut}»") }
 }
 
 /// A note on values that were taken for rows in whose cells they do not stand.

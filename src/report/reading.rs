@@ -374,7 +374,26 @@ mod tests {
     use super::*;
     use crate::table::headers::Headers;
     use crate::table::layout::{Layout, LayoutOptions};
-    use crate::table::sheet::sheet_of_texts;
+    use crate::table::sheet::{NewValue, SheetBuilder, sheet_of_texts};
+
+    #[test]
+    fn a_link_without_a_text_and_a_formula_without_a_result_are_not_blank() {
+        let mut builder = SheetBuilder::new("Лист1", std::sync::Arc::default());
+        for (cell, text, formula) in [
+            ("A1", "Организация", None),
+            ("B1", "Страница ВК", None),
+            ("A2", "Школа", None),
+            ("B2", "", Some("HYPERLINK(\"https://vk.com/club217000101\")")),
+            ("A3", "Сад", None),
+            ("B3", "", Some("\"vk.com/club\"&217000102")),
+        ] {
+            builder.cell(cell.parse().unwrap(), false, NewValue::Text(text), formula).unwrap();
+        }
+        let sheet = builder.build();
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        let read = SheetReading::of(&Table::new(sheet, layout)).table.unwrap();
+        assert_eq!(read.columns_in_words(), "A — наименование организации; B — адрес страницы ВК");
+    }
 
     #[test]
     fn a_sheet_is_said_with_each_column_and_why() {

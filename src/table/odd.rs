@@ -130,9 +130,8 @@ fn signature(row: &Row<'_>, layout: &Layout) -> Option<Signature> {
     let has_post = begins(first, &POSTS) || WORDS.contains(&first) || is_acting;
     let has_line = texts(row).any(|(_, text)| text.contains("___"));
     let has_person = || texts(row).any(|(_, text)| is_person(text));
-    if !has_post
-        && names.is_some_and(|names| matches!(row.value(names), Value::Text(text) if is_organisation(text) && first != "глава"))
-    {
+    let is_name = |text: &str| is_organisation(text) && first != "глава";
+    if !has_post && !has_line && names.is_some_and(|names| matches!(row.value(names), Value::Text(text) if is_name(text))) {
         return None;
     }
     match (has_post || first == "глава", has_line, has_person()) {
@@ -268,6 +267,81 @@ static HEADERS: LazyLock<Headers> = LazyLock::new(Headers::default);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::Table;
+    use crate::table::layout::LayoutOptions;
+    use crate::table::sheet::sheet_of_texts;
+
+    fn table<const N: usize>(rows: &[[&str; N]]) -> Table {
+        let sheet = sheet_of_texts("Лист1", rows.iter().copied());
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        Table::new(sheet, layout)
+    }
+
+    fn rows(table: &Table) -> Vec<u32> {
+        (0..table.len()).map(|position| table.row(position).number()).collect()
+    }
+
+    const HEADER: [&str; 3] = ["№", "Наименование", "Страница ВК"];
+    const SCHOOL: [&str; 3] = ["1", "МБОУ СОШ № 1", "vk.com/club217000101"];
+
+    #[test]
+    fn signatures_below_a_table_are_no_organisations_and_are_said() {
+        for signature in [
+            ["", "Начальник отдела", "_________ /Кузнецов И.И./"],
+            ["Начальник отдела", "", "Кузнецов И.И."],
+            ["", "Ответственный исполнитель", "Петрова А.А."],
+            ["", "Руководитель", ""],
+            ["", "И.о. министра", ""],
+            ["", "Глава администрации", "А. А. Петрова"],
+            ["", "«___» ________ 2026 г.", ""],
+            ["", "М.П.", ""],
+        ] {
+            let table = table(&[HEADER, SCHOOL, [""; 3], signature]);
+            assert_eq!(rows(&table), [2], "{signature:?}");
+            assert!(table.odd_rows().iter().all(|odd| odd.is == Oddity::Signature), "{signature:?}");
+        }
+    }
+
+    #[test]
+    fn organisations_below_a_blank_row_stay() {
+        for organisation in [
+            ["2", "Директор", "vk.com/club217000102"],
+            ["", "Глава Примерского района", "vk.com/glava_primersk"],
+            ["2", "Главное управление", ""],
+            ["2", "МБОУ СОШ № 2", "Петрова А.А."],
+        ] {
+            assert_eq!(rows(&table(&[HEADER, SCHOOL, [""; 3], organisation])), [2, 4], "{organisation:?}");
+        }
+    }
+
+    #[test]
+    fn the_sample_of_how_to_fill_the_form_is_no_organisation() {
+        for sample in [
+            ["Пример", "МБОУ СОШ № 1", "vk.com/club123456"],
+            ["", "МБОУ СОШ № 1 (пример заполнения)", "vk.com/club123456"],
+            ["Образец:", "Школа", "vk.com/club123456"],
+        ] {
+            let table = table(&[HEADER, sample, SCHOOL]);
+            assert_eq!((rows(&table), table.odd_rows()[0].is), (vec![3], Oddity::Sample), "{sample:?}");
+        }
+        assert_eq!(rows(&table(&[HEADER, ["1", "Школа (Примерский район)", "vk.com/club217000102"]])), [2]);
+    }
+
+    #[test]
+    fn a_table_below_with_columns_in_another_order_is_not_read_by_those_of_the_first() {
+        let first = [["№", "Наименование", "Страница ВК", "ИНН"], ["1", "СОШ № 1", "vk.com/club217000101", "7601000001"]];
+        let below = |header: [&'static str; 4], row: [&'static str; 4]| table(&[first[0], first[1], [""; 4], header, row]);
+        for header in [["№", "ИНН", "Наименование", "Страница ВК"], ["№", "ИНН", "Учреждение", "Ссылка на группу ВК"]]
+        {
+            let table = below(header, ["1", "7601000002", "СОШ № 2", "vk.com/club217000102"]);
+            assert_eq!(rows(&table), [2], "{header:?}");
+            assert_eq!(table.odd_rows()[0].is, Oddity::AnotherTable { rows: 1 });
+        }
+        for header in [first[0], ["№", "Учреждение", "Ссылка на группу ВК", "ИНН"]] {
+            let table = below(header, ["1", "СОШ № 2", "vk.com/club217000102", "7601000002"]);
+            assert_eq!((rows(&table), table.odd_rows()), (vec![2, 5], vec![]), "{header:?}");
+        }
+    }
 
     #[test]
     fn persons_are_told_from_organisations() {

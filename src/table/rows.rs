@@ -304,7 +304,9 @@ impl Table {
 
     /// The rows of which a person should know what they were taken for.
     pub fn odd_rows(&self) -> Vec<OddRow> {
-        let titles = self.sections.not_understood().map(|title| (title, Oddity::UnknownTitle));
+        // Where the rows say themselves what titles would, nobody misses these.
+        let is_missed = self.layout.column(ColumnRole::Municipality).is_none() || self.sections.understood().next().is_some();
+        let titles = self.sections.not_understood().filter(|_| is_missed).map(|title| (title, Oddity::UnknownTitle));
         let bodies = self.sections.ended_by_bodies().map(|title| (title, Oddity::TitleOrOrganisation));
         let of_sections = titles.chain(bodies).map(|((row, text), is)| OddRow { row, text: text.to_owned(), is });
         of_sections.chain(self.odd.iter().cloned()).collect()
@@ -626,6 +628,22 @@ mod tests {
         ];
         let table = table(&rows, &[]);
         assert_eq!((numbers(&table), table.other_networks()), (vec![2, 5, 6, 7, 8, 9], 2));
+    }
+
+    #[test]
+    fn an_organisation_with_rows_of_other_networks_alone_is_one_without_a_page() {
+        let rows: [&[&str]; 5] = [
+            &["Организация", "Соцсеть", "Ссылка на страницу"],
+            &["Школа № 1", "ВК", "https://vk.com/club217000101"],
+            &["Школа №1", "ОК", "https://ok.ru/group/55555555555"],
+            &["Школа № 2", "ОК", "https://ok.ru/group/55555555556"],
+            &["Школа № 2", "MAX", "https://max.ru/id7325000000_gos"],
+        ];
+        let table = table(&rows, &[]);
+        assert_eq!(
+            (numbers(&table), table.other_networks(), table.only_elsewhere()),
+            (vec![2, 4], 2, &["Школа № 2".to_owned()][..])
+        );
     }
 
     #[test]

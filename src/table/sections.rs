@@ -92,6 +92,8 @@ struct Title {
     row: u32,
     text: Arc<str>,
     says: Says,
+    /// Whether something held above it that does not hold below.
+    ends: bool,
 }
 
 /// What a row says of the rows below it.
@@ -146,7 +148,10 @@ impl Sections {
                 organisations.push(*position);
             }
             if let Some(says) = judged.says {
-                titles.push((*position, Title { row: sheet.row_at(*position as usize).number(), text: text.into(), says }));
+                titles.push((
+                    *position,
+                    Title { row: sheet.row_at(*position as usize).number(), text: text.into(), says, ends: false },
+                ));
             }
         }
         if !organisations.is_empty() {
@@ -155,7 +160,9 @@ impl Sections {
         }
         // Nothing stands below the last row: what looks like a title there is a note.
         titles.retain(|(position, _)| rows.last().is_some_and(|last| position < last));
-        sections.groups = groups(&titles, rows);
+        let (groups, ends) = groups(&titles, rows);
+        titles.iter_mut().zip(ends).for_each(|((_, title), ends)| title.ends = ends);
+        sections.groups = groups;
         sections.titles = titles.into_iter().map(|(_, title)| title).collect();
         sections
     }
@@ -199,16 +206,8 @@ impl Sections {
 
     /// The organisations below which a section may have ended, as they may be titles themselves.
     pub(super) fn ended_by_bodies(&self) -> impl Iterator<Item = (u32, &str)> {
-        let before = |row: u32| self.group(row).cloned().unwrap_or_default();
-        let ends = move |title: &&Title| {
-            let (before, below) = (before(title.row), before(title.row + 1));
-            before.kind.is_some() || before.municipality.is_some() != below.municipality.is_some()
-        };
-        self.titles
-            .iter()
-            .filter(|title| matches!(title.says, Says::Body { .. }))
-            .filter(ends)
-            .map(|title| (title.row, &*title.text))
+        let bodies = self.titles.iter().filter(|title| matches!(title.says, Says::Body { .. }) && title.ends);
+        bodies.map(|title| (title.row, &*title.text))
     }
 }
 
@@ -307,8 +306,8 @@ fn is_bare_name(candidate: &Candidate, text: &str) -> bool {
         && !is_group_of_an_industry(text)
 }
 
-/// What holds below each title.
-fn groups(titles: &[(u32, Title)], rows: &[u32]) -> Vec<(u32, Group)> {
+/// What holds from each title on, and whether it ends something.
+fn groups(titles: &[(u32, Title)], rows: &[u32]) -> (Vec<(u32, Group)>, Vec<bool>) {
     // Titles with no row between them: the second stands within the section of the first.
     let adjoin = |first: u32, second: u32| rows.partition_point(|&row| row < first) == rows.partition_point(|&row| row < second);
     let directly_below = |at: usize, says: Says| {
@@ -321,7 +320,9 @@ fn groups(titles: &[(u32, Title)], rows: &[u32]) -> Vec<(u32, Group)> {
     }
     let mut group = Group::default();
     let mut groups = Vec::with_capacity(titles.len());
+    let mut ends = Vec::with_capacity(titles.len());
     for (at, (_, title)) in titles.iter().enumerate() {
+        let before = group.clone();
         match title.says {
             Says::Municipality => {
                 group.municipality = Some(Arc::clone(&title.text));
@@ -352,9 +353,12 @@ fn groups(titles: &[(u32, Title)], rows: &[u32]) -> Vec<(u32, Group)> {
                 }
             }
         }
-        groups.push((title.row, group.clone()));
+        ends.push(before.kind.is_some() && group.kind.is_none() || before.municipality.is_some() && group.municipality.is_none());
+        // A body is an organisation of its own section.
+        let is_row = matches!(title.says, Says::Body { .. });
+        groups.push((title.row - u32::from(is_row), group.clone()));
     }
-    groups
+    (groups, ends)
 }
 
 /// Which titles stand within the others, told by those with no row between them; by the first, if that goes both ways.
@@ -372,5 +376,138 @@ fn nesting(titles: &[(u32, Title)], directly_below: &impl Fn(usize, Says) -> boo
         (true, _) => Nesting::KindsInPlaces,
         (false, true) => Nesting::PlacesInKinds,
         (false, false) => Nesting::Neither,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::table::Table;
+    use crate::table::headers::Headers;
+    use crate::table::layout::{Layout, LayoutOptions};
+    use crate::table::odd::Oddity;
+    use crate::table::sheet::{CellRef, Column, NewValue, SheetBuilder};
+    use std::sync::Arc;
+
+    /// How titles are set between the rows.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    enum Set {
+        Merged,
+        First,
+        AsNames,
+    }
+    const SETS: [Set; 3] = [Set::Merged, Set::First, Set::AsNames];
+
+    /// A roster of these lines: a title, or with a dash before it an organisation with a page.
+    fn table(lines: &[&str], set: Set) -> Table {
+        let mut builder = SheetBuilder::new("Лист1", Arc::default());
+        let mut write = |row: u32, column: usize, text: &str| {
+            let at = CellRef::new(row, Column::new(column).unwrap());
+            builder.cell(at, false, NewValue::Text(text), None).unwrap();
+        };
+        for (column, text) in ["№", "Организация", "Страница ВК"].into_iter().enumerate() {
+            write(1, column, text);
+        }
+        for (row, line) in (2..).zip(lines) {
+            match line.strip_prefix("- ") {
+                Some(name) => {
+                    write(row, 0, &row.to_string());
+                    write(row, 1, name);
+                    write(row, 2, &format!("vk.com/club2170001{row:02}"));
+                }
+                None => write(row, usize::from(set == Set::AsNames), line),
+            }
+        }
+        for (row, _) in (2..).zip(lines).filter(|(_, line)| set == Set::Merged && !line.starts_with("- ")) {
+            let area: String = format!("A{row}:C{row}");
+            builder.merge(area.parse().unwrap());
+        }
+        let sheet = builder.build();
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        Table::new(sheet, layout)
+    }
+
+    /// The kinds and the municipalities that titles give the rows; a dash for none.
+    fn given(table: &Table) -> (Vec<String>, Vec<String>) {
+        let rows = || (0..table.len()).map(|position| table.row(position).number());
+        let of = |text: Option<&str>| text.unwrap_or("-").to_owned();
+        (rows().map(|row| of(table.section_of_kind(row))).collect(), rows().map(|row| of(table.section(row))).collect())
+    }
+
+    #[test]
+    fn a_title_that_is_not_understood_ends_the_kind_above_it_and_is_said() {
+        for title in [
+            "Прочие",
+            "Прочие организации",
+            "Иные",
+            "Остальные",
+            "Другие учреждения",
+            "Разное",
+            "Подведомственные Минспорту",
+            "Соцзащита",
+            "Спорт",
+            "2. Культура",
+            "Администрации",
+            "ОМСУ",
+            "Органы власти",
+            "Филиалы",
+            "II. Прочие",
+            "Раздел 2. Иные организации",
+            "Новые организации",
+            "Добавлены в 2026 году",
+        ] {
+            for set in SETS {
+                let table = table(&["Больницы", "- ГБУЗ «ЦРБ»", title, "- Центр «Надежда»"], set);
+                assert_eq!(given(&table).0, ["Больницы", "-"], "{title} {set:?}");
+                let odd = table.odd_rows();
+                assert!(odd.len() == 1 && odd[0].is == Oddity::UnknownTitle && odd[0].row == 4, "{title} {set:?} {odd:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_title_that_is_not_understood_ends_the_municipality_above_it() {
+        for title in ["Региональные учреждения", "Областные", "Подведомственные", "Прочие"]
+        {
+            for set in SETS {
+                let lines = ["г. Лесогорск", "- МБОУ СОШ № 1", "Заречный район", "- МБОУ СОШ № 2", title, "- ГБУЗ «ОКБ»"];
+                assert_eq!(given(&table(&lines, set)).1, ["г. Лесогорск", "Заречный район", "-"], "{title} {set:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_body_without_a_page_ends_the_section_above_it_and_is_an_organisation() {
+        let table = table(&["г. Лесогорск", "- МБОУ СОШ № 1", "Министерство культуры", "- Театр драмы"], Set::AsNames);
+        assert_eq!(given(&table).1, ["г. Лесогорск", "-", "-"]);
+        assert_eq!(table.odd_rows()[0].is, Oddity::TitleOrOrganisation);
+    }
+
+    #[test]
+    fn a_municipality_and_a_kind_end_each_other_where_neither_stands_in_the_other() {
+        let table_of = |lines: &[&str]| given(&table(lines, Set::Merged));
+        assert_eq!(table_of(&["Больницы", "- ЦРБ", "г. Лесогорск", "- Центр «Надежда»"]).0, ["Больницы", "-"]);
+        let apart = ["г. Лесогорск", "- СОШ", "Заречный район", "- СОШ", "Больницы", "- ОКБ"];
+        assert_eq!(table_of(&apart).1, ["г. Лесогорск", "Заречный район", "-"]);
+        let nested = ["г. Лесогорск", "Школы", "- СОШ", "Прочие", "- ДК", "Заречный район", "Школы", "- СОШ", "Прочие", "- ДК"];
+        let (kinds, places) = table_of(&nested);
+        assert_eq!(kinds, ["Школы", "-", "Школы", "-"]);
+        assert_eq!(places, ["г. Лесогорск", "г. Лесогорск", "Заречный район", "Заречный район"]);
+        let (kinds, places) = table_of(&["Школы", "г. Лесогорск", "- СОШ", "Заречный район", "- СОШ", "Больницы", "- ОКБ"]);
+        assert_eq!(kinds, ["Школы", "Школы", "Больницы"]);
+        assert_eq!(places, ["г. Лесогорск", "Заречный район", "-"]);
+    }
+
+    #[test]
+    fn merged_names_alone_are_municipalities_and_beside_marked_ones_nobody_knows() {
+        let lines = |first| [first, "- СОШ № 1", "Обнинск", "- СОШ № 2"];
+        assert_eq!(given(&table(&lines("Калуга"), Set::Merged)).1, ["Калуга", "Обнинск"]);
+        assert_eq!(given(&table(&lines("г. Калуга"), Set::Merged)).1, ["г. Калуга", "-"]);
+    }
+
+    #[test]
+    fn an_organisation_without_a_page_ends_nothing_and_a_remark_neither() {
+        let table = table(&["Школы", "- СОШ № 1", "МБОУ СОШ № 2", "- СОШ № 3", "(данные за май)", "- СОШ № 4"], Set::AsNames);
+        assert_eq!(given(&table).0, ["Школы"; 4]);
+        assert_eq!(table.odd_rows(), []);
     }
 }
