@@ -8,6 +8,7 @@ use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::layout::{Doubt, LayoutNote, Refused};
 use crate::table::odd::{OddRow, Oddity};
+use crate::table::repeats::Repeats;
 use crate::table::rows::FilledDown;
 use crate::table::sheet::Column;
 use rayon::prelude::*;
@@ -178,9 +179,25 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
             }
         }
     }
-    if let Some(other) = table.repeats() {
-        let text =
-            format!("те же организации, что на листе «{other}»: строки проверены, но в итогах и отчёте посчитаны один раз.");
+    if let Some(Repeats { sheet, is_same, of_other_pages }) = table.repeated() {
+        let differ = if of_other_pages.is_empty() {
+            String::new()
+        } else {
+            format!(
+                " Страницы {} на этих листах разные: {}. Решите, какие верны.",
+                counted(of_other_pages.len(), "организации", "организаций", "организаций"),
+                listed(of_other_pages.iter().map(|name| quoted(name)))
+            )
+        };
+        let text = if *is_same {
+            format!(
+                "те же организации, что на листе «{sheet}»: строки проверены, но в итогах и отчёте посчитаны один раз, по листу «{sheet}».{differ}"
+            )
+        } else {
+            format!(
+                "названия организаций те же, что на листе «{sheet}», а страницы другие: посчитаны как разные организации. Если они те же, решите, какие страницы верны, и оставьте один лист."
+            )
+        };
         notes.push(place.note(About::SheetRepeats, text));
     }
     if table.is_empty() {

@@ -11,6 +11,7 @@ mod heading;
 pub mod layout;
 mod numbers;
 pub mod odd;
+pub mod repeats;
 mod row_id;
 pub mod rows;
 mod sections;

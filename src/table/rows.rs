@@ -5,10 +5,11 @@ use super::column::{ColumnRole, OwnRole};
 use super::content::{is_group_of_a_kind, is_other_network, is_place};
 use super::layout::Layout;
 use super::odd::{HeaderWords, OddRow, Oddity, drop_signatures, first_text, is_sample};
+use super::repeats::{self, Repeats};
 use super::sections::{Candidate, Place, Sections};
 use super::shared::Shared;
 use super::sheet::{Area, Cell, CellRef, Column, Row, Sheet, Value};
-use crate::domain::text::{fold, fold_starts_with_any, folds_to_any, is_letter, words};
+use crate::domain::text::{fold, fold_starts_with_any, folds_to_any, is_letter, is_nothing_word, words};
 use crate::domain::vk_address::{self, Address};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
@@ -34,8 +35,8 @@ pub struct Table {
     only_elsewhere: Vec<String>,
     /// Rows that are no organisations, and of which a person should know.
     odd: Vec<OddRow>,
-    /// The sheet whose roster this one repeats.
-    repeats: Option<String>,
+    /// The table whose roster this one repeats.
+    repeats: Option<Repeats>,
 }
 
 /// A value that was taken for rows in whose cells it does not stand.
@@ -314,33 +315,21 @@ impl Table {
 
     /// The sheet of the same workbook whose roster this one repeats: its organisations are judged here too, and counted there.
     pub fn repeats(&self) -> Option<&str> {
-        self.repeats.as_deref()
+        self.repeats.as_ref().filter(|repeats| repeats.is_same).map(|repeats| repeats.sheet.as_str())
     }
 
-    /// Finds the tables of a workbook that repeat the roster of a fuller one: a sheet a month, a sheet a network, a summary.
+    /// What it has in common with another table of the same workbook that has its organisations, or others of the same names.
+    pub fn repeated(&self) -> Option<&Repeats> {
+        self.repeats.as_ref()
+    }
+
+    pub(super) fn set_repeats(&mut self, repeats: Option<Repeats>) {
+        self.repeats = repeats;
+    }
+
+    /// Finds the tables of a workbook that repeat the roster of a fuller one.
     pub fn mark_repeats<'t>(tables: impl IntoIterator<Item = &'t mut Self>) {
-        /// Fewer organisations are alike by chance.
-        const FEWEST: usize = 3;
-        let tables: Vec<&mut Self> = tables.into_iter().collect();
-        if tables.len() < 2 {
-            return;
-        }
-        let with_names = |table: &'t mut Self| {
-            let names = table.names();
-            (table, names)
-        };
-        let mut tables: Vec<(&mut Self, HashSet<String>)> = tables.into_iter().map(with_names).collect();
-        // The sort is stable: of equally full sheets the first is worked on.
-        tables.sort_by_key(|(table, names)| std::cmp::Reverse((names.len(), table.filled_pages())));
-        for at in 1..tables.len() {
-            let (fuller, rest) = tables.split_at_mut(at);
-            let (table, names) = &mut rest[0];
-            let is_in = |all: &HashSet<String>| names.iter().filter(|name| all.contains(*name)).count() * 5 >= names.len() * 4;
-            let same = fuller.iter().find(|(known, all)| known.repeats.is_none() && is_in(all));
-            if let Some((known, _)) = same.filter(|_| names.len() >= FEWEST) {
-                table.repeats = Some(known.sheet.name().to_owned());
-            }
-        }
+        repeats::mark(tables.into_iter().collect());
     }
 
     /// The names of its organisations, folded.
@@ -356,10 +345,23 @@ impl Table {
         }
     }
 
-    /// How many rows have something in the column of pages.
-    fn filled_pages(&self) -> usize {
+    /// The name of a row's organisation as written.
+    pub(super) fn written_name(&self, position: usize) -> Option<String> {
+        match self.value(&self.row(position), self.layout.column(ColumnRole::Organisation)?) {
+            Value::Text(text) => Some(text.trim().to_owned()),
+            _ => None,
+        }
+    }
+
+    /// How many rows have something in the column of pages, and not a word for nothing.
+    pub(super) fn filled_pages(&self) -> usize {
         let Some(column) = self.layout.column(ColumnRole::Address) else { return 0 };
-        (0..self.len()).filter(|&position| self.value(&self.row(position), column) != Value::Blank).count()
+        let is_filled = |position: &usize| match self.value(&self.row(*position), column) {
+            Value::Blank => false,
+            Value::Text(text) => !is_nothing_word(text),
+            _ => true,
+        };
+        (0..self.len()).into_par_iter().filter(is_filled).count()
     }
 
     /// The row that takes the headers of own columns: the last of the header, else the one above the data. None if the data begins in
