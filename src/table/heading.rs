@@ -271,7 +271,7 @@ fn is_data(row: &Row<'_>, headers: &Headers) -> bool {
         Value::Number(number) => number.abs() >= 10_000.0,
         Value::Date(_) => false,
         Value::Text(text) => {
-            let looks_so = is_page(cell.value, cell.hyperlink) || text.bytes().filter(u8::is_ascii_digit).count() >= 10;
+            let looks_so = is_page(cell.value, None) || text.bytes().filter(u8::is_ascii_digit).count() >= 10;
             looks_so && headers.matches(text).is_empty()
         }
         _ => false,

@@ -656,13 +656,19 @@ impl Layout {
         if cells.filled == 0 || !(are_ids && plausible || !are_ids && are_links) {
             return;
         }
+        let has_pages = self.column(ColumnRole::Address).is_some();
         let rows = if are_ids { self.all_rows(choice.sample.sheet) } else { 0..0 };
         match self.agreement(choice.sample.sheet, column, rows) {
             Agreement { first: Some(doubt), .. } => {
                 self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::GroupId, column, doubt)));
                 return;
             }
-            Agreement { agree: 0, .. } if !options.is_ministry_table && !self.is_ministry_table(choice) => return,
+            // Rosters have such titles and such shapes too: beside pages that confirm none of them numbers are no ids.
+            Agreement { agree: 0, .. }
+                if !options.is_ministry_table && (are_ids && has_pages || !self.is_ministry_table(choice)) =>
+            {
+                return;
+            }
             _ => {}
         }
         by_header.into_iter().for_each(|role| self.columns.clear(role));
@@ -1021,6 +1027,16 @@ mod tests {
         }
         let layout = Layout::recognise(&builder.build(), &Headers::default(), &LayoutOptions::default()).unwrap();
         assert_eq!(letter(&layout, ColumnRole::Address).as_deref(), Some("B"));
+    }
+
+    #[test]
+    fn the_title_of_a_roster_makes_no_ids_of_its_numbers() {
+        let header = ["№", "Муниципалитет", "Организация", "Страница ВК", "Код"];
+        let row = |id: &'static str, page: &'static str| ["1", "Примерский район", "МБОУ СОШ № 1", page, id];
+        for (page, expected) in [("vk.com/school1", None), ("vk.com/club54000001", Some("E".to_owned()))] {
+            let rows = [["Сводка по ссылкам на мини-приложение", "", "", "", ""], header, row("54000001", page)];
+            assert_eq!(found(ColumnRole::GroupId, &rows.each_ref().map(|row| &row[..])), expected, "{page}");
+        }
     }
 
     #[test]

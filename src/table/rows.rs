@@ -628,10 +628,11 @@ mod tests {
                 &["Школа № 1", "vk.com/club1", "ВК"],
                 &["Школа № 2", "vk.com/club2", "ОК, ВК"],
                 &["Школа № 3", "ok.ru/group/3", "ОК"],
+                &["Школа № 3", "vk.com/club3", "ВК"],
             ],
             &[],
         );
-        assert_eq!((numbers(&table), table.other_networks()), (vec![2, 3], 1));
+        assert_eq!((numbers(&table), table.other_networks()), (vec![2, 3, 5], 1));
     }
 
     #[test]
