@@ -3,7 +3,7 @@
 use super::column::{ColumnRole, OwnRole};
 use super::content::{is_group_of_a_kind, is_organisation, is_place};
 use super::evidence::{are_pages, is_miniapp, is_page};
-use super::headers::{Headers, Match, Strength, is_of_another_page};
+use super::headers::{Headers, Match, Strength, is_of_a_body_in_charge, is_of_another_page};
 use super::layout::LayoutOptions;
 use super::sheet::{CellRef, Column, Row, Sheet, Value};
 use crate::domain::text::{fold, is_nothing_word};
@@ -31,6 +31,7 @@ pub(super) struct Claim {
     pub(super) role: ColumnRole,
     pub(super) strength: Strength,
     pub(super) letters: usize,
+    pub(super) rest: usize,
 }
 
 impl Header {
@@ -200,6 +201,10 @@ fn header_at(sheet: &Sheet, headers: &Headers, first: u32, last: u32, last_colum
             // «Одноклассники» over «ID группы».
             let elsewhere = is_of_another_page(&joined) || texts.iter().any(|text| is_of_another_page(text));
             found.retain(|one| !elsewhere || !matches!(one.role, ColumnRole::Address | ColumnRole::GroupId));
+            // «Учредитель» over «ОГРН».
+            if texts.iter().any(|text| is_of_a_body_in_charge(text)) {
+                found.clear();
+            }
             // «ВКонтакте» over «Ссылка»: what the lower cell leaves open, both say together.
             for joined in headers.matches(&joined) {
                 match found.iter_mut().find(|known| known.role == joined.role) {
@@ -208,7 +213,7 @@ fn header_at(sheet: &Sheet, headers: &Headers, first: u32, last: u32, last_colum
                 }
             }
         }
-        let claim = |Match { strength, letters, role }| Claim { column, role, strength, letters };
+        let claim = |Match { strength, letters, rest, role }| Claim { column, role, strength, letters, rest };
         header.claims.extend(found.into_iter().map(claim));
         header.texts.insert(column, joined);
     }

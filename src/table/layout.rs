@@ -16,6 +16,7 @@ use crate::domain::GroupId;
 use crate::domain::text::fold;
 use crate::domain::vk_address;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -471,6 +472,13 @@ impl Layout {
 
     /// Addresses and links to the mini-app are known by themselves, whatever stands over them.
     fn assign_pages_by_content(&mut self, choice: &mut Choice<'_>) {
+        // Links that stand under another header are the links, and what stands under theirs is something else.
+        if let Some(column) = self.column(ColumnRole::Link).filter(|_| self.why(ColumnRole::Link) == Some(Why::Header))
+            && choice.sample.of(column).miniapps == 0
+            && choice.sample.fullest(is_miniapp, |found| found.miniapps, |other| self.columns.is_free(other)).is_some()
+        {
+            self.columns.clear(ColumnRole::Link);
+        }
         let free = |layout: &Self, column: Column| layout.columns.is_free(column);
         if self.column(ColumnRole::Link).is_none()
             && let Some(column) = choice.sample.fullest(is_miniapp, |found| found.miniapps, |_| true)
@@ -778,10 +786,11 @@ struct Candidate {
 
 impl Candidate {
     /// The greater the better. Cells that confirm a header raise it by one strength and a little more: «Ссылка на страницу» over pages
-    /// goes before «Ссылка на госпаблик» over blank cells, but not before one over pages. Of equals the longer spelling says more.
-    fn weight(&self) -> (u8, usize) {
+    /// goes before «Ссылка на госпаблик» over blank cells, but not before one over pages. Of equals the longer spelling says more,
+    /// and then the one that leaves less of its header over.
+    fn weight(&self) -> (u8, usize, Reverse<usize>) {
         let strength = 2 * self.claim.strength as u8;
-        (strength + if self.confirmed { 3 } else { 0 }, self.claim.letters)
+        (strength + if self.confirmed { 3 } else { 0 }, self.claim.letters, Reverse(self.claim.rest))
     }
 }
 
@@ -1037,6 +1046,37 @@ mod tests {
             let rows = [["Сводка по ссылкам на мини-приложение", "", "", "", ""], header, row("54000001", page)];
             assert_eq!(found(ColumnRole::GroupId, &rows.each_ref().map(|row| &row[..])), expected, "{page}");
         }
+    }
+
+    #[test]
+    fn headers_that_are_swapped_do_not_mislead() {
+        let link = "https://vk.com/app8181405#module=health&groupId=217000101";
+        let rows =
+            [["Организация", "Ссылка на мини-приложение", "Ссылка на страницу ВК"], ["Больница", "vk.com/club217000101", link]];
+        let layout = recognise(&rows.each_ref().map(|row| &row[..])).unwrap();
+        let letters = [ColumnRole::Address, ColumnRole::Link].map(|role| letter(&layout, role));
+        assert_eq!(letters, [Some("B".into()), Some("C".into())]);
+    }
+
+    #[test]
+    fn codes_under_the_founder_are_the_founders() {
+        let mut builder = SheetBuilder::new("Лист1", Arc::default());
+        let rows = [
+            ["Учредитель", "", "Организация", "", ""],
+            ["Наименование", "ОГРН", "Наименование", "ОГРН", "Страница ВК"],
+            ["Администрация", "1024001432476", "МБОУ СОШ № 1", "1027301172106", "vk.com/club217000101"],
+        ];
+        for (row, texts) in (1..).zip(rows) {
+            for (column, text) in (0..).filter_map(Column::new).zip(texts).filter(|(_, text)| !text.is_empty()) {
+                builder.cell(CellRef::new(row, column), false, NewValue::Text(text), None).unwrap();
+            }
+        }
+        for merged in ["A1:B1", "C1:E1"] {
+            builder.merge(merged.parse().unwrap());
+        }
+        let layout = Layout::recognise(&builder.build(), &Headers::default(), &LayoutOptions::default()).unwrap();
+        let letters = [ColumnRole::Organisation, ColumnRole::Ogrn].map(|role| letter(&layout, role));
+        assert_eq!(letters, [Some("C".into()), Some("D".into())]);
     }
 
     #[test]
