@@ -9,7 +9,7 @@ use crate::record::Record;
 use crate::reference::Reference;
 use crate::settings::Settings;
 use crate::table::Table;
-use crate::table::column::ColumnRole;
+use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::layout::Layout;
 use crate::table::sheet::{Column, sheet_of_texts};
 use std::sync::LazyLock;
@@ -36,17 +36,18 @@ pub(super) struct Case {
     pub(super) settings: Settings,
     reference: Reference,
     table_kind: Option<OrgKind>,
+    explanation: Option<&'static str>,
 }
 
 impl Case {
     pub(super) fn of(rows: &[&str]) -> Self {
         let rows = rows.iter().map(|&row| row.to_owned()).collect();
-        Self { rows, settings: SETTINGS.clone(), reference: Reference::default(), table_kind: None }
+        Self { rows, settings: SETTINGS.clone(), reference: Reference::default(), table_kind: None, explanation: None }
     }
 
     /// Adds a ministry table.
     pub(super) fn with_table(mut self, kind: OrgKind, rows: &[&str]) -> Self {
-        self.reference.add("таблица.xlsx", &table(rows), Some(kind), &self.settings.templates);
+        self.reference.add("таблица.xlsx", &table(rows, None), Some(kind), &self.settings.templates);
         self
     }
 
@@ -63,6 +64,12 @@ impl Case {
     /// The rows themselves are a ministry table.
     pub(super) fn being_table_of(mut self, kind: OrgKind) -> Self {
         self.table_kind = Some(kind);
+        self
+    }
+
+    /// A clerk has written this into «Пояснение» of the first row.
+    pub(super) fn explained(mut self, text: &'static str) -> Self {
+        self.explanation = Some(text);
         self
     }
 
@@ -90,7 +97,7 @@ impl Case {
 
     fn judge<T>(&self, look: impl FnOnce(&Entry<'_>, &[Finding<'_>]) -> T) -> T {
         let rows: Vec<&str> = self.rows.iter().map(String::as_str).collect();
-        let table = table(&rows);
+        let table = table(&rows, self.explanation);
         let mut offices = Offices::default();
         (0..table.len()).for_each(|position| offices.learn(&Record::at(&table, position)));
         let districts = Districts::of(&table);
@@ -125,8 +132,8 @@ fn neighbour(entry: &Entry<'_>) -> Neighbour<'static> {
     }
 }
 
-/// A table of rows, its columns in the order in which the rows name them.
-fn table(rows: &[&str]) -> Table {
+/// A table of rows, its columns in the order in which the rows name them, and «Пояснение» behind them if the first row has one.
+fn table(rows: &[&str], explanation: Option<&str>) -> Table {
     let rows: Vec<Vec<(ColumnRole, &str)>> = rows.iter().map(|row| row.split("; ").map(cell).collect()).collect();
     let mut roles: Vec<ColumnRole> = Vec::new();
     for &(role, _) in rows.iter().flatten() {
@@ -135,9 +142,14 @@ fn table(rows: &[&str]) -> Table {
         }
     }
     let text = |row: &[(ColumnRole, &str)], role| row.iter().find(|cell| cell.0 == role).map_or("", |cell| cell.1).to_owned();
-    let cells = rows.iter().map(|row| roles.iter().map(|&role| text(row, role)).collect::<Vec<_>>());
+    let mut cells: Vec<Vec<String>> = rows.iter().map(|row| roles.iter().map(|&role| text(row, role)).collect()).collect();
     let columns: Vec<(ColumnRole, Column)> = roles.iter().copied().zip((0..).map_while(Column::new)).collect();
-    Table::of_value(sheet_of_texts("Лист1", cells), Layout::of_columns(&columns, 1))
+    let mut layout = Layout::of_columns(&columns, 1);
+    if let Some(text) = explanation {
+        layout = layout.with_own(Column::new(columns.len()).map(|column| (OwnRole::Explanation, column)));
+        cells[0].push(text.to_owned());
+    }
+    Table::of_value(sheet_of_texts("Лист1", cells), layout)
 }
 
 fn cell(text: &str) -> (ColumnRole, &str) {
