@@ -30,6 +30,8 @@ pub(super) struct Dress {
     pub(super) formulas: bool,
     pub(super) print_area: bool,
     pub(super) other_sheet: bool,
+    /// One height for all rows.
+    pub(super) low: bool,
 }
 
 /// A roster before it is written.
@@ -88,8 +90,8 @@ fn any_row() -> impl Strategy<Value = Vec<String>> {
 }
 
 fn any_dress() -> impl Strategy<Value = Dress> {
-    (0..3u32, any::<[bool; 9]>()).prop_map(
-        |(titles, [filter, table, heights, links, rich, notes, formulas, print_area, other_sheet])| Dress {
+    (0..3u32, any::<[bool; 10]>()).prop_map(
+        |(titles, [filter, table, heights, links, rich, notes, formulas, print_area, other_sheet, low])| Dress {
             titles,
             filter,
             table,
@@ -100,6 +102,7 @@ fn any_dress() -> impl Strategy<Value = Dress> {
             formulas,
             print_area,
             other_sheet,
+            low,
         },
     )
 }
@@ -160,6 +163,9 @@ impl Made {
             sheet.add_table(titles, 0, last_row, last_column, &Table::new().set_columns(&columns)).unwrap();
         } else if filter {
             sheet.autofilter(titles, 0, last_row, last_column).unwrap();
+        }
+        if self.dress.low {
+            sheet.set_default_row_height(12);
         }
         if print_area {
             sheet.set_print_area(0, 0, last_row, last_column).unwrap();
