@@ -111,7 +111,9 @@ fn any_dress() -> impl Strategy<Value = Dress> {
 pub(super) fn any_roster() -> impl Strategy<Value = Made> {
     let format = select(vec![Format::Xlsx, Format::Xlsx, Format::Xlsx, Format::Csv, Format::Html, Format::Xml2003, Format::Ods]);
     let columns = prop::collection::vec(prop::bool::weighted(0.8), COLUMNS.len());
-    (format, any_dress(), columns, prop::collection::vec(any_row(), 1..9)).prop_map(|(format, dress, there, rows)| {
+    (format, any_dress(), columns, prop::collection::vec(any_row(), 1..9)).prop_map(|(format, dress, there, mut rows)| {
+        // A column of pages is known by at least one page.
+        rows[0][PAGE] = "https://vk.com/club217000100".to_owned();
         let headers = COLUMNS.iter().map(|(header, _)| (*header).to_owned()).collect();
         let is_there = |column: usize| there[column] || column == NAME || column == PAGE;
         let cut = |row: Vec<String>| (0..).zip(row).filter(|(column, _)| is_there(*column)).map(|(_, cell)| cell).collect();
