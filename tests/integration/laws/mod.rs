@@ -64,7 +64,8 @@ impl Roster {
 
     /// Whether it is a package, whose parts can be compared.
     fn is_package(&self) -> bool {
-        self.parts().is_some_and(|parts| parts.contains_key("[Content_Types].xml") && !parts.contains_key("xl/workbook.bin"))
+        let holds = |part: &str| self.parts().is_some_and(|parts| parts.contains_key(part));
+        self.bytes.starts_with(b"PK") && holds("[Content_Types].xml") && !holds("xl/workbook.bin")
     }
 
     fn parts(&self) -> Option<BTreeMap<String, Vec<u8>>> {
