@@ -1,11 +1,12 @@
 //! Workbooks for people to fill in. Rows are written one by one as they are made, and compressed as they come, so that no sheet is held
 //! whole; what stands above them, their widths and filters may be known last.
 
+use super::CreateError;
+use super::archive::{self, zip_error};
 use super::look::Looks;
 use super::names::SheetNames;
 use super::rows::RowPen;
 use super::skeleton;
-use super::{CreateError, archive};
 use crate::table::edit::Content;
 use crate::table::form::{FormCell, FormSheet};
 use crate::table::sheet::{Area, CellRef, Column};
@@ -16,8 +17,8 @@ use crate::workbook::pen::Link;
 use crate::workbook::relations::RelationsEdit;
 use crate::workbook::spool::{Pending, Spool};
 use crate::workbook::tail::{self, Links};
-use std::io::{self, Cursor, Read, Seek, Write};
-use zip::result::ZipError;
+use crate::workbook::verify::Reread;
+use std::io::{self, Cursor, Read, Write};
 use zip::{DateTime, ZipArchive, ZipWriter};
 
 /// The level of deflate: higher ones take several times as long and save a tenth of the size.
@@ -110,11 +111,11 @@ impl FormBook {
     }
 
     /// Writes the workbook: sheets, each with its own rows from the top and with a body that goes on below them, if it has one. The first
-    /// sheet is in front.
+    /// sheet is in front. Then it is read again and proved.
     ///
     /// # Errors
-    /// [`CreateError`] when `out` fails or the sheets are more than an .xlsx can hold.
-    pub fn finish(mut self, sheets: Vec<(FormSheet<'_>, Option<Body>)>, out: impl Write + Seek) -> Result<(), CreateError> {
+    /// [`CreateError`] when `out` fails, the sheets are more than an .xlsx can hold, or the workbook is not sound when it is read again.
+    pub fn finish(mut self, sheets: Vec<(FormSheet<'_>, Option<Body>)>, out: &mut impl Reread) -> Result<(), CreateError> {
         let (mut names, mut skeleton) = (SheetNames::default(), skeleton::begin(&Looks::all())?);
         let mut written = Vec::with_capacity(sheets.len());
         for (mut sheet, body) in sheets {
@@ -136,7 +137,7 @@ impl FormBook {
         skeleton: Vec<u8>,
         sheets: Vec<(RowPen, Body)>,
         names: &SheetNames,
-        out: impl Write + Seek,
+        out: &mut impl Reread,
     ) -> Result<(), CreateError> {
         let Texts { mut spool, strings } = self.texts;
         let strings = strings.finish(&mut spool).map_err(|_| CreateError::Temporary)?;
@@ -167,8 +168,7 @@ impl FormBook {
                 zip.write_all(&relations)?;
             }
         }
-        zip.finish().map_err(zip_error)?;
-        Ok(())
+        archive::end(zip)
     }
 }
 
@@ -253,13 +253,6 @@ fn replaced(text: &str, before: &str, behind: &str, value: &str) -> String {
         Some((head, tail)) => format!("{head}{before}{value}{behind}{tail}"),
         None => text.to_owned(),
     }
-}
-
-fn zip_error(error: ZipError) -> CreateError {
-    CreateError::Write(match error {
-        ZipError::Io(error) => error,
-        other => io::Error::other(other),
-    })
 }
 
 /// What a cell shows as a text, and where it leads.
