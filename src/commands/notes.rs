@@ -168,7 +168,7 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
     if !table.only_elsewhere().is_empty() {
         let organisations = counted(table.only_elsewhere().len(), "организации", "организаций", "организаций");
         let text = format!(
-            "у {organisations} нет строки о странице ВКонтакте, есть только о других сетях: {}. Они посчитаны как организации без страницы.",
+            "у {organisations} нет строки о странице ВКонтакте, есть только о других сетях: {}. Каждая посчитана один раз, как организация без страницы.",
             listed(table.only_elsewhere().iter().map(|name| quoted(name)))
         );
         notes.push(place.note(About::OtherNetworks, text));
@@ -227,6 +227,18 @@ pub(super) fn of_sheet_without_table(sheet: &str, nearest: &Refused) -> Note {
     Note { about: About::ColumnNotUsed, sheet: Some(sheet.to_owned()), text }
 }
 
+/// A note on hidden sheets with tables, which are passed over.
+pub(super) fn of_hidden_sheets(sheets: &[String]) -> Option<Note> {
+    let named = listed(sheets.iter().map(|sheet| quoted(sheet)));
+    let (hidden, are) = if sheets.len() == 1 {
+        ("скрыт лист", "он не проверен")
+    } else {
+        ("скрыты листы", "они не проверены")
+    };
+    let text = format!("{hidden} {named}: {are}. Если там тоже организации, покажите лист или укажите его: --sheet ИМЯ.");
+    (!sheets.is_empty()).then_some(Note { about: About::SheetHidden, sheet: None, text })
+}
+
 /// A note on a sheet whose table Excel makes from another.
 pub(super) fn of_pivot(sheet: &str) -> Note {
     let text = format!(
@@ -265,8 +277,13 @@ pub(super) fn of_odd_rows(rows: &[OddRow], place: Place<'_>) -> Vec<Note> {
         ),
         of(
             Oddity::Sample,
-            "строка {} — образец заполнения: она не проверяется и не считается.",
-            "строки {} — образцы заполнения: они не проверяются и не считаются.",
+            "строка {} — образец или пояснение к заполнению: она не проверяется и не считается.",
+            "строки {} — образцы или пояснения к заполнению: они не проверяются и не считаются.",
+        ),
+        of(
+            Oddity::PageUnderOtherNetwork,
+            "в строке {} названа другая сеть, а адрес ведёт во ВКонтакте: она проверена как строка о странице ВКонтакте. Исправьте название сети или адрес.",
+            "в строках {} названа другая сеть, а адреса ведут во ВКонтакте: они проверены как строки о страницах ВКонтакте. Исправьте названия сети или адреса.",
         ),
         of(
             Oddity::Signature,

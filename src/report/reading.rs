@@ -106,13 +106,15 @@ pub enum About {
     SheetRepeats,
     /// What looks like a table is a pivot table.
     PivotTable,
+    /// Hidden sheets have tables, and are passed over.
+    SheetHidden,
     /// There is a header and nothing under it.
     NoRows,
 }
 
 impl About {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::NoOrganisations,
         Self::FewMunicipalities,
         Self::ColumnByContent,
@@ -128,6 +130,7 @@ impl About {
         Self::FormulasNotComputed,
         Self::SheetRepeats,
         Self::PivotTable,
+        Self::SheetHidden,
         Self::NoRows,
     ];
 
@@ -149,6 +152,7 @@ impl About {
             Self::FormulasNotComputed => "formulas-not-computed",
             Self::SheetRepeats => "sheet-repeats",
             Self::PivotTable => "pivot-table",
+            Self::SheetHidden => "sheet-hidden",
             Self::NoRows => "no-rows",
         }
     }

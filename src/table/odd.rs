@@ -6,7 +6,7 @@ use super::evidence::is_page;
 use super::headers::Headers;
 use super::layout::Layout;
 use super::sheet::{Cell, Column, Row, Sheet, Value};
-use crate::domain::text::{begins, fold, folds_to, folds_to_any, is_letter, words};
+use crate::domain::text::{begins, fold, fold_starts_with_any, folds_to, folds_to_any, is_letter, words};
 use crate::domain::vk_address::{self, Address};
 use std::sync::LazyLock;
 
@@ -28,8 +28,10 @@ pub enum Oddity {
     UnknownTitle,
     /// An organisation that may be the title of those below it.
     TitleOrOrganisation,
-    /// The sample of how to fill the form.
+    /// The sample of how to fill the form, or what to write into its columns.
     Sample,
+    /// A page in ВКонтакте, although the row names another network.
+    PageUnderOtherNetwork,
     /// A signature or a note below the table.
     Signature,
     /// The header of another table, whose columns stand in another order, so that its rows were not read.
@@ -48,6 +50,61 @@ pub(super) fn is_sample<'c>(texts: impl Iterator<Item = &'c str>) -> bool {
         at == 0 && folds_to_any(alone, &WHOLE) || WITHIN.iter().any(|words| text.contains(words))
     };
     texts.take(2).enumerate().any(says)
+}
+
+/// Whether a row right below the header says what to write into the columns, or names them for machines: «текст | ссылка»,
+/// «А | Б | В», «org_name | vk_url».
+pub(super) fn is_hint(row: &Row<'_>, layout: &Layout) -> bool {
+    const HINTS: [&str; 25] = [
+        "текст",
+        "ссылка",
+        "число",
+        "дата",
+        "строка",
+        "обязательн",
+        "необязательн",
+        "из списка",
+        "выбер",
+        "выбрать",
+        "выбор ",
+        "выбирается",
+        "укаж",
+        "указать",
+        "указыва",
+        "заполн",
+        "впиш",
+        "вносит",
+        "полное наименование",
+        "краткое наименование",
+        "полное название",
+        "краткое название",
+        "в формате",
+        "формат",
+        "при наличии",
+    ];
+    if layout.header.is_none() || row.number() > layout.first_data_row + 1 {
+        return false;
+    }
+    let names = layout.column(ColumnRole::Organisation);
+    let is_hint = |text: &str| fold_starts_with_any(text.trim(), &HINTS);
+    let is_key = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
+    let is_letter_of_column = |cell: &Cell<'_>| match cell.value {
+        Value::Text(text) => text.trim().chars().count() == 1,
+        Value::Number(number) => (0.0..=99.0).contains(&number),
+        _ => false,
+    };
+    let (all, hints) = (texts(row).count(), texts(row).filter(|(_, text)| is_hint(text)).count());
+    let cells = row.cells().filter(|cell| cell.value != Value::Blank).count();
+    let must_be_hints =
+        |column: Column| layout.columns().any(|(role, known)| known == column && (role.makes_table() || Some(known) == names));
+    let are_hints = hints > 0 && hints * 2 >= all && texts(row).all(|(column, text)| is_hint(text) || !must_be_hints(column));
+    let are_keys = all >= 3 && all == cells && texts(row).all(|(_, text)| is_key(text.trim()));
+    let are_letters =
+        all >= 2 && cells >= 3 && row.cells().filter(|cell| cell.value != Value::Blank).all(|cell| is_letter_of_column(&cell));
+    are_hints || are_keys || are_letters
 }
 
 /// How a row looks like a signature or a note below a table.
@@ -83,7 +140,8 @@ pub(super) fn first_text<'s>(row: &Row<'s>) -> &'s str {
     texts(row).map(|(_, text)| text.trim()).find(|text| text.chars().any(is_letter)).unwrap_or_default()
 }
 
-fn texts<'s>(row: &Row<'s>) -> impl Iterator<Item = (Column, &'s str)> + use<'s> {
+/// The texts of a row with their columns.
+pub(super) fn texts<'s>(row: &Row<'s>) -> impl Iterator<Item = (Column, &'s str)> + use<'s> {
     row.cells().filter_map(|cell| match cell.value {
         Value::Text(text) => Some((cell.at.column, text)),
         _ => None,
@@ -325,6 +383,43 @@ mod tests {
             assert_eq!((rows(&table), table.odd_rows()[0].is), (vec![3], Oddity::Sample), "{sample:?}");
         }
         assert_eq!(rows(&table(&[HEADER, ["1", "Школа (Примерский район)", "vk.com/club217000102"]])), [2]);
+    }
+
+    #[test]
+    fn what_is_to_be_written_into_the_columns_is_no_organisation() {
+        for hint in [
+            ["", "полное наименование по уставу", "ссылка в формате https://vk.com/club…"],
+            ["число", "текст", "ссылка"],
+            ["", "обязательно", "обязательно"],
+            ["А", "Б", "1"],
+            ["num", "org_name", "vk_url"],
+            ["", "Всего организаций: 20", "Всего страниц: 18"],
+            ["", "(пусто)", "(пусто)"],
+        ] {
+            assert_eq!(rows(&table(&[HEADER, hint, SCHOOL])), [3], "{hint:?}");
+        }
+        for organisation in [["1", "Текстильщик", "vk.com/club217000102"], ["1", "Школа", ""], ["1", "Ссылка", "vk.com/club3"]]
+        {
+            assert_eq!(rows(&table(&[HEADER, organisation, SCHOOL])), [2, 3], "{organisation:?}");
+        }
+    }
+
+    #[test]
+    fn totals_and_signatures_in_a_first_column_of_codes_or_pages_are_no_organisations() {
+        let header = ["Страница ВК", "Наименование", "ИНН"];
+        let school = ["vk.com/club217000101", "МБОУ СОШ № 1", "7601000001"];
+        for below in [["Итого", "", ""], ["Всего: 3", "", ""], ["Исп. Петрова А.А., тел. 40-11-22", "", ""]]
+        {
+            assert_eq!(rows(&table(&[header, school, [""; 3], below])), [2], "{below:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_in_vk_is_one_whatever_network_its_row_names() {
+        let header = ["Организация", "Соцсеть", "Ссылка"];
+        let vk = ["СОШ № 1", "ВК", "vk.com/club217000101"];
+        let table = table(&[header, vk, ["СОШ № 2", "ОК", "vk.com/club217000102"], ["СОШ № 2", "ВК", "https://ok.ru/g2"]]);
+        assert_eq!((rows(&table), table.odd_rows()[0].is), (vec![2, 3], Oddity::PageUnderOtherNetwork));
     }
 
     #[test]

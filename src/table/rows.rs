@@ -5,7 +5,7 @@ use super::column::{ColumnRole, OwnRole};
 use super::content::{is_group_of_a_kind, is_other_network, is_place};
 use super::evidence::is_page;
 use super::layout::Layout;
-use super::odd::{HeaderWords, OddRow, Oddity, drop_signatures, first_text, is_sample};
+use super::odd::{HeaderWords, OddRow, Oddity, drop_signatures, first_text, is_hint, is_sample, texts};
 use super::repeats::{self, Repeats};
 use super::sections::{Candidate, Place, Sections};
 use super::shared::Shared;
@@ -84,15 +84,17 @@ impl Table {
             .collect();
         let mut found = Found::default();
         batches.into_iter().for_each(|batch| found.append(batch));
-        let Found { mut rows, titles, headers, samples, of_other_networks } = found;
+        let Found { mut rows, titles, headers, samples, of_other_networks, under_other_networks } = found;
         let mut odd = header.drop_other_tables(&sheet, &layout, headers, &mut rows);
         let sections = Sections::of(&titles, &mut rows, &sheet, &layout);
         odd.extend(drop_signatures(&sheet, &layout, &mut rows));
         drop_footnotes(&sheet, &mut rows);
-        odd.extend(samples.into_iter().map(|position| {
+        let odd_row = |position: u32, is: Oddity| {
             let row = sheet.row_at(position as usize);
-            OddRow { row: row.number(), text: first_text(&row).to_owned(), is: Oddity::Sample }
-        }));
+            OddRow { row: row.number(), text: first_text(&row).to_owned(), is }
+        };
+        odd.extend(samples.into_iter().map(|position| odd_row(position, Oddity::Sample)));
+        odd.extend(under_other_networks.into_iter().map(|position| odd_row(position, Oddity::PageUnderOtherNetwork)));
         let other_networks = of_other_networks.len();
         let shared = Shared::of(&sheet, &layout, &rows);
         let mut table =
@@ -306,9 +308,7 @@ impl Table {
 
     /// The rows of which a person should know what they were taken for.
     pub fn odd_rows(&self) -> Vec<OddRow> {
-        // Where the rows say themselves what titles would, nobody misses these.
-        let is_missed = self.layout.column(ColumnRole::Municipality).is_none() || self.sections.understood().next().is_some();
-        let titles = self.sections.not_understood().filter(|_| is_missed).map(|title| (title, Oddity::UnknownTitle));
+        let titles = self.sections.not_understood().map(|title| (title, Oddity::UnknownTitle));
         let bodies = self.sections.ended_by_bodies().map(|title| (title, Oddity::TitleOrOrganisation));
         let of_sections = titles.chain(bodies).map(|((row, text), is)| OddRow { row, text: text.to_owned(), is });
         of_sections.chain(self.odd.iter().cloned()).collect()
@@ -400,6 +400,8 @@ struct Found {
     headers: Vec<u32>,
     samples: Vec<u32>,
     of_other_networks: Vec<u32>,
+    /// Some of the rows.
+    under_other_networks: Vec<u32>,
 }
 
 impl Found {
@@ -409,6 +411,10 @@ impl Found {
             RowKind::Title(title) => self.titles.push((position, title)),
             RowKind::Header => self.headers.push(position),
             RowKind::Sample => self.samples.push(position),
+            RowKind::PageUnderOtherNetwork => {
+                self.rows.push(position);
+                self.under_other_networks.push(position);
+            }
             RowKind::OtherNetwork => self.of_other_networks.push(position),
             RowKind::Nothing => {}
         }
@@ -420,6 +426,7 @@ impl Found {
         self.headers.extend(later.headers);
         self.samples.extend(later.samples);
         self.of_other_networks.extend(later.of_other_networks);
+        self.under_other_networks.extend(later.under_other_networks);
     }
 }
 
@@ -431,6 +438,8 @@ enum RowKind {
     Sample,
     /// What may be the title of a section.
     Title(Candidate),
+    /// The row's own column says that its page is in another network; its address is one of ВКонтакте.
+    PageUnderOtherNetwork,
     /// The page is in another network, as the row's own column says: neither a row of ВКонтакте nor a faulty one.
     OtherNetwork,
     Nothing,
@@ -460,7 +469,13 @@ fn kind_of(row: &Row<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>, header
         Value::Text(text) => Some(text),
         _ => None,
     };
-    if is_sample(row.cells().filter_map(|cell| if let Value::Text(text) = cell.value { Some(text) } else { None })) {
+    if texts(row).all(|(_, text)| folds_to_any(text, &["(пусто)", "(blank)"])) && text.is_some() {
+        // Of a pivot table that was pasted as values.
+        return RowKind::Nothing;
+    }
+    if is_hint(row, layout)
+        || is_sample(row.cells().filter_map(|cell| if let Value::Text(text) = cell.value { Some(text) } else { None }))
+    {
         return RowKind::Sample;
     }
     if header.stand_again(row) {
@@ -479,7 +494,7 @@ fn kind_of(row: &Row<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>, header
     let has_evidence = evidence.filter_map(|role| layout.column(role)).any(|column| {
         let cell = row.cell(column);
         // A total under the ids or addresses says how many there are.
-        let is_count = is_total_row && is_count(cell.value);
+        let is_count = is_total_row && (is_count(cell.value) || matches!(cell.value, Value::Text(text) if is_total(text)));
         cell.value != Value::Blank && !is_count || cell.hyperlink.is_some()
     });
     if !has_evidence && is_total_row {
@@ -493,13 +508,12 @@ fn kind_of(row: &Row<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>, header
         return RowKind::Nothing;
     }
     let network = layout.column(ColumnRole::Network).map(|column| row.value(column));
-    // A page in ВКонтакте is one whatever stands beside it.
-    let is_of_vk = || {
-        let page = layout.column(ColumnRole::Address).map(|column| row.cell(column));
-        page.is_some_and(|page| is_page(page.value, page.hyperlink))
-    };
     match network {
-        Some(Value::Text(text)) if is_other_network(text) && !is_of_vk() => RowKind::OtherNetwork,
+        Some(Value::Text(text)) if is_other_network(text) => {
+            let page = layout.column(ColumnRole::Address).map(|column| row.cell(column));
+            let is_page = page.is_some_and(|cell| is_page(cell.value, cell.hyperlink));
+            if is_page { RowKind::PageUnderOtherNetwork } else { RowKind::OtherNetwork }
+        }
         _ => RowKind::Data,
     }
 }
@@ -555,7 +569,7 @@ fn is_page_elsewhere(text: &str) -> bool {
 }
 
 fn is_total(text: &str) -> bool {
-    fold_starts_with_any(text, &["итого", "всего", "в том числе", "примечани", "исполнител", "* "])
+    fold_starts_with_any(text, &["итого", "всего", "в том числе", "примечани", "исполнител", "исп.", "* "])
 }
 
 /// Whether a value can be the number of rows above it.

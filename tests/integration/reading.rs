@@ -353,6 +353,8 @@ struct Presentation {
     linked: bool,
     /// Whether a sheet with figures stands before the roster.
     summary: bool,
+    /// Whether a sample of how to fill the form stands first, and a signature below a blank row.
+    framed: bool,
 }
 
 const NAMES: [&str; 5] = ["Наименование организации", "Учреждение", "Школа", "Чьё", "Название ОУ"];
@@ -402,6 +404,11 @@ fn presented(how: &Presentation) -> Roster {
         sheet.write(row, 3 + number, ["Количество подписчиков", "Публикаций за месяц"][usize::from(number)]).unwrap();
     }
     row += 1;
+    if how.framed {
+        sheet.write(row, columns[1], "МБОУ «Школа № 0» (пример заполнения)").unwrap();
+        sheet.write_string(row, columns[2], "https://vk.com/club123456").unwrap();
+        row += 1;
+    }
     for (index, [place, name, page]) in ORGANISATIONS.iter().enumerate() {
         let begins = index == 0 || ORGANISATIONS[index - 1][0] != *place;
         if in_titles && begins {
@@ -422,6 +429,10 @@ fn presented(how: &Presentation) -> Roster {
             sheet.write(row, 3 + number, 1_500 + index as u32 * 37).unwrap();
         }
         row += 1;
+    }
+    if how.framed {
+        sheet.write(row + 1, columns[1], "Начальник отдела").unwrap();
+        sheet.write(row + 1, columns[2], "_________ /Кузнецов И. И./").unwrap();
     }
     let roster = Roster { folder: tempfile::tempdir().unwrap() };
     workbook.save(roster.path()).unwrap();
@@ -447,11 +458,11 @@ proptest! {
     fn however_a_roster_is_presented_its_verdicts_are_the_same(
         (titles, places, order, numbers) in (0usize..4, 0usize..4, 0usize..6, 0usize..3),
         headers in prop::array::uniform3(0usize..20),
-        (linked, summary) in any::<(bool, bool)>(),
+        (linked, summary, framed) in any::<(bool, bool, bool)>(),
     ) {
-        let how = Presentation { titles, places, headers, order, numbers, linked, summary };
+        let how = Presentation { titles, places, headers, order, numbers, linked, summary, framed };
         let plain =
-            Presentation { titles: 0, places: 0, headers: [0; 3], order: 0, numbers: 0, linked: false, summary: false };
+            Presentation { titles: 0, places: 0, headers: [0; 3], order: 0, numbers: 0, linked: false, summary: false, framed: false };
         prop_assert_eq!(verdicts(&presented(&how)), verdicts(&presented(&plain)), "{:?}", how);
     }
 }
