@@ -279,14 +279,27 @@ fn are_of_two_places(one: &[&str], two: &[&str]) -> bool {
 }
 
 /// «Липовского», «Липовская»; not «городского».
-fn is_adjective_of_place(word: &str) -> bool {
-    const OTHERS: [&str; 8] = ["городск", "сельск", "детск", "российск", "гражданск", "юридическ", "экономическ", "стратегическ"];
+pub(super) fn is_adjective_of_place(word: &str) -> bool {
+    const OTHERS: [&str; 12] = [
+        "городск",
+        "сельск",
+        "детск",
+        "российск",
+        "гражданск",
+        "юридическ",
+        "медицинск",
+        "юношеск",
+        "женск",
+        "морск",
+        "русск",
+        "университетск",
+    ];
     let ends = ["ский", "ского", "ская", "ской", "ское", "цкий", "цкого", "цкая", "цкой", "цкое"];
-    ends.iter().any(|end| word.ends_with(end)) && !begins(word, &OTHERS)
+    ends.iter().any(|end| word.ends_with(end)) && !word.contains("ческ") && !begins(word, &OTHERS)
 }
 
 /// A word before the name of a town or village.
-fn is_town(word: &str) -> bool {
+pub(super) fn is_town(word: &str) -> bool {
     matches!(
         word,
         "г" | "гор"
@@ -352,7 +365,8 @@ fn is_branch_of(one: &str, other: &str) -> bool {
     let stem = |word: &str| word.chars().take(6).collect::<String>();
     let is_telling = |word: &&&str| word.chars().count() > 4 && !FORMS.contains(&&*stem(word));
     let has_common = one_words.iter().filter(is_telling).any(|word| other_words.iter().any(|other| stem(other) == stem(word)));
-    has_common && !is_parted
+    let is_within = |words: &[&str], others: &[&str]| words.iter().all(|word| others.contains(word));
+    (has_common || is_within(&one_words, &other_words) || is_within(&other_words, &one_words)) && !is_parted
 }
 
 /// The words of a name without the building: «корпус 2».
@@ -585,6 +599,8 @@ mod tests {
             ("ГБУЗ «Берёзовская ЦРБ»", "Петровский ФАП"),
             ("МБОУ «СОШ № 5» корпус 1", "МБОУ «СОШ № 5» корпус 2"),
             ("МБОУ «СОШ № 2»", "Дошкольное отделение МБОУ «СОШ № 2»"),
+            ("МБОУ «СОШ № 8»", "МБОУ «СОШ № 8» (филиал)"),
+            ("МБОУ «СОШ № 8»", "Петровский филиал МБОУ «СОШ № 8»"),
             ("Администрация г. Липовска", "Администрация Липовского района"),
             ("МБУК «Музей»", "МБУК «Театр»"),
         ] {

@@ -76,10 +76,16 @@ fn value(fault: &PosFault) -> Words {
             "Регион не указан ни названием, ни кодом, и по ОКТМО его не узнать; без него ссылки на ПОС не построить.",
         )
         .advise("Впишите название региона или первые две цифры его ОКАТО."),
-        PosFault::BadKind { found } if found.is_empty() => {
+        PosFault::BadKind { found, by_name: Some(level) } => Words::new(format!(
+            "Уровень {} не подходит к названию: по нему это {}. Какая нужна ссылка на опросы, неизвестно.",
+            quoted(found),
+            level_title(*level)
+        ))
+        .advise(LEVELS),
+        PosFault::BadKind { found, by_name: None } if found.is_empty() => {
             Words::new("Уровень организации не указан, а от него зависит, какая нужна ссылка на опросы.").advise(LEVELS)
         }
-        PosFault::BadKind { found } => {
+        PosFault::BadKind { found, by_name: None } => {
             Words::new(format!("Уровень {} непонятен, а от него зависит, какая нужна ссылка на опросы.", quoted(found)))
                 .advise(LEVELS)
         }
@@ -250,16 +256,19 @@ fn remark(warning: &PosWarning) -> Words {
             Words::new(format!("Регион в строке не указан и взят {by}: {}.", name(*region)))
         }
         PosWarning::LevelByName { level } => {
-            let what = match level {
-                Level::Region => "региональный орган (РОИВ)",
-                Level::Municipality => "орган местного самоуправления (ОМСУ)",
-                Level::Subordinate => "подведомственная организация",
-            };
-            Words::new(format!("Уровень в таблице не указан и взят по названию: {what}."))
+            Words::new(format!("Уровень в таблице не указан и взят по названию: {}.", level_title(*level)))
         }
         PosWarning::ParentOpaid { opaid } => Words::new(format!(
             "Своего номера ЛКО нет: взята форма сообщений вышестоящего органа (номер {opaid})."
         )),
+    }
+}
+
+fn level_title(level: Level) -> &'static str {
+    match level {
+        Level::Region => "региональный орган (РОИВ)",
+        Level::Municipality => "орган местного самоуправления (ОМСУ)",
+        Level::Subordinate => "подведомственная организация",
     }
 }
 
