@@ -179,7 +179,10 @@ mod tests {
 
     #[test]
     fn an_explanation_closes_a_judgement() {
-        assert_eq!(explained("Организация = Школа № 1; Ссылка на страницу = нет"), [("address-no-page", Severity::Info)]);
+        assert_eq!(
+            explained("Организация = ЦГБ; Ссылка на страницу = vk.com/club217000101"),
+            [("kind-uncertain", Severity::Info)]
+        );
     }
 
     #[test]

@@ -272,15 +272,14 @@ fn is_data(row: &Row<'_>, headers: &Headers) -> bool {
     if texts().any(|text| is_community(text) || is_link(text)) || is_beside_a_page() && names_organisation() {
         return true;
     }
-    row.cells().any(|cell| match cell.value {
-        Value::Number(number) => number.abs() >= 10_000.0,
-        Value::Date(_) => false,
-        Value::Text(text) => {
+    // Numbers first: a text is not held to the spellings of headers where they have told already.
+    let has_number = row.cells().any(|cell| matches!(cell.value, Value::Number(number) if number.abs() >= 10_000.0));
+    has_number
+        || row.cells().any(|cell| {
+            let Value::Text(text) = cell.value else { return false };
             let looks_so = is_page(cell.value, None) || text.bytes().filter(u8::is_ascii_digit).count() >= 10;
             looks_so && headers.matches(text).is_empty()
-        }
-        _ => false,
-    })
+        })
 }
 
 /// Whether a text shows how an address is written: «Адрес страницы (например, vk.com/club1)».

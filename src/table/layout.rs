@@ -1080,6 +1080,24 @@ mod tests {
     }
 
     #[test]
+    fn a_header_that_says_more_than_id_of_a_community_needs_a_row_that_confirms_it() {
+        for (header, believed) in [
+            ("ID группы ВК", true),
+            ("Идентификатор сообщества ВКонтакте", true),
+            ("Номер госпаблика", true),
+            ("ID создателя группы", false),
+            ("ID фотографии ВК", false),
+            ("ID рекламного кабинета ВК", false),
+            ("ID организации ВК (реестр)", false),
+            ("ID паблика (проверить)", false),
+        ] {
+            let rows = [["Организация", "Страница ВК", header], ["Школа № 1", "vk.com/school1", "143123451"]];
+            let letter = found(ColumnRole::GroupId, &rows.each_ref().map(|row| &row[..]));
+            assert_eq!(letter.is_some(), believed, "{header}");
+        }
+    }
+
+    #[test]
     fn names_that_repeat_are_of_the_bodies_in_charge() {
         for (bodies, names) in [
             ("Наименование органа власти", "Подведомственная организация"),

@@ -7,8 +7,9 @@ use super::rows::Table;
 use super::sheet::Value;
 use crate::domain::text::{fold, is_nothing_word};
 use crate::domain::vk_address::{self, Address};
+use foldhash::HashSet;
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// That a table has the organisations of another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
