@@ -169,6 +169,8 @@ pub struct Group {
     pub online: Option<NameClaim>,
     /// The short name, where sources say that it is one community's and another's.
     pub moved: Option<Moved>,
+    /// Whether two cells name pages by short names that are not known to be one page's.
+    pub names_differ: bool,
     /// Whether only a cell that was read with a doubt names it: repaired, opened over a page, an event, a number unlike others.
     pub is_doubtful: bool,
     /// The community that cells name, and that their own words or «Пояснение» reject.
@@ -674,11 +676,24 @@ impl<'t> Clues<'t> {
             }));
         }
         let moved = moved.map(|(_, _, moved)| moved);
+        let names_differ = match (&address.reading.address, &id.reading.address) {
+            (Address::ScreenName(one), Address::ScreenName(other)) if one != other => {
+                let whose = |name| Told::of(name, reference, None).group();
+                whose(one).is_none() || whose(one) != whose(other)
+            }
+            _ => false,
+        };
         let by_itself = [address, id].into_iter().filter(|read| read.rejects_itself()).find_map(|read| read.reading.group());
         let by_words = evidence.iter().map(|evidence| evidence.group).find(|&group| explained.rejects(group));
         let rejected = by_itself.or(by_words);
-        let mut group = Group { evidence, id: None, source: None, learnt, online, moved, is_doubtful: false, rejected };
-        if !group.is_disputed() && !is_person && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {
+        let mut group =
+            Group { evidence, id: None, source: None, learnt, online, moved, names_differ, is_doubtful: false, rejected };
+        if !group.is_disputed()
+            && !group.names_differ
+            && !is_person
+            && !contradicts(&address.reading.address)
+            && !contradicts(&id.reading.address)
+        {
             group.id = group.evidence.first().map(|evidence| evidence.group);
             group.source = group.evidence.first().map(|evidence| evidence.source);
             group.is_doubtful = group.id.is_some_and(GroupId::is_unusual)

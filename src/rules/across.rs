@@ -421,9 +421,10 @@ fn same_name(one: &str, other: &str) -> bool {
         return true;
     }
     let (one, other) = (fold(beginning(one)), fold(beginning(other)));
+    // «СОШ» is «средняя общеобразовательная школа».
     let telling = |text: &str| -> Vec<String> {
         let is_form = |word: &str| is_legal_form(word) || begins(word, &FORM_WORDS) || is_town(word);
-        words(text).filter(|word| !is_form(word)).map(str::to_owned).collect()
+        words(text).filter(|word| !is_form(word)).flat_map(spelt_out).map(str::to_owned).collect()
     };
     let (one_words, mut others) = (telling(&one), telling(&other));
     if one_words.is_empty() || others.is_empty() {
@@ -434,6 +435,17 @@ fn same_name(one: &str, other: &str) -> bool {
         at.map(|at| others.swap_remove(at)).is_some()
     });
     all_found && others.is_empty()
+}
+
+/// An abbreviation in words, as far as they tell one school from another.
+fn spelt_out(word: &str) -> impl Iterator<Item = &str> {
+    let words = match word {
+        "сош" => ["средняя", "школа"],
+        "оош" => ["основная", "школа"],
+        "нош" => ["начальная", "школа"],
+        _ => [word, ""],
+    };
+    words.into_iter().filter(|word| !word.is_empty())
 }
 
 /// How the words of legal forms begin.
@@ -484,7 +496,7 @@ fn alike(one: &str, other: &str) -> bool {
         return true;
     }
     let words = |text: &str| -> Vec<String> {
-        let words = words(text).filter(|word| !is_legal_form(word));
+        let words = words(text).filter(|word| !is_legal_form(word)).flat_map(spelt_out);
         words.map(str::to_owned).collect()
     };
     let (one, other) = (words(&one), words(&other));
@@ -554,6 +566,7 @@ mod tests {
             ("Администрация г. Уфа", "Администрация города Уфы"),
             ("МБОУ «Школа № 5»", "Школа №5"),
             ("Липовская ЦРБ", "ЦРБ Липовская"),
+            ("МБОУ СОШ № 5", "Средняя общеобразовательная школа № 5"),
         ] {
             assert!(same_name(one, other) && same_name(other, one), "{one}, {other}");
         }
@@ -602,6 +615,7 @@ mod tests {
             ("МБОУ «СОШ № 8»", "МБОУ «СОШ № 8» (филиал)"),
             ("МБОУ «СОШ № 8»", "Петровский филиал МБОУ «СОШ № 8»"),
             ("Администрация г. Липовска", "Администрация Липовского района"),
+            ("МБОУ СОШ № 5", "Школа № 5"),
             ("МБУК «Музей»", "МБУК «Театр»"),
         ] {
             let across = |one, two| pair(one, two).into_iter().filter(|code| code.starts_with("row-")).collect::<Vec<_>>();

@@ -22,7 +22,7 @@ super::topic_codes! {
     PERSON = "address-person", Error, "Адрес личной страницы", LETTER_ID;
     PERSON_PHOTO = "address-person-photo", Error, "Фотография или запись человека, а не сообщества", LETTER_ID;
     FOREIGN = "address-foreign", Error, "Адрес не ВКонтакте", LETTER_ID;
-    AMBIGUOUS = "address-ambiguous", Error, "Несколько страниц в одной ячейке", LETTER_ID;
+    AMBIGUOUS = "address-ambiguous", Error, "Названо несколько страниц", LETTER_ID;
     HYPERLINK_DIFFERS = "address-hyperlink-differs", Error, "Видимый адрес и гиперссылка ведут на разные страницы", LETTER_ID;
     PLACEHOLDER = "address-placeholder", Error, "Образец вместо адреса", LETTER_ID;
     SERVICE_PAGE = "address-service-page", Error, "Служебная страница ВКонтакте", LETTER_ID;
@@ -113,6 +113,13 @@ pub enum AddressFact<'t> {
         /// All of them.
         mentions: Vec<Mention>,
     },
+    /// Two cells of the row name pages by different short names.
+    NamesDiffer {
+        /// The name in the cell of the address.
+        address: ScreenName,
+        /// That in the cell of the id.
+        id: ScreenName,
+    },
     /// The text names another community than the hyperlink behind it.
     HyperlinkDiffers {
         /// The cell's text.
@@ -183,7 +190,7 @@ impl AddressFact<'_> {
             Self::Person { .. } => &PERSON,
             Self::PersonPhoto { .. } => &PERSON_PHOTO,
             Self::Foreign { .. } => &FOREIGN,
-            Self::Ambiguous { .. } => &AMBIGUOUS,
+            Self::Ambiguous { .. } | Self::NamesDiffer { .. } => &AMBIGUOUS,
             Self::HyperlinkDiffers { .. } => &HYPERLINK_DIFFERS,
             Self::MayBeOktmo { .. } => &MAY_BE_OKTMO,
             Self::Repaired { .. } => &REPAIRED,
@@ -233,6 +240,11 @@ pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Fo
     found.add(no_page_lawful(entry));
     found.add(no_page_contradicted(entry));
     found.add(may_be_oktmo(entry));
+    if let (Address::ScreenName(address), Address::ScreenName(id)) = (&entry.address.reading.address, &entry.id.reading.address)
+        && entry.group.names_differ
+    {
+        found.add_once(entry.id.cell.at, AddressFact::NamesDiffer { address: address.clone(), id: id.clone() });
+    }
     // The cells in which a page may be named, the address first.
     for read in [&entry.address, &entry.id] {
         let whose = match &read.reading.address {
