@@ -5,7 +5,7 @@
 pub enum Severity {
     /// Worth knowing; the row stays in order.
     Info,
-    /// A person should look; «Пояснение» closes it.
+    /// A person should look; «Пояснение» closes it where it is a judgement.
     Warning,
     /// Wrong: the row has to be corrected.
     Error,

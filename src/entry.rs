@@ -2,12 +2,13 @@
 //!
 //! The heart of gospub: every piece of evidence for the group id is read, all must agree, and where they do not there is no id.
 
-use crate::domain::text::is_no_page_reason;
+use crate::domain::reason::is_reason;
+use crate::domain::text::{is_lawful_ground, is_no_page_reason, is_nothing_word};
 use crate::domain::vk_address::{self, Address, Mention, Reading};
 use crate::domain::{GroupId, Ogrn, OrgKind};
 use crate::link::miniapp::{self, MiniappFault, MiniappLink};
 use crate::link::pos::{Home, PosFault};
-use crate::pages::Seen;
+use crate::pages::{Seen, Whose};
 use crate::record::{Record, Stored, TextCell};
 use crate::reference::names::NameClaim;
 use crate::reference::{Ready, Reference};
@@ -42,8 +43,6 @@ pub struct Context<'c> {
     pub reference: &'c Reference,
     /// The accounts in ПОС of the bodies that rows may name as founders.
     pub offices: &'c Offices,
-    /// The kind of the table itself, where it is a ministry table.
-    pub table_kind: Option<OrgKind>,
     /// The region that the table as a whole speaks of.
     pub home: Option<Home>,
     /// The districts of its municipalities.
@@ -64,7 +63,7 @@ pub struct Entry<'t> {
     /// «Пояснение», and the page that it names.
     pub explanation: TextCell<'t>,
     /// What it says of the page.
-    pub explained: Option<Explained>,
+    pub explained: Explained,
     /// The community that a person has written into gospub's own column «ID сообщества».
     pub own_id: Option<ReadCell<'t>>,
     /// The community that an earlier run of gospub has written into its own column «ID сообщества».
@@ -170,6 +169,8 @@ pub struct Group {
     pub online: Option<NameClaim>,
     /// The short name, where sources say that it is one community's and another's.
     pub moved: Option<Moved>,
+    /// The community that cells name, and that their own words or «Пояснение» reject.
+    pub rejected: Option<GroupId>,
 }
 
 impl Group {
@@ -181,6 +182,11 @@ impl Group {
     /// Whether cells name different communities.
     pub fn conflicts(&self) -> bool {
         self.evidence.windows(2).any(|pair| pair[0].group != pair[1].group)
+    }
+
+    /// Whether cells disagree on the community: they name several, or «Пояснение» rejects it.
+    pub fn is_disputed(&self) -> bool {
+        self.conflicts() || self.rejected.is_some()
     }
 }
 
@@ -265,11 +271,14 @@ impl<'t> Entry<'t> {
     /// Reads a row and decides it. Cannot fail: what is wrong with the row is part of the entry.
     pub fn read(record: Record<'t>, context: &Context<'_>) -> Self {
         let settings = context.settings;
-        let clues = Clues::read(&record);
+        let clues = Clues::read(&record, context.reference);
         let group = clues.group(context.reference);
         let Clues { address, id, link, own_id, earlier, notes, explanation, explained, address_2: _ } = clues;
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
-        let kind = Kind::of(&record, &link, &group, &ready, context.table_kind, settings);
+        let mut kind = Kind::of(&record, &link, &group, &ready, settings);
+        for said in notes.iter().map(|(_, note)| note).chain([&explanation]).filter(|said| !said.text.is_empty()) {
+            kind.hear(&said.text, settings);
+        }
         let miniapp = Decision::of(&kind, &group, &link, &ready, settings);
         let pos = PosEntry::read(&record, context);
         let placed = context.reference.pages().file().map(|_| {
@@ -280,7 +289,7 @@ impl<'t> Entry<'t> {
             let pos = pos.row.as_ref();
             Placed::of(community, on, &Expected { record: &record, kind: &kind, group, miniapp: right, pos, settings })
         });
-        let lawful_reason = if group.evidence.is_empty() { lawful_reason(&record, &address.cell) } else { None };
+        let lawful_reason = if group.evidence.is_empty() { lawful_reason(&record, &address.cell, &explanation) } else { None };
         let mut entry = Self {
             record,
             address,
@@ -340,7 +349,7 @@ impl<'t> Entry<'t> {
 
     /// The keys by which rows of a run are compared, without the rest of the entry.
     pub fn keys(record: Record<'t>, context: &Context<'_>) -> (Option<GroupId>, Option<Ogrn>) {
-        (Clues::read(&record).group(context.reference).id, ogrn_of(&record))
+        (Clues::read(&record, context.reference).group(context.reference).id, ogrn_of(&record))
     }
 
     /// The organisation's ОГРН, if the cell holds a right one.
@@ -398,11 +407,23 @@ impl<'t> Entry<'t> {
                 .any(|form| form.cell.has_column && form.cell.at == cell && form.outcome().is_some_and(replaced))
     }
 
-    /// Whether a clerk has explained the row in «Пояснение», or in another own column, from where it goes there; that closes its
-    /// warnings. The page's address alone explains nothing.
+    /// Whether a clerk has given a reason in «Пояснение», or in another own column, from where it goes there; that closes judgements. The
+    /// page's address alone gives none, and the name of another kind is a question.
     pub fn is_explained(&self) -> bool {
-        let is_page = matches!(self.explained, Some(Explained::Page(_)));
-        !self.notes.is_empty() || !self.explanation.text.is_empty() && !is_page
+        if self.kind.explained.is_some() {
+            return false;
+        }
+        let texts = self.notes.iter().map(|(_, note)| note).chain(self.explained.page().is_none().then_some(&self.explanation));
+        texts.into_iter().any(|cell| is_reason(&cell.text))
+    }
+
+    /// Whether what a clerk has written repeats a number, and so confirms one that is merely unusual.
+    pub fn is_confirmed(&self, number: u64) -> bool {
+        let confirms = |text: &str| {
+            let numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<u64>().ok());
+            is_reason(text) && numbers.into_iter().any(|other| other == number)
+        };
+        confirms(&self.explanation.text) || self.notes.iter().any(|(_, note)| confirms(&note.text))
     }
 
     /// Whether the link names a community that nothing else in the row confirms.
@@ -410,18 +431,25 @@ impl<'t> Entry<'t> {
         self.is_unverified() && self.kind.settled().is_none_or(OrgKind::needs_group)
     }
 
-    /// Whether the row's link is there while the page's id is not known from anything but that link: there is nothing to compare it with.
+    /// Whether the row has its link, old or new, while the page's id is not known from anything but that link: there is nothing to compare
+    /// it with.
     pub fn is_unverified(&self) -> bool {
-        self.is_of_pages() && self.lawful_reason().is_none() && self.miniapp.outcome == Outcome::Kept && !self.group.is_known()
+        self.is_of_pages() && self.lawful_reason().is_none() && self.miniapp_link().is_some() && !self.group.is_known()
     }
 }
 
 impl<'t> ReadCell<'t> {
-    /// The same, but for a number alone that is too small for an official page: in a column of addresses it is a tick, a count or a
-    /// date. `club1` says what it is, and so does a column of ids.
+    /// Whether the cell names a page and says that it is none: «не ведётся vk.com/club5», «нет» over a hyperlink.
+    pub fn rejects_itself(&self) -> bool {
+        self.reading.group().is_some()
+            && (explanation::rejects_itself(&self.cell.text)
+                || self.reading.from_target && !self.cell.text.is_empty() && is_nothing_word(&self.cell.text))
+    }
+
+    /// The same, but for a number alone that is too small for an official page: it is a tick, a count or a date. `club1` says what it is.
     fn without_bare_small_number(mut self) -> Self {
         let is_small = self.reading.group().is_some_and(GroupId::is_small);
-        if is_small && !self.reading.from_target && self.cell.text.bytes().all(|b| b.is_ascii_digit()) {
+        if is_small && !self.reading.from_target && self.reading.via == Some(vk_address::Via::BareNumber) {
             self.reading = Reading::from(Address::Unreadable(vk_address::Fault::NotAnAddress));
         }
         self
@@ -476,7 +504,10 @@ fn by_hand<'t>(record: &Record<'t>) -> (Option<ReadCell<'t>>, Vec<(OwnRole, Text
     if !record.is_recorded() {
         return (None, Vec::new());
     }
-    let own_id = record.by_hand(OwnRole::GroupId).map(ReadCell::read).filter(|id| id.reading.group().is_some());
+    let own_id = record
+        .by_hand(OwnRole::GroupId)
+        .map(ReadCell::read)
+        .filter(|id| id.reading.group().is_some_and(|group| !group.is_small()));
     let is_note = |role: &OwnRole| *role != OwnRole::GroupId || own_id.is_none();
     let notes = OwnRole::ALL.into_iter().filter(is_note).filter_map(|role| Some((role, record.by_hand(role)?))).collect();
     (own_id, notes)
@@ -504,13 +535,17 @@ fn read_link(existing: &str, target: Option<&str>) -> (Option<MiniappLink>, Opti
     }
 }
 
-/// The ground for having no page, in its own column or in the place of the address.
-fn lawful_reason<'t>(record: &Record<'t>, address: &TextCell<'t>) -> Option<(CellRef, Cow<'t, str>)> {
+/// The ground for having no page: in its own column, in the place of the address, or in «Пояснение».
+fn lawful_reason<'t>(record: &Record<'t>, address: &TextCell<'t>, explanation: &TextCell<'t>) -> Option<(CellRef, Cow<'t, str>)> {
     let column = record.get(ColumnRole::NoPage);
-    if !column.says_nothing() && address.says_nothing() {
+    if is_lawful_ground(&column.text) && address.says_nothing() {
         return Some((column.at, column.text));
     }
-    is_no_page_reason(&address.text).then(|| (address.at, address.text.clone()))
+    let is_denied = address.says_nothing() && !address.is_blank();
+    let is_explained = is_no_page_reason(&explanation.text) && address.says_nothing()
+        || is_denied && is_lawful_ground(&explanation.text) && is_reason(&explanation.text);
+    let cell = if is_explained { explanation } else { address };
+    (is_explained || is_no_page_reason(&address.text)).then(|| (cell.at, cell.text.clone()))
 }
 
 fn ogrn_of(record: &Record<'_>) -> Option<Ogrn> {
@@ -529,22 +564,36 @@ struct Clues<'t> {
     earlier: Option<NameClaim>,
     notes: Vec<(OwnRole, TextCell<'t>)>,
     explanation: TextCell<'t>,
-    explained: Option<Explained>,
+    explained: Explained,
 }
 
 impl<'t> Clues<'t> {
-    fn read(record: &Record<'t>) -> Self {
+    fn read(record: &Record<'t>, reference: &Reference) -> Self {
         let (own_id, notes) = by_hand(record);
         let explanation = record.own(OwnRole::Explanation);
+        let address = ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number();
+        // In a column of ids such a number may confirm a page, but proves none.
+        let id = ReadCell::read(record.get(ColumnRole::GroupId));
+        let is_alone = match &address.reading.address {
+            Address::Empty => true,
+            Address::ScreenName(name) => {
+                let told = Told::of(name, reference, None);
+                told.group().is_none() && told.moved.is_none() && reference.pages().whose(name) == Whose::Unknown
+            }
+            _ => false,
+        };
+        let id = if is_alone { id.without_bare_small_number() } else { id };
+        let mut explained = Explained::read(&explanation.text);
+        explained.resolve(|name| Told::of(name, reference, None).group());
         Self {
-            address: ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number(),
+            address,
             address_2: record.has(ColumnRole::Address2).then(|| ReadCell::read(record.get(ColumnRole::Address2))),
-            id: ReadCell::read(record.get(ColumnRole::GroupId)),
+            id,
             link: LinkCell::read(record.get(ColumnRole::Link)),
             earlier: if own_id.is_none() { earlier(record) } else { None },
             own_id,
             notes,
-            explained: Explained::read(&explanation.text),
+            explained,
             explanation,
         }
     }
@@ -576,7 +625,7 @@ impl<'t> Clues<'t> {
                 is_person |= told.is_person;
             }
         }
-        if let Some(Explained::Page(group)) = *explained {
+        if let Some(&Mention::Group(group)) = explained.page() {
             evidence.push(Evidence { source: GroupSource::Explanation, role: ColumnRole::Address, at: explanation.at, group });
         }
         // A name that has moved proves nothing, but where other cells name the page, whose it is now must agree.
@@ -603,8 +652,11 @@ impl<'t> Clues<'t> {
             }));
         }
         let moved = moved.map(|(_, _, moved)| moved);
-        let mut group = Group { evidence, id: None, source: None, learnt, online, moved };
-        if !group.conflicts() && !is_person && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {
+        let by_itself = [address, id].into_iter().filter(|read| read.rejects_itself()).find_map(|read| read.reading.group());
+        let by_words = evidence.iter().map(|evidence| evidence.group).find(|&group| explained.rejects(group));
+        let rejected = by_itself.or(by_words);
+        let mut group = Group { evidence, id: None, source: None, learnt, online, moved, rejected };
+        if !group.is_disputed() && !is_person && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {
             group.id = group.evidence.first().map(|evidence| evidence.group);
             group.source = group.evidence.first().map(|evidence| evidence.source);
         }
@@ -652,7 +704,10 @@ impl Decision {
             }
             None => link.fault.clone(),
         };
-        let usable = matches!(fault, None | Some(MiniappFault::NotCanonical)) && !group.conflicts() && kind.clash.is_none();
+        let usable = matches!(fault, None | Some(MiniappFault::NotCanonical))
+            && !group.is_disputed()
+            && kind.clash.is_none()
+            && link.cell.hidden_link().is_none();
         if usable {
             return Self { outcome: Outcome::Kept, right, fault };
         }

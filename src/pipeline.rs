@@ -9,7 +9,7 @@ use crate::domain::{GroupId, OrgKind};
 use crate::entry::{self, Context, Districts, Entry, Offices, Outcome};
 use crate::link::pos::Home;
 use crate::record::Record;
-use crate::reference::{self, Reference};
+use crate::reference::Reference;
 use crate::rules::across::{Neighbour, Place};
 use crate::rules::group::GroupFact;
 use crate::rules::{self, Fact, Finding, across};
@@ -38,7 +38,6 @@ pub struct Run<'r> {
     settings: &'r Settings,
     reference: &'r Reference,
     offices: Offices,
-    table_kinds: Vec<Option<OrgKind>>,
     homes: Vec<Option<Home>>,
     districts: Vec<Districts>,
     index: Index<'r>,
@@ -89,11 +88,10 @@ impl Status {
 impl<'r> Run<'r> {
     /// Looks through all rows once for what they share.
     pub fn new(sources: &'r [Source], settings: &'r Settings, reference: &'r Reference) -> Self {
-        let table_kinds = sources.iter().map(|source| ministry_kind(&source.table)).collect();
         let homes = sources.iter().map(|source| entry::home(&source.table, &source.file)).collect();
         let districts = sources.iter().map(|source| Districts::of(&source.table)).collect();
         let offices = offices(sources);
-        let mut run = Self { sources, settings, reference, offices, table_kinds, homes, districts, index: Index::default() };
+        let mut run = Self { sources, settings, reference, offices, homes, districts, index: Index::default() };
         run.index = Index::of(&run);
         run.index.known = run.known();
         run
@@ -138,7 +136,6 @@ impl<'r> Run<'r> {
             settings: self.settings,
             reference: self.reference,
             offices: &self.offices,
-            table_kind: self.table_kinds[source],
             home: self.homes[source],
             districts: &self.districts[source],
         }
@@ -177,6 +174,7 @@ impl<'r> Run<'r> {
             page: entry.group.evidence.first().map_or(entry.record.anchor(), |evidence| evidence.at),
             name_cell: entry.record.get(ColumnRole::Organisation).at,
             name: entry.record.organisation(),
+            municipality: entry.record.municipality(),
             group: entry.group.id,
             ogrn: entry.ogrn(),
             founder: entry.record.text(ColumnRole::Parent),
@@ -217,17 +215,6 @@ fn offices(sources: &[Source]) -> Offices {
         }
     }
     offices
-}
-
-/// A ministry table says its rows' kind itself: a short table whose links, in column E by the letter, are all of one kind.
-fn ministry_kind(table: &Table) -> Option<OrgKind> {
-    const WIDEST: usize = 8;
-    let layout = table.layout();
-    let plain = [ColumnRole::Kind, ColumnRole::Level, ColumnRole::Ogrn, ColumnRole::Opaid]
-        .iter()
-        .all(|&role| layout.column(role).is_none());
-    let narrow = layout.last_column.index() < WIDEST;
-    if plain && narrow { reference::kind_of_links(table).filter(|kind| kind.needs_group()) } else { None }
 }
 
 /// Rows that share a community or an ОГРН. Only keys that occur twice are kept.

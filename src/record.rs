@@ -89,6 +89,21 @@ impl TextCell<'_> {
         }
     }
 
+    /// The target behind a cell that shows another link: other numbers, or another section. A click leads there.
+    pub fn hidden_link(&self) -> Option<&str> {
+        let target = self.target.as_deref().filter(|_| looks_like_address(&self.text))?;
+        let told = |link: &str| -> Vec<String> {
+            let words = link.split(|c: char| !c.is_ascii_alphanumeric());
+            let is_telling = |word: &&str| {
+                matches!(*word, "health" | "education" | "auto") || !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
+            };
+            let mut told: Vec<String> = words.filter(is_telling).map(str::to_owned).collect();
+            told.sort_unstable();
+            told
+        };
+        (told(target) != told(&self.text)).then_some(target)
+    }
+
     /// Whether a link can be written into the cell: it is no formula and belongs to this row alone.
     pub fn takes_a_link(&self) -> bool {
         !self.is_formula && self.merged.is_none()

@@ -198,7 +198,7 @@ impl Reference {
 }
 
 /// The kind that a table's links are of, if at least four fifths of them say the same; a roster of all kinds says nothing.
-pub fn kind_of_links(table: &Table) -> Option<OrgKind> {
+fn kind_of_links(table: &Table) -> Option<OrgKind> {
     let mut counts = [0usize; 4];
     for position in 0..table.len() {
         let cell = Record::at(table, position).get(ColumnRole::Link);

@@ -207,7 +207,7 @@ const FAULTS: &[Fault] = &[
     fault(
         "address-screen-name, group-in-explanation",
         "МБОУ «Школа № 98» (в пояснении другая страница)",
-        &[(ADDRESS, "https://vk.com/primer_shkola_98"), (EXPLANATION, "club{group} — прежняя группа")],
+        &[(ADDRESS, "https://vk.com/primer_shkola_98"), (EXPLANATION, "теперь у школы группа club{group}")],
     ),
     fault(
         "address-screen-name, group-name-disputed",
@@ -431,6 +431,23 @@ const FAULTS: &[Fault] = &[
     fault("max-not-a-channel", "МБОУ «Школа № 91» (бот вместо канала MAX)", &[(MAX, "https://max.ru/id4001000032_bot")]),
     fault("max-business", "МБОУ «Школа № 92» (страница компании в MAX)", &[(MAX, "https://max.ru/id4001000032_biz")]),
     fault("address-not-computed", "МБОУ «Школа № 93» (формула адреса не посчитана)", &[(ADDRESS, "=")]),
+    // What clerks write in «Пояснение».
+    fault(
+        "group-rejected-in-explanation",
+        "МБОУ «Школа № 114» (в пояснении сказано, что страница старая)",
+        &[(EXPLANATION, "club{group} — прежняя группа")],
+    ),
+    fault(
+        "address-rejected",
+        "МБОУ «Школа № 116» (адрес и «не ведётся» в одной ячейке)",
+        &[(ADDRESS, "https://vk.com/club{group} (не ведётся)")],
+    ),
+    fault(
+        "link-hyperlink-differs",
+        "МБОУ «Школа № 117» (под ссылкой гиперссылка на другую)",
+        &[(LINK, "{link} → https://vk.com/app8181405#module=education&step=ChoosingKid&groupId={other}")],
+    ),
+    fault("kind-in-explanation", "МБОУ «Школа № 115» (в пояснении другой вид)", &[(EXPLANATION, "это больница")]),
 ];
 
 /// A row whose page, as the snapshot has it, shows a fault.

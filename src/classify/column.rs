@@ -2,7 +2,7 @@
 
 use super::{Flag, TABLES, Words, by_name};
 use crate::domain::OrgKind;
-use crate::domain::text::{fold, is_nothing_word};
+use crate::domain::text::{fold, is_nothing_word, words};
 
 /// What a cell of a kind column says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +58,13 @@ pub fn by_column(text: &str, words: &Words) -> KindCell {
     if is_nothing_word(text) {
         return KindCell::Blank;
     }
-    if let Some(kind) = OrgKind::from_code(&fold(text)) {
+    let folded = fold(text);
+    if let Some(kind) = OrgKind::from_code(&folded) {
         return KindCell::Type(kind);
+    }
+    // «не образование» names the kind that it is not.
+    if self::words(&folded).any(|word| matches!(word, "не" | "кроме" | "без")) {
+        return KindCell::Unknown;
     }
     let said: Vec<Said> = TABLES.columns.find(&TABLES.columns.read(text)).into_iter().map(|found| found.meaning).collect();
     let exact = said.iter().filter_map(|said| match *said {

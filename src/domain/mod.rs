@@ -9,6 +9,7 @@ pub mod ogrn;
 pub mod oktmo;
 pub mod opaid;
 pub mod org_kind;
+pub mod reason;
 pub mod region;
 pub mod scale;
 pub mod status;

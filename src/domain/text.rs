@@ -261,6 +261,21 @@ pub fn is_no_page_reason(text: &str) -> bool {
     denial(text) == Some(Denial::WithGround)
 }
 
+/// Whether a text in the column of grounds is one that the law knows: an act («приказ № 5», «8-ФЗ»), or that the organisation is no more.
+/// «да», «уточняется», «оснований нет» and addresses are none.
+pub fn is_lawful_ground(text: &str) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> = words(&folded).collect();
+    let is_act = any_begins(&words, &["распоряж", "приказ", "постановл", "решени", "закон", "устав"])
+        || words.iter().any(|word| matches!(*word, "фз" | "2523" | "2523р"));
+    let is_denied = words.contains(&"нет") || any_begins(&words, &["отсутств", "уточн", "готов", "подготов", "планир"]);
+    match is_act {
+        true => !is_denied,
+        // «оснований нет» is no ground, whatever else denies.
+        false => is_no_page_reason(text) && !any_begins(&words, &["основани"]),
+    }
+}
+
 /// Whether a text says, with a ground or without one, that there is no page: «страница не ведётся с 2022 года».
 pub fn denies_page(text: &str) -> bool {
     denial(text).is_some()

@@ -1,80 +1,187 @@
-//! The page that a clerk names in «Пояснение» instead of in its own column: «id 217000104», «наша страница vk.com/club5».
+//! The pages that a clerk names in «Пояснение» instead of in their own column: «id 217000104», «наша страница vk.com/club5».
 //!
 //! A sentence may also speak of a page that is not the row's («club5 — старая группа»), so only an explanation of which every other word
-//! is known counts. What names a page among other words is asked about and never taken.
+//! is known counts. What names a page among other words is asked about and never taken; what it rejects is not taken from elsewhere.
 
 use crate::domain::GroupId;
-use crate::domain::text::fold;
-use crate::domain::vk_address::{self, Address};
+use crate::domain::text::{begins, fold, words};
+use crate::domain::vk_address::{self, Address, Mention, ScreenName};
 
-/// What an explanation says of the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Explained {
-    /// It names this community and says nothing else.
-    Page(GroupId),
-    /// It mentions this community among other words.
-    Mention(GroupId),
+/// What an explanation says of pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Explained {
+    named: Vec<Named>,
+    has_other_words: bool,
+}
+
+/// A page that an explanation names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Named {
+    page: Mention,
+    /// Whether it says that this is not the page: «не club5», «старая группа club5».
+    is_rejected: bool,
 }
 
 impl Explained {
-    /// Reads the text; `None` where it names no community, or several.
-    pub fn read(text: &str) -> Option<Self> {
+    /// Reads the text.
+    pub fn read(text: &str) -> Self {
+        let mut explained = Self::default();
         // Most explanations are words.
-        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
-            return None;
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains("vk.") {
+            return explained;
         }
-        let mut named: Option<GroupId> = None;
-        let mut numbers = Vec::new();
-        let (mut has_other_words, mut after_label) = (false, false);
-        for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '«' | '»' | '"')) {
-            let word = word.trim_end_matches(['.', ':', '!', '—', '–']);
-            if !word.chars().any(char::is_alphanumeric) {
-                after_label |= word == "№";
-                continue;
-            }
-            // «ID:217000104» and «№217000104» are a label and a number.
-            let number = word.rsplit([':', '№', '=']).next().unwrap_or_default();
-            let label = fold(&word[..word.len() - number.len()]);
-            let is_labelled = after_label || !label.is_empty() && is_label(label.trim_end_matches([':', '№', '=']));
-            after_label = false;
-            if let Some(id) = community(word) {
-                if named.is_some_and(|known| known != id) {
-                    return None;
+        let mut unlabelled = Vec::new();
+        // Whether a label holds («ID не 5, а 6»), and whether all words right before were about the page.
+        let (mut has_label, mut is_of_page) = (false, true);
+        for clause in text.split([',', ';', '\n']) {
+            let words: Vec<&str> = clause
+                .split(|c: char| c.is_whitespace() || matches!(c, '«' | '»' | '"' | '(' | ')'))
+                .map(|word| word.trim_end_matches(['.', ':', '!', '—', '–']))
+                .filter(|word| word.chars().any(char::is_alphanumeric) || *word == "№")
+                .collect();
+            let is_rejected = rejects(&words.iter().map(|word| fold(word)).collect::<Vec<_>>());
+            for word in words {
+                // «ID:217000104» and «№217000104» are a label and a number.
+                let number = word.rsplit([':', '№', '=']).next().unwrap_or_default();
+                let label = fold(word[..word.len() - number.len()].trim_end_matches([':', '=']));
+                has_label = if label.is_empty() { has_label } else { is_label(&label, is_of_page) };
+                if let Some(page) = page(word) {
+                    explained.named.push(Named { page, is_rejected });
+                } else if let Some(id) = whole_number(number).filter(|_| label.is_empty() || has_label) {
+                    match has_label {
+                        true => explained.named.push(Named { page: Mention::Group(id), is_rejected }),
+                        false => unlabelled.push(id),
+                    }
+                } else {
+                    let folded = fold(word);
+                    let is_particle = matches!(&*folded, "не" | "а" | "и" | "или") || is_beside(&folded);
+                    has_label = is_label(&folded, is_of_page) || has_label && is_particle;
+                    is_of_page = has_label || is_particle;
+                    explained.has_other_words |= !has_label && !is_beside(&folded) || folded == "не";
                 }
-                named = Some(id);
-            } else if let Some(id) = whole_number(number).filter(|_| label.is_empty() || is_labelled) {
-                numbers.push((id, is_labelled));
-            } else {
-                after_label = is_label(&fold(word));
-                has_other_words |= !after_label && !is_beside(&fold(word));
             }
         }
-        let labelled = numbers.iter().any(|&(_, is_labelled)| is_labelled);
-        for &(id, is_labelled) in &numbers {
-            // A number among words is a page's only behind a label: «письмо 217000104».
-            if !is_labelled && (has_other_words || labelled || named.is_some()) {
-                has_other_words = true;
-                continue;
+        // A number among words is a page's only behind a label: «письмо 217000104».
+        match unlabelled[..] {
+            [id] if explained.named.is_empty() && !explained.has_other_words => {
+                explained.named.push(Named { page: Mention::Group(id), is_rejected: false });
             }
-            if named.is_some_and(|known| known != id) {
-                return None;
-            }
-            named = Some(id);
+            ref numbers => explained.has_other_words |= !numbers.is_empty(),
         }
-        let id = named?;
-        Some(if has_other_words { Self::Mention(id) } else { Self::Page(id) })
+        explained
+    }
+
+    /// Puts the numbers of communities in the place of short names that are known.
+    pub(super) fn resolve(&mut self, whose: impl Fn(&ScreenName) -> Option<GroupId>) {
+        for Named { page, .. } in &mut self.named {
+            if let Mention::ScreenName(name) = page
+                && let Some(id) = whose(name)
+            {
+                *page = Mention::Group(id);
+            }
+        }
+    }
+
+    /// The page, where the text names one and says nothing else.
+    pub fn page(&self) -> Option<&Mention> {
+        let first = self.named.first().filter(|named| !named.is_rejected && !self.has_other_words)?;
+        self.named.iter().all(|other| other.page == first.page).then_some(&first.page)
+    }
+
+    /// Whether the text says that a community is not the row's.
+    pub fn rejects(&self, group: GroupId) -> bool {
+        self.named.iter().any(|named| named.is_rejected && named.page == Mention::Group(group))
+    }
+
+    /// The first page of which the text does not say that it is another's.
+    pub fn mentions(&self) -> impl Iterator<Item = &Mention> {
+        self.named.iter().filter(|named| !named.is_rejected).map(|named| &named.page)
     }
 }
 
-/// The community that a word is the address of.
-fn community(word: &str) -> Option<GroupId> {
+/// Whether a cell with an address says at the same time that the page is not kept, or not the organisation's: «не ведётся vk.com/club5».
+pub(super) fn rejects_itself(text: &str) -> bool {
+    // Only Russian words do; most cells are addresses.
+    if text.is_ascii() {
+        return false;
+    }
+    let folded = fold(text);
+    let words: Vec<String> = words(&folded).map(str::to_owned).collect();
+    let is_named_anew = words.iter().any(|word| begins(word, &["нов", "правильн", "верн", "действующ", "нынешн"]));
+    rejects(&words) && !is_named_anew
+        || words.first().is_some_and(|word| word == "нет")
+        || words.iter().any(|word| word.starts_with("планир"))
+}
+
+/// The page that a word is the address of.
+fn page(word: &str) -> Option<Mention> {
     // «id5» is VK's spelling of a person, and a number alone is read with its label.
-    let is_address = word.contains(['.', '/', '@']) || ["club", "public", "event"].iter().any(|path| word.starts_with(path));
+    let has_letters = word.contains(|c: char| c.is_ascii_alphabetic());
+    let is_address = word.contains(['.', '/', '@', '-']) || begins(word, &["club", "public", "event"]);
     match vk_address::read(word).address {
-        Address::Group(id) if is_address => Some(id),
+        Address::Group(id) if is_address && has_letters => Some(Mention::Group(id)),
+        Address::ScreenName(name) if word.contains('/') => Some(Mention::ScreenName(name)),
         _ => None,
     }
 }
+
+/// Whether a clause says of the pages in it that they are not the row's.
+fn rejects(words: &[String]) -> bool {
+    let is_rejection = |(at, word): (usize, &String)| {
+        let after_not = at > 0 && words[at - 1] == "не";
+        match after_not {
+            true => {
+                let is_page =
+                    || word.starts_with(|c: char| c.is_ascii_digit()) || word.contains(['/', '№']) || is_label(word, true);
+                begins(word, NOT_SO) || NOT_THAT.contains(&&**word) || is_page()
+            }
+            false => begins(word, REJECTIONS) || WAS.contains(&&**word),
+        }
+    };
+    words.iter().enumerate().any(is_rejection)
+}
+
+/// How words begin that say of a page that it is not the row's, or no longer.
+const REJECTIONS: &[&str] = &[
+    "учредител",
+    "вышестоящ",
+    "стар",
+    "бывш",
+    "прежн",
+    "раньше",
+    "неверн",
+    "неправильн",
+    "ошибоч",
+    "чуж",
+    "удален",
+    "закрыт",
+    "неактуальн",
+    "друг",
+    "заблокир",
+];
+/// Words that say that it was.
+const WAS: &[&str] = &["был", "была", "было", "были"];
+/// How words begin that say so after «не».
+const NOT_SO: &[&str] = &[
+    "наш",
+    "вед",
+    "верн",
+    "правильн",
+    "пута",
+    "действ",
+    "актуальн",
+    "использ",
+    "существ",
+    "официальн",
+    "относ",
+    "принадлеж",
+    "club",
+    "public",
+    "event",
+    "vk.",
+];
+/// Words that say so after «не».
+const NOT_THAT: &[&str] = &["та", "тот", "то", "эта", "этот", "это"];
 
 /// A number of the size that official pages have.
 fn whole_number(word: &str) -> Option<GroupId> {
@@ -82,9 +189,13 @@ fn whole_number(word: &str) -> Option<GroupId> {
     word.parse().ok().filter(|_| is_number).and_then(GroupId::new).filter(|id| !id.is_small())
 }
 
-fn is_label(folded: &str) -> bool {
-    matches!(folded, "id" | "ид" | "айди" | "номер" | "номера" | "id-номер" | "groupid" | "n")
-        || (["групп", "сообществ", "паблик", "госпаблик", "страниц"].iter().any(|stem| folded.starts_with(stem)))
+/// Whether a word says that the number after it is a page's. «номер» and «№» do so only among words about the page: «приказ № 5».
+fn is_label(folded: &str, is_of_page: bool) -> bool {
+    match folded {
+        "id" | "ид" | "айди" | "id-номер" | "groupid" => true,
+        "номер" | "номера" | "n" | "№" => is_of_page,
+        _ => begins(folded, &["групп", "сообществ", "паблик", "госпаблик", "страниц"]),
+    }
 }
 
 /// Words that change nothing beside the name of a page.
@@ -92,12 +203,18 @@ fn is_beside(folded: &str) -> bool {
     const WORDS: [&str; 13] =
         ["вк", "vk", "вконтакте", "vkontakte", "в", "у", "нас", "это", "вот", "есть", "теперь", "https", "ссылка"];
     const STEMS: [&str; 8] = ["наш", "верн", "правильн", "официальн", "адрес", "исправ", "указ", "организаци"];
-    WORDS.contains(&folded) || STEMS.iter().any(|stem| folded.starts_with(stem))
+    WORDS.contains(&folded) || begins(folded, &STEMS)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const PAGE: u64 = 217_000_104;
+
+    fn is_mentioned(text: &str, group: u64) -> bool {
+        Explained::read(text).mentions().any(|page| Some(page.clone()) == GroupId::new(group).map(Mention::Group))
+    }
 
     #[test]
     fn an_explanation_that_is_a_page_and_nothing_else_names_it() {
@@ -106,44 +223,76 @@ mod tests {
             "id 217000104",
             "ID: 217000104, исправили",
             "№ 217000104",
+            "№217000104",
             "id группы 217000104",
+            "номер страницы 217000104",
             "https://vk.com/club217000104",
             "наша страница — vk.com/public217000104.",
             "club217000104",
+            "photo-217000104_457239017",
             "https://vk.com/shk?w=wall-217000104_5",
         ] {
-            assert_eq!(Explained::read(text), GroupId::new(217_000_104).map(Explained::Page), "{text}");
+            assert_eq!(Explained::read(text).page().cloned(), GroupId::new(PAGE).map(Mention::Group), "{text}");
         }
     }
 
     #[test]
     fn a_page_among_other_words_is_only_mentioned() {
         for text in [
-            "это не наша страница: vk.com/club217000104",
-            "club217000104 — старая группа",
-            "id 217000104 закрыт",
-            "неверный адрес, было id 217000104",
+            "общая со школой № 5 club217000104",
             "id 217000104, договор 217000105",
+            "ID не 217000105, а 217000104",
+            "старая страница club217000105, новая club217000104",
+            "id 217000105 или 217000104",
         ] {
-            assert_eq!(Explained::read(text), GroupId::new(217_000_104).map(Explained::Mention), "{text}");
+            assert!(is_mentioned(text, PAGE) && Explained::read(text).page().is_none(), "{text}");
         }
     }
 
     #[test]
-    fn what_names_no_page_or_several_says_nothing() {
+    fn a_page_that_the_words_reject_is_not_the_rows() {
+        let page = GroupId::new(PAGE).unwrap();
+        for text in [
+            "это не наша страница: vk.com/club217000104",
+            "club217000104 — старая группа",
+            "id 217000104 закрыт",
+            "неверный адрес, было id 217000104",
+            "не club217000104",
+            "ID не 217000104, а 217000105",
+            "не путать с vk.com/club217000104 (школа № 17)",
+        ] {
+            assert!(Explained::read(text).rejects(page) && !is_mentioned(text, PAGE), "{text}");
+        }
+        assert!(!Explained::read("club217000104 — это не ошибка").rejects(page));
+    }
+
+    #[test]
+    fn a_short_name_is_named_by_its_address_alone() {
+        let named = |text: &str| Explained::read(text).page().cloned();
+        assert!(matches!(named("https://vk.com/shk_new"), Some(Mention::ScreenName(_))));
+        assert_eq!(named("shk_new"), None);
+    }
+
+    #[test]
+    fn numbers_of_other_things_say_nothing() {
         for text in [
             "",
             "ок",
             "исправим до 31.12.2026",
             "см. письмо 217000104",
+            "Приказ № 217000104 от 01.02.2024",
+            "заявка № 217000104 в поддержку",
+            "инв. номер 217000104",
+            "217000104 подписчиков",
             "тел. 89001234567",
+            "тел. 58-00-21, кабинет 7",
+            "дата 20240101",
             "ОГРН 1027301172106",
             "id 25",
-            "club217000104 и club217000105",
-            "vk.com/shk1",
             "id217000104",
         ] {
-            assert_eq!(Explained::read(text), None, "{text}");
+            let explained = Explained::read(text);
+            assert_eq!((explained.mentions().next(), explained.page()), (None, None), "{text}");
         }
     }
 

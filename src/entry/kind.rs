@@ -7,6 +7,7 @@
 use super::{Group, LinkCell};
 use crate::classify::{self, ByName, Flag, KindCell};
 use crate::domain::OrgKind;
+use crate::domain::text::{fold, words};
 use crate::record::Record;
 use crate::reference::Ready;
 use crate::settings::Settings;
@@ -19,7 +20,7 @@ pub enum KindSource {
     Column,
     /// The section of the existing link.
     Link,
-    /// The ministry table that the community, or the row itself, stands in.
+    /// The ministry table that the community stands in.
     Reference,
     /// The user (`-k`).
     Option,
@@ -70,6 +71,8 @@ pub struct Kind {
     /// Whether the existing link opens this very page under another section, and either only the name speaks against it or the name
     /// supports it: `--fix` leaves it alone.
     pub link_dissents: bool,
+    /// Another kind that a clerk's own words name.
+    pub explained: Option<OrgKind>,
 }
 
 impl Kind {
@@ -78,20 +81,14 @@ impl Kind {
         self.kind.filter(|_| self.clash.is_none())
     }
 
-    pub(super) fn of(
-        record: &Record<'_>,
-        link: &LinkCell<'_>,
-        group: &Group,
-        ready: &[Ready],
-        table_kind: Option<OrgKind>,
-        settings: &Settings,
-    ) -> Self {
+    pub(super) fn of(record: &Record<'_>, link: &LinkCell<'_>, group: &Group, ready: &[Ready], settings: &Settings) -> Self {
         let column = classify::by_column(&record.kind(), &settings.words);
         let by_name = classify::by_name(&record.organisation(), &settings.words);
-        let mut decided = Self { kind: None, source: None, column, by_name, clash: None, doubt: None, link_dissents: false };
+        let mut decided =
+            Self { kind: None, source: None, column, by_name, clash: None, doubt: None, link_dissents: false, explained: None };
 
         let by_link = link_voice(link, group);
-        let tables = ready.iter().map(|row| row.kind).chain(ready.is_empty().then_some(table_kind).flatten());
+        let tables = ready.iter().map(|row| row.kind);
         let said = std::iter::empty()
             .chain(column.named_type().map(|kind| Voice { source: KindSource::Column, kind }))
             .chain(tables.map(|kind| Voice { source: KindSource::Reference, kind }))
@@ -134,6 +131,26 @@ impl Kind {
         decided
     }
 
+    /// Whether the kind rests on something strong, about which the name leaves no doubt.
+    fn is_firm(&self) -> bool {
+        let is_doubt = |flag: &Flag| !matches!(flag, Flag::HealthAuthority | Flag::EducationAuthority);
+        match self.source {
+            Some(KindSource::Name) => self.by_name.as_ref().is_some_and(|name| !name.is_hint && !name.flags.iter().any(is_doubt)),
+            Some(KindSource::Founder) | None => false,
+            Some(KindSource::Column | KindSource::Link | KindSource::Reference | KindSource::Option) => true,
+        }
+    }
+
+    /// Looks for another kind in what a clerk has written. It is not taken: words may be about something else.
+    pub(super) fn hear(&mut self, text: &str, settings: &Settings) {
+        let other = match kind_in_words(text, settings) {
+            KindCell::Type(kind) => Some(kind),
+            KindCell::Industry(kind) if !self.is_firm() => Some(kind),
+            KindCell::Industry(_) | KindCell::Blank | KindCell::Several | KindCell::Unknown => None,
+        };
+        self.explained = self.explained.or(other.filter(|&kind| self.kind != Some(kind)));
+    }
+
     /// Decides by what is weak: all of it must agree.
     fn take_weak(&mut self, record: &Record<'_>, settings: &Settings) {
         let further = [ColumnRole::Kind2, ColumnRole::Kind3]
@@ -163,6 +180,20 @@ impl Kind {
             by_name.flags.iter().any(open)
         })
     }
+}
+
+/// What a text says of the kind, where it does nothing else: «это больница», «библиотека», not «переехали в здание школы».
+fn kind_in_words(text: &str, settings: &Settings) -> KindCell {
+    const MOST: usize = 4;
+    const BESIDE: [&str; 10] = ["это", "мы", "наш", "наша", "наше", "вид", "сфера", "тип", "верно", "организация"];
+    const OF_OTHERS: [&str; 14] = ["с", "со", "при", "у", "для", "от", "к", "на", "по", "в", "из", "не", "без", "нет"];
+    let folded = fold(text);
+    let mut words = words(&folded).filter(|word| !BESIDE.contains(word));
+    let told: Vec<&str> = words.by_ref().take(MOST + 1).collect();
+    if told.is_empty() || told.len() > MOST || told.iter().any(|word| OF_OTHERS.contains(word)) {
+        return KindCell::Blank;
+    }
+    classify::by_column(&told.join(" "), &settings.words)
 }
 
 /// How much an existing link says of the kind.

@@ -1,17 +1,23 @@
 //! The two ПОС links of a row: what its codes give, what stands in its cells, what happens to them.
 
 use super::{Context, FillSource, Outcome};
-use crate::domain::text::fold;
-use crate::link::pos::{Difference, PosFault, PosInput, PosLinkFault, PosRow};
+use crate::domain::Ogrn;
+use crate::domain::text::{begins, fold, words};
+use crate::link::pos::{Difference, Parameter, PosFault, PosInput, PosLinkFault, PosRow};
 use crate::record::{Record, TextCell};
 use crate::settings::Settings;
 use crate::table::column::ColumnRole;
 use std::collections::HashMap;
 
-/// The numbers in ПОС of the bodies that a roster names as founders, by their folded names.
+/// The numbers in ПОС of the bodies that a roster names as founders, by their folded names and municipalities.
 #[derive(Debug, Default)]
 pub struct Offices {
-    by_name: HashMap<String, Office>,
+    by_name: HashMap<String, Vec<(String, Office)>>,
+}
+
+/// The municipality of a row, for comparison.
+fn place_of(record: &Record<'_>) -> String {
+    record.municipality().map(|place| fold(&place)).unwrap_or_default()
 }
 
 /// A body that has an account in ПОС.
@@ -22,7 +28,7 @@ struct Office {
 }
 
 impl Offices {
-    /// Remembers a row's account, if it has one. Of two rows with one name and different accounts neither counts.
+    /// Remembers a row's account, if it has one. Of two rows of a municipality with one name and different accounts neither counts.
     pub fn learn(&mut self, record: &Record<'_>) {
         let opaid = record.get(ColumnRole::Opaid);
         let name = record.organisation();
@@ -30,17 +36,38 @@ impl Offices {
             return;
         }
         let office = Office { opaid: opaid.text.into_owned(), ogrn: record.text(ColumnRole::Ogrn).into_owned() };
-        let known = self.by_name.entry(fold(&name)).or_insert_with(|| office.clone());
-        if known.opaid != office.opaid {
-            known.opaid.clear();
+        let place = place_of(record);
+        let namesakes = self.by_name.entry(fold(&name)).or_default();
+        match namesakes.iter_mut().find(|(other, _)| *other == place) {
+            Some((_, known)) if known.opaid != office.opaid => known.opaid.clear(),
+            Some(_) => {}
+            None => namesakes.push((place, office)),
         }
     }
 
-    fn of(&self, name: &str) -> Option<&Office> {
+    /// The account of the body that a row names. «Управление образования» is that of the row's own municipality; a name with its place in
+    /// it, and that of a ministry, is one body's wherever it stands.
+    fn of(&self, name: &str, record: &Record<'_>) -> Option<&Office> {
         if name.is_empty() || self.by_name.is_empty() {
             return None;
         }
-        self.by_name.get(&fold(name)).filter(|office| !office.opaid.is_empty())
+        let folded = fold(name);
+        let namesakes = self.by_name.get(&folded)?;
+        let place = place_of(record);
+        let own = namesakes.iter().find(|(other, _)| *other == place).map(|(_, office)| office);
+        let is_one_body = || {
+            let is_placed = |word: &str| {
+                begins(word, &["город", "район", "округ", "поселен", "сельсовет", "област", "республик", "кра"])
+                    || matches!(word, "г" | "р")
+                    || ["ского", "ской", "ска", "цка"].iter().any(|end| word.ends_with(end))
+            };
+            words(&folded).any(|word| is_placed(word) || word.starts_with("мин"))
+        };
+        let only = || match &namesakes[..] {
+            [(other, office)] if other.is_empty() || place.is_empty() || is_one_body() => Some(office),
+            _ => None,
+        };
+        own.or_else(only).filter(|office| !office.opaid.is_empty())
     }
 }
 
@@ -75,6 +102,8 @@ pub struct PosOutcome {
     pub fault: Option<PosLinkFault>,
     /// The link that the fault is about.
     pub judged: Option<String>,
+    /// Whether both links of the row say the same, against the row's own ОГРН.
+    pub agree: bool,
 }
 
 impl<'t> PosEntry<'t> {
@@ -94,7 +123,8 @@ impl<'t> PosEntry<'t> {
         let cell = |role| record.text(role);
         let (level, opaid, region) = (cell(ColumnRole::Level), cell(ColumnRole::Opaid), cell(ColumnRole::Region));
         let (region_code, oktmo, ogrn) = (cell(ColumnRole::RegionCode), cell(ColumnRole::Oktmo), cell(ColumnRole::Ogrn));
-        let parent = offices.of(&cell(ColumnRole::Parent));
+        let parent_name = cell(ColumnRole::Parent);
+        let parent = offices.of(&parent_name, record);
         let name = record.organisation();
         let row = PosRow::read(&PosInput {
             level: &level,
@@ -111,10 +141,11 @@ impl<'t> PosEntry<'t> {
             no_polls: !wants(&polls),
         });
         let templates = &settings.templates;
-        let messages_outcome = wants(&messages)
+        let mut messages_outcome = wants(&messages)
             .then(|| decide(&messages, row.messages(templates), |text| row.judge_messages(text, templates), settings));
-        let polls_outcome =
+        let mut polls_outcome =
             wants(&polls).then(|| decide(&polls, row.polls(templates), |text| row.judge_polls(text, templates), settings));
+        spare(messages_outcome.as_mut(), polls_outcome.as_mut());
         Self {
             messages: Form { cell: messages, outcome: messages_outcome },
             polls: Form { cell: polls, outcome: polls_outcome },
@@ -167,6 +198,21 @@ impl Form<'_> {
     }
 }
 
+/// Leaves both links alone where they agree with each other on another ОГРН than the cell: two against one, and which is wrong is open.
+fn spare(messages: Option<&mut PosOutcome>, polls: Option<&mut PosOutcome>) {
+    let (Some(messages), Some(polls)) = (messages, polls) else { return };
+    let other_ogrn = |decision: &PosOutcome| match &decision.fault {
+        Some(PosLinkFault::WrongCode { parameter: Parameter::Ogrn, found, .. }) => found.parse::<Ogrn>().ok(),
+        _ => None,
+    };
+    if other_ogrn(messages).is_some() && other_ogrn(messages) == other_ogrn(polls) {
+        for decision in [messages, polls] {
+            decision.outcome = Outcome::Unresolved;
+            decision.agree = true;
+        }
+    }
+}
+
 fn decide(
     cell: &TextCell<'_>,
     right: Result<String, Vec<PosFault>>,
@@ -177,19 +223,19 @@ fn decide(
     let source = FillSource::Template;
     let Some(existing) = existing else {
         let outcome = if right.is_ok() && cell.takes_a_link() { Outcome::Filled(source) } else { Outcome::Unresolved };
-        return PosOutcome { outcome, right, fault: None, judged: None };
+        return PosOutcome { outcome, right, fault: None, judged: None, agree: false };
     };
     let fault = judge(existing).err();
     let judged = Some(existing.to_owned());
-    if matches!(fault, None | Some(PosLinkFault::NotCanonical(_))) {
-        return PosOutcome { outcome: Outcome::Kept, right, fault, judged };
+    if matches!(fault, None | Some(PosLinkFault::NotCanonical(_))) && cell.hidden_link().is_none() {
+        return PosOutcome { outcome: Outcome::Kept, right, fault, judged, agree: false };
     }
     match right {
         // What an earlier run replaced stays replaced.
         Ok(link) if (settings.fix || cell.written) && cell.takes_a_link() => {
             let outcome = Outcome::Replaced { was: existing.to_owned(), source };
-            PosOutcome { outcome, right: Ok(link), fault, judged }
+            PosOutcome { outcome, right: Ok(link), fault, judged, agree: false }
         }
-        right => PosOutcome { outcome: Outcome::Unresolved, right, fault, judged },
+        right => PosOutcome { outcome: Outcome::Unresolved, right, fault, judged, agree: false },
     }
 }

@@ -1,5 +1,6 @@
 //! Whose a short name is, by tables, by the snapshot and by an earlier run together.
 
+use crate::domain::GroupId;
 use crate::domain::vk_address::ScreenName;
 use crate::pages::Whose;
 use crate::reference::Reference;
@@ -30,6 +31,11 @@ pub(super) struct Told {
 }
 
 impl Told {
+    /// The community that has the name.
+    pub(super) fn group(&self) -> Option<GroupId> {
+        self.online.as_ref().or(self.table.as_ref()).map(|claim| claim.group)
+    }
+
     /// Asks everybody. `earlier` is what an earlier run of gospub has written into the row.
     pub(super) fn of(name: &ScreenName, reference: &Reference, earlier: Option<&NameClaim>) -> Self {
         let named = reference.name(name);

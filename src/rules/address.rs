@@ -2,7 +2,7 @@
 
 use super::{Fact, Found, LETTER_ID, Roles, STATUS_SLIDES};
 use crate::diagnostic::Code;
-use crate::domain::text::{denies_page, fold, is_no_page_reason};
+use crate::domain::text::{denies_page, is_lawful_ground, is_no_page_reason};
 use crate::domain::vk_address::{Address, Fault, Mention, Note, PersonBy, Repair, ScreenName, Via};
 use crate::domain::{GroupId, Oktmo};
 use crate::entry::{Context, Entry, GroupSource, ReadCell};
@@ -16,6 +16,7 @@ super::topic_codes! {
     MISSING = "address-missing", Error, "Нет адреса страницы", LETTER_ID;
     NO_PAGE = "address-no-page", Warning, "У организации нет страницы", STATUS_SLIDES[5];
     NO_PAGE_LAWFUL = "address-no-page-lawful", Info, "Страница не ведётся, основание указано", "8-ФЗ в редакции 270-ФЗ от 14.07.2022";
+    REJECTED = "address-rejected", Error, "В ячейке адреса сказано, что страница не та", LETTER_ID;
     SCREEN_NAME = "address-screen-name", Warning, "Короткое имя страницы: номер по нему не узнать", LETTER_ID;
     MISSPELT = "address-misspelt", Error, "Похоже на опечатку в адресе", LETTER_ID;
     PERSON = "address-person", Error, "Адрес личной страницы", LETTER_ID;
@@ -50,6 +51,15 @@ pub enum AddressFact<'t> {
     Missing {
         /// Where the ground for having no page is written, in its own column or in the place of the address.
         ground: CellRef,
+        /// What stands there and is none.
+        written: Option<Cow<'t, str>>,
+    },
+    /// The cell names a page and says that it is not kept or not the organisation's.
+    Rejected {
+        /// Its text.
+        written: Cow<'t, str>,
+        /// The community.
+        group: GroupId,
     },
     /// The cell is a formula without a result: it was made by a program that does not compute.
     NotComputed,
@@ -164,6 +174,7 @@ impl AddressFact<'_> {
     pub fn code(&self) -> &'static Code {
         match self {
             Self::Missing { .. } => &MISSING,
+            Self::Rejected { .. } => &REJECTED,
             Self::NotComputed => &NOT_COMPUTED,
             Self::NoPage { .. } => &NO_PAGE,
             Self::NoPageLawful { .. } => &NO_PAGE_LAWFUL,
@@ -247,7 +258,9 @@ fn missing<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
         return Some((entry.address.cell.at, AddressFact::NotComputed));
     }
     let ground = if entry.record.has(ColumnRole::NoPage) { entry.record.get(ColumnRole::NoPage).at } else { at };
-    Some((at, AddressFact::Missing { ground }))
+    let written = entry.record.get(ColumnRole::NoPage);
+    let written = (written.has_column && !written.says_nothing()).then_some(written.text);
+    Some((at, AddressFact::Missing { ground, written }))
 }
 
 fn no_page<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
@@ -271,19 +284,14 @@ fn no_page_lawful<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
 fn no_page_contradicted<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
     let ground = entry.record.get(ColumnRole::NoPage);
     let address = &entry.address.cell;
-    let denied = Some(&ground).filter(|cell| denies_page(&cell.text) || is_no_page_reason(&cell.text) || is_ground(&cell.text));
+    let denied =
+        Some(&ground).filter(|cell| denies_page(&cell.text) || is_no_page_reason(&cell.text) || is_lawful_ground(&cell.text));
     let denied =
         denied.or_else(|| Some(address).filter(|cell| !cell.is_blank() && entry.address.reading.address == Address::Empty))?;
     let by_link = || entry.link.existing().map(|_| entry.link.cell.at);
     let named = entry.group.evidence.iter().find(|evidence| evidence.source != GroupSource::Link).map(|evidence| evidence.at);
     let by = named.or_else(by_link).filter(|&by| by != denied.at)?;
     Some((denied.at, AddressFact::NoPageContradicted { written: denied.text.clone(), by, is_link: named.is_none() }))
-}
-
-/// Whether a text in the column of grounds is one: «распоряжение № 2523-р», not «нет» or «ведётся».
-fn is_ground(text: &str) -> bool {
-    let folded = fold(text);
-    ["распоряж", "приказ", "постановл", "решени", "2523", "основани"].iter().any(|stem| folded.contains(stem))
 }
 
 /// In a column of ids such numbers are at home; among addresses one may have slipped over from a column of codes.
@@ -297,6 +305,7 @@ fn may_be_oktmo<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
 fn named<'t>(read: &ReadCell<'t>, whose: Whose<'_>, entry: &Entry<'t>) -> Option<AddressFact<'t>> {
     let written = || read.cell.text.clone();
     Some(match &read.reading.address {
+        &Address::Group(group) if read.rejects_itself() => AddressFact::Rejected { written: written(), group },
         Address::Group(_) | Address::Empty => return None,
         Address::ScreenName(_) if whose == Whose::Person => {
             AddressFact::Person { written: written(), is_dialog: false, maybe: None }

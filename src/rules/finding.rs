@@ -13,7 +13,8 @@ use super::placed::PlacedFact;
 use super::pos::PosFact;
 use super::state::StateFact;
 use crate::diagnostic::{Code, Severity};
-use crate::link::pos::PosFault;
+use crate::entry::Entry;
+use crate::link::pos::PosWarning;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 
@@ -95,19 +96,33 @@ impl Fact<'_> {
         )
     }
 
-    /// Whether it is for a person to judge, so that an explanation closes it. What the row lacks — its link, its page, the page's id — is
-    /// closed by the value alone.
-    pub(super) fn is_judgement(&self) -> bool {
-        !matches!(
-            self,
-            Self::Address(AddressFact::Missing { .. } | AddressFact::ScreenName { .. } | AddressFact::Misspelt { .. })
-                | Self::Group(GroupFact::Unverified { .. } | GroupFact::InExplanation { .. } | GroupFact::NameOld { .. })
-                | Self::Kind(KindFact::Unknown { .. } | KindFact::Doubtful { .. })
-                // The next snapshot will show whether it is there.
-                | Self::Placed(_)
-                | Self::Link(LinkFact::Formula { .. } | LinkFact::Merged { .. })
-                | Self::Pos(PosFact::Value(PosFault::MissingOpaid) | PosFact::NoColumn { .. })
-        )
+    /// Whether what a clerk has written about the row closes it. Only what a person has to judge is closed by a reason; a number that is
+    /// merely unusual is closed by words that repeat it. What is missing or wrong is closed by the value alone: words may be older.
+    pub(super) fn is_closed_by(&self, entry: &Entry<'_>) -> bool {
+        match self {
+            Self::Kind(KindFact::NoClinic { .. } | KindFact::Uncertain { .. })
+            | Self::Page(PageFact::NameDiffers { .. })
+            | Self::Pos(PosFact::Remark(PosWarning::OgrnRegion { .. } | PosWarning::OktmoOfOtherDistrict { .. }))
+            | Self::Across(_) => entry.is_explained(),
+            Self::Group(GroupFact::Unusual { group } | GroupFact::TableContradicts { group, .. }) => {
+                entry.is_confirmed(group.get().into())
+            }
+            Self::Address(AddressFact::MayBeOktmo { oktmo }) => {
+                oktmo.to_string().parse().is_ok_and(|number| entry.is_confirmed(number))
+            }
+            Self::Pos(PosFact::Remark(PosWarning::UnusualOpaid { opaid })) => entry.is_confirmed(opaid.get().into()),
+            Self::Address(_)
+            | Self::Group(_)
+            | Self::Kind(_)
+            | Self::Link(_)
+            | Self::Pos(_)
+            | Self::App(_)
+            | Self::Menu(_)
+            | Self::State(_)
+            | Self::Max(_)
+            | Self::Page(_)
+            | Self::Placed(_) => false,
+        }
     }
 
     fn mends(&self) -> Roles {

@@ -2,9 +2,9 @@
 
 use super::{Fact, Found, LETTER_CHECK, LETTER_ID, LETTER_LINKS, Roles};
 use crate::diagnostic::Code;
-use crate::domain::vk_address::{Address, ScreenName};
+use crate::domain::vk_address::{Address, Mention, ScreenName};
 use crate::domain::{Date, GroupId};
-use crate::entry::{Context, Entry, Evidence, Explained, FillSource, GroupSource, Moved};
+use crate::entry::{Context, Entry, Evidence, FillSource, GroupSource, Moved};
 use crate::reference::names::{NameClaim, Named};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
@@ -15,7 +15,8 @@ super::topic_codes! {
     UNVERIFIED = "group-unverified", Warning, "Ссылку не с чем сверить: номер страницы неизвестен", LETTER_CHECK;
     PAGE_UNVERIFIED = "group-page-unverified", Info, "Ссылка верна, сама страница не сверена", LETTER_CHECK;
     BY_EXPLANATION = "group-by-explanation", Info, "Номер сообщества взят из «Пояснения»", "";
-    IN_EXPLANATION = "group-in-explanation", Warning, "В «Пояснении» упомянуто сообщество", "";
+    IN_EXPLANATION = "group-in-explanation", Warning, "В «Пояснении» упомянута другая страница", "";
+    REJECTED = "group-rejected-in-explanation", Error, "«Пояснение» отвергает страницу, которая стоит в строке", "";
     NAME_DISPUTED = "group-name-disputed", Error, "Чьё короткое имя, источники говорят по-разному", LETTER_ID;
     NAME_MOVED = "group-name-moved", Error, "Короткое имя перешло к другому сообществу", LETTER_ID;
     NAME_OLD = "group-name-old", Warning, "Номер по короткому имени узнан давно", LETTER_ID;
@@ -53,8 +54,15 @@ pub enum GroupFact {
         /// The number.
         group: GroupId,
     },
-    /// «Пояснение» mentions a community among other words.
+    /// «Пояснение» mentions a page that is not known to be the row's.
     InExplanation {
+        /// The page.
+        page: Mention,
+        /// The community of the row, where it is known.
+        group: Option<GroupId>,
+    },
+    /// «Пояснение» says that the community of the row is not its own.
+    Rejected {
         /// The community.
         group: GroupId,
     },
@@ -109,6 +117,7 @@ impl GroupFact {
             Self::Unverified { group: None, .. } => &PAGE_UNVERIFIED,
             Self::ByExplanation { .. } => &BY_EXPLANATION,
             Self::InExplanation { .. } => &IN_EXPLANATION,
+            Self::Rejected { .. } => &REJECTED,
             Self::NameDisputed { .. } => &NAME_DISPUTED,
             Self::NameMoved { .. } => &NAME_MOVED,
             Self::NameOld { .. } => &NAME_OLD,
@@ -120,7 +129,9 @@ impl GroupFact {
     pub(super) fn mends(&self) -> Roles {
         match self {
             Self::Conflict { evidence } => evidence.iter().map(|evidence| evidence.role).collect(),
-            Self::Unverified { .. } | Self::InExplanation { .. } => Roles::of(&[ColumnRole::Address, ColumnRole::GroupId]),
+            Self::Unverified { .. } | Self::InExplanation { .. } | Self::Rejected { .. } => {
+                Roles::of(&[ColumnRole::Address, ColumnRole::GroupId])
+            }
             Self::NameDisputed { role, .. } | Self::NameMoved { role, .. } => Roles::of(&[*role]),
             Self::Unusual { .. }
             | Self::ByExplanation { .. }
@@ -173,16 +184,24 @@ fn is_quiet(address: &Address) -> bool {
 
 fn explanation(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
     let at = entry.explanation.at;
-    match entry.explained? {
-        Explained::Page(group) if entry.group.source == Some(GroupSource::Explanation) => {
-            Some((at, GroupFact::ByExplanation { group }))
-        }
-        Explained::Mention(group) if entry.group.id != Some(group) => {
-            let cell = [&entry.address, &entry.id].into_iter().find(|read| read.cell.has_column);
-            Some((cell.map_or(at, |read| read.cell.at), GroupFact::InExplanation { group }))
-        }
-        Explained::Page(_) | Explained::Mention(_) => None,
+    let column = [&entry.address, &entry.id].into_iter().find(|read| read.cell.has_column);
+    let of_page = column.map_or(at, |read| read.cell.at);
+    // What the cell of the page rejects itself is said there.
+    if let Some(group) = entry.group.rejected.filter(|_| ![&entry.address, &entry.id].iter().any(|read| read.rejects_itself())) {
+        return Some((of_page, GroupFact::Rejected { group }));
     }
+    if let (Some(group), Some(GroupSource::Explanation)) = (entry.group.id, entry.group.source) {
+        return Some((at, GroupFact::ByExplanation { group }));
+    }
+    let is_of_row = |page: &&Mention| match page {
+        Mention::Group(group) => entry.group.evidence.iter().any(|evidence| evidence.group == *group),
+        Mention::ScreenName(_) => [&entry.address, &entry.id].into_iter().any(|read| match &read.reading.address {
+            Address::ScreenName(name) => **page == Mention::ScreenName(name.clone()),
+            _ => false,
+        }),
+    };
+    let page = entry.explained.mentions().find(|page| !is_of_row(page))?.clone();
+    Some((of_page, GroupFact::InExplanation { page, group: entry.group.id }))
 }
 
 fn conflict(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {

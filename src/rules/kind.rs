@@ -16,6 +16,7 @@ super::topic_codes! {
     DOUBTFUL = "kind-doubtful", Warning, "Вид организации под вопросом", LETTER_LINKS;
     NO_CLINIC = "kind-no-clinic", Warning, "В медицинской таблице не лечебная организация", LETTER_LINKS;
     UNCERTAIN = "kind-uncertain", Warning, "Вид определён неуверенно", LETTER_LINKS;
+    IN_EXPLANATION = "kind-in-explanation", Warning, "В «Пояснении» назван другой вид организации", LETTER_LINKS;
     AUTHORITY = "kind-authority", Info, "Орган управления отраслью", LETTER_LINKS;
 }
 
@@ -63,6 +64,15 @@ pub enum KindFact<'t> {
         by: Told,
         /// The doubt; `None` where the name does not say the kind at all.
         flag: Option<Flag>,
+        /// Whether the table has a column of kinds.
+        has_column: bool,
+    },
+    /// «Пояснение» names another kind than the one that was taken.
+    InExplanation {
+        /// The kind that it names.
+        named: OrgKind,
+        /// The kind that was taken.
+        taken: Option<OrgKind>,
         /// Whether the table has a column of kinds.
         has_column: bool,
     },
@@ -115,6 +125,7 @@ impl KindFact<'_> {
             Self::Doubtful { .. } => &DOUBTFUL,
             Self::NoClinic { .. } => &NO_CLINIC,
             Self::Uncertain { .. } => &UNCERTAIN,
+            Self::InExplanation { .. } => &IN_EXPLANATION,
             Self::Authority { .. } => &AUTHORITY,
         }
     }
@@ -133,6 +144,7 @@ pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Fo
     found.add(doubtful(entry, context));
     found.add(no_clinic(entry, context));
     found.add(uncertain(entry, context));
+    found.add(in_explanation(entry));
     found.add(authority(entry));
 }
 
@@ -212,10 +224,22 @@ fn uncertain<'t>(entry: &Entry<'t>, context: &Context<'_>) -> Option<(CellRef, K
             let by_name = entry.kind.by_name.as_ref().filter(|by_name| source == KindSource::Name || !by_name.is_hint)?;
             Some(by_name.flags.iter().copied().find(|&flag| governed(flag).is_none())?)
         }
-        KindSource::Column | KindSource::Reference | KindSource::Option => return None,
+        // By its form it is education, by its ministry health: whichever the column says, the other may be meant.
+        KindSource::Column => {
+            let by_name = entry.kind.by_name.as_ref().filter(|by_name| by_name.kind != kind)?;
+            Some(by_name.flags.iter().copied().find(|&flag| flag == Flag::MedicalCollege)?)
+        }
+        KindSource::Reference | KindSource::Option => return None,
     };
     let by = Told::of(Voice { source, kind }, entry, context);
     Some((name_cell(entry), KindFact::Uncertain { by, flag, has_column: entry.record.has(ColumnRole::Kind) }))
+}
+
+fn in_explanation<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {
+    let named = entry.kind.explained.filter(|_| entry.is_of_pages() && entry.lawful_reason().is_none())?;
+    let column = entry.record.get(ColumnRole::Kind);
+    let at = if column.has_column { column.at } else { name_cell(entry) };
+    Some((at, KindFact::InExplanation { named, taken: entry.kind.settled(), has_column: column.has_column }))
 }
 
 fn authority<'t>(entry: &Entry<'t>) -> Option<(CellRef, KindFact<'t>)> {
@@ -287,7 +311,9 @@ mod tests {
 
     #[test]
     fn a_warehouse_in_the_table_of_clinics_is_looked_at_and_the_ministry_is_not() {
-        let case = |name: &str| Case::of(&[&format!("Организация = {name}; ВК = club5")]).being_table_of(OrgKind::Health).codes();
+        let case = |name: &str| {
+            Case::of(&[&format!("Организация = {name}; ВК = club5")]).with_table(OrgKind::Health, &["ВК = club5"]).codes()
+        };
         assert_eq!(case("ГАУЗ «Аптечный склад»"), ["kind-no-clinic"]);
         assert_eq!(case("Министерство здравоохранения"), [""; 0]);
         assert_eq!(case("ГБУЗ «Больница»"), [""; 0]);

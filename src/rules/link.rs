@@ -18,6 +18,7 @@ super::topic_codes! {
     WRONG_GROUP = "link-wrong-group", Error, "Ссылка открывает чужую организацию", LETTER_CHECK;
     MISSING_STEP = "link-missing-step", Error, "В ссылке нет части step=ChoosingKid", LETTER_LINKS;
     NOT_CANONICAL = "link-not-canonical", Info, "Ссылка верна, но записана не по образцу", LETTER_LINKS;
+    HYPERLINK_DIFFERS = "link-hyperlink-differs", Error, "Видимая ссылка и гиперссылка под ней разные", LETTER_CHECK;
     FORMULA = "link-formula", Warning, "В ячейке ссылки формула", "";
     MERGED = "link-merged", Warning, "Ячейка ссылки объединена с другими", "";
 }
@@ -33,6 +34,13 @@ pub enum LinkFact {
         fault: LinkFault,
         /// What it is to become.
         remedy: Remedy<Unknown>,
+    },
+    /// The cell shows one link, and a click leads to another.
+    HyperlinkDiffers {
+        /// Where it leads.
+        target: String,
+        /// The right link, where it is known.
+        right: Option<String>,
     },
     /// A link should be written where a formula stands.
     Formula {
@@ -103,6 +111,7 @@ impl LinkFact {
     /// What a finding of this fact is called.
     pub fn code(&self) -> &'static Code {
         match self {
+            Self::HyperlinkDiffers { .. } => &HYPERLINK_DIFFERS,
             Self::Formula { .. } => &FORMULA,
             Self::Merged { .. } => &MERGED,
             Self::Faulty { fault, .. } => match fault {
@@ -134,6 +143,12 @@ impl From<LinkFact> for Fact<'_> {
 
 pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Found<'t>) {
     found.add(faulty(entry));
+    for (cell, _, right) in links(entry) {
+        let fact = cell
+            .hidden_link()
+            .map(|target| LinkFact::HyperlinkDiffers { target: target.to_owned(), right: right.map(str::to_owned) });
+        found.add(fact.map(|fact| (cell.at, fact)));
+    }
     found.add(formula(entry, context));
     found.add(merged(entry, context));
 }
@@ -254,6 +269,22 @@ mod tests {
             assert_eq!(school("club5", &link), [code], "{link}");
         }
         assert_eq!(school("club5", &format!("{APP}#module=education&step=ChoosingKid&groupId=5")), [""; 0]);
+    }
+
+    #[test]
+    fn a_link_that_leads_elsewhere_than_it_shows_is_an_error() {
+        let link = format!("{APP}#module=education&step=ChoosingKid&groupId=5");
+        for (target, expected) in [
+            (link.clone(), &[""; 0][..]),
+            (link.replace("https", "http"), &[]),
+            (format!("{APP}#module=education&step=ChoosingKid&groupId=6"), &["link-hyperlink-differs"]),
+            (APP.to_owned(), &["link-hyperlink-differs"]),
+        ] {
+            let mut case = Case::of(&[&format!("Организация = Школа; ВК = club5; Мини-приложение = {link} → {target}")]);
+            assert_eq!((case.codes(), case.links()[0].is_some()), (expected.to_vec(), expected.is_empty()), "{target}");
+            case.settings.fix = true;
+            assert_eq!(case.links()[0].as_ref(), Some(&link));
+        }
     }
 
     #[test]

@@ -141,13 +141,13 @@ impl<'t> Found<'t> {
         }
     }
 
-    /// Puts severities to the facts. A judgement that a clerk has explained is closed; a value that the row lacks never is, and neither is
-    /// an error, unless gospub has mended it.
+    /// Puts severities to the facts. A judgement that a clerk has explained is closed; a fact never is, and neither is an error, unless
+    /// gospub has mended it.
     fn findings(self, entry: &Entry<'t>, context: &Context<'_>) -> Vec<Finding<'t>> {
         let finding = |(at, fact): (CellRef, Fact<'t>)| {
             let code = fact.code();
             let severity = match context.settings.severity(code) {
-                Severity::Warning if entry.is_explained() && fact.is_judgement() => Severity::Info,
+                Severity::Warning if fact.is_closed_by(entry) => Severity::Info,
                 // What was wrong with a link that `--fix` has replaced is a note on what was done.
                 _ if entry.is_replaced(at) => Severity::Info,
                 severity => severity,

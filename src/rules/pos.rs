@@ -75,6 +75,8 @@ pub enum PosFact {
         fault: PosLinkFault,
         /// What it is to become; it cannot be made while codes of the row are missing or wrong.
         remedy: Remedy<()>,
+        /// Whether both links of the row say the same, so that the row's ОГРН may be the wrong one.
+        agree: bool,
     },
 }
 
@@ -130,6 +132,7 @@ impl PosFact {
                 PosWarning::OktmoPadded { .. } | PosWarning::OktmoHeading { .. } | PosWarning::OktmoWholeCity { .. },
             ) => Roles::of(&[Oktmo, Region]),
             Self::Remark(PosWarning::OktmoOfOtherDistrict { .. }) => Roles::of(&[Oktmo, ColumnRole::Municipality]),
+            Self::Link { agree: true, .. } => Roles::of(&[ColumnRole::Ogrn]),
             Self::Value(_) | Self::NoColumn { .. } | Self::Remark(_) | Self::Link { .. } => Roles::default(),
         }
     }
@@ -300,7 +303,7 @@ fn link(form: &Form<'_>, item: PosItem) -> Option<(CellRef, PosFact)> {
         (None, _) => Remedy::Lacking(()),
     };
     let existing = decision.judged.clone().unwrap_or_default();
-    Some((form.cell.at, PosFact::Link { existing, item, fault: fault.clone(), remedy }))
+    Some((form.cell.at, PosFact::Link { existing, item, fault: fault.clone(), remedy, agree: decision.agree }))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::layout::Layout;
-use crate::table::sheet::{Column, sheet_of_texts};
+use crate::table::sheet::{CellRef, Column, NewValue, sheet_of_texts};
 use std::sync::LazyLock;
 
 /// Made once: the words of kinds are many.
@@ -35,13 +35,12 @@ pub(super) struct Case {
     rows: Vec<String>,
     pub(super) settings: Settings,
     reference: Reference,
-    table_kind: Option<OrgKind>,
 }
 
 impl Case {
     pub(super) fn of(rows: &[&str]) -> Self {
         let rows = rows.iter().map(|&row| row.to_owned()).collect();
-        Self { rows, settings: SETTINGS.clone(), reference: Reference::default(), table_kind: None }
+        Self { rows, settings: SETTINGS.clone(), reference: Reference::default() }
     }
 
     /// Adds a ministry table.
@@ -57,12 +56,6 @@ impl Case {
         let snapshot = Snapshot::read(text.as_bytes()).expect("the lines are those of a snapshot");
         assert_eq!(snapshot.answers().len(), lines.lines().count(), "{lines}");
         self.reference.look_at(Pages::new(snapshot, "снимок.ndjson".to_owned()));
-        self
-    }
-
-    /// The rows themselves are a ministry table.
-    pub(super) fn being_table_of(mut self, kind: OrgKind) -> Self {
-        self.table_kind = Some(kind);
         self
     }
 
@@ -98,7 +91,6 @@ impl Case {
             settings: &self.settings,
             reference: &self.reference,
             offices: &offices,
-            table_kind: self.table_kind,
             home: entry::home(&table, ""),
             districts: &districts,
         };
@@ -117,6 +109,7 @@ fn neighbour(entry: &Entry<'_>) -> Neighbour<'static> {
         page: entry.record.anchor(),
         name_cell: entry.record.anchor(),
         name: entry.record.organisation().into_owned().into(),
+        municipality: entry.record.municipality().map(|text| text.into_owned().into()),
         group: entry.group.id,
         ogrn: entry.ogrn(),
         founder: entry.record.text(ColumnRole::Parent).into_owned().into(),
@@ -137,7 +130,17 @@ fn table(rows: &[&str]) -> Table {
     let text = |row: &[(ColumnRole, &str)], role| row.iter().find(|cell| cell.0 == role).map_or("", |cell| cell.1).to_owned();
     let cells = rows.iter().map(|row| roles.iter().map(|&role| text(row, role)).collect::<Vec<_>>());
     let columns: Vec<(ColumnRole, Column)> = roles.iter().copied().zip((0..).map_while(Column::new)).collect();
-    Table::of_value(sheet_of_texts("Лист1", cells), Layout::of_columns(&columns, 1))
+    let mut sheet = sheet_of_texts("Лист1", cells);
+    // `a → b` is a text with a hyperlink behind it.
+    for (number, row) in (1..).zip(&rows) {
+        for (role, text) in row {
+            let at = columns.iter().find(|(other, _)| other == role).map(|&(_, column)| CellRef::new(number, column));
+            if let (Some((shown, target)), Some(at)) = (text.split_once(" → "), at) {
+                sheet.replace(at, NewValue::Text(shown), Some(target)).expect("a text of a test is short");
+            }
+        }
+    }
+    Table::of_value(sheet, Layout::of_columns(&columns, 1))
 }
 
 fn cell(text: &str) -> (ColumnRole, &str) {

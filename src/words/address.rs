@@ -11,10 +11,25 @@ pub(super) fn words(fact: &AddressFact<'_>, places: &dyn Places) -> Words {
                 "Откройте файл в Excel, сохраните и повторите. Если адреса не появилось, впишите его вместо формулы.",
             )
         }
-        AddressFact::Missing { ground } => Words::new("В строке нет ни адреса страницы, ни номера сообщества.").advise(format!(
-            "Впишите адрес страницы ВКонтакте. Если страница не ведётся, укажите основание в ячейке {}.",
+        AddressFact::Missing { ground, written: None } => {
+            Words::new("В строке нет ни адреса страницы, ни номера сообщества.").advise(format!(
+                "Впишите адрес страницы ВКонтакте. Если страница не ведётся, укажите основание в ячейке {}.",
+                places.name(*ground)
+            ))
+        }
+        AddressFact::Missing { ground, written: Some(written) } => Words::new(format!(
+            "В строке нет ни адреса страницы, ни номера сообщества, а {} — не основание, по которому её можно не вести.",
+            quoted(written)
+        ))
+        .advise(format!(
+            "Впишите адрес страницы ВКонтакте. Если страница не ведётся, укажите в ячейке {} документ: приказ, распоряжение, закон.",
             places.name(*ground)
         )),
+        AddressFact::Rejected { written, group } => Words::new(format!(
+            "{}: страница club{group} названа, но сказано, что её нет или она не та. Ссылка не построена.",
+            quoted(written)
+        ))
+        .advise("Если страница ведётся и принадлежит организации, оставьте в ячейке только её адрес; если нет, впишите адрес нынешней или основание, почему её нет."),
         AddressFact::NoPage { written } => {
             Words::new(format!("В ячейке {}: страницы нет, и разместить ссылки негде.", quoted(written))).advise(
                 "Создайте публичную страницу (порядок: vk.com/faq18025) или укажите, на каком основании официальная страница не ведётся.",
@@ -75,7 +90,7 @@ pub(super) fn words(fact: &AddressFact<'_>, places: &dyn Places) -> Words {
         AddressFact::Unreadable { written, fault } => unreadable(written, *fault),
         AddressFact::MayBeOktmo { oktmo } => {
             Words::new(format!("Число {oktmo} прочитано как номер сообщества, но может быть и ОКТМО ({}).", oktmo.region()))
-                .advise(format!("Откройте vk.com/club{oktmo} и убедитесь, что это страница организации."))
+                .advise(format!("Откройте vk.com/club{oktmo}. Если это страница организации, напишите в «Пояснении», что номер {oktmo} верный; если нет, впишите её адрес."))
         }
         AddressFact::Repaired { written, repairs, page } => {
             let what: Vec<&str> = repairs.iter().map(repair).collect();
@@ -158,7 +173,7 @@ fn list(mentions: &[Mention]) -> String {
     mentions.iter().map(mention).collect::<Vec<_>>().join(", ")
 }
 
-fn mention(mention: &Mention) -> String {
+pub(super) fn mention(mention: &Mention) -> String {
     match mention {
         Mention::Group(id) => format!("club{id}"),
         Mention::ScreenName(name) => name.to_string(),

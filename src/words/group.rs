@@ -1,5 +1,6 @@
 //! What is said of the evidence for the group id.
 
+use super::address::mention;
 use super::{Places, Reader, Words};
 use crate::entry::{Evidence, GroupSource, Moved};
 use crate::rules::group::GroupFact;
@@ -16,7 +17,7 @@ pub(super) fn words(fact: &GroupFact, places: &dyn Places) -> Words {
         }
         GroupFact::Unusual { group } => {
             Words::new(format!("Номер {group} больше, чем у всех известных сообществ: возможно, в нём лишняя цифра."))
-                .advise(format!("Откройте vk.com/club{group} и убедитесь, что это страница организации."))
+                .advise(format!("Откройте vk.com/club{group}. Если это страница организации, напишите в «Пояснении», что номер {group} верный; если нет, исправьте номер."))
         }
         GroupFact::Unverified { group: Some(group), name } => {
             let words = Words::new(format!(
@@ -42,10 +43,17 @@ pub(super) fn words(fact: &GroupFact, places: &dyn Places) -> Words {
             None => "Ссылка верна для любой страницы этого вида, но сама страница в таблице не указана.".to_owned(),
         }),
         GroupFact::ByExplanation { group } => Words::new(format!("Номер сообщества {group} взят из «Пояснения».")),
-        GroupFact::InExplanation { group } => Words::new(format!(
-            "В «Пояснении» упомянуто сообщество {group}, но из этих слов не ясно, что это страница организации."
+        // No address to paste: whoever looks first does not take somebody else's page over.
+        GroupFact::InExplanation { page, group } => Words::new(format!(
+            "В «Пояснении» упомянута страница vk.com/{}{}. Её ли это страница, из слов не ясно.",
+            mention(page),
+            group.map_or_else(String::new, |group| format!(", а в строке — club{group}"))
         ))
-        .advise(format!("Если это её страница, впишите vk.com/club{group} как адрес страницы.")),
+        .advise("Откройте страницу из «Пояснения». Если она этой организации, исправьте адрес в строке; если чужая, так и напишите: «чужая страница …»."),
+        GroupFact::Rejected { group } => Words::new(format!(
+            "В «Пояснении» сказано, что страница club{group} — не та, а в строке стоит она. Ссылка не построена."
+        ))
+        .advise("Откройте страницу. Если она чужая или старая, впишите адрес нынешней; если верна, исправьте «Пояснение»."),
         GroupFact::NameDisputed { name, one, other, .. } => Words::new(format!(
             "Чьё короткое имя vk.com/{name}, источники говорят по-разному: {} и {}.",
             one.in_words(),

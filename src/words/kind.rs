@@ -20,8 +20,11 @@ const VALUES: &str = "Впишите в столбец сферы «здраво
 
 pub(super) fn words(fact: &KindFact<'_>, places: &dyn Places) -> Words {
     // Where there is no such column, its keeper can add it; others can only explain.
-    let column = |has_column: bool| {
-        if has_column || places.reader() == Reader::Keeper { "столбце «Сфера»" } else { "«Пояснении»" }
+    let column = |has_column: bool| match (has_column, places.reader()) {
+        (true, _) => "в столбце «Сфера»",
+        (false, Reader::Keeper) => "в столбце «Сфера» (его нужно добавить)",
+        (false, Reader::Municipality) => "в «Пояснении»",
+        (false, Reader::OfValue) => "параметром -k",
     };
     match fact {
         KindFact::Unknown { name, has_column } => {
@@ -54,7 +57,7 @@ pub(super) fn words(fact: &KindFact<'_>, places: &dyn Places) -> Words {
         }
         KindFact::Conflict { said, has_column } => {
             Words::new(format!("{}. Пока неизвестно, что верно, ссылка не построена.", both(said))).advise(format!(
-                "Проверьте, чья это страница и что из двух верно: исправьте название или номер страницы либо укажите верный вид в {}.",
+                "Проверьте, чья это страница и что из двух верно: исправьте название или номер страницы либо укажите верный вид {}.",
                 column(*has_column)
             ))
         }
@@ -64,15 +67,28 @@ pub(super) fn words(fact: &KindFact<'_>, places: &dyn Places) -> Words {
             quoted(name)
         ))
         .advise(format!(
-            "Проверьте, нужен ли странице пункт «Запись к врачу». Если нужен, напишите об этом в «Пояснении», если нет — укажите вид в {}.",
+            "Проверьте, нужен ли странице пункт «Запись к врачу». Если нужен, напишите об этом в «Пояснении», если нет — укажите вид {}.",
             column(*has_column)
         )),
         KindFact::Uncertain { by, flag, has_column } => {
             let doubt = flag.map_or("Название этого не говорит.", doubt);
             Words::new(format!("{} принято: {}. {doubt}", capital(&source(by)), title(by.kind))).advise(format!(
-                "Проверьте вид. Если он верен, напишите об этом в «Пояснении», если нет — укажите верный в {}.",
+                "Проверьте вид. Если он верен, напишите об этом в «Пояснении», если нет — укажите верный {}.",
                 column(*has_column)
             ))
+        }
+        KindFact::InExplanation { named, taken, has_column } => {
+            let said = format!("В «Пояснении» назван вид «{}»", title(*named));
+            let message = match taken {
+                Some(taken) => format!("{said}, а принято: {}.", title(*taken)),
+                None => format!("{said}. Из «Пояснения» вид не берётся."),
+            };
+            let words = Words::new(message);
+            match (has_column, places.reader()) {
+                (true, _) => words.advise(VALUES),
+                (false, Reader::Keeper) => words.advise("Если назван верный вид, добавьте столбец «Сфера» и впишите его."),
+                (false, Reader::Municipality | Reader::OfValue) => words,
+            }
         }
         KindFact::Authority { field } => {
             let section = if *field == OrgKind::Health { "«Здоровье»" } else { "«Образование»" };

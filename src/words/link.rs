@@ -10,6 +10,13 @@ pub(super) fn words(fact: &LinkFact, places: &dyn Places) -> Words {
         LinkFact::Faulty { existing, fault, remedy } => {
             advised(Words::new(format!("{}: {}", quoted(existing), wrong(fault, places))), fault, remedy, places)
         }
+        LinkFact::HyperlinkDiffers { target, right } => {
+            let words = Words::new(format!("В ячейке видна одна ссылка, а щелчок по ней открывает другую: {}.", quoted(target)));
+            match right {
+                Some(right) => words.advise_value(format!("Удалите гиперссылку и впишите {right}"), right),
+                None => words.advise("Удалите гиперссылку из ячейки и оставьте верную ссылку."),
+            }
+        }
         LinkFact::Formula { right } => Words::new("Верной ссылки в ячейке нет, но в ней формула, а формулы программа не меняет.")
             .advise_value(format!("Впишите вместо формулы {right}"), right),
         LinkFact::Merged { area, right } => {

@@ -39,7 +39,7 @@ pub(super) fn words(fact: &PosFact, places: &dyn Places) -> Words {
             })
         }
         PosFact::Remark(warning) => remark(warning),
-        PosFact::Link { existing, item, fault, remedy } => {
+        PosFact::Link { existing, item, fault, remedy, agree } => {
             let words = Words::new(format!("{}: {}", quoted(existing), wrong(fault, *item)));
             match remedy {
                 Remedy::Replaced(right) => {
@@ -47,6 +47,9 @@ pub(super) fn words(fact: &PosFact, places: &dyn Places) -> Words {
                 }
                 Remedy::Kept(Some(right)) => words.advise_value(format!("По образцу: {right}"), right),
                 Remedy::Kept(None) => words,
+                Remedy::Needed(right) if *agree => words.advise(format!(
+                    "В обеих ссылках ОГРН один и тот же, поэтому неверным может быть ОГРН в строке: сверьте его с выпиской из ЕГРЮЛ. Если в строке верный, нужна ссылка {right}"
+                )),
                 Remedy::Needed(right) => words.advise_value(format!("Нужна ссылка {right}"), right),
                 Remedy::Lacking(()) => words.advise(if places.reader() == Reader::OfValue {
                     "Исправьте в ссылке коды, которые названы, или возьмите верную из строки реестра."
@@ -123,11 +126,12 @@ fn value(fault: &PosFault) -> Words {
                 None => words.advise("Впишите первые две цифры ОКАТО региона (не автомобильный код)."),
             }
         }
-        PosFault::RegionMismatch { by_name, by_code } => {
+        PosFault::RegionMismatch { by_name, by_code, by_codes } => {
             let code = by_code.code();
             let is_plate = by_name.fns_codes().iter().any(|plate| plate.to_string() == code);
+            let source = if *by_codes { "По ОКТМО и ОГРН регион" } else { "Регион" };
             Words::new(format!(
-                "Регион — {}, а код ОКАТО {code} принадлежит другому: {}.{}",
+                "{source} — {}, а код ОКАТО {code} принадлежит другому: {}.{}",
                 name(*by_name),
                 name(*by_code),
                 if is_plate { " Похоже, вписан автомобильный код." } else { "" }
@@ -236,7 +240,7 @@ fn remark(warning: &PosWarning) -> Words {
         ))
         .advise("Проверьте, что из двух верно: ОКТМО или муниципальное образование. Если оба, напишите об этом в «Пояснении»."),
         PosWarning::UnusualOpaid { opaid } => Words::new(format!("Номер ЛКО {opaid}: обычно в нём от 3 до 6 цифр."))
-            .advise("Сверьте номер с личным кабинетом в ПОС."),
+            .advise(format!("Сверьте номер с личным кабинетом в ПОС. Если он верен, напишите в «Пояснении»: номер {opaid} верный.")),
         PosWarning::RegionOfSheet { region, home } => {
             let by = match home {
                 HomeBy::Rows { .. } => "по другим строкам листа",
@@ -310,7 +314,7 @@ mod tests {
         let region = |name: &str| Region::all().find(|region| region.name() == name).unwrap();
         let message = |by_code: &str| {
             let by_name = region("Калужская область");
-            value(&PosFault::RegionMismatch { by_name, by_code: region(by_code) }).message
+            value(&PosFault::RegionMismatch { by_name, by_code: region(by_code), by_codes: false }).message
         };
         // 40 is the plate code of Калуга and the code of Санкт-Петербург for ПОС.
         assert!(message("г. Санкт-Петербург").contains("автомобильный"));

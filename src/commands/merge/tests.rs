@@ -228,6 +228,25 @@ fn an_explanation_closes_a_judgement_and_is_not_asked_again() {
 }
 
 #[test]
+fn words_that_give_no_reason_close_nothing() {
+    for text in ["уточняется", "нет", "страницу закрыли", "создадим по приказу № 5 позже"]
+    {
+        let trip = Trip::new(&["нет"]);
+        let mut rows = trip.handed();
+        rows[0][5] = text.into();
+        assert_eq!(trip.merge(&[trip.answer("а.xlsx", rows)]).summary().with(Status::Warning), 1, "{text}");
+    }
+}
+
+#[test]
+fn a_page_that_an_explanation_rejects_gets_no_link() {
+    let trip = Trip::new(&["https://vk.com/club217000103"]);
+    let mut rows = trip.handed();
+    rows[0][5] = "ID не 217000103, а 217000104".into();
+    assert_eq!(trip.merge(&[trip.answer("а.xlsx", rows)]).summary().with(Status::Error), 1);
+}
+
+#[test]
 fn an_explanation_closes_no_id_that_is_unknown() {
     let trip = Trip::new(&["https://vk.com/detsad_romashka"]);
     let mut rows = trip.handed();

@@ -42,6 +42,14 @@ impl Level {
         {
             return None;
         }
+        // Bodies of the federation in a subject, by what they do or by «по … области»; unions; a body before an institution of its own.
+        let is_federal = has(&FEDERAL)
+            || words.windows(3).any(|three| three[0] == "по" && three[1].ends_with("ой") && three[2].starts_with("област"))
+            || words.windows(3).any(|three| three[0] == "по" && three[1].ends_with("ому") && three[2].starts_with("кра"))
+            || words.windows(2).any(|pair| pair[0] == "по" && pair[1].starts_with("республик"));
+        if is_federal || words[1..].iter().any(|word| is_legal_form(word)) && !is_legal_form(first) {
+            return None;
+        }
         if is_legal_form(first) || has(&["учреждени", "предприяти"]) && has(&["бюджетн", "казенн", "автономн", "унитарн"])
         {
             return Some(Self::Subordinate);
@@ -90,6 +98,48 @@ impl Level {
         is_region.then_some(Self::Region)
     }
 }
+
+/// How words begin that name bodies of the federation, whatever subject they are for, and unions that are no body at all.
+const FEDERAL: [&str; 38] = [
+    "росреестр",
+    "росгвард",
+    "росприрод",
+    "россельхоз",
+    "роском",
+    "роспотреб",
+    "росстат",
+    "росимущ",
+    "росрыб",
+    "рослес",
+    "роснедр",
+    "росздрав",
+    "ространс",
+    "ростех",
+    "росавто",
+    "росавиа",
+    "росмолод",
+    "росархив",
+    "росалко",
+    "росфин",
+    "фсб",
+    "фнс",
+    "фссп",
+    "фсин",
+    "уфсин",
+    "мвд",
+    "умвд",
+    "мчс",
+    "судебн",
+    "пристав",
+    "прокурат",
+    "казначейств",
+    "таможен",
+    "следственн",
+    "обороны",
+    "ветеранов",
+    "профсоюз",
+    "ассоциац",
+];
 
 /// «МБОУ», «ГБУЗ», «МКУ», «ОГАУ»: an institution of a subject or a municipality.
 fn is_legal_form(word: &str) -> bool {
@@ -148,6 +198,12 @@ mod tests {
                     "Департамент культуры города Примерска",
                     "ФГБОУ ВО «Университет»",
                     "Министерство культуры Российской Федерации",
+                    "Управление Росреестра по Калужской области",
+                    "Управление ветеринарии по Калужской области",
+                    "Служба судебных приставов Калужской области",
+                    "Министерство обороны РФ",
+                    "Комитет ветеранов Калужской области",
+                    "Министерство здравоохранения: ГБУЗ «Больница»",
                     "Радуга",
                     "",
                 ],

@@ -196,10 +196,12 @@ pub enum PosFault {
     /// Name and code are of different subjects, as when the code of number plates was entered.
     #[error("the region is {by_name} by its name, {by_code} by its code")]
     RegionMismatch {
-        /// The subject that the name says.
+        /// The subject that the name says, or ОКТМО and ОГРН where there is no name.
         by_name: Region,
         /// The subject that the code says.
         by_code: Region,
+        /// Whether the row has no name of the subject.
+        by_codes: bool,
     },
     /// The level is not known, so neither is which polls link the page takes.
     #[error("unknown level {found}")]
@@ -476,8 +478,17 @@ fn region(input: &PosInput<'_>, oktmo: &Result<Oktmo, OktmoError>) -> Result<Reg
             (Err(_), Some(home)) if bears_out(input, oktmo, home.region) => Ok(home.region),
             (Err(_), _) => Err(vec![PosFault::MissingRegion]),
         },
+        // Two codes against the one that is most often taken from number plates.
+        (None, Some(Ok(by_code))) => match oktmo {
+            Ok(oktmo) if oktmo.region() != by_code && is_of_fns(input.ogrn, oktmo.region()) => {
+                Err(vec![PosFault::RegionMismatch { by_name: oktmo.region(), by_code, by_codes: true }])
+            }
+            _ => Ok(by_code),
+        },
         (Some(region), None) | (None, Some(region)) => region.map_err(|fault| vec![fault]),
-        (Some(Ok(by_name)), Some(Ok(by_code))) if by_name != by_code => Err(vec![PosFault::RegionMismatch { by_name, by_code }]),
+        (Some(Ok(by_name)), Some(Ok(by_code))) if by_name != by_code => {
+            Err(vec![PosFault::RegionMismatch { by_name, by_code, by_codes: false }])
+        }
         (Some(Ok(region)), Some(Ok(_))) => Ok(region),
         (Some(by_name), Some(by_code)) => Err([by_name, by_code].into_iter().filter_map(Result::err).collect()),
     }
@@ -486,7 +497,12 @@ fn region(input: &PosInput<'_>, oktmo: &Result<Oktmo, OktmoError>) -> Result<Reg
 /// Whether a code of a row that names no region is one of this region.
 fn bears_out(input: &PosInput<'_>, oktmo: &Result<Oktmo, OktmoError>, region: Region) -> bool {
     let by_oktmo = matches!(oktmo, Err(OktmoError::LostZero { padded }) if padded.region() == region);
-    by_oktmo || input.ogrn.parse::<Ogrn>().is_ok_and(|ogrn| region.fns_codes().contains(&ogrn.region_fns_code()))
+    by_oktmo || is_of_fns(input.ogrn, region)
+}
+
+/// Whether the text is an ОГРН that was given in a region.
+fn is_of_fns(ogrn: &str, region: Region) -> bool {
+    ogrn.parse::<Ogrn>().is_ok_and(|ogrn| region.fns_codes().contains(&ogrn.region_fns_code()))
 }
 
 fn oktmo(found: &str, read: &Result<Oktmo, OktmoError>, region: Option<Region>) -> Result<Oktmo, PosFault> {

@@ -44,9 +44,44 @@ fn each_kind_of_cell_has_its_own_finding() {
 }
 
 #[test]
+fn an_address_that_its_cell_rejects_gives_no_link() {
+    for address in [
+        "не ведётся https://vk.com/club5000000",
+        "https://vk.com/club5000000 (не ведётся)",
+        "страница удалена https://vk.com/club5000000",
+        "https://vk.com/club5000000 — заблокирована",
+        "чужая: https://vk.com/club5000000",
+        "нет, ведёт управление: https://vk.com/club5000000",
+        "страница учредителя https://vk.com/club5000000",
+        "не ведется с 2022 г., club5000000",
+        "планируется https://vk.com/club5000000",
+        "нет → https://vk.com/club5000000",
+    ] {
+        let case = Case::of(&[&format!("Организация = Школа № 5; ВК = {address}")]);
+        assert_eq!((case.codes(), case.links()[0].clone()), (vec!["address-rejected"], None), "{address}");
+    }
+    for address in
+        ["группа ВК: https://vk.com/club5000000", "Школа № 5 → https://vk.com/club5000000", "старая удалена, верная club5000000"]
+    {
+        assert_eq!(school(address), [""; 0], "{address}");
+    }
+}
+
+#[test]
+fn a_small_number_alone_names_no_page() {
+    assert_eq!(school("-5"), ["address-unreadable"]);
+    assert_eq!(
+        codes("Организация = Школа; ВК = vk.com/shkola_5; ID сообщества = 45000"),
+        ["address-screen-name", "address-unreadable"]
+    );
+    assert_eq!(codes("Организация = Школа; ВК = club45000; ID сообщества = 45000"), [""; 0]);
+}
+
+#[test]
 fn an_organisation_of_any_kind_says_that_it_has_no_page_but_only_some_need_its_id() {
     assert_eq!(codes("Организация = Музей; ВК ="), ["address-missing"]);
-    assert_eq!(codes("Организация = Музей; ВК = vk.com/muzey_primer"), [""; 0]);
+    // Its link is complete, but whose page it is nobody has seen.
+    assert_eq!(codes("Организация = Музей; ВК = vk.com/muzey_primer"), ["group-page-unverified"]);
 }
 
 #[test]
@@ -58,7 +93,11 @@ fn no_in_the_place_of_the_id_says_that_there_is_no_page() {
 
 #[test]
 fn a_dash_is_no_ground_for_having_no_page() {
-    assert_eq!(codes("Организация = Школа; ВК =; Страница не ведется = —"), ["address-missing"]);
+    for text in ["—", "да", "уточняется", "нет оснований", "приказ готовится", "https://vk.com/club5"]
+    {
+        assert_eq!(codes(&format!("Организация = Школа; ВК =; Страница не ведется = {text}")), ["address-missing"], "{text}");
+    }
+    assert_eq!(codes("Организация = Школа; ВК =; Страница не ведется = п. 3 ст. 10 8-ФЗ"), ["address-no-page-lawful"]);
     assert_eq!(codes("Организация = Школа; ВК =; Страница не ведется = приказ № 5"), ["address-no-page-lawful"]);
 }
 

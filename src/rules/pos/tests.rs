@@ -133,6 +133,11 @@ fn a_school_without_an_office_takes_that_of_its_founder() {
     let school = row(&[("Номер ЛКО", "не подключена"), ("Учредитель", "Администрация")]);
     let founder = row(&[("Наименование организации", "Администрация"), ("ОГРН", "1057309020306")]);
     assert!(Case::of(&[&school, &founder]).codes().contains(&"pos-parent-opaid"));
+    // A body that is named without its place is that of the same municipality.
+    let of_town = |row: &str, town: &str| format!("{row}; Муниципальное образование = {town}");
+    let case = |one: &str, two: &str| Case::of(&[&of_town(&school, one), &of_town(&founder, two)]).codes();
+    assert!(case("Липовск", "Липовск").contains(&"pos-parent-opaid"));
+    assert!(case("Липовск", "Берёзовск").contains(&"pos-missing-opaid"));
 }
 
 #[test]
@@ -156,6 +161,31 @@ fn each_fault_of_a_link_has_its_code() {
     assert_eq!(polls(&POLLS.replace("https", "http")), ["pos-link-not-canonical"]);
     // How the parameter is spelt is told once for the file.
     assert_eq!(messages(&MESSAGES.replace("opaid", "opaId")), [""; 0]);
+}
+
+#[test]
+fn links_that_agree_against_the_ogrn_of_the_row_are_not_replaced() {
+    let messages = "https://pos.gosuslugi.ru/form/?opaid=1234&utm_source=vk&utm_medium=29&utm_campaign=1024001432476";
+    let polls =
+        "https://pos.gosuslugi.ru/og/org-activities?mun_code=29701000&utm_source=vk2&utm_medium=29&utm_campaign=1024001432476";
+    let replaced = |polls: &str| {
+        let mut case = Case::of(&[&row(&[("ОГРН", "1044004404091"), ("ПОС сообщения", messages), ("ПОС опросы", polls)])]);
+        case.settings.fix = true;
+        case.links()[1].is_some()
+    };
+    assert!(!replaced(polls));
+    assert!(replaced(&polls.replace("1024001432476", "1044004404091")));
+}
+
+#[test]
+fn a_plate_code_beside_the_codes_of_another_region_is_the_fault() {
+    let codes = |region_code: &str, ogrn: &str| {
+        let row = row(&[("Регион", ""), ("Код региона", region_code), ("ОГРН", ogrn), ("ПОС сообщения", "")]);
+        let case = Case::of(&[&row]);
+        (case.codes(), case.links()[1].is_some())
+    };
+    assert_eq!(codes("40", "1024001432476"), (vec!["pos-region-mismatch"], false));
+    assert_eq!(codes("29", "1024001432476"), (vec![], true));
 }
 
 #[test]
