@@ -104,7 +104,7 @@ pub(crate) fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Sett
             OwnRole::PosPolls => entry.pos.polls.value().map(hyperlink),
             OwnRole::MenuTitle => entry.menu_title(settings).map(|title| Content::Text(title.to_owned())),
             OwnRole::Source => source(entry).map(Content::Text),
-            OwnRole::Card => Some(Content::Text(card::lines(entry, settings).join("\n"))),
+            OwnRole::Card => Some(Content::Text(card::lines(verdict, settings).join("\n"))),
             OwnRole::Placed => text(placed::lines(entry).join("\n")),
             OwnRole::Status => Some(status(verdict)),
             OwnRole::Problem => text(problem(entry, &holding)),

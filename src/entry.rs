@@ -169,6 +169,8 @@ pub struct Group {
     pub online: Option<NameClaim>,
     /// The short name, where sources say that it is one community's and another's.
     pub moved: Option<Moved>,
+    /// Whether only a cell that was read with a doubt names it: repaired, opened over a page, an event, a number unlike others.
+    pub is_doubtful: bool,
     /// The community that cells name, and that their own words or «Пояснение» reject.
     pub rejected: Option<GroupId>,
 }
@@ -279,7 +281,7 @@ impl<'t> Entry<'t> {
         for said in notes.iter().map(|(_, note)| note).chain([&explanation]).filter(|said| !said.text.is_empty()) {
             kind.hear(&said.text, settings);
         }
-        let miniapp = Decision::of(&kind, &group, &link, &ready, settings);
+        let miniapp = Decision::of(&kind, &group, &link, &ready, context, &record.organisation());
         let pos = PosEntry::read(&record, context);
         let placed = context.reference.pages().file().map(|_| {
             let known = group.id.filter(|_| group.is_known());
@@ -439,6 +441,17 @@ impl<'t> Entry<'t> {
 }
 
 impl<'t> ReadCell<'t> {
+    /// Whether the cell names a page, but not beyond doubt.
+    fn is_doubtful(&self) -> bool {
+        let Some(group) = self.reading.group() else { return false };
+        let is_event = |text: &str| text.to_lowercase().contains(&format!("event{group}"));
+        !self.reading.repairs.is_empty()
+            || self.reading.via == Some(vk_address::Via::Overlay)
+            || self.reading.notes.contains(&vk_address::Note::MayBeOktmo)
+            || is_event(&self.cell.text)
+            || self.cell.target.as_deref().is_some_and(is_event)
+    }
+
     /// Whether the cell names a page and says that it is none: «не ведётся vk.com/club5», «нет» over a hyperlink.
     pub fn rejects_itself(&self) -> bool {
         self.reading.group().is_some()
@@ -612,6 +625,15 @@ impl<'t> Clues<'t> {
             add(GroupSource::IdColumn, ColumnRole::GroupId, &own.cell, own.reading.group());
         }
         add(GroupSource::IdColumn, ColumnRole::Link, &link.cell, link.reading.as_ref().and_then(Reading::group));
+        // Over the page that a name is known to be, something of another community may be open.
+        for (role, read) in [(ColumnRole::Address, address), (ColumnRole::GroupId, id)] {
+            let shown = if read.reading.from_target { read.cell.target.as_deref() } else { Some(&*read.cell.text) };
+            if let Some(name) = shown.and_then(vk_address::name_under_photo) {
+                let told = Told::of(&name, reference, None);
+                add(GroupSource::Online, role, &read.cell, told.online.map(|claim| claim.group));
+                add(GroupSource::Reference, role, &read.cell, told.table.map(|claim| claim.group));
+            }
+        }
         // A short name is no evidence by itself unless a ministry table or the snapshot says whose it is.
         let (mut learnt, mut online, mut moved, mut is_person) = (None, None, None, false);
         for (role, read) in [(ColumnRole::Address, address), (ColumnRole::GroupId, id)] {
@@ -655,10 +677,12 @@ impl<'t> Clues<'t> {
         let by_itself = [address, id].into_iter().filter(|read| read.rejects_itself()).find_map(|read| read.reading.group());
         let by_words = evidence.iter().map(|evidence| evidence.group).find(|&group| explained.rejects(group));
         let rejected = by_itself.or(by_words);
-        let mut group = Group { evidence, id: None, source: None, learnt, online, moved, rejected };
+        let mut group = Group { evidence, id: None, source: None, learnt, online, moved, is_doubtful: false, rejected };
         if !group.is_disputed() && !is_person && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {
             group.id = group.evidence.first().map(|evidence| evidence.group);
             group.source = group.evidence.first().map(|evidence| evidence.source);
+            group.is_doubtful = group.id.is_some_and(GroupId::is_unusual)
+                || group.evidence.len() == 1 && [address, id].iter().any(|read| read.is_doubtful());
         }
         group
     }
@@ -684,7 +708,8 @@ fn contradicts(address: &Address) -> bool {
 }
 
 impl Decision {
-    fn of(kind: &Kind, group: &Group, link: &LinkCell<'_>, ready: &[Ready], settings: &Settings) -> Self {
+    fn of(kind: &Kind, group: &Group, link: &LinkCell<'_>, ready: &[Ready], context: &Context<'_>, name: &str) -> Self {
+        let settings = context.settings;
         let wanted = kind.settled();
         let right = wanted.and_then(|kind| right_link(kind, group, ready, settings));
         let Some(existing) = link.existing() else {
@@ -711,17 +736,35 @@ impl Decision {
         if usable {
             return Self { outcome: Outcome::Kept, right, fault };
         }
+        // The link names another page than the cells. Where they may be the ones that are wrong it stays.
+        let is_other = |found: GroupId| {
+            let is_slip = group.id.is_some_and(|id| is_slip_of(&id.to_string(), &found.to_string()));
+            let of_table = || {
+                context.reference.ready(found).iter().any(|row| row.link.as_deref() == Some(existing.trim()) && row.is_of(name))
+            };
+            group.is_doubtful || is_slip || of_table()
+        };
+        let is_spared = matches!(fault, Some(MiniappFault::WrongGroup { found }) if is_other(found));
         // A link that is wrong is no ground for the one to put in its place.
         let rests_on_it = !group.is_known() && wanted.is_some_and(OrgKind::needs_group);
         match right.filter(|_| !rests_on_it) {
             // What an earlier run replaced stays replaced.
-            Some(right) if (settings.fix && !kind.link_dissents || link.cell.written) && link.cell.takes_a_link() => {
+            Some(right)
+                if (settings.fix && !kind.link_dissents && !is_spared || link.cell.written) && link.cell.takes_a_link() =>
+            {
                 let outcome = Outcome::Replaced { was: existing.to_owned(), source: right.source };
                 Self { outcome, right: Some(right), fault }
             }
             right => Self { outcome: Outcome::Unresolved, right, fault },
         }
     }
+}
+
+/// Whether one number is the other with a digit lost.
+fn is_slip_of(one: &str, other: &str) -> bool {
+    let before = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    let behind = one.bytes().rev().zip(other.bytes().rev()).take_while(|(one, other)| one == other).count();
+    one.len().abs_diff(other.len()) == 1 && before + behind >= one.len().min(other.len())
 }
 
 /// The ready link of a ministry table where the community stands in one, else the letter's template.

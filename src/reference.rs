@@ -3,6 +3,7 @@
 
 pub mod names;
 
+use crate::domain::text::fold;
 use crate::domain::vk_address::{self, Address, ScreenName};
 use crate::domain::{Date, GroupId, OrgKind};
 use crate::link::miniapp;
@@ -40,6 +41,15 @@ pub struct Ready {
     pub table: usize,
     /// Where in it.
     pub cell: CellRef,
+    /// The organisation that it is for, folded.
+    name: Box<str>,
+}
+
+impl Ready {
+    /// Whether the row is for an organisation of this name.
+    pub fn is_of(&self, name: &str) -> bool {
+        !self.name.is_empty() && *self.name == *fold(name)
+    }
 }
 
 /// What was taken from one table.
@@ -79,14 +89,20 @@ pub struct MinistryTable {
 #[derive(Debug)]
 enum ReadRow {
     /// It is about one community.
-    Of { group: GroupId, name: Option<(ScreenName, NameClaim)>, ready: Option<(OrgKind, Option<String>)>, cell: CellRef },
+    Of {
+        group: GroupId,
+        name: Option<(ScreenName, NameClaim)>,
+        ready: Option<(OrgKind, Option<String>)>,
+        cell: CellRef,
+        organisation: Box<str>,
+    },
     /// It names several.
     Contradictory { groups: Vec<GroupId>, cell: CellRef },
 }
 
 impl MinistryTable {
-    /// Reads a table. Its kind is that of most of its links, unless the caller says it; in a table with links of several kinds each row
-    /// is of the kind of its own.
+    /// Reads a table. A row is of the kind of its own link where that is a right one; others are of the kind of most links, unless the
+    /// caller says it.
     ///
     /// A ready link is used only if it is a right one for the row's group and the kind; a row whose cells name different communities is
     /// left aside. Nothing of a row without a kind is used for links, but its id counts.
@@ -102,11 +118,12 @@ impl MinistryTable {
             if let Some(group) = row.group() {
                 groups.insert(group);
                 let name = row.name.map(|name| (name, NameClaim::of_row(&record, file, group, None)));
-                let kind = kind.or_else(|| row.kind.filter(|_| !of_names));
-                let ready =
-                    kind.map(|kind| (kind, row.link.filter(|link| miniapp::judge(link, kind, Some(group), templates).is_ok())));
+                let is_right = |link: &String, kind| miniapp::judge(link, kind, Some(group), templates).is_ok();
+                let own = row.kind.filter(|&kind| !of_names && row.link.as_ref().is_some_and(|link| is_right(link, kind)));
+                let ready = own.or(kind).map(|kind| (kind, row.link.filter(|link| is_right(link, kind))));
                 taken.links += usize::from(matches!(ready, Some((_, Some(_)))));
-                rows.push(ReadRow::Of { group, name, ready, cell });
+                let organisation = fold(&record.organisation()).into();
+                rows.push(ReadRow::Of { group, name, ready, cell, organisation });
             } else if row.groups.len() > 1 {
                 taken.contradictory += 1;
                 rows.push(ReadRow::Contradictory { groups: row.groups, cell });
@@ -125,11 +142,11 @@ impl Reference {
         self.kinds.extend(table.kind);
         for row in table.rows {
             match row {
-                ReadRow::Of { group, name, ready, cell } => {
+                ReadRow::Of { group, name, ready, cell, organisation } => {
                     name.into_iter().for_each(|(name, claim)| self.names.learn(name, claim));
                     if let Some((kind, link)) = ready {
                         self.kinds.insert(kind);
-                        self.groups.entry(group).or_default().push(Ready { kind, link, table: index, cell });
+                        self.groups.entry(group).or_default().push(Ready { kind, link, table: index, cell, name: organisation });
                     }
                 }
                 ReadRow::Contradictory { groups, cell } => {

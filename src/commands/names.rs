@@ -7,12 +7,16 @@ use super::snapshots::{is_snapshot, read_snapshot};
 use super::{Input, output};
 use crate::domain::vk_address::{self, Address, ScreenName};
 use crate::domain::{Date, GroupId};
-use crate::entry::{Entry, GroupSource};
+use crate::entry::GroupSource;
 use crate::error::{Error, Reason};
 use crate::pages::{Answer, Found, Key};
+use crate::pipeline::Verdict;
 use crate::reference::Taken;
 use crate::reference::names::{NameBook, NameClaim};
 use crate::report::names::{NameLine, NameState, sheet};
+use crate::rules::Fact;
+use crate::rules::across::AcrossFact;
+use crate::rules::link::{LinkFact, LinkFault};
 use crate::table::RowId;
 use crate::workbook::create::{FormBook, Waiting};
 use rayon::prelude::*;
@@ -168,7 +172,7 @@ impl Learning {
         let run = job.run(&sources);
         for (index, source) in sources.iter().enumerate() {
             let rows = (0..source.table.len()).into_par_iter();
-            let said: Vec<Said> = rows.map(|row| said(&run.verdict(RowId::new(index, row)).entry, &source.file, today)).collect();
+            let said: Vec<Said> = rows.map(|row| said(&run.verdict(RowId::new(index, row)), &source.file, today)).collect();
             said.into_iter().for_each(|said| self.take(said));
         }
     }
@@ -222,7 +226,8 @@ impl Learning {
 }
 
 /// What a row says of names: a short name, and the community that other cells of the row prove it to be.
-fn said(entry: &Entry<'_>, file: &str, today: Date) -> Said {
+fn said(verdict: &Verdict<'_>, file: &str, today: Date) -> Said {
+    let entry = &verdict.entry;
     let mut said = Said::default();
     for cell in [&entry.address, &entry.id] {
         let name = match &cell.reading.address {
@@ -241,7 +246,17 @@ fn said(entry: &Entry<'_>, file: &str, today: Date) -> Said {
     let proofs = entry.group.evidence.iter().filter(|one| !is_told(one.source));
     let groups: Vec<GroupId> = proofs.map(|one| one.group).collect();
     let is_sound = entry.group.id.is_some() || entry.group.conflicts();
-    if let (Some(&group), true) = (groups.first(), is_sound && groups.windows(2).all(|pair| pair[0] == pair[1])) {
+    // Nor does a row prove anything whose page is somebody else's as well, or whose own link opens another.
+    let is_contradicted = verdict.findings.iter().any(|found| {
+        matches!(
+            &found.fact,
+            Fact::Across(AcrossFact::GroupOfTwo { .. })
+                | Fact::Link(LinkFact::Faulty { fault: LinkFault::WrongGroup { .. }, .. })
+        )
+    });
+    if let (Some(&group), true) =
+        (groups.first(), is_sound && !is_contradicted && groups.windows(2).all(|pair| pair[0] == pair[1]))
+    {
         said.claim = Some(NameClaim::of_row(&entry.record, file, group, Some(today)));
     }
     said

@@ -47,6 +47,10 @@ pub enum Decision {
     Fault,
     /// Words stand where a link or a number stood, and take no one's place.
     Words,
+    /// A number came back rounded: its last digits are lost.
+    Rounded,
+    /// The value was handed out in another row, as were many of its column, which was shifted or sorted alone.
+    OfOtherRow,
     /// What came back leads to a site that links may not lead to.
     Stranger,
     /// The row was told without its key, and nobody has confirmed that it is this one.

@@ -55,6 +55,11 @@ impl ShownRow<'_> {
         self.cells.iter().filter(|cell| cell.is_marked()).count()
     }
 
+    /// How many of its cells are marked as errors.
+    pub(super) fn wrong(&self) -> usize {
+        self.cells.iter().filter(|cell| cell.is_wrong()).count()
+    }
+
     /// Whether somebody has explained it.
     pub(super) fn is_explained(&self) -> bool {
         !self.explanation.is_empty()
@@ -88,7 +93,7 @@ impl<'h> Handout<'h> {
             base: Vec::new(),
         };
         let explanation = verdict.entry.record.own(OwnRole::Explanation).text.into_owned();
-        let items = if is_placed(&verdict.entry) { card::menu(&verdict.entry, self.rosters.run.settings()).len() } else { 0 };
+        let items = if is_placed(&verdict.entry) { card::menu(&verdict, self.rosters.run.settings()).len() } else { 0 };
         ShownRow { verdict, said, cells, items, explanation, handed }
     }
 
@@ -279,6 +284,11 @@ impl ShownCell {
     /// Whether something is wrong with it that whoever gets it can mend.
     pub(super) fn is_marked(&self) -> bool {
         self.asked && self.mark.is_some()
+    }
+
+    /// Whether that is an error.
+    pub(super) fn is_wrong(&self) -> bool {
+        self.asked && self.mark == Some(Mark::Error)
     }
 
     fn form(&self) -> FormCell {

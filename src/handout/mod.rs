@@ -228,7 +228,7 @@ impl Survey {
         self.items += row.items;
         let marked = row.marked();
         self.marked += marked;
-        self.unexplained += if row.is_explained() { 0 } else { marked };
+        self.unexplained += if row.is_explained() { row.wrong() } else { marked };
     }
 
     fn merge(&mut self, other: Self) {

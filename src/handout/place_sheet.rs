@@ -111,7 +111,7 @@ pub(super) fn lines(handout: &Handout<'_>, row: &ShownRow<'_>, index: usize) -> 
         let on_page = entry.placed.as_ref().map(|placed| seen(placed.sight(item.aspect())));
         before.into_iter().chain(on_page).chain([FormCell { content, look, ..FormCell::blank() }]).collect()
     };
-    card::menu(entry, settings).into_iter().map(line).collect()
+    card::menu(&row.verdict, settings).into_iter().map(line).collect()
 }
 
 fn link(address: &str) -> Content {
@@ -128,9 +128,9 @@ fn seen(sight: Sight) -> FormCell {
     FormCell::text(sight_word(sight), look)
 }
 
-/// The page, by its number where that is known.
+/// The page, by its number where that is known from anything but the link, which is what is to be checked.
 fn page(entry: &Entry<'_>) -> Content {
-    match entry.group.id {
+    match entry.group.id.filter(|_| entry.group.is_known()) {
         Some(id) => link(&format!("https://vk.com/club{id}")),
         None => {
             let cell = &entry.address.cell;

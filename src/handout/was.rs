@@ -10,6 +10,8 @@ use crate::table::sheet::{Area, CellRef, Column};
 
 /// Stands before what a marked cell said: so one that was blank is told from one that is not marked.
 const SAID: &str = "•";
+/// Stands before what a red cell said, which no explanation takes out of the count.
+const SAID_WRONG: &str = "!•";
 /// How many columns stand between the last that was handed out and the first of these: gospub's own four and the key.
 const BETWEEN: usize = 5;
 
@@ -17,7 +19,8 @@ const BETWEEN: usize = 5;
 pub(super) fn cells(cells: &[ShownCell]) -> impl Iterator<Item = FormCell> {
     let last = cells.iter().rposition(ShownCell::is_marked).map_or(0, |last| last + 1);
     cells[..last].iter().map(|cell| {
-        if cell.is_marked() { FormCell::text(format!("{SAID}{}", cell.text), Look::Plain) } else { FormCell::blank() }
+        let said = if cell.is_wrong() { SAID_WRONG } else { SAID };
+        if cell.is_marked() { FormCell::text(format!("{said}{}", cell.text), Look::Plain) } else { FormCell::blank() }
     })
 }
 
@@ -27,13 +30,14 @@ pub(super) fn greens(columns: &[HandedColumn], last_row: u32) -> Vec<Green> {
         let (at, was) = (Column::new(index)?, Column::new(columns.len() + BETWEEN + index)?);
         let (cell, was) = (CellRef::new(FIRST_ROW, at), CellRef::new(FIRST_ROW, was));
         let right = column.role.and_then(|role| checks::condition(role, cell)).unwrap_or_else(|| format!("{cell}<>\"\""));
-        let formula = format!("=AND({was}<>\"\",NOT(EXACT(\"{SAID}\"&{cell},{was})),{right})");
+        let same = |said: &str| format!("EXACT(\"{said}\"&{cell},{was})");
+        let formula = format!("=AND({was}<>\"\",NOT(OR({},{})),{right})", same(SAID), same(SAID_WRONG));
         Some(Green { area: Area { first: cell, last: CellRef::new(last_row, at) }, formula })
     };
     columns.iter().enumerate().filter_map(green).collect()
 }
 
-/// How many marked cells still say what they did, in rows that nobody has explained. `counts` are those and all marked cells, as they are
+/// How many marked cells still say what they did: red ones, and others in rows that nobody has explained. `counts` are those and all marked cells, as they are
 /// handed out.
 pub(super) fn left(columns: usize, last_row: u32, [left, marked]: [usize; 2]) -> FormCell {
     const DONE: &str = "Все отмеченные ячейки исправлены или объяснены. Сохраните файл и верните его.";
@@ -48,7 +52,8 @@ pub(super) fn left(columns: usize, last_row: u32, [left, marked]: [usize; 2]) ->
         Some([area(0, last)?, area(columns + BETWEEN, last + columns + BETWEEN)?, area(last + BETWEEN - 1, last + BETWEEN - 1)?])
     });
     let Some([said, was, explained]) = areas.filter(|_| marked > 0) else { return cell };
-    let count = format!("SUMPRODUCT(({was}<>\"\")*EXACT(\"{SAID}\"&{said},{was})*({explained}=\"\"))");
+    let same = |before: &str| format!("EXACT(\"{before}\"&{said},{was})");
+    let count = format!("SUMPRODUCT(({was}<>\"\")*({}*({explained}=\"\")+{}))", same(SAID), same(SAID_WRONG));
     let formula = format!("IF({count}=0,\"{DONE}\",\"{LEFT}\"&{count}&\" из {marked}\")");
     FormCell { computed: Some(formula), ..cell }
 }
@@ -64,11 +69,11 @@ mod tests {
         let greens = greens(&[column(Some(ColumnRole::Ogrn)), column(None)], 9);
         let formulas: Vec<_> = greens.iter().map(|green| (green.area.to_string(), &*green.formula)).collect();
         // Behind the two columns stand gospub's four in C to F and the key in G.
-        let ogrn = "=AND(H6<>\"\",NOT(EXACT(\"•\"&A6,H6)),AND(LEN(A6)=13,ISNUMBER(VALUE(A6))))";
-        let other = "=AND(I6<>\"\",NOT(EXACT(\"•\"&B6,I6)),B6<>\"\")";
+        let ogrn = "=AND(H6<>\"\",NOT(OR(EXACT(\"•\"&A6,H6),EXACT(\"!•\"&A6,H6))),AND(LEN(A6)=13,ISNUMBER(VALUE(A6))))";
+        let other = "=AND(I6<>\"\",NOT(OR(EXACT(\"•\"&B6,I6),EXACT(\"!•\"&B6,I6))),B6<>\"\")";
         assert_eq!(formulas, [("A6:A9".to_owned(), ogrn), ("B6:B9".to_owned(), other)]);
         let counted = left(2, 9, [3, 4]);
-        let count = "SUMPRODUCT((H6:I9<>\"\")*EXACT(\"•\"&A6:B9,H6:I9)*(F6:F9=\"\"))";
+        let count = "SUMPRODUCT((H6:I9<>\"\")*(EXACT(\"•\"&A6:B9,H6:I9)*(F6:F9=\"\")+EXACT(\"!•\"&A6:B9,H6:I9)))";
         assert!(counted.computed.is_some_and(|formula| formula.starts_with(&format!("IF({count}=0,"))));
         assert_eq!(left(2, 9, [0, 0]).computed, None);
     }

@@ -1,10 +1,14 @@
 //! What a page must carry, for a person to copy: menu items in their order, the action button, the section «Ссылки» [S000, S001, S003].
 
 use super::steps::{self, STEPS};
+use crate::diagnostic::Severity;
 use crate::entry::{Aspect, Entry, Form};
 use crate::link::miniapp::MiniappFault;
 use crate::link::mobile::{self, BUTTON_TYPE, MAIN_STORE, Store};
 use crate::link::pos::MENU_TITLE;
+use crate::pipeline::Verdict;
+use crate::rules::Fact;
+use crate::rules::across::AcrossFact;
 use crate::settings::Settings;
 
 /// Where the covers of the ПОС items are [S003].
@@ -38,18 +42,27 @@ impl MenuItem<'_> {
     }
 }
 
-/// The menu of a row's page, the ПОС items first [S003].
-pub fn menu<'e>(entry: &'e Entry<'_>, settings: &'e Settings) -> Vec<MenuItem<'e>> {
+/// The menu of a row's page, the ПОС items first [S003]. Where it is not certain whose page it is nothing shall be placed yet.
+pub fn menu<'e>(verdict: &'e Verdict<'_>, settings: &'e Settings) -> Vec<MenuItem<'e>> {
+    let entry = &verdict.entry;
+    let is_certain = !is_page_in_doubt(verdict);
     let right = |form: &'e Form<'_>| form.outcome.as_ref()?.right.as_deref().ok().filter(|_| entry.lawful_reason().is_none());
-    let pos = entry.pos.forms().map(|form| form.value().or_else(|| right(form)));
+    let pos = entry.pos.forms().map(|form| form.value().or_else(|| right(form)).filter(|_| is_certain));
     let mut items: Vec<MenuItem<'e>> = (1..)
         .zip(POS_COVERS.into_iter().zip(pos))
         .map(|(place, (cover, link))| MenuItem { place, title: MENU_TITLE, cover: Some(cover), link })
         .collect();
     if let Some(title) = entry.menu_title(settings) {
-        items.push(MenuItem { place: 3, title, cover: None, link: miniapp_link(entry) });
+        items.push(MenuItem { place: 3, title, cover: None, link: miniapp_link(entry).filter(|_| is_certain) });
     }
     items
+}
+
+/// Whether an error says that the row names no page for certain, or somebody else's.
+fn is_page_in_doubt(verdict: &Verdict<'_>) -> bool {
+    let is_of_page =
+        |fact: &Fact<'_>| matches!(fact, Fact::Address(_) | Fact::Group(_) | Fact::Across(AcrossFact::GroupOfTwo { .. }));
+    verdict.findings.iter().any(|found| found.severity == Severity::Error && is_of_page(&found.fact))
 }
 
 /// A link for another community than the page's may mean that the page is the wrong one: nobody shall place either before a person has
@@ -57,12 +70,13 @@ pub fn menu<'e>(entry: &'e Entry<'_>, settings: &'e Settings) -> Vec<MenuItem<'e
 fn miniapp_link<'e>(entry: &'e Entry<'_>) -> Option<&'e str> {
     let doubtful = matches!(entry.miniapp.fault, Some(MiniappFault::WrongGroup { .. }));
     let right = entry.miniapp.right.as_ref().filter(|_| !doubtful && entry.lawful_reason().is_none());
-    entry.miniapp_link().or_else(|| right.map(|right| right.text.as_str()))
+    // Nor a link that nothing else in the row confirms.
+    entry.miniapp_link().filter(|_| !entry.opens_unverified()).or_else(|| right.map(|right| right.text.as_str()))
 }
 
 /// The lines of a row's card. What is not known is said to be missing.
-pub fn lines(entry: &Entry<'_>, settings: &Settings) -> Vec<String> {
-    let items = menu(entry, settings).into_iter().map(|item| {
+pub fn lines(verdict: &Verdict<'_>, settings: &Settings) -> Vec<String> {
+    let items = menu(verdict, settings).into_iter().map(|item| {
         let cover = item.cover.map(|cover| format!(", обложка «{cover}»")).unwrap_or_default();
         format!("Меню {}: «{}»{cover}: {}", item.place, item.title, item.link.unwrap_or("ссылки нет"))
     });

@@ -308,6 +308,17 @@ mod tests {
     }
 
     #[test]
+    fn a_post_that_is_open_over_a_page_is_held_against_what_is_known_of_the_page() {
+        let case = |page: &str| {
+            Case::of(&[&format!("Организация = Школа; ВК = {page}; Мини-приложение =")])
+                .with_table(OrgKind::Education, &["ВК = vk.com/shkola_5; ID сообщества = 5"])
+        };
+        assert_eq!(case("vk.com/shkola_5?w=wall-6_1").codes(), ["address-by-opened-item", "group-conflict"]);
+        assert_eq!(case("vk.com/shkola_5?w=wall-6_1").links()[0], None);
+        assert_eq!(case("vk.com/shkola_5?w=wall-5_1").codes(), ["address-by-opened-item"]);
+    }
+
+    #[test]
     fn tables_that_disagree_on_a_name_give_no_id_unless_both_say_when() {
         let case = |first: &str, second: &str| {
             let row =

@@ -256,6 +256,28 @@ mod tests {
     }
 
     #[test]
+    fn a_link_is_not_replaced_by_one_for_a_page_that_is_in_doubt() {
+        let link = format!("{APP}#module=education&step=ChoosingKid&groupId=217000104");
+        let outcome = |page: &str| {
+            let mut case = Case::of(&[&format!("Организация = Школа; ВК = {page}; Мини-приложение = {link}")]);
+            case.settings.fix = true;
+            case.with_entry(|entry| matches!(entry.miniapp.outcome, Outcome::Replaced { .. }))
+        };
+        assert!(outcome("club217000999"));
+        for page in
+            ["vk,com/club217000999", "vk.com/event217000999", "club917000999", "vk.com/a?w=wall-217000999_1", "club21700104"]
+        {
+            assert!(!outcome(page), "{page}");
+        }
+        // The ministry table gives the link to this very organisation.
+        let row = format!("Организация = Школа; ВК = club217000999; Мини-приложение = {link}");
+        let table = format!("Организация = Школа; ВК = club217000104; Мини-приложение = {link}");
+        let mut case = Case::of(&[&row]).with_table(OrgKind::Education, &[&table]);
+        case.settings.fix = true;
+        assert!(!case.with_entry(|entry| matches!(entry.miniapp.outcome, Outcome::Replaced { .. })));
+    }
+
+    #[test]
     fn each_verdict_of_the_letter_has_its_code() {
         for (link, code) in [
             ("https://www.gosuslugi.ru/".to_owned(), "link-wrong-app"),

@@ -272,7 +272,10 @@ fn relink(out: &mut Vec<u8>, p: &str, links: &Links<'_>, edit: &mut RelationsEdi
         begin_link(out, p, at);
         if let Some(target) = &link.target {
             let id = edit.add("hyperlink", target, link.external);
-            push(out, &[&links.id_attr(), "=\"", &id, "\""]);
+            // The element may have declared the prefix itself, and does so again.
+            let declares = link.attrs.contains(" xmlns:r=");
+            let id_attr = if declares { " r:id".to_owned() } else { links.id_attr() };
+            push(out, &[&id_attr, "=\"", &id, "\""]);
         }
         push(out, &[link.attrs.trim_end(), "/>"]);
     }

@@ -228,6 +228,23 @@ fn an_explanation_closes_a_judgement_and_is_not_asked_again() {
 }
 
 #[test]
+fn a_column_with_the_values_of_other_rows_is_not_taken_over() {
+    let pages = ["vk.com/sad_a", "vk.com/sad_b", "vk.com/sad_c", "vk.com/sad_d"];
+    let trip = Trip::new(&pages);
+    let mut rows = trip.handed();
+    for (row, page) in rows.iter_mut().zip(["vk.com/sad_b", "vk.com/sad_c", "vk.com/sad_d", "vk.com/sad_a"]) {
+        row[PAGE] = page.into();
+    }
+    let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
+    assert!(
+        fates(&roster.changes).iter().all(|(fate, _)| matches!(fate, Fate::Impossible | Fate::Untouched)),
+        "{:?}",
+        roster.changes.list
+    );
+    assert_eq!(cells(&trip.path("итог.xlsx"))[&"E2".parse().unwrap()], pages[0]);
+}
+
+#[test]
 fn words_that_give_no_reason_close_nothing() {
     for text in ["уточняется", "нет", "страницу закрыли", "создадим по приказу № 5 позже"]
     {

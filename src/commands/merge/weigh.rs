@@ -11,7 +11,7 @@ use crate::table::RowId;
 use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::edit::Content;
 use crate::table::sheet::{Cell, CellRef, Column, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// A cell of the roster that at least one answer has changed.
@@ -43,6 +43,8 @@ pub(super) struct Voice<'a> {
     pub(super) slot: Slot,
     /// Whether another organisation has been written over the row.
     pub(super) overwritten: bool,
+    /// Whether the column came back with the values of other rows.
+    is_astray: bool,
 }
 
 /// What the user takes over besides corrections that were asked for.
@@ -65,10 +67,12 @@ pub(super) fn weigh<'a>(
     let mut cells: BTreeMap<(usize, CellRef), (RowId, Slot, Vec<Voice<'a>>)> = BTreeMap::new();
     let mut homeless = Vec::new();
     for answer in answers {
+        let astray = columns_astray(answer);
         for row in answer.returned.rows.iter().filter(|row| answer.is_ours(row.handed)) {
             let found = answer.found[row.handed];
             for (slot, at, given) in &row.changes {
-                let voice = voice(answer, row, *slot, *at, given);
+                let is_astray = matches!(slot, Slot::Column(index) if astray.contains(index));
+                let voice = Voice { is_astray, ..voice(answer, row, *slot, *at, given) };
                 let cell = found.and_then(|found| Some((found, cell_of(answer, row.handed, *slot, found, roster, owns)?)));
                 match cell {
                     Some((found, cell)) => {
@@ -128,7 +132,18 @@ fn voice<'a>(answer: &'a Answer, row: &ReturnedRow, slot: Slot, at: CellRef, giv
         Slot::Explanation => (&out.explanation, true),
     };
     // Of another organisation nobody has asked for anything.
-    Voice { answer, handed, sheet: Arc::clone(sheet), at, base, given, asked: asked && !overwritten, slot, overwritten }
+    Voice {
+        answer,
+        handed,
+        sheet: Arc::clone(sheet),
+        at,
+        base,
+        given,
+        asked: asked && !overwritten,
+        slot,
+        overwritten,
+        is_astray: false,
+    }
 }
 
 /// Why a change is not taken over, whatever else is said of the cell.
@@ -146,13 +161,50 @@ fn bar(cell: Cell<'_>, voice: &Voice<'_>, accept: Accept, hosts: &Hosts) -> Opti
     let holds_link = role.is_some_and(|role| role.is_evidence() || ColumnRole::LINKS.contains(&role));
     let strange = |text: &str| if holds_link { hosts.stranger_in_link(text) } else { hosts.stranger(text) };
     let is_barred = holds_link || !voice.asked;
-    if role.is_some_and(|role| replaces_by_words(role, cell, &given.text, pasted.as_deref())) {
+    if voice.is_astray {
+        Some(Decision::OfOtherRow)
+    } else if is_rounded(&given.text) {
+        Some(Decision::Rounded)
+    } else if role.is_some_and(|role| replaces_by_words(role, cell, &given.text, pasted.as_deref())) {
         Some(Decision::Words)
     } else if is_barred && (strange(&given.text).is_some() || pasted.as_deref().is_some_and(|to| strange(to).is_some())) {
         Some(Decision::Stranger)
     } else {
         (voice.answer.returned.is_matched && !accept.matched).then_some(Decision::Proposed)
     }
+}
+
+/// The columns of an answer that came back with the values of other rows: shifted by a cell, or sorted without the rest. Values that
+/// are one row's alone tell it; a municipality's code may well be written into another row.
+fn columns_astray(answer: &Answer) -> HashSet<usize> {
+    const FEWEST: usize = 3;
+    let origin = &answer.returned.origin;
+    let is_of_one_row = |role: ColumnRole| {
+        use ColumnRole::{Inn, Ogrn, Organisation};
+        role.is_evidence() || matches!(role, Organisation | Ogrn | Inn | ColumnRole::PosMessages | ColumnRole::PosPolls)
+    };
+    let own = (0..origin.columns.len()).filter(|&index| origin.columns[index].role.is_some_and(is_of_one_row));
+    own.filter(|&index| {
+        let handed: HashSet<&str> =
+            origin.rows.iter().map(|row| row.base[index].trim()).filter(|text| !text.is_empty()).collect();
+        let changes = answer.returned.rows.iter().flat_map(|row| &row.changes).filter(|(slot, ..)| *slot == Slot::Column(index));
+        let (mut of_others, mut all) = (0, 0);
+        for (_, _, given) in changes.filter(|(_, _, given)| !given.text.is_empty()) {
+            all += 1;
+            of_others += usize::from(handed.contains(given.text.trim()));
+        }
+        of_others >= FEWEST && of_others * 2 >= all
+    })
+    .collect()
+}
+
+/// Whether a text is a number that a table has rounded: «1,02401E+12».
+fn is_rounded(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.trim().split_once(['E', 'e', 'Е', 'е']) else { return false };
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_mantissa =
+        mantissa.split_once([',', '.']).is_some_and(|(whole, rest)| whole.len() == 1 && is_digits(whole) && is_digits(rest));
+    is_mantissa && exponent.strip_prefix('+').is_some_and(is_digits)
 }
 
 /// Whether words would take the place of a link or a number: «исправили», «см. выше».
@@ -275,6 +327,12 @@ fn pasted_target(cell: Cell<'_>, voice: &Voice<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_with_an_exponent_has_lost_its_digits() {
+        assert!(is_rounded("1,02401E+12") && is_rounded("7.34E+07"));
+        assert!(!is_rounded("1027700132195") && !is_rounded("школа E+5") && !is_rounded("https://vk.com/7e5"));
+    }
 
     #[test]
     fn only_numbers_that_come_back_as_they_were_are_written_as_numbers() {
