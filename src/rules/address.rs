@@ -290,6 +290,10 @@ fn no_page_contradicted<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'
         denied.or_else(|| Some(address).filter(|cell| !cell.is_blank() && entry.address.reading.address == Address::Empty))?;
     let by_link = || entry.link.existing().map(|_| entry.link.cell.at);
     let named = entry.group.evidence.iter().find(|evidence| evidence.source != GroupSource::Link).map(|evidence| evidence.at);
+    // A short name is a page as well, though no number is known of it.
+    let names_page = |read: &&ReadCell<'_>| matches!(read.reading.address, Address::ScreenName(_) | Address::Ambiguous(_));
+    let by_name = || [&entry.address, &entry.id].into_iter().find(names_page).map(|read| read.cell.at);
+    let named = named.or_else(by_name);
     let by = named.or_else(by_link).filter(|&by| by != denied.at)?;
     Some((denied.at, AddressFact::NoPageContradicted { written: denied.text.clone(), by, is_link: named.is_none() }))
 }

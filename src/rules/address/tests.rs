@@ -136,3 +136,9 @@ fn a_damaged_link_alone_is_one_finding() {
     );
     assert_eq!(codes("Организация = Школа; Мини-приложение = "), ["address-missing"]);
 }
+
+#[test]
+fn a_ground_beside_the_name_of_a_page_is_a_contradiction() {
+    let found = codes("Организация = Школа; ВК = vk.com/shkola_5; Страница не ведётся на основании = приказ № 5 от 01.02.2024");
+    assert!(found.contains(&"address-no-page-contradicted"), "{found:?}");
+}
