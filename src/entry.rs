@@ -4,7 +4,7 @@
 
 use crate::domain::reason::is_reason;
 use crate::domain::text::{is_lawful_ground, is_no_page_reason, is_nothing_word};
-use crate::domain::vk_address::{self, Address, Mention, Reading};
+use crate::domain::vk_address::{self, Address, Mention, Reading, ScreenName};
 use crate::domain::{GroupId, Ogrn, OrgKind};
 use crate::link::miniapp::{self, MiniappFault, MiniappLink};
 use crate::link::pos::{Home, PosFault};
@@ -169,10 +169,10 @@ pub struct Group {
     pub online: Option<NameClaim>,
     /// The short name, where sources say that it is one community's and another's.
     pub moved: Option<Moved>,
-    /// Whether two cells name pages by short names that are not known to be one page's.
-    pub names_differ: bool,
     /// Whether only a cell that was read with a doubt names it: repaired, opened over a page, an event, a number unlike others.
     pub is_doubtful: bool,
+    /// The short names of two pages, the address cell's and the id cell's, unless they are known to be one community's.
+    pub two_names: Option<Box<[ScreenName; 2]>>,
     /// The community that cells name, and that their own words or «Пояснение» reject.
     pub rejected: Option<GroupId>,
 }
@@ -188,9 +188,9 @@ impl Group {
         self.evidence.windows(2).any(|pair| pair[0].group != pair[1].group)
     }
 
-    /// Whether cells disagree on the community: they name several, or «Пояснение» rejects it.
+    /// Whether cells disagree on the community: they name several, or two pages, or «Пояснение» rejects it.
     pub fn is_disputed(&self) -> bool {
-        self.conflicts() || self.rejected.is_some()
+        self.conflicts() || self.two_names.is_some() || self.rejected.is_some()
     }
 }
 
@@ -277,7 +277,7 @@ impl<'t> Entry<'t> {
         let settings = context.settings;
         let clues = Clues::read(&record, context.reference);
         let group = clues.group(context.reference);
-        let Clues { address, id, link, own_id, earlier, notes, explanation, explained, address_2: _ } = clues;
+        let Clues { address, id, link, own_id, earlier, notes, explanation, explained, .. } = clues;
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
         let mut kind = Kind::of(&record, &link, &group, &ready, settings);
         for said in notes.iter().map(|(_, note)| note).chain([&explanation]).filter(|said| !said.text.is_empty()) {
@@ -454,6 +454,12 @@ impl<'t> ReadCell<'t> {
             || self.cell.target.as_deref().is_some_and(is_event)
     }
 
+    /// The short name of the page over which the cell has something open.
+    fn name_under_photo(&self) -> Option<ScreenName> {
+        let shown = if self.reading.from_target { self.cell.target.as_deref() } else { Some(&*self.cell.text) };
+        shown.and_then(vk_address::name_under_photo)
+    }
+
     /// Whether the cell names a page and says that it is none: «не ведётся vk.com/club5», «нет» over a hyperlink.
     pub fn rejects_itself(&self) -> bool {
         self.reading.group().is_some()
@@ -569,6 +575,8 @@ fn ogrn_of(record: &Record<'_>) -> Option<Ogrn> {
 
 /// The cells of a row that may say which community is meant; the fields are those of [`Entry`].
 struct Clues<'t> {
+    organisation: TextCell<'t>,
+    municipality: Option<Cow<'t, str>>,
     address: ReadCell<'t>,
     /// Another cell under a header of addresses.
     address_2: Option<ReadCell<'t>>,
@@ -601,6 +609,8 @@ impl<'t> Clues<'t> {
         let mut explained = Explained::read(&explanation.text);
         explained.resolve(|name| Told::of(name, reference, None).group());
         Self {
+            organisation: record.get(ColumnRole::Organisation),
+            municipality: record.municipality(),
             address,
             address_2: record.has(ColumnRole::Address2).then(|| ReadCell::read(record.get(ColumnRole::Address2))),
             id,
@@ -615,7 +625,7 @@ impl<'t> Clues<'t> {
 
     /// The community that they say together.
     fn group(&self, reference: &Reference) -> Group {
-        let Self { address, address_2, id, link, own_id, earlier, explanation, explained, notes: _ } = self;
+        let Self { address, address_2, id, link, own_id, earlier, explanation, explained, .. } = self;
         let mut evidence = Vec::new();
         let mut add = |source, role, cell: &TextCell<'_>, group: Option<GroupId>| {
             evidence.extend(group.map(|group| Evidence { source, role, at: cell.at, group }));
@@ -629,8 +639,7 @@ impl<'t> Clues<'t> {
         add(GroupSource::IdColumn, ColumnRole::Link, &link.cell, link.reading.as_ref().and_then(Reading::group));
         // Over the page that a name is known to be, something of another community may be open.
         for (role, read) in [(ColumnRole::Address, address), (ColumnRole::GroupId, id)] {
-            let shown = if read.reading.from_target { read.cell.target.as_deref() } else { Some(&*read.cell.text) };
-            if let Some(name) = shown.and_then(vk_address::name_under_photo) {
+            if let Some(name) = read.name_under_photo() {
                 let told = Told::of(&name, reference, None);
                 add(GroupSource::Online, role, &read.cell, told.online.map(|claim| claim.group));
                 add(GroupSource::Reference, role, &read.cell, told.table.map(|claim| claim.group));
@@ -665,6 +674,10 @@ impl<'t> Clues<'t> {
         {
             evidence.push(Evidence { source: GroupSource::Address, role: ColumnRole::Address2, at: other.cell.at, group });
         }
+        if let Some(group) = self.page_by_table(&evidence, reference) {
+            let at = self.organisation.at;
+            evidence.push(Evidence { source: GroupSource::Reference, role: ColumnRole::Organisation, at, group });
+        }
         // The existing link is what is being checked: it speaks for the group only where nothing else does, and is judged against the
         // rest otherwise.
         if evidence.is_empty() {
@@ -676,30 +689,44 @@ impl<'t> Clues<'t> {
             }));
         }
         let moved = moved.map(|(_, _, moved)| moved);
-        let names_differ = match (&address.reading.address, &id.reading.address) {
-            (Address::ScreenName(one), Address::ScreenName(other)) if one != other => {
-                let whose = |name| Told::of(name, reference, None).group();
-                whose(one).is_none() || whose(one) != whose(other)
-            }
-            _ => false,
-        };
+        let two_names = self.two_names(reference);
         let by_itself = [address, id].into_iter().filter(|read| read.rejects_itself()).find_map(|read| read.reading.group());
         let by_words = evidence.iter().map(|evidence| evidence.group).find(|&group| explained.rejects(group));
         let rejected = by_itself.or(by_words);
         let mut group =
-            Group { evidence, id: None, source: None, learnt, online, moved, names_differ, is_doubtful: false, rejected };
-        if !group.is_disputed()
-            && !group.names_differ
-            && !is_person
-            && !contradicts(&address.reading.address)
-            && !contradicts(&id.reading.address)
-        {
+            Group { evidence, id: None, source: None, learnt, online, moved, is_doubtful: false, two_names, rejected };
+        if !group.is_disputed() && !is_person && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {
             group.id = group.evidence.first().map(|evidence| evidence.group);
             group.source = group.evidence.first().map(|evidence| evidence.source);
             group.is_doubtful = group.id.is_some_and(GroupId::is_unusual)
                 || group.evidence.len() == 1 && [address, id].iter().any(|read| read.is_doubtful());
         }
         group
+    }
+}
+
+impl Clues<'_> {
+    /// The names of two pages in the cells of address and id.
+    fn two_names(&self, reference: &Reference) -> Option<Box<[ScreenName; 2]>> {
+        let name = |read: &ReadCell<'_>| match &read.reading.address {
+            Address::ScreenName(name) => Some(name.clone()),
+            Address::Group(_) => read.name_under_photo(),
+            _ => None,
+        };
+        let (one, other) = name(&self.address).zip(name(&self.id))?;
+        let known = |name| Told::of(name, reference, None).group();
+        let is_one = one == other || known(&one).is_some_and(|group| known(&other) == Some(group));
+        (!is_one).then(|| Box::new([one, other]))
+    }
+
+    /// The page that a ministry table gives to the organisation by its name, where the cells name another one that the table gives to
+    /// somebody else, or where the existing link agrees with the table: columns may have been sorted apart.
+    fn page_by_table(&self, evidence: &[Evidence], reference: &Reference) -> Option<GroupId> {
+        let page = evidence.first()?.group;
+        let by_table = reference.page_of(&self.organisation.text, self.municipality.as_deref())?;
+        let rows = reference.ready(page);
+        let is_of_other = || !rows.is_empty() && !rows.iter().any(|row| row.is_of(&self.organisation.text));
+        (by_table != page && (is_of_other() || self.link.groups() == [by_table])).then_some(by_table)
     }
 }
 
@@ -742,7 +769,10 @@ impl Decision {
                 let is_ready = right.as_ref().is_some_and(|right| right.text == existing.trim());
                 if is_ready { None } else { miniapp::judge(existing, kind, group.id, &settings.templates).err() }
             }
-            None => link.fault.clone(),
+            None => link.fault.clone().or_else(|| {
+                let found = link.parsed.as_ref()?.group.filter(|found| group.id.is_some_and(|page| page != *found))?;
+                Some(MiniappFault::WrongGroup { found })
+            }),
         };
         let usable = matches!(fault, None | Some(MiniappFault::NotCanonical))
             && !group.is_disputed()
@@ -759,7 +789,12 @@ impl Decision {
             };
             group.is_doubtful || is_slip || of_table()
         };
-        let is_spared = matches!(fault, Some(MiniappFault::WrongGroup { found }) if is_other(found));
+        let is_spared = match fault {
+            Some(MiniappFault::WrongGroup { found }) => is_other(found),
+            // Which section is right is asked first.
+            Some(MiniappFault::WrongModule { found: Some(_) }) => !kind.is_firm(),
+            _ => false,
+        };
         // A link that is wrong is no ground for the one to put in its place.
         let rests_on_it = !group.is_known() && wanted.is_some_and(OrgKind::needs_group);
         match right.filter(|_| !rests_on_it) {

@@ -14,6 +14,7 @@ use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 use names::{NameBook, NameClaim, Named};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// What the ministry tables and the snapshot of a run say of communities.
@@ -25,6 +26,8 @@ pub struct Reference {
     /// The kinds of organisations that the tables have.
     kinds: HashSet<OrgKind>,
     groups: HashMap<GroupId, Vec<Ready>>,
+    /// The pages of the ministry tables' organisations by their folded names, each with the folded municipality.
+    pages_of: HashMap<Box<str>, Vec<(Box<str>, GroupId)>>,
     names: NameBook,
     pages: Pages,
     today: Option<Date>,
@@ -61,6 +64,12 @@ pub struct Taken {
     pub links: usize,
     /// Rows left aside because what they say contradicts itself.
     pub contradictory: usize,
+    /// Whether it is a table of names, which has no links.
+    pub is_of_names: bool,
+    /// Rows of a table of names in which something stands for the number and cannot be read, with the cell of the first.
+    pub unread: usize,
+    /// That cell.
+    pub first_unread: Option<CellRef>,
 }
 
 impl Taken {
@@ -71,6 +80,9 @@ impl Taken {
             groups: self.groups + other.groups,
             links: self.links + other.links,
             contradictory: self.contradictory + other.contradictory,
+            is_of_names: self.is_of_names && other.is_of_names,
+            unread: self.unread + other.unread,
+            first_unread: self.first_unread.or(other.first_unread),
         }
     }
 }
@@ -95,6 +107,7 @@ enum ReadRow {
         ready: Option<(OrgKind, Option<String>)>,
         cell: CellRef,
         organisation: Box<str>,
+        municipality: Box<str>,
     },
     /// It names several.
     Contradictory { groups: Vec<GroupId>, cell: CellRef },
@@ -110,7 +123,8 @@ impl MinistryTable {
         // A table of names is of no kind, whatever kind the rosters are said to be of.
         let of_names = table.layout().column(ColumnRole::LearntFrom).is_some();
         let kind = kind.filter(|_| !of_names).or_else(|| kind_of_links(table));
-        let (mut rows, mut taken, mut groups) = (Vec::new(), Taken::default(), HashSet::new());
+        let mut taken = Taken { is_of_names: of_names, ..Taken::default() };
+        let (mut rows, mut groups) = (Vec::new(), HashSet::new());
         for position in 0..table.len() {
             let record = Record::at(table, position);
             let row = RefRow::read(&record);
@@ -122,11 +136,17 @@ impl MinistryTable {
                 let own = row.kind.filter(|&kind| !of_names && row.link.as_ref().is_some_and(|link| is_right(link, kind)));
                 let ready = own.or(kind).map(|kind| (kind, row.link.filter(|link| is_right(link, kind))));
                 taken.links += usize::from(matches!(ready, Some((_, Some(_)))));
-                let organisation = fold(&record.organisation()).into();
-                rows.push(ReadRow::Of { group, name, ready, cell, organisation });
-            } else if row.groups.len() > 1 {
+                // What a table of names is called by is a row that somebody had a name from.
+                let of_row = |text: Option<Cow<'_, str>>| text.filter(|_| !of_names).map(|text| fold(&text)).unwrap_or_default();
+                let (organisation, municipality) = (of_row(Some(record.organisation())), of_row(record.municipality()));
+                let (organisation, municipality) = (organisation.into(), municipality.into());
+                rows.push(ReadRow::Of { group, name, ready, cell, organisation, municipality });
+            } else if row.groups.len() > 1 || row.is_torn && !row.groups.is_empty() {
                 taken.contradictory += 1;
                 rows.push(ReadRow::Contradictory { groups: row.groups, cell });
+            } else if row.is_unread && of_names {
+                taken.unread += 1;
+                taken.first_unread.get_or_insert(record.get(ColumnRole::GroupId).at);
             }
         }
         taken.groups = groups.len();
@@ -142,7 +162,10 @@ impl Reference {
         self.kinds.extend(table.kind);
         for row in table.rows {
             match row {
-                ReadRow::Of { group, name, ready, cell, organisation } => {
+                ReadRow::Of { group, name, ready, cell, organisation, municipality } => {
+                    if !organisation.is_empty() {
+                        self.pages_of.entry(organisation.clone()).or_default().push((municipality, group));
+                    }
                     name.into_iter().for_each(|(name, claim)| self.names.learn(name, claim));
                     if let Some((kind, link)) = ready {
                         self.kinds.insert(kind);
@@ -161,6 +184,19 @@ impl Reference {
     /// The rows of the ministry tables for a community.
     pub fn ready(&self, group: GroupId) -> &[Ready] {
         self.groups.get(&group).map_or(&[], Vec::as_slice)
+    }
+
+    /// The page that the tables give to the organisation of this name, where they know one of it. Namesakes of other municipalities do
+    /// not count, as far as both sides name the municipality.
+    pub fn page_of(&self, name: &str, municipality: Option<&str>) -> Option<GroupId> {
+        if self.pages_of.is_empty() {
+            return None;
+        }
+        let place = municipality.map(fold).unwrap_or_default();
+        let namesakes = self.pages_of.get(&*fold(name))?;
+        let mut pages = namesakes.iter().filter(|(other, _)| other.is_empty() || place.is_empty() || **other == *place);
+        let (_, page) = pages.next()?;
+        pages.all(|(_, other)| other == page).then_some(*page)
     }
 
     /// What the tables say of a short name.
@@ -234,11 +270,15 @@ struct RefRow {
     link: Option<String>,
     /// The kind whose section the link opens.
     kind: Option<OrgKind>,
+    /// Whether its cells name two pages.
+    is_torn: bool,
+    /// Whether something that is no number stands in the place of the id.
+    is_unread: bool,
 }
 
 impl RefRow {
     fn read(record: &Record<'_>) -> Self {
-        let mut row = Self { groups: Vec::new(), name: None, link: None, kind: None };
+        let mut row = Self { groups: Vec::new(), name: None, link: None, kind: None, is_torn: false, is_unread: false };
         for role in [ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link] {
             let cell = record.get(role);
             if cell.is_blank() {
@@ -254,10 +294,13 @@ impl RefRow {
             match reading.address {
                 Address::Group(group) => {
                     row.groups.push(group);
-                    row.name = row.name.or_else(|| vk_address::name_under_photo(&cell.text));
+                    row.take(vk_address::name_under_photo(&cell.text));
                 }
-                Address::ScreenName(name) => row.name = Some(name),
-                _ => {}
+                Address::ScreenName(name) => {
+                    row.is_unread |= role == ColumnRole::GroupId;
+                    row.take(Some(name));
+                }
+                _ => row.is_unread |= role == ColumnRole::GroupId && !cell.says_nothing(),
             }
         }
         row.groups.sort_unstable();
@@ -265,9 +308,15 @@ impl RefRow {
         row
     }
 
+    /// Takes the name of a page; that of another one than before proves nothing.
+    fn take(&mut self, name: Option<ScreenName>) {
+        self.is_torn |= self.name.is_some() && name.is_some() && self.name != name;
+        self.name = self.name.take().or(name);
+    }
+
     fn group(&self) -> Option<GroupId> {
         match self.groups[..] {
-            [group] => Some(group),
+            [group] if !self.is_torn => Some(group),
             _ => None,
         }
     }
@@ -300,12 +349,26 @@ mod tests {
             ["2", "Калужская область", "Школа", "vk.com/club217000102", &two],
             ["3", "Калужская область", "Школа", "vk.com/club217000102", &three],
         ]);
-        assert_eq!(table.taken, Taken { groups: 2, links: 3, contradictory: 0 });
+        assert_eq!(table.taken, Taken { groups: 2, links: 3, ..Taken::default() });
         reference.add(table);
         assert!(reference.has_table_of(OrgKind::Health) && reference.has_table_of(OrgKind::Education));
         let kinds = |group| reference.ready(GroupId::new(group).unwrap()).iter().map(|row| row.kind).collect::<Vec<_>>();
         assert_eq!(kinds(217000101), [OrgKind::Health]);
         assert_eq!(kinds(217000102), [OrgKind::Education; 2]);
+    }
+
+    #[test]
+    fn a_table_of_names_says_which_cells_hold_no_number() {
+        let table = read(&[
+            ["Страница ВК", "ID сообщества", "Организация", "Узнано", "Источник"],
+            ["vk.com/nb_one", "https://vk.com/photo-217000101_5", "Школа № 1", "", ""],
+            ["vk.com/nb_two", "https://vk.com/photo217000102_5", "Школа № 2", "", ""],
+            ["vk.com/nb_three", "не нашла", "Школа № 3", "", ""],
+            ["vk.com/nb_four", "", "Школа № 4", "", ""],
+            ["vk.com/nb_five", "https://vk.com/nb_other?z=photo-217000105_5", "Школа № 5", "", ""],
+        ]);
+        let first_unread = Some("B3".parse().unwrap());
+        assert_eq!(table.taken, Taken { groups: 1, contradictory: 1, is_of_names: true, unread: 2, first_unread, links: 0 });
     }
 
     #[test]

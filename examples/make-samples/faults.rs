@@ -448,6 +448,18 @@ const FAULTS: &[Fault] = &[
         &[(LINK, "{link} → https://vk.com/app8181405#module=education&step=ChoosingKid&groupId={other}")],
     ),
     fault("kind-in-explanation", "МБОУ «Школа № 115» (в пояснении другой вид)", &[(EXPLANATION, "это больница")]),
+    fault(
+        "pos-links-differ",
+        "МБОУ «Школа № 118» (в двух ссылках два ОГРН)",
+        &[
+            (OGRN, ""),
+            (MESSAGES, "https://pos.gosuslugi.ru/form/?opaid={opaid}&utm_source=vk&utm_medium=29&utm_campaign=1024001432476"),
+            (
+                POLLS,
+                "https://pos.gosuslugi.ru/og/org-activities?mun_code={oktmo}&utm_source=vk2&utm_medium=29&utm_campaign=1044004404091",
+            ),
+        ],
+    ),
 ];
 
 /// A row whose page, as the snapshot has it, shows a fault.

@@ -28,6 +28,9 @@ impl Ogrn {
     }
 }
 
+/// The years that digits 2–3 may stand for, with room for those to come.
+const YEARS: std::ops::RangeInclusive<u16> = 2..=49;
+
 /// Why a text is not an ОГРН.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OgrnError {
@@ -54,6 +57,12 @@ pub enum OgrnError {
     /// A number whose last digits were rounded away (`1.0273E+12`).
     #[error("the last digits were rounded away")]
     LostDigits,
+    /// The check digit is right, but the second and third are those of no year of the register, which began in 2002.
+    #[error("the year is {found}")]
+    BadYear {
+        /// Digits 2–3.
+        found: u16,
+    },
     /// The check digit is right, but the first digit is neither 1 nor 5, as it is for legal persons.
     #[error("first digit is {found}, expected 1 or 5")]
     BadFirstDigit {
@@ -83,7 +92,10 @@ impl FromStr for Ogrn {
             return Err(OgrnError::CheckDigit { found, expected });
         }
         match digit(number / 10_u64.pow(12)) {
-            1 | 5 => Ok(Self(number)),
+            1 | 5 => {
+                let year = two_digits(number / 10_u64.pow(10));
+                if YEARS.contains(&year) { Ok(Self(number)) } else { Err(OgrnError::BadYear { found: year }) }
+            }
             found => Err(OgrnError::BadFirstDigit { found }),
         }
     }
@@ -140,6 +152,7 @@ mod tests {
         assert_eq!(fault("ОГРН"), OgrnError::NotDigits);
         assert_eq!(fault(""), OgrnError::NotDigits);
         assert_eq!(fault("0000000000000"), OgrnError::BadFirstDigit { found: 0 });
+        assert_eq!(fault("1994001234566"), OgrnError::BadYear { found: 99 });
     }
 
     #[test]
@@ -155,8 +168,12 @@ mod tests {
         }
 
         #[test]
-        fn writing_and_reading_give_the_same_number(first in prop_oneof![Just(1_u64), Just(5)], rest in 0..10_u64.pow(11)) {
-            let base = first * 10_u64.pow(11) + rest;
+        fn writing_and_reading_give_the_same_number(
+            first in prop_oneof![Just(1_u64), Just(5)],
+            year in YEARS,
+            rest in 0..10_u64.pow(9),
+        ) {
+            let base = first * 10_u64.pow(11) + u64::from(year) * 10_u64.pow(9) + rest;
             let ogrn: Ogrn = format!("{base}{}", base % 11 % 10).parse().unwrap();
             prop_assert_eq!(ogrn.to_string().parse(), Ok(ogrn));
         }

@@ -64,8 +64,15 @@ impl FromStr for Opaid {
 /// The number in a whole ПОС link that was pasted into the column.
 fn in_link(text: &str) -> Option<&str> {
     let lower = text.to_ascii_lowercase();
-    let at = lower.find("opaid=").filter(|_| lower.contains("pos.gosuslugi.ru"))? + "opaid=".len();
-    text.get(at..)?.split(|c: char| !c.is_ascii_digit()).next().filter(|digits| !digits.is_empty())
+    if !lower.contains("pos.gosuslugi.ru") {
+        return None;
+    }
+    let values = lower.match_indices("opaid=").filter_map(|(at, key)| text.get(at + key.len()..));
+    let mut values =
+        values.filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()).filter(|digits| !digits.is_empty());
+    let first = values.next()?;
+    // Of two numbers neither is known to be the right one.
+    values.all(|other| other == first).then_some(first)
 }
 
 impl fmt::Display for Opaid {
@@ -84,6 +91,12 @@ mod tests {
         for text in ["215120", "215120.0", " 215 120", "'215120", "0215120", "2.15120E5"] {
             assert_eq!(text.parse::<Opaid>().map(Opaid::get), Ok(215_120), "{text}");
         }
+    }
+
+    #[test]
+    fn a_link_with_two_numbers_gives_none() {
+        let link = |second: &str| format!("https://pos.gosuslugi.ru/form/?opaid=123456&opaid={second}").parse::<Opaid>().ok();
+        assert_eq!((link("654321"), link("123456").map(Opaid::get)), (None, Some(123_456)));
     }
 
     #[test]

@@ -123,6 +123,8 @@ impl Kind {
             (_, Some((kind, Strength::Strong))) => decided.take(Voice { source: KindSource::Link, kind }),
             _ => {
                 decided.take_weak(record, settings);
+                // A link for another page may be another organisation's.
+                let by_link = by_link.filter(|(_, strength)| *strength != Strength::Contradicted);
                 if let (None, None, Some((kind, _))) = (decided.kind, decided.doubt, by_link) {
                     decided.take(Voice { source: KindSource::Link, kind });
                 }
@@ -132,7 +134,7 @@ impl Kind {
     }
 
     /// Whether the kind rests on something strong, about which the name leaves no doubt.
-    fn is_firm(&self) -> bool {
+    pub(super) fn is_firm(&self) -> bool {
         let is_doubt = |flag: &Flag| !matches!(flag, Flag::HealthAuthority | Flag::EducationAuthority);
         match self.source {
             Some(KindSource::Name) => self.by_name.as_ref().is_some_and(|name| !name.is_hint && !name.flags.iter().any(is_doubt)),

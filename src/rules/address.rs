@@ -113,13 +113,6 @@ pub enum AddressFact<'t> {
         /// All of them.
         mentions: Vec<Mention>,
     },
-    /// Two cells of the row name pages by different short names.
-    NamesDiffer {
-        /// The name in the cell of the address.
-        address: ScreenName,
-        /// That in the cell of the id.
-        id: ScreenName,
-    },
     /// The text names another community than the hyperlink behind it.
     HyperlinkDiffers {
         /// The cell's text.
@@ -190,7 +183,7 @@ impl AddressFact<'_> {
             Self::Person { .. } => &PERSON,
             Self::PersonPhoto { .. } => &PERSON_PHOTO,
             Self::Foreign { .. } => &FOREIGN,
-            Self::Ambiguous { .. } | Self::NamesDiffer { .. } => &AMBIGUOUS,
+            Self::Ambiguous { .. } => &AMBIGUOUS,
             Self::HyperlinkDiffers { .. } => &HYPERLINK_DIFFERS,
             Self::MayBeOktmo { .. } => &MAY_BE_OKTMO,
             Self::Repaired { .. } => &REPAIRED,
@@ -240,11 +233,6 @@ pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Fo
     found.add(no_page_lawful(entry));
     found.add(no_page_contradicted(entry));
     found.add(may_be_oktmo(entry));
-    if let (Address::ScreenName(address), Address::ScreenName(id)) = (&entry.address.reading.address, &entry.id.reading.address)
-        && entry.group.names_differ
-    {
-        found.add_once(entry.id.cell.at, AddressFact::NamesDiffer { address: address.clone(), id: id.clone() });
-    }
     // The cells in which a page may be named, the address first.
     for read in [&entry.address, &entry.id] {
         let whose = match &read.reading.address {
@@ -302,6 +290,10 @@ fn no_page_contradicted<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'
         denied.or_else(|| Some(address).filter(|cell| !cell.is_blank() && entry.address.reading.address == Address::Empty))?;
     let by_link = || entry.link.existing().map(|_| entry.link.cell.at);
     let named = entry.group.evidence.iter().find(|evidence| evidence.source != GroupSource::Link).map(|evidence| evidence.at);
+    // A short name is a page as well, though no number is known of it.
+    let names_page = |read: &&ReadCell<'_>| matches!(read.reading.address, Address::ScreenName(_) | Address::Ambiguous(_));
+    let by_name = || [&entry.address, &entry.id].into_iter().find(names_page).map(|read| read.cell.at);
+    let named = named.or_else(by_name);
     let by = named.or_else(by_link).filter(|&by| by != denied.at)?;
     Some((denied.at, AddressFact::NoPageContradicted { written: denied.text.clone(), by, is_link: named.is_none() }))
 }

@@ -102,6 +102,7 @@ impl Fact<'_> {
         match self {
             Self::Kind(KindFact::NoClinic { .. } | KindFact::Uncertain { .. })
             | Self::Page(PageFact::NameDiffers { .. })
+            | Self::Pos(PosFact::LinkRegion { .. } | PosFact::LinksDiffer { .. })
             | Self::Pos(PosFact::Remark(PosWarning::OgrnRegion { .. } | PosWarning::OktmoOfOtherDistrict { .. }))
             | Self::Across(_) => entry.is_explained(),
             Self::Group(GroupFact::Unusual { group } | GroupFact::TableContradicts { group, .. }) => {

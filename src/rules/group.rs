@@ -37,6 +37,15 @@ pub enum GroupFact {
         /// What each says.
         evidence: Vec<Evidence>,
     },
+    /// Cells name two pages.
+    TwoNames {
+        /// The name in the cell of the address.
+        address: ScreenName,
+        /// The name in the cell of the id.
+        id: ScreenName,
+        /// That cell.
+        at: CellRef,
+    },
     /// The number is greater than all known ones.
     Unusual {
         /// The number.
@@ -111,7 +120,7 @@ impl GroupFact {
     /// What a finding of this fact is called.
     pub fn code(&self) -> &'static Code {
         match self {
-            Self::Conflict { .. } => &CONFLICT,
+            Self::Conflict { .. } | Self::TwoNames { .. } => &CONFLICT,
             Self::Unusual { .. } => &UNUSUAL,
             Self::Unverified { group: Some(_), .. } => &UNVERIFIED,
             Self::Unverified { group: None, .. } => &PAGE_UNVERIFIED,
@@ -128,8 +137,11 @@ impl GroupFact {
 
     pub(super) fn mends(&self) -> Roles {
         match self {
-            Self::Conflict { evidence } => evidence.iter().map(|evidence| evidence.role).collect(),
-            Self::Unverified { .. } | Self::InExplanation { .. } | Self::Rejected { .. } => {
+            // The name is what the table was asked by.
+            Self::Conflict { evidence } => {
+                evidence.iter().map(|evidence| evidence.role).filter(|role| *role != ColumnRole::Organisation).collect()
+            }
+            Self::TwoNames { .. } | Self::Unverified { .. } | Self::InExplanation { .. } | Self::Rejected { .. } => {
                 Roles::of(&[ColumnRole::Address, ColumnRole::GroupId])
             }
             Self::NameDisputed { role, .. } | Self::NameMoved { role, .. } => Roles::of(&[*role]),
@@ -206,6 +218,10 @@ fn explanation(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
 
 fn conflict(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
     let evidence = &entry.group.evidence;
+    if let (Some(names), false) = (&entry.group.two_names, entry.group.conflicts()) {
+        let [address, id] = (**names).clone();
+        return Some((entry.address.cell.at, GroupFact::TwoNames { address, id, at: entry.id.cell.at }));
+    }
     let first = evidence.first().filter(|_| entry.group.conflicts())?;
     Some((first.at, GroupFact::Conflict { evidence: evidence.clone() }))
 }
@@ -267,6 +283,22 @@ mod tests {
     }
 
     #[test]
+    fn the_names_of_two_pages_prove_no_id() {
+        for (page, id) in [
+            ("vk.com/shkola_5", "vk.com/shkola_6?z=photo-217000001_1"),
+            ("vk.com/shkola_5?w=wall-217000001_1", "vk.com/shkola_6"),
+            ("vk.com/shkola_5", "vk.com/shkola_6"),
+        ] {
+            let case = Case::of(&[&format!("Организация = Школа; ВК = {page}; ID сообщества = {id}; Мини-приложение =")]);
+            assert!(case.codes().contains(&"group-conflict"), "{page} {id}: {:?}", case.codes());
+            assert_eq!(case.links()[0], None, "{page} {id}");
+        }
+        let one =
+            "Организация = Школа; ВК = vk.com/shkola_5; ID сообщества = vk.com/Shkola_5?z=photo-217000001_1; Мини-приложение =";
+        assert!(Case::of(&[one]).links()[0].is_some());
+    }
+
+    #[test]
     fn a_cell_that_speaks_against_any_id_leaves_the_row_without_a_link() {
         for (page, id) in [("club5", "club5 club6"), ("club5", "vk.com/id7"), ("club5 club6", "5"), ("vk.com/id7", "5")] {
             let case = Case::of(&[&format!("Организация = Школа; ВК = {page}; ID сообщества = {id}; Мини-приложение =")]);
@@ -316,6 +348,27 @@ mod tests {
         assert_eq!(case("vk.com/shkola_5?w=wall-6_1").codes(), ["address-by-opened-item", "group-conflict"]);
         assert_eq!(case("vk.com/shkola_5?w=wall-6_1").links()[0], None);
         assert_eq!(case("vk.com/shkola_5?w=wall-5_1").codes(), ["address-by-opened-item"]);
+    }
+
+    #[test]
+    fn a_page_that_the_table_gives_to_somebody_else_is_held_against_the_name() {
+        let table = ["Организация = Школа № 1; ВК = club217000101", "Организация = Школа № 2; ВК = club217000102"];
+        let school = |page: &str, link: &str| {
+            let case = Case::of(&[&format!("Организация = Школа № 1; ВК = {page}; Мини-приложение = {link}")]);
+            let case = case.with_table(OrgKind::Education, &table);
+            (case.codes(), case.links()[0].is_some())
+        };
+        assert_eq!(school("club217000101", ""), (vec![], true));
+        assert_eq!(school("club217000102", ""), (vec!["group-conflict"], false));
+        // A page that the table does not know may be a new one, unless the link is still that of the table.
+        assert_eq!(school("club217000777", ""), (vec!["group-not-in-table"], true));
+        let link = "https://vk.com/app8181405#module=education&step=ChoosingKid&groupId=217000101";
+        assert_eq!(school("club217000777", link), (vec!["group-conflict"], false));
+        // Namesakes in two municipalities are two organisations.
+        let row = "Муниципалитет = Дальний район; Организация = Школа № 1; ВК = club217000102; Мини-приложение =";
+        let of_near = table.map(|row| format!("Муниципалитет = Ближний район; {row}"));
+        let case = Case::of(&[row]).with_table(OrgKind::Education, &[&of_near[0], &of_near[1]]);
+        assert_eq!(case.codes(), [""; 0]);
     }
 
     #[test]

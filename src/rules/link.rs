@@ -310,6 +310,18 @@ mod tests {
     }
 
     #[test]
+    fn a_link_for_another_page_says_nothing_of_the_kind() {
+        let link = format!("{APP}#module=health&groupId=217000999");
+        for (name, codes) in
+            [("Центр «Импульс»", vec!["kind-unknown", "link-wrong-group"]), ("ЦГБ", vec!["kind-uncertain", "link-wrong-module"])]
+        {
+            let mut case = Case::of(&[&format!("Организация = {name}; ВК = club217000001; Мини-приложение = {link}")]);
+            case.settings.fix = true;
+            assert_eq!((case.codes(), case.links()[0].as_deref()), (codes, None), "{name}");
+        }
+    }
+
+    #[test]
     fn a_bare_number_in_column_e_is_no_link() {
         assert_eq!(school("club5", "5"), ["link-wrong-app"]);
     }

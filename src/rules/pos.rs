@@ -3,8 +3,9 @@
 use super::{Fact, Found, Remedy, Roles};
 use crate::diagnostic::Code;
 use crate::domain::ogrn::OgrnError;
+use crate::domain::{Ogrn, Region};
 use crate::entry::{Context, Entry, Form, Outcome};
-use crate::link::pos::{Difference, Level, PosFault, PosLinkFault, PosRow, PosWarning};
+use crate::link::pos::{Difference, Level, PosFault, PosLinkFault, PosRow, PosWarning, codes_of};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 
@@ -48,6 +49,7 @@ super::topic_codes! {
     LINK_WRONG_SOURCE = "pos-link-wrong-source", Error, "Неверная метка utm_source", LETTER;
     LINK_CONTRADICTION = "pos-link-contradiction", Error, "Коды внутри ссылки ПОС расходятся", LETTER;
     LINK_WRONG_CODE = "pos-link-wrong-code", Error, "В ссылке ПОС чужой код", LETTER;
+    LINKS_DIFFER = "pos-links-differ", Warning, "Ссылки ПОС одной строки названы для разных организаций", LETTER;
     LINK_NOT_CANONICAL = "pos-link-not-canonical", Info, "Ссылка ПОС верна, но записана не по образцу", LETTER;
 }
 
@@ -65,6 +67,20 @@ pub enum PosFact {
     },
     /// A value of the row is worth a look.
     Remark(PosWarning),
+    /// The row names no ОГРН, and that in a link was given in another region than the link's own.
+    LinkRegion {
+        /// The ОГРН.
+        ogrn: Ogrn,
+        /// The region of the link.
+        region: Region,
+    },
+    /// The row names no ОГРН, and its two links have two.
+    LinksDiffer {
+        /// That of the form for messages.
+        messages: Ogrn,
+        /// That of the polls.
+        polls: Ogrn,
+    },
     /// A link that is there, or was there before it was replaced, is not as the letter wants it.
     Link {
         /// The link.
@@ -95,6 +111,8 @@ impl PosFact {
         match self {
             Self::Value(fault) => value_code(fault),
             Self::NoColumn { .. } => &NO_COLUMN,
+            Self::LinkRegion { .. } => &OGRN_REGION,
+            Self::LinksDiffer { .. } => &LINKS_DIFFER,
             Self::Remark(warning) => match warning {
                 PosWarning::OgrnRegion { .. } => &OGRN_REGION,
                 PosWarning::OktmoPadded { .. } => &OKTMO_PADDED,
@@ -133,7 +151,10 @@ impl PosFact {
             ) => Roles::of(&[Oktmo, Region]),
             Self::Remark(PosWarning::OktmoOfOtherDistrict { .. }) => Roles::of(&[Oktmo, ColumnRole::Municipality]),
             Self::Link { agree: true, .. } => Roles::of(&[ColumnRole::Ogrn]),
-            Self::Value(_) | Self::NoColumn { .. } | Self::Remark(_) | Self::Link { .. } => Roles::default(),
+            Self::LinksDiffer { .. } => Roles::of(&[ColumnRole::PosMessages, ColumnRole::PosPolls]),
+            Self::Value(_) | Self::NoColumn { .. } | Self::Remark(_) | Self::LinkRegion { .. } | Self::Link { .. } => {
+                Roles::default()
+            }
         }
     }
 }
@@ -146,7 +167,9 @@ fn value_code(fault: &PosFault) -> &'static Code {
         PosFault::BadOgrn { error, .. } => match error {
             OgrnError::Length { .. } | OgrnError::Ogrnip => &BAD_OGRN_LENGTH,
             OgrnError::CheckDigit { .. } => &BAD_OGRN_CHECKSUM,
-            OgrnError::LostDigits | OgrnError::BadFirstDigit { .. } | OgrnError::NotDigits => &BAD_OGRN,
+            OgrnError::LostDigits | OgrnError::BadFirstDigit { .. } | OgrnError::BadYear { .. } | OgrnError::NotDigits => {
+                &BAD_OGRN
+            }
         },
         PosFault::MissingOktmo => &MISSING_OKTMO,
         PosFault::BadOktmo { .. } => &BAD_OKTMO,
@@ -166,8 +189,8 @@ impl From<PosFact> for Fact<'_> {
     }
 }
 
-pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t>) {
-    stopping(entry, found);
+pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Found<'t>) {
+    stopping(entry, context, found);
     no_column(entry, found);
     if let Some(row) = &entry.pos.row {
         for fault in faults(row).filter(|fault| !is_missing(fault)) {
@@ -178,11 +201,30 @@ pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t
     }
     found.add(link(&entry.pos.messages, PosItem::Messages));
     found.add(link(&entry.pos.polls, PosItem::Polls));
+    codes_of_links(entry, found);
+}
+
+/// What the links say by themselves where the row has no ОГРН to hold them against.
+fn codes_of_links<'t>(entry: &Entry<'t>, found: &mut Found<'t>) {
+    if entry.pos.row.as_ref().is_none_or(|row| row.ogrn != Err(PosFault::MissingOgrn)) {
+        return;
+    }
+    let codes = entry.pos.forms().map(|form| form.value().and_then(codes_of));
+    for (form, (ogrn, region)) in entry.pos.forms().into_iter().zip(codes).filter_map(|(form, codes)| Some((form, codes?))) {
+        if !region.fns_codes().contains(&ogrn.region_fns_code()) {
+            found.add_once(form.cell.at, PosFact::LinkRegion { ogrn, region });
+        }
+    }
+    if let [Some((messages, _)), Some((polls, _))] = codes
+        && messages != polls
+    {
+        found.add(Some((entry.pos.polls.cell.at, PosFact::LinksDiffer { messages, polls })));
+    }
 }
 
 /// The values that are not there and without which a link that the table asks for cannot be made. Only where the table has a column
 /// for them: a missing column is told once.
-fn stopping<'t>(entry: &Entry<'t>, found: &mut Found<'t>) {
+fn stopping<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Found<'t>) {
     let decisions = entry.pos.forms().into_iter().filter_map(|form| form.outcome.as_ref());
     let unresolved = decisions.filter(|decision| decision.outcome == Outcome::Unresolved);
     let faults = || unresolved.clone().filter_map(|decision| decision.right.as_ref().err()).flatten();
@@ -191,11 +233,25 @@ fn stopping<'t>(entry: &Entry<'t>, found: &mut Found<'t>) {
     }
     // With a right ОКТМО the region is known, so the ОКТМО is the one thing to correct.
     let by_oktmo = faults().any(|fault| matches!(fault, PosFault::MissingOktmo | PosFault::BadOktmo { .. }));
-    for fault in faults().filter(|fault| is_missing(fault) && !(by_oktmo && **fault == PosFault::MissingRegion)) {
+    // The region of the sheet is not taken where the ОГРН is one of another: an ОКТМО alone will not do.
+    let against = faults().any(|fault| *fault == PosFault::MissingRegion).then(|| against_sheet(entry, context)).flatten();
+    if let (Some(fault), true) = (&against, entry.record.has(ColumnRole::Ogrn)) {
+        found.add_once(entry.record.get(ColumnRole::Ogrn).at, PosFact::Value(fault.clone()));
+    }
+    let is_told = |fault: &PosFault| *fault == PosFault::MissingRegion && (by_oktmo || against.is_some());
+    for fault in faults().filter(|fault| is_missing(fault) && !is_told(fault)) {
         if let Some(at) = column(fault, entry) {
             found.add_once(at, PosFact::Value(fault.clone()));
         }
     }
+}
+
+/// The ОГРН of the row, where it was given in another region than the sheet speaks of.
+fn against_sheet(entry: &Entry<'_>, context: &Context<'_>) -> Option<PosFault> {
+    let (home, ogrn) = (context.home?, entry.ogrn()?);
+    let found = ogrn.region_fns_code();
+    let is_other = !home.region.fns_codes().contains(&found);
+    is_other.then_some(PosFault::OgrnRegionMismatch { ogrn, found, expected: home.region, home: home.by })
 }
 
 /// The first thing that a link which is not made lacks, where the table has no column for it and nothing else is said of it.

@@ -80,10 +80,6 @@ pub(super) fn words(fact: &AddressFact<'_>, places: &dyn Places) -> Words {
             Words::new(format!("В ячейке несколько страниц: {}. Какая из них официальная, неизвестно.", list(mentions)))
                 .advise("Оставьте в ячейке одну страницу — ту, что принадлежит организации.")
         }
-        AddressFact::NamesDiffer { address, id } => {
-            Words::new(format!("В строке две разные страницы: vk.com/{address} и vk.com/{id}. Какая из них официальная, неизвестно."))
-                .advise("Оставьте в строке одну страницу — ту, что принадлежит организации.")
-        }
         AddressFact::HyperlinkDiffers { shown, target, mentions } => Words::new(format!(
             "В ячейке видно {}, а гиперссылка ведёт на {}. Это разные страницы: {}.",
             quoted(shown),

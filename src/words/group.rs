@@ -4,6 +4,7 @@ use super::address::mention;
 use super::{Places, Reader, Words};
 use crate::entry::{Evidence, GroupSource, Moved};
 use crate::rules::group::GroupFact;
+use crate::table::column::ColumnRole;
 
 pub(super) fn words(fact: &GroupFact, places: &dyn Places) -> Words {
     match fact {
@@ -15,6 +16,11 @@ pub(super) fn words(fact: &GroupFact, places: &dyn Places) -> Words {
             ))
             .advise("Откройте страницу организации, проверьте номер и исправьте ту ячейку, в которой он неверный.")
         }
+        GroupFact::TwoNames { address, id, at } => Words::new(format!(
+            "Адрес — vk.com/{address}, а в ячейке {} — vk.com/{id}: это разные страницы. Номер сообщества не взят.",
+            places.name(*at)
+        ))
+        .advise("Откройте обе страницы и оставьте ту, что принадлежит организации. Если страница одна, а имя сменилось, впишите нынешнее."),
         GroupFact::Unusual { group } => {
             Words::new(format!("Номер {group} больше, чем у всех известных сообществ: возможно, в нём лишняя цифра."))
                 .advise(format!("Откройте vk.com/club{group}. Если это страница организации, напишите в «Пояснении», что номер {group} верный; если нет, исправьте номер."))
@@ -87,6 +93,7 @@ fn said(evidence: &Evidence, places: &dyn Places) -> String {
         GroupSource::Hyperlink => "гиперссылка",
         GroupSource::IdColumn => "номер",
         GroupSource::Link => "ссылка на мини-приложение",
+        GroupSource::Reference if evidence.role == ColumnRole::Organisation => "по этому названию в таблице министерства",
         GroupSource::Reference => "таблица министерства",
         GroupSource::Online => "короткое имя по снимку страниц",
         GroupSource::Explanation => return format!("«Пояснение» — {}", evidence.group),

@@ -39,6 +39,17 @@ pub(super) fn words(fact: &PosFact, places: &dyn Places) -> Words {
             })
         }
         PosFact::Remark(warning) => remark(warning),
+        PosFact::LinkRegion { ogrn, region } => Words::new(format!(
+            "В ссылке код региона {} ({}), а ОГРН {ogrn} выдан в другом: его четвёртая и пятая цифры — {}.",
+            region.code(),
+            name(*region),
+            ogrn.region_fns_code()
+        ))
+        .advise("Сверьте ОГРН с выпиской из ЕГРЮЛ, а код региона — с ОКАТО. У филиалов расхождение бывает законным; тогда напишите об этом в «Пояснении»."),
+        PosFact::LinksDiffer { messages, polls } => Words::new(format!(
+            "В ссылке на форму сообщений ОГРН {messages}, а в ссылке на опросы — {polls}: одна из них может быть чужой."
+        ))
+        .advise("Сверьте ОГРН с выпиской из ЕГРЮЛ и исправьте ссылку, в которой он чужой. Если форма сообщений — вышестоящего органа, напишите об этом в «Пояснении»."),
         PosFact::Link { existing, item, fault, remedy, agree } => {
             let words = Words::new(format!("{}: {}", quoted(existing), wrong(fault, *item)));
             match remedy {
@@ -190,6 +201,9 @@ fn ogrn(found: &str, error: &OgrnError) -> String {
             format!("ОГРН {found}: последняя цифра — {last}, а по остальным должна быть {expected}. Какая-то из цифр неверна.")
         }
         OgrnError::LostDigits => format!("ОГРН {found}: таблица округлила число, последние цифры потеряны."),
+        OgrnError::BadYear { found: year } => {
+            format!("ОГРН {found}: вторая и третья цифры — {year:02}, а это год записи в реестре, который ведётся с 2002 года.")
+        }
         OgrnError::BadFirstDigit { found: first } => format!("ОГРН {found} начинается с {first}, а у организаций — с 1 или 5."),
         OgrnError::NotDigits if is_day(found) => format!("В ячейке ОГРН дата {}: в нём должны быть только цифры.", quoted(found)),
         OgrnError::NotDigits => format!("{} — не ОГРН: в нём должны быть только цифры.", quoted(found)),

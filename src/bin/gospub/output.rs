@@ -93,12 +93,25 @@ pub(crate) fn references(out: &mut Harmless<impl Write>, taken_from: &[(PathBuf,
         } else {
             String::new()
         };
-        out.line(format_args!(
-            "Таблица министерства {}: {}, готовых верных ссылок: {}{contradictory}",
-            path.display(),
-            counted(taken.groups, "сообщество", "сообщества", "сообществ"),
-            grouped(taken.links),
-        ))?;
+        let groups = counted(taken.groups, "сообщество", "сообщества", "сообществ");
+        if taken.is_of_names {
+            out.line(format_args!("Таблица имён {}: {groups}{contradictory}", path.display()))?;
+        } else {
+            let links = grouped(taken.links);
+            out.line(format_args!(
+                "Таблица министерства {}: {groups}, готовых верных ссылок: {links}{contradictory}",
+                path.display()
+            ))?;
+        }
+        if let Some(first) = taken.first_unread {
+            out.paint(
+                YELLOW,
+                format_args!(
+                    "  номер сообщества не прочитан в {}, первая — {first}: впишите число или адрес фотографии страницы с минусом (photo-…)",
+                    counted(taken.unread, "строке", "строках", "строках")
+                ),
+            )?;
+        }
     }
     Ok(())
 }

@@ -3,14 +3,14 @@
 mod judge;
 mod level;
 
-pub use judge::{Difference, Parameter, PollsForm, PosLinkFault};
+pub use judge::{Difference, Parameter, PollsForm, PosLinkFault, codes_of};
 pub use level::Level;
 
 use super::Templates;
 use crate::domain::ogrn::OgrnError;
 use crate::domain::oktmo::OktmoError;
 use crate::domain::opaid::OpaidError;
-use crate::domain::text::{fold, fold_starts_with, is_nothing_word};
+use crate::domain::text::{begins, fold, fold_starts_with, is_nothing_word, words};
 use crate::domain::{FnsCode, Ogrn, Oktmo, Opaid, Region};
 
 /// The title of both menu items [S003].
@@ -429,7 +429,13 @@ fn contradiction(input: &PosInput<'_>, level: Level) -> Option<Level> {
 
 /// Rosters write «не подключена» into the column of those who have no office.
 fn has_no_office(text: &str) -> bool {
-    is_nothing_word(text) || fold_starts_with(text, "не подключ")
+    let is_denied = || {
+        let folded = fold(text);
+        let mut words = words(&folded);
+        words.next() == Some("нет")
+            && words.all(|word| word == "лко" || begins(word, &["кабинет", "личн", "номер", "пос", "подключ"]))
+    };
+    is_nothing_word(text) || fold_starts_with(text, "не подключ") || is_denied()
 }
 
 fn names_no_region(input: &PosInput<'_>) -> bool {

@@ -150,6 +150,7 @@ fn an_error_of_the_opaid_leaves_the_polls_alone() {
         ("", "missing-opaid"),
         ("—", "missing-opaid"),
         ("не подключена", "missing-opaid"),
+        ("нет ЛКО", "missing-opaid"),
         ("0", "bad-opaid"),
         ("-5", "bad-opaid"),
         ("есть", "bad-opaid"),

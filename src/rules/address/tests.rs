@@ -73,7 +73,7 @@ fn a_row_names_one_page() {
     assert_eq!(school("shkola_5 / club5000000"), ["address-ambiguous"]);
     assert_eq!(school("vk.com/hashtag/школа"), ["address-service-page"]);
     let row = |id: &str| codes(&format!("Организация = Школа; ВК = vk.com/shkola_5; ID сообщества = {id}"));
-    assert_eq!(row("vk.com/shkola_6"), ["address-ambiguous", "address-screen-name"]);
+    assert_eq!(row("vk.com/shkola_6"), ["address-screen-name", "group-conflict"]);
     assert_eq!(row("vk.com/shkola_5"), ["address-screen-name"]);
 }
 
@@ -145,4 +145,10 @@ fn a_damaged_link_alone_is_one_finding() {
         ["link-placeholder-left"]
     );
     assert_eq!(codes("Организация = Школа; Мини-приложение = "), ["address-missing"]);
+}
+
+#[test]
+fn a_ground_beside_the_name_of_a_page_is_a_contradiction() {
+    let found = codes("Организация = Школа; ВК = vk.com/shkola_5; Страница не ведётся на основании = приказ № 5 от 01.02.2024");
+    assert!(found.contains(&"address-no-page-contradicted"), "{found:?}");
 }

@@ -213,3 +213,25 @@ fn where_no_column_says_the_level_the_name_does() {
     // What the table says counts, and where it cannot be understood nothing is taken instead.
     assert_eq!(polls("МБОУ СОШ № 5", "не РОИВ"), None);
 }
+
+#[test]
+fn links_of_a_row_without_an_ogrn_are_held_against_each_other_and_themselves() {
+    let found = |messages: &str, polls: &str| {
+        let form = format!("https://pos.gosuslugi.ru/form/?opaid=1234&utm_source=vk&utm_medium=29&utm_campaign={messages}");
+        let of_town = "https://pos.gosuslugi.ru/og/org-activities?mun_code=29701000&utm_source=vk2&utm_medium=29&utm_campaign=";
+        codes(&format!("Организация = Школа; ПОС: сообщения = {form}; ПОС: опросы = {of_town}{polls}"))
+    };
+    let (own, other, of_ulyanovsk) = ("1024001432476", "1024080000009", "1027301172106");
+    assert_eq!(found(own, own), [""; 0]);
+    assert_eq!(found(own, other), ["pos-links-differ"]);
+    assert_eq!(found(of_ulyanovsk, of_ulyanovsk), ["pos-ogrn-region"]);
+}
+
+#[test]
+fn an_ogrn_against_the_region_of_the_sheet_is_why_no_link_is_built() {
+    let bare = [("Регион", ""), ("Код региона", ""), ("ОКТМО", "")];
+    let first = row(&[&bare[..], &[("ОГРН", "1027301172106")]].concat());
+    let other = row(&[]);
+    let case = Case::of(&[&first, &other, &other, &other]);
+    assert_eq!(case.codes(), ["pos-ogrn-region-mismatch", "pos-missing-oktmo"]);
+}

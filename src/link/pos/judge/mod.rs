@@ -105,6 +105,14 @@ pub enum Parameter {
     Ogrn,
 }
 
+/// Whose form a link opens, by its own codes; `None` where it is none of the two links or its codes cannot be read.
+pub fn codes_of(text: &str) -> Option<(Ogrn, Region)> {
+    let written = Written::new(text);
+    let link = [Page::Messages, Page::Polls].into_iter().find_map(|page| PosLink::parse(&written, page).ok())?;
+    let (medium, campaign) = (link.required("utm_medium").ok()?, link.required("utm_campaign").ok()?);
+    Some((exact(campaign)?, Region::all().find(|region| region.code() == medium)?))
+}
+
 impl PosRow {
     /// Judges a link in the column of the messages form. What the row does not know is taken from the link, if it is possible at all.
     ///
