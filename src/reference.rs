@@ -114,8 +114,8 @@ enum ReadRow {
 }
 
 impl MinistryTable {
-    /// Reads a table. A row is of the kind of its own link where that is a right one; others are of the kind of most links, unless the
-    /// caller says it.
+    /// Reads a table. Its rows are of the kind of most links, unless the caller says it; where links are of several kinds, each row is of
+    /// the kind of its own. A right link of another kind than most says nothing of the kind.
     ///
     /// A ready link is used only if it is a right one for the row's group and the kind; a row whose cells name different communities is
     /// left aside. Nothing of a row without a kind is used for links, but its id counts.
@@ -134,7 +134,10 @@ impl MinistryTable {
                 let name = row.name.map(|name| (name, NameClaim::of_row(&record, file, group, None)));
                 let is_right = |link: &String, kind| miniapp::judge(link, kind, Some(group), templates).is_ok();
                 let own = row.kind.filter(|&kind| !of_names && row.link.as_ref().is_some_and(|link| is_right(link, kind)));
-                let ready = own.or(kind).map(|kind| (kind, row.link.filter(|link| is_right(link, kind))));
+                // A link of another kind among so many is a slip or right for its row: only the name can tell.
+                let is_odd = own.is_some() && kind.is_some() && own != kind;
+                let kind = own.or(kind).filter(|_| !is_odd);
+                let ready = kind.map(|kind| (kind, row.link.filter(|link| is_right(link, kind))));
                 taken.links += usize::from(matches!(ready, Some((_, Some(_)))));
                 // What a table of names is called by is a row that somebody had a name from.
                 let of_row = |text: Option<Cow<'_, str>>| text.filter(|_| !of_names).map(|text| fold(&text)).unwrap_or_default();
