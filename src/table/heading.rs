@@ -4,7 +4,7 @@ use super::column::{ColumnRole, OwnRole};
 use super::evidence::{are_pages, is_page};
 use super::headers::{Headers, Match, Strength};
 use super::layout::LayoutOptions;
-use super::sheet::{CellRef, Column, Row, Sheet, Value};
+use super::sheet::{Area, CellRef, Column, Row, Sheet, Value};
 use std::collections::BTreeMap;
 
 /// A header further down than this is not looked for; title blocks of 14 rows occur.
@@ -62,12 +62,24 @@ pub(super) fn find_header(sheet: &Sheet, headers: &Headers, last: Column) -> Opt
             let header = header_at(sheet, headers, first, bottom, last);
             // A lone weak word («Адрес», «Тип») in a title is no header; the name beside it or a strong header is.
             let strong = header.claims.iter().any(|claim| claim.role.is_evidence() && claim.strength > Strength::Vague);
-            if header.score() >= if strong { 4 } else { 5 } && best.as_ref().is_none_or(|best| header.score() > best.score()) {
+            let is_better = |best: &Header| {
+                header.score() > best.score()
+                    || header.score() == best.score() && best.first == header.first && reaches_to_its_end(sheet, &header)
+            };
+            if header.score() >= if strong { 4 } else { 5 } && best.as_ref().is_none_or(is_better) {
                 best = Some(header);
             }
         }
     }
     best
+}
+
+/// Whether a cell that names a role is merged from the first row of a header over its last one, which then is no row of data, whatever its
+/// other cells say.
+fn reaches_to_its_end(sheet: &Sheet, header: &Header) -> bool {
+    let names = |column| header.claims.iter().any(|claim| claim.column == column);
+    let merges = sheet.merges().iter().filter(|area| area.first.row == header.first && area.last.row == header.last);
+    merges.into_iter().any(|area| names(area.first.column))
 }
 
 /// The header whose last row is known.
@@ -83,10 +95,18 @@ pub(super) fn fixed_header(sheet: &Sheet, headers: &Headers, row: u32, last: Col
 /// Whether a row is the title of a wider table below it: its only cell is a text, and a row soon after has several.
 fn is_title(sheet: &Sheet, row: &Row<'_>) -> bool {
     /// As far below a title the table begins.
-    const NEAR: usize = 6;
+    const NEAR: usize = 8;
     let position = sheet.position_from(row.number());
     let below = (position + 1..sheet.row_count().min(position + NEAR)).map(|position| sheet.row_at(position));
-    row.cells().count() == 1 && below.into_iter().any(|row| row.cells().filter(|cell| cell.value != Value::Blank).count() > 1)
+    // A text that reaches down over one column is the header of that column; the others have theirs in the lower row.
+    let reaches_down = |at: CellRef| {
+        let is_tall = |area: &Area| area.first.column == area.last.column && area.first.row < area.last.row;
+        sheet.merges().iter().any(|area| area.first == at && is_tall(area))
+    };
+    let mut cells = row.cells();
+    let only = cells.next().filter(|_| cells.next().is_none());
+    only.is_some_and(|cell| !reaches_down(cell.at))
+        && below.into_iter().any(|row| row.cells().filter(|cell| cell.value != Value::Blank).count() > 1)
 }
 
 /// Whether the rows belong to one header: a merged area begins in one of them and either spans them or lies over columns below.
