@@ -726,6 +726,16 @@ mod tests {
     }
 
     #[test]
+    fn a_header_that_reaches_down_over_one_column_is_no_title_and_takes_both_rows() {
+        let (page, school) = ("Ссылка на страницу ВК", ["Школа № 1", "https://vk.com/club1"]);
+        let of = |name: &str| table(&[&["", page], &[name, ""], &["г. Калуга", ""], &school], &["B1:B2", "A3:B3"]);
+        for name in ["Наименование организации", "Чьё"] {
+            let table = of(name);
+            assert_eq!((table.layout().header, table.len(), table.section(4)), (Some((1, 2)), 1, Some("г. Калуга")), "{name}");
+        }
+    }
+
+    #[test]
     fn a_merged_text_over_the_table_begins_a_section() {
         let table = table(
             &[
