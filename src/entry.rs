@@ -4,7 +4,7 @@
 
 use crate::domain::reason::is_reason;
 use crate::domain::text::{is_lawful_ground, is_no_page_reason, is_nothing_word};
-use crate::domain::vk_address::{self, Address, Mention, Reading};
+use crate::domain::vk_address::{self, Address, Mention, Reading, ScreenName};
 use crate::domain::{GroupId, Ogrn, OrgKind};
 use crate::link::miniapp::{self, MiniappFault, MiniappLink};
 use crate::link::pos::{Home, PosFault};
@@ -47,6 +47,17 @@ pub struct Context<'c> {
     pub home: Option<Home>,
     /// The districts of its municipalities.
     pub districts: &'c Districts,
+}
+
+/// What rows of a run are compared by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    /// The community.
+    pub group: Option<GroupId>,
+    /// The short name of the page, where its number is not known.
+    pub screen_name: Option<ScreenName>,
+    /// The ОГРН.
+    pub ogrn: Option<Ogrn>,
 }
 
 /// One row, read and decided.
@@ -351,9 +362,28 @@ impl<'t> Entry<'t> {
         self.kind.settled().map(|kind| settings.templates.menu_title(kind))
     }
 
+    /// The short name of the page, with its cell, where the number is not known.
+    pub fn screen_name(&self) -> Option<(CellRef, &ScreenName)> {
+        let unknown = [&self.address, &self.id]
+            .into_iter()
+            .filter(|_| self.group.evidence.iter().all(|one| one.source == GroupSource::Link));
+        unknown.into_iter().find_map(|read| match &read.reading.address {
+            Address::ScreenName(name) => Some((read.cell.at, name)),
+            _ => None,
+        })
+    }
+
     /// The keys by which rows of a run are compared, without the rest of the entry.
-    pub fn keys(record: Record<'t>, context: &Context<'_>) -> (Option<GroupId>, Option<Ogrn>) {
-        (Clues::read(&record, context.reference).group(context.reference).id, ogrn_of(&record))
+    pub fn keys(record: Record<'t>, context: &Context<'_>) -> Keys {
+        let clues = Clues::read(&record, context.reference);
+        let group = clues.group(context.reference);
+        let is_unknown = group.evidence.iter().all(|one| one.source == GroupSource::Link);
+        let screen_name =
+            [clues.address, clues.id].into_iter().filter(|_| is_unknown).find_map(|read| match read.reading.address {
+                Address::ScreenName(name) => Some(name),
+                _ => None,
+            });
+        Keys { group: group.id, screen_name, ogrn: ogrn_of(&record) }
     }
 
     /// The organisation's ОГРН, if the cell holds a right one.
