@@ -476,7 +476,9 @@ impl<'t> ReadCell<'t> {
     /// Whether the cell names a page, but not beyond doubt.
     fn is_doubtful(&self) -> bool {
         let Some(group) = self.reading.group() else { return false };
-        let is_event = |text: &str| text.to_lowercase().contains(&format!("event{group}"));
+        // Hardly any address has the word.
+        let says_event = |text: &str| ["event", "Event", "EVENT"].iter().any(|word| text.contains(word));
+        let is_event = |text: &str| says_event(text) && text.to_lowercase().contains(&format!("event{group}"));
         !self.reading.repairs.is_empty()
             || self.reading.via == Some(vk_address::Via::Overlay)
             || self.reading.notes.contains(&vk_address::Note::MayBeOktmo)

@@ -50,7 +50,7 @@ pub(super) fn words(fact: &AcrossFact<'_>, places: &dyn Places) -> Words {
             mention(page),
             places.name_of_other(*other)
         ))
-        .advise("Оставьте одну из двух строк."),
+        .advise("Оставьте одну из этих строк."),
         AcrossFact::OgrnOfTwo { ogrn, other, name } => Words::new(format!(
             "ОГРН {ogrn} указан и у другой организации — {} ({}).",
             quoted(name),
