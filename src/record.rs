@@ -92,7 +92,7 @@ impl TextCell<'_> {
 
     /// The target behind a cell that shows another link: other numbers, or another section. A click leads there.
     pub fn hidden_link(&self) -> Option<&str> {
-        let target = self.target.as_deref().filter(|_| looks_like_address(&self.text))?;
+        let target = self.target.as_deref().filter(|target| *target != self.text && looks_like_address(&self.text))?;
         let told = |link: &str| -> Vec<String> {
             let words = link.split(|c: char| !c.is_ascii_alphanumeric());
             let is_telling = |word: &&str| {

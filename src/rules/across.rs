@@ -5,6 +5,7 @@ use crate::diagnostic::Code;
 use crate::domain::GroupId;
 use crate::domain::ogrn::Ogrn;
 use crate::domain::text::{any_begins, begins, fold, words};
+use crate::domain::vk_address::{Mention, ScreenName};
 use crate::entry::{Context, Entry};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
@@ -23,8 +24,8 @@ super::topic_codes! {
 pub enum AcrossFact<'t> {
     /// The community is that of another organisation as well.
     GroupOfTwo {
-        /// The community.
-        group: GroupId,
+        /// The community, by its short name where its number is not known.
+        page: Mention,
         /// The cell of the other row that names it.
         other: OtherCell<'t>,
         /// The other organisation; `None` where it has the same name and only another ОГРН.
@@ -33,7 +34,7 @@ pub enum AcrossFact<'t> {
     /// The community is that of another organisation as well, and there may be a good reason for it.
     GroupShared {
         /// The community.
-        group: GroupId,
+        page: Mention,
         /// The cell of the other row that names it.
         other: OtherCell<'t>,
         /// The other organisation.
@@ -44,7 +45,7 @@ pub enum AcrossFact<'t> {
     /// The organisation stands in the sheet twice.
     Duplicate {
         /// Its community.
-        group: GroupId,
+        page: Mention,
         /// The cell of the other row that names it.
         other: OtherCell<'t>,
     },
@@ -130,6 +131,8 @@ pub struct Neighbour<'n> {
     pub municipality: Option<Cow<'n, str>>,
     /// Its community.
     pub group: Option<GroupId>,
+    /// The short name of its page, where the number is not known.
+    pub screen_name: Option<ScreenName>,
     /// Its ОГРН.
     pub ogrn: Option<Ogrn>,
     /// Its founder as written.
@@ -165,10 +168,33 @@ pub fn check_across<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>], context
     found.findings(entry, context)
 }
 
+/// The pages of a row, each with the cell that names it: its number, and the short name whose number nobody knows.
+fn pages_of(entry: &Entry<'_>) -> impl Iterator<Item = (CellRef, Mention)> {
+    let number = entry.group.id.zip(entry.group.evidence.first()).map(|(group, first)| (first.at, Mention::Group(group)));
+    let name = entry.screen_name().map(|(at, name)| (at, Mention::ScreenName(name.clone())));
+    number.into_iter().chain(name)
+}
+
+impl Neighbour<'_> {
+    fn has(&self, page: &Mention) -> bool {
+        match page {
+            Mention::Group(group) => self.group == Some(*group),
+            Mention::ScreenName(name) => self.screen_name.as_ref() == Some(name),
+        }
+    }
+}
+
 fn group_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
-    let group = entry.group.id?;
-    let at = entry.group.evidence.first()?.at;
-    let sharing = || neighbours.iter().filter(|other| other.group == Some(group) && Likeness::of(entry, other) != Likeness::Same);
+    pages_of(entry).find_map(|(at, page)| page_of_two(entry, neighbours, at, page))
+}
+
+fn page_of_two<'t>(
+    entry: &Entry<'t>,
+    neighbours: &[Neighbour<'t>],
+    at: CellRef,
+    page: Mention,
+) -> Option<(CellRef, AcrossFact<'t>)> {
+    let sharing = || neighbours.iter().filter(|other| other.has(&page) && Likeness::of(entry, other) != Likeness::Same);
     // One legal person under two names may well have one page.
     let ogrn = entry.ogrn();
     let one_person = sharing().find(|other| ogrn.is_some() && other.ogrn == ogrn);
@@ -181,8 +207,8 @@ fn group_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(
     let (cell, name) = (other.cell(other.page), other.name.to_string());
     let is_named_alike = same_name(&entry.record.organisation(), &other.name) && other.ogrn.is_some() && ogrn.is_some();
     let fact = match why {
-        Some(why) => AcrossFact::GroupShared { group, other: cell, name, why },
-        None => AcrossFact::GroupOfTwo { group, other: cell, name: (!is_named_alike).then_some(name) },
+        Some(why) => AcrossFact::GroupShared { page, other: cell, name, why },
+        None => AcrossFact::GroupOfTwo { page, other: cell, name: (!is_named_alike).then_some(name) },
     };
     Some((at, fact))
 }
@@ -383,12 +409,13 @@ fn is_number(word: &str) -> bool {
 }
 
 fn duplicate<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
-    let group = entry.group.id?;
     // Files of different senders may well hold the same organisation; within a sheet it is there twice by mistake.
-    let is_twice =
-        |other: &&Neighbour<'_>| other.same_sheet && other.group == Some(group) && Likeness::of(entry, other) == Likeness::Same;
-    let other = neighbours.iter().find(is_twice)?;
-    Some((entry.group.evidence.first()?.at, AcrossFact::Duplicate { group, other: other.cell(other.page) }))
+    pages_of(entry).find_map(|(at, page)| {
+        let is_twice =
+            |other: &&Neighbour<'_>| other.same_sheet && other.has(&page) && Likeness::of(entry, other) == Likeness::Same;
+        let other = neighbours.iter().find(is_twice)?;
+        Some((at, AcrossFact::Duplicate { page: page.clone(), other: other.cell(other.page) }))
+    })
 }
 
 fn ogrn_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
@@ -654,6 +681,17 @@ mod tests {
             ["ВК = club5; Организация = Школа; ОГРН = 1027301172106", "ВК = club5; Организация = Школа; ОГРН = 1044004404091"];
         Case::of(&rows)
             .with_findings(|found| assert!(matches!(found[0].fact, Fact::Across(AcrossFact::GroupOfTwo { name: None, .. }))));
+    }
+
+    #[test]
+    fn a_short_name_is_one_page_too() {
+        let row = |name: &str| format!("Организация = {name}; ВК = vk.com/shkola");
+        let across = |one: &str, two: &str| -> Vec<&str> {
+            codes(&[&row(one), &row(two)]).into_iter().filter(|code| code.starts_with("row-")).collect()
+        };
+        assert_eq!(across("Школа № 5", "Школа № 6"), ["row-group-two-organisations"]);
+        assert_eq!(across("Школа № 5", "школа №5"), ["row-duplicate"]);
+        assert_eq!(across("Музей", "Театр"), ["row-group-shared"]);
     }
 
     #[test]

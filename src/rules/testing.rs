@@ -118,6 +118,7 @@ fn neighbour(entry: &Entry<'_>) -> Neighbour<'static> {
         name: entry.record.organisation().into_owned().into(),
         municipality: entry.record.municipality().map(|text| text.into_owned().into()),
         group: entry.group.id,
+        screen_name: entry.screen_name().map(|(_, name)| name.clone()),
         ogrn: entry.ogrn(),
         founder: entry.record.text(ColumnRole::Parent).into_owned().into(),
         needs_group: entry.kind.kind.is_none_or(OrgKind::needs_group),
