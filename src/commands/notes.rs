@@ -208,6 +208,12 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
     notes
 }
 
+/// A note on a sheet that is nearly a table of pages.
+pub(super) fn of_sheet_not_read(sheet: &str, why: &str) -> Note {
+    let text = format!("Лист «{sheet}» не проверен, таблица со страницами на нём не найдена: {why}");
+    Note { about: About::SheetNotRead, sheet: Some(sheet.to_owned()), text }
+}
+
 /// A note on hidden sheets with tables, which are passed over.
 pub(super) fn of_hidden_sheets(sheets: &[String]) -> Option<Note> {
     let named = listed(sheets.iter().map(|sheet| quoted(sheet)));

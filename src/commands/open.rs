@@ -274,6 +274,7 @@ fn tables(
     let mut looked_at: Vec<Option<String>> = Vec::new();
     let (mut refused, mut nearest) = (None, None);
     let mut of_pivots = Vec::new();
+    let mut not_read = Vec::new();
     for (index, sheet) in candidates {
         if any_tabular && !tabular(&sheet) {
             looked_at.push(Some(sheet.name().to_owned()));
@@ -293,6 +294,7 @@ fn tables(
             }
             Err(LayoutError::NoTable { nearest: Some(candidate) }) => {
                 let words = notes::refused_words(&candidate);
+                not_read.push(notes::of_sheet_not_read(sheet.name(), &words));
                 nearest = nearest.or_else(|| Some(format!("лист «{}», {words}", sheet.name())));
             }
             Err(error) => {
@@ -313,6 +315,7 @@ fn tables(
     Table::mark_repeats(tables.iter_mut().map(|(_, table)| table));
     let mut reading = read(&tables, looked_at, several);
     reading.notes.extend(of_pivots);
+    reading.notes.extend(not_read);
     Ok((tables, reading))
 }
 

@@ -264,7 +264,13 @@ impl HeaderWords {
         }
         let roles: Vec<ColumnRole> = texts(row).filter_map(|(_, text)| HEADERS.best(text)).collect();
         let has = |is: fn(ColumnRole) -> bool| roles.iter().any(|&role| is(role));
-        has(|role| role == ColumnRole::Organisation) && has(ColumnRole::makes_table) && roles.len() * 2 >= row.cells().count()
+        let is_counted = |text: &str| {
+            fold_starts_with_any(text, &["№", "всего", "итого", "количество", "кол-во", "доля", "дата", "кто", "что"])
+        };
+        let known = texts(row).filter(|(_, text)| is_counted(text) || HEADERS.best(text).is_some()).count();
+        let is_of_organisations = has(|role| role == ColumnRole::Organisation) && has(ColumnRole::makes_table);
+        // «Муниципалитет | Всего | Со страницей», «Дата | Что изменено | Ссылка»: not even a table of organisations.
+        (is_of_organisations || row.cells().count() >= 3 && known >= 2) && known * 2 >= row.cells().count()
     }
 
     /// Whether a header puts names or pages into other columns than the table's.
@@ -276,11 +282,12 @@ impl HeaderWords {
         };
         let there: Vec<(Column, ColumnRole)> =
             texts(header).filter_map(|(column, text)| Some((column, role_of(text)?))).collect();
-        let main = [ColumnRole::Organisation, ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link];
-        main.into_iter().filter_map(|role| Some((role, layout.column(role)?))).any(|(role, column)| {
+        layout.columns().any(|(role, column)| {
             let stands_at: Vec<Column> = there.iter().filter(|(_, other)| *other == role).map(|(column, _)| *column).collect();
-            !stands_at.is_empty() && !stands_at.contains(&column)
-                || stands_at.is_empty() && there.iter().any(|(other, _)| *other == column)
+            // In the columns that pages and names are taken from, unknown words are others.
+            let is_main = role.is_evidence() || role == ColumnRole::Organisation;
+            let is_other = || is_main && header.value(column) != Value::Blank || there.iter().any(|(other, _)| *other == column);
+            if stands_at.is_empty() { is_other() } else { !stands_at.contains(&column) }
         })
     }
 
@@ -415,6 +422,22 @@ mod tests {
     }
 
     #[test]
+    fn a_tick_beside_each_page_is_no_network() {
+        let rows_of = |tick| {
+            [
+                ["Организация", "Страница ВК", "Проверка"],
+                ["СОШ № 1", "vk.com/club217000101", tick],
+                ["СОШ № 2", "", tick],
+                ["СОШ № 3", "vk.com/club217000103", tick],
+            ]
+        };
+        for tick in ["ок", "ОК, ВК"] {
+            let table = table(&rows_of(tick));
+            assert_eq!((rows(&table), table.odd_rows(), table.other_networks()), (vec![2, 3, 4], vec![], 0), "{tick}");
+        }
+    }
+
+    #[test]
     fn a_page_in_vk_is_one_whatever_network_its_row_names() {
         let header = ["Организация", "Соцсеть", "Ссылка"];
         let vk = ["СОШ № 1", "ВК", "vk.com/club217000101"];
@@ -432,6 +455,19 @@ mod tests {
             assert_eq!(rows(&table), [2], "{header:?}");
             assert_eq!(table.odd_rows()[0].is, Oddity::AnotherTable { rows: 1 });
         }
+        let silent = table(&[
+            ["№", "Наименование", "ID сообщества"],
+            ["1", "СОШ № 1", "217000101"],
+            [""; 3],
+            ["№", "Наименование", "ОКПО"],
+            ["1", "СОШ № 2", "21700010"],
+        ]);
+        assert_eq!((rows(&silent), silent.odd_rows()[0].is), (vec![2], Oddity::AnotherTable { rows: 1 }));
+        let summary = below(["Муниципалитет", "Всего", "Со страницей", "Без страницы"], ["г. Лесогорск", "10", "8", "2"]);
+        assert_eq!((rows(&summary), summary.odd_rows()[0].is), (vec![2], Oddity::AnotherTable { rows: 1 }));
+        let journal =
+            below(["Дата", "Что изменено", "Ссылка", "Кто"], ["01.02.2026", "добавлена", "vk.com/club217000101", "Петрова"]);
+        assert_eq!(rows(&journal), [2]);
         for header in [first[0], ["№", "Учреждение", "Ссылка на группу ВК", "ИНН"]] {
             let table = below(header, ["1", "СОШ № 2", "vk.com/club217000102", "7601000002"]);
             assert_eq!((rows(&table), table.odd_rows()), (vec![2, 5], vec![]), "{header:?}");

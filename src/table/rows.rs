@@ -7,7 +7,7 @@ use super::evidence::is_page;
 use super::layout::Layout;
 use super::odd::{HeaderWords, OddRow, Oddity, drop_signatures, first_text, is_hint, is_sample, texts};
 use super::repeats::{self, Repeats};
-use super::sections::{Candidate, Place, Sections};
+use super::sections::{self, Candidate, Place, Sections};
 use super::shared::Shared;
 use super::sheet::{Area, Cell, CellRef, Column, Row, Sheet, Value};
 use crate::domain::text::{fold, fold_starts_with_any, folds_to_any, is_letter, is_nothing_word, words};
@@ -85,6 +85,13 @@ impl Table {
         let mut found = Found::default();
         batches.into_iter().for_each(|batch| found.append(batch));
         let Found { mut rows, titles, headers, samples, of_other_networks, under_other_networks } = found;
+        // Where most rows have such a name and pages in ВКонтакте, the column names no networks: «ок» is a tick.
+        let (mut of_other_networks, mut under_other_networks) = (of_other_networks, under_other_networks);
+        if under_other_networks.len() > of_other_networks.len() && under_other_networks.len() * 2 > rows.len() {
+            under_other_networks.clear();
+            rows.append(&mut of_other_networks);
+            rows.sort_unstable();
+        }
         let mut odd = header.drop_other_tables(&sheet, &layout, headers, &mut rows);
         let sections = Sections::of(&titles, &mut rows, &sheet, &layout);
         odd.extend(drop_signatures(&sheet, &layout, &mut rows));
@@ -523,6 +530,7 @@ fn title_in(row: &Row<'_>, cell: Cell<'_>, layout: &Layout, banners: &BTreeMap<u
     /// Fewer letters are a number: «5а».
     const FEWEST_LETTERS: usize = 3;
     let Value::Text(text) = cell.value else { return None };
+    let text = sections::title(text);
     let column = cell.at.column;
     if is_total(text) || !text.chars().any(is_letter) {
         return None;
