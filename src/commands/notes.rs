@@ -179,7 +179,7 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
             }
         }
     }
-    if let Some(Repeats { sheet, is_same, of_other_pages }) = table.repeated() {
+    if let Some(Repeats { sheet, is_same, of_other_pages, .. }) = table.repeated() {
         let differ = if of_other_pages.is_empty() {
             String::new()
         } else {
@@ -189,9 +189,15 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
                 listed(of_other_pages.iter().map(|name| quoted(name)))
             )
         };
+        let further = (0..table.len()).filter(|&position| *is_same && table.counts(position)).count();
+        let further = if further > 0 {
+            format!(" Здесь посчитаны {}, которых там нет.", counted(further, "строка", "строки", "строк"))
+        } else {
+            String::new()
+        };
         let text = if *is_same {
             format!(
-                "те же организации, что на листе «{sheet}»: строки проверены, но в итогах и отчёте посчитаны один раз, по листу «{sheet}».{differ}"
+                "те же организации, что на листе «{sheet}»: строки проверены, но в итогах и отчёте посчитаны один раз, по листу «{sheet}».{further}{differ}"
             )
         } else {
             format!(

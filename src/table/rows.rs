@@ -331,6 +331,11 @@ impl Table {
         self.repeats.as_ref()
     }
 
+    /// Whether a row is counted: one whose organisation is counted on the sheet that this one repeats is not.
+    pub fn counts(&self, position: usize) -> bool {
+        self.repeats.as_ref().is_none_or(|repeats| !repeats.is_same || repeats.further.binary_search(&position).is_ok())
+    }
+
     pub(super) fn set_repeats(&mut self, repeats: Option<Repeats>) {
         self.repeats = repeats;
     }
