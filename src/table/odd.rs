@@ -47,7 +47,9 @@ pub(super) fn is_sample<'c>(texts: impl Iterator<Item = &'c str>) -> bool {
     const WITHIN: [&str; 6] = ["ример заполнения", "бразец заполнения", "(пример)", "(образец)", "(Пример)", "(Образец)"];
     let says = |(at, text): (usize, &str)| {
         let alone = text.trim().trim_end_matches([':', '.']);
-        at == 0 && folds_to_any(alone, &WHOLE) || WITHIN.iter().any(|words| text.contains(words))
+        // Two words tell most texts.
+        let may_be = || ["ример", "бразец"].iter().any(|word| text.contains(word));
+        at == 0 && folds_to_any(alone, &WHOLE) || may_be() && WITHIN.iter().any(|words| text.contains(words))
     };
     texts.take(2).enumerate().any(says)
 }
@@ -118,13 +120,19 @@ enum Signature {
 
 /// Takes signatures and notes out of the rows: what stands below a blank row and is neither numbered nor has a page.
 pub(super) fn drop_signatures(sheet: &Sheet, layout: &Layout, rows: &mut Vec<u32>) -> Vec<OddRow> {
+    /// Signatures and notes take no more.
+    const LAST_ROWS: usize = 10;
     let mut dropped = Vec::new();
     let mut last: Option<u32> = None;
     let mut is_below = false;
+    let mut left = rows.len();
     rows.retain(|&position| {
         let row = sheet.row_at(position as usize);
         let is_after_gap = last.is_some_and(|last| last + 1 < row.number());
-        let signature = if last.is_some() { signature(&row, layout) } else { None };
+        // Without a gap a signature stands only at the end.
+        let may_be = last.is_some() && (is_after_gap || is_below || left <= LAST_ROWS);
+        left -= 1;
+        let signature = if may_be { signature(&row, layout) } else { None };
         is_below = signature.is_some_and(|signature| is_below || is_after_gap || signature == Signature::Plain);
         if is_below {
             dropped.push(OddRow { row: row.number(), text: first_text(&row).to_owned(), is: Oddity::Signature });
@@ -205,6 +213,7 @@ fn is_evidence(cell: Cell<'_>) -> bool {
         || cell.formula.is_some()
         || match cell.value {
             Value::Blank => false,
+            value if is_page(value, None) => true,
             Value::Text(text) => !matches!(vk_address::read(text).address, Address::Empty | Address::Unreadable(_)),
             _ => true,
         }

@@ -114,7 +114,10 @@ impl Table {
     /// Keeps the first row of each organisation that has only rows about other networks: it is one of those without a page in ВКонтакте.
     fn keep_one_row_of_each(&mut self, of_other_networks: Vec<u32>) {
         // A sheet of another network is not about ВКонтакте at all.
-        let Some(column) = self.layout.column(ColumnRole::Organisation).filter(|_| !self.rows.is_empty()) else { return };
+        let Some(column) = self.layout.column(ColumnRole::Organisation) else { return };
+        if self.rows.is_empty() || of_other_networks.is_empty() {
+            return;
+        }
         let name = |position: u32| match self.value(&self.sheet.row_at(position as usize), column) {
             Value::Text(text) => Some((words(&fold(text)).collect::<String>(), text.trim().to_owned())),
             _ => None,
