@@ -37,6 +37,8 @@ pub(super) struct Wanted {
 pub(super) struct Learnt<'t> {
     rows: usize,
     pub(super) summary: Summary,
+    /// The summary without the rows whose organisations are counted on another sheet.
+    pub(super) counted: Summary,
     lines: Vec<String>,
     edits: Vec<String>,
     /// The rows with something to look at, by their positions, with what it is: the gravest first.
@@ -50,6 +52,7 @@ impl Learnt<'_> {
     fn merge(&mut self, later: Self) {
         self.rows += later.rows;
         self.summary.merge(later.summary);
+        self.counted.merge(later.counted);
         self.problems.extend(later.problems);
         self.filled.extend(later.filled);
     }
@@ -71,6 +74,9 @@ impl<'j> Judge<'j> {
         let verdict = run.verdict(RowId::new(source, position));
         learnt.rows += 1;
         learnt.summary.add(&verdict);
+        if run.sources()[source].table.counts(position) {
+            learnt.counted.add(&verdict);
+        }
         if wanted.lines {
             let of = &run.sources()[source];
             let at = json::At { file: &of.file, sheet: of.table.sheet().name() };

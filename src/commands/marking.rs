@@ -145,7 +145,13 @@ impl Marking<'_> {
             let Source { sheet, table, .. } = &self.run.sources()[source];
             let name = table.sheet().name();
             let read = self.file.reading.sheets.iter().find(|sheet| sheet.sheet == name).and_then(|sheet| sheet.table.as_ref());
-            SheetFigures { position: *sheet, sheet: name.to_owned(), read: read.cloned(), summary: learnt.summary.clone() }
+            SheetFigures {
+                position: *sheet,
+                sheet: name.to_owned(),
+                read: read.cloned(),
+                summary: learnt.summary.clone(),
+                counted: learnt.counted.clone(),
+            }
         });
         let sheets: Vec<SheetFigures> = sheets.collect();
         let notes = self.notes(&sheets);

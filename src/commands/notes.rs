@@ -192,7 +192,7 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
             }
         }
     }
-    if let Some(Repeats { sheet, is_same, of_other_pages }) = table.repeated() {
+    if let Some(Repeats { sheet, is_same, of_other_pages, .. }) = table.repeated() {
         let differ = if of_other_pages.is_empty() {
             String::new()
         } else {
@@ -202,9 +202,15 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
                 listed(of_other_pages.iter().map(|name| quoted(name)))
             )
         };
+        let further = (0..table.len()).filter(|&position| *is_same && table.counts(position)).count();
+        let further = if further > 0 {
+            format!(" Здесь посчитаны {}, которых там нет.", counted(further, "строка", "строки", "строк"))
+        } else {
+            String::new()
+        };
         let text = if *is_same {
             format!(
-                "те же организации, что на листе «{sheet}»: строки проверены, но в итогах и отчёте посчитаны один раз, по листу «{sheet}».{differ}"
+                "те же организации, что на листе «{sheet}»: строки проверены, но в итогах и отчёте посчитаны один раз, по листу «{sheet}».{further}{differ}"
             )
         } else {
             format!(
@@ -221,10 +227,10 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
     notes
 }
 
-/// A note on a sheet that was not taken for a table, with the column that is most like one of pages.
-pub(super) fn of_sheet_without_table(sheet: &str, nearest: &Refused) -> Note {
-    let text = format!("лист «{sheet}», {}", refused_words(nearest));
-    Note { about: About::ColumnNotUsed, sheet: Some(sheet.to_owned()), text }
+/// A note on a sheet that is nearly a table of pages.
+pub(super) fn of_sheet_not_read(sheet: &str, why: &str) -> Note {
+    let text = format!("Лист «{sheet}» не проверен, таблица со страницами на нём не найдена: {why}");
+    Note { about: About::SheetNotRead, sheet: Some(sheet.to_owned()), text }
 }
 
 /// A note on hidden sheets with tables, which are passed over.

@@ -273,7 +273,8 @@ fn tables(
     // The sheets that were looked at, in their order; those without a table by their names.
     let mut looked_at: Vec<Option<String>> = Vec::new();
     let (mut refused, mut nearest) = (None, None);
-    let mut of_others = Vec::new();
+    let mut of_pivots = Vec::new();
+    let mut not_read = Vec::new();
     for (index, sheet) in candidates {
         if any_tabular && !tabular(&sheet) {
             looked_at.push(Some(sheet.name().to_owned()));
@@ -283,7 +284,7 @@ fn tables(
             Ok(layout) if pivots.get(&index).is_some_and(|pivots| is_pivot(&layout, pivots)) => {
                 let note = notes::of_pivot(sheet.name());
                 nearest = nearest.or_else(|| Some(note.text.clone()));
-                of_others.push(note);
+                of_pivots.push(note);
             }
             Ok(layout) => {
                 let table = Table::new(sheet, layout);
@@ -292,9 +293,9 @@ fn tables(
                 continue;
             }
             Err(LayoutError::NoTable { nearest: Some(candidate) }) => {
-                let note = notes::of_sheet_without_table(sheet.name(), &candidate);
-                nearest = nearest.or_else(|| Some(note.text.clone()));
-                of_others.push(note);
+                let words = notes::refused_words(&candidate);
+                not_read.push(notes::of_sheet_not_read(sheet.name(), &words));
+                nearest = nearest.or_else(|| Some(format!("лист «{}», {words}", sheet.name())));
             }
             Err(error) => {
                 let last = sheet.last_column().unwrap_or_default();
@@ -313,7 +314,8 @@ fn tables(
     }
     Table::mark_repeats(tables.iter_mut().map(|(_, table)| table));
     let mut reading = read(&tables, looked_at, several);
-    reading.notes.extend(of_others);
+    reading.notes.extend(of_pivots);
+    reading.notes.extend(not_read);
     Ok((tables, reading))
 }
 

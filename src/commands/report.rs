@@ -81,8 +81,7 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
     progress.total(sources.iter().map(|source| source.table.len()).sum());
     let run = job.run(&sources);
     let mut figures = Figures::default();
-    let counted = (0..sources.len()).filter(|&source| sources[source].table.repeats().is_none());
-    counted.for_each(|source| figures.merge(Figures::of(&run, source, &|rows| progress.done(rows))));
+    (0..sources.len()).for_each(|source| figures.merge(Figures::of(&run, source, &|rows| progress.done(rows))));
     notes.extend(links_unknown(&run).filter(|_| !run.has_pages()));
     notes.extend(job.notes());
     let rows = |source: &Source| TableRows {

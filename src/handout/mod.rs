@@ -206,6 +206,7 @@ impl<'h> Handout<'h> {
             sheet: crate::handback::FIX_SHEET.to_owned(),
             read: None,
             summary: survey.summary.clone(),
+            counted: survey.summary.clone(),
         };
         check_sheet::build(&[figures], &[], Some(self.date)).0
     }

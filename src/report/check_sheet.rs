@@ -25,14 +25,15 @@ pub struct SheetFigures {
     pub read: Option<TableReading>,
     /// Its figures.
     pub summary: Summary,
+    /// Those of the rows that count: not the ones whose organisations are counted on another sheet.
+    pub counted: Summary,
 }
 
 impl SheetFigures {
     /// The figures of several sheets together; a sheet that repeats another's roster is not counted again.
     pub fn whole<'f>(sheets: impl IntoIterator<Item = &'f Self>) -> Summary {
         let mut whole = Summary::default();
-        let repeats = |sheet: &&Self| sheet.read.as_ref().is_some_and(|read| read.repeats.is_some());
-        sheets.into_iter().filter(|sheet| !repeats(sheet)).for_each(|sheet| whole.merge(sheet.summary.clone()));
+        sheets.into_iter().for_each(|sheet| whole.merge(sheet.counted.clone()));
         whole
     }
 }

@@ -112,7 +112,7 @@ impl Figures {
                 let mut figures = Self::default();
                 let positions = batch * BATCH..rows.min((batch + 1) * BATCH);
                 done(positions.len());
-                positions.for_each(|position| {
+                positions.filter(|&position| of.table.counts(position)).for_each(|position| {
                     figures.add(&run.verdict(RowId::new(source, position)), &of.file, of.table.sheet().name())
                 });
                 figures

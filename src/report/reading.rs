@@ -108,13 +108,15 @@ pub enum About {
     PivotTable,
     /// Hidden sheets have tables, and are passed over.
     SheetHidden,
+    /// A sheet is nearly a table of pages, and none.
+    SheetNotRead,
     /// There is a header and nothing under it.
     NoRows,
 }
 
 impl About {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::NoOrganisations,
         Self::FewMunicipalities,
         Self::ColumnByContent,
@@ -131,6 +133,7 @@ impl About {
         Self::SheetRepeats,
         Self::PivotTable,
         Self::SheetHidden,
+        Self::SheetNotRead,
         Self::NoRows,
     ];
 
@@ -153,6 +156,7 @@ impl About {
             Self::SheetRepeats => "sheet-repeats",
             Self::PivotTable => "pivot-table",
             Self::SheetHidden => "sheet-hidden",
+            Self::SheetNotRead => "sheet-not-read",
             Self::NoRows => "no-rows",
         }
     }

@@ -110,6 +110,28 @@ pub(super) fn is_place(text: &str) -> bool {
     (2..=7).contains(&words.len()) && (begins || ends) && !is_of_people()
 }
 
+/// Whether a text speaks of some place: «Школы Заречного района», «Администрация г. Лесогорска».
+pub(super) fn speaks_of_a_place(text: &str) -> bool {
+    words(text)
+        .iter()
+        .any(|word| matches!(&**word, "г" | "р-н" | "р-на" | "мр" | "го") || begins(word, &["район", "округ", "город"]))
+}
+
+/// Whether a text speaks of this municipality, in whatever case: «Школы Заречного района» of «Заречный район».
+pub(super) fn speaks_of(text: &str, municipality: &str) -> bool {
+    const ENDING: usize = 2;
+    let spoken = words(text);
+    let is_of_it = |word: &String| {
+        let stem: String = word.chars().take(word.chars().count().saturating_sub(ENDING)).collect();
+        spoken.iter().any(|other| other.starts_with(&stem))
+    };
+    let is_own_name = |word: &&String| {
+        word.chars().count() > ENDING + 1
+            && !begins(word, &["район", "округ", "город", "муниципальн", "посел", "сельск", "област"])
+    };
+    words(municipality).iter().filter(is_own_name).all(is_of_it)
+}
+
 /// What stands behind a first word, if a text begins with it.
 fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     text.strip_prefix(word)?.strip_prefix(' ')
@@ -268,7 +290,7 @@ pub(super) fn is_group(text: &str) -> bool {
     }
     let title = without_number(text);
     let first = text::words(&title).next().unwrap_or_default();
-    text::words(&title).count() <= MOST_WORDS && (REST.contains(&first) || GROUPS.contains(&first))
+    text::words(&title).count() <= MOST_WORDS && (first == "г" || REST.contains(&first) || GROUPS.contains(&first))
 }
 
 /// Whether a text names a body first, under which its organisations may be listed: «Управление культуры», «Министерство спорта».
@@ -511,7 +533,9 @@ pub(super) fn is_network(text: &str) -> bool {
 
 /// Whether a text names a network other than ВКонтакте.
 pub(super) fn is_other_network(text: &str) -> bool {
-    text::words(&fold(text)).next().is_some_and(names_other_network)
+    let folded = fold(text);
+    let mut words = text::words(&folded);
+    words.next().is_some_and(names_other_network) && !words.any(names_vk)
 }
 
 /// Whether a folded word is the name of a network other than ВКонтакте.
@@ -593,7 +617,7 @@ mod tests {
         assert!(is_kind("Образование") && is_kind("Медицинская организация") && !is_kind("Отдел образования"));
         assert!(is_level("РОИВ") && is_level("подведомственная организация") && !is_level("Примерск"));
         assert!(is_network("ВКонтакте") && is_network("Одноклассники") && is_network("MAX") && !is_network("Оксана"));
-        assert!(is_other_network("Telegram-канал") && !is_other_network("ВК"));
+        assert!(is_other_network("Telegram-канал") && !is_other_network("ВК") && !is_other_network("ОК, ВК"));
     }
 
     #[test]

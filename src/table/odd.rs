@@ -47,7 +47,9 @@ pub(super) fn is_sample<'c>(texts: impl Iterator<Item = &'c str>) -> bool {
     const WITHIN: [&str; 6] = ["ример заполнения", "бразец заполнения", "(пример)", "(образец)", "(Пример)", "(Образец)"];
     let says = |(at, text): (usize, &str)| {
         let alone = text.trim().trim_end_matches([':', '.']);
-        at == 0 && folds_to_any(alone, &WHOLE) || WITHIN.iter().any(|words| text.contains(words))
+        // Two words tell most texts.
+        let may_be = || ["ример", "бразец"].iter().any(|word| text.contains(word));
+        at == 0 && folds_to_any(alone, &WHOLE) || may_be() && WITHIN.iter().any(|words| text.contains(words))
     };
     texts.take(2).enumerate().any(says)
 }
@@ -118,13 +120,19 @@ enum Signature {
 
 /// Takes signatures and notes out of the rows: what stands below a blank row and is neither numbered nor has a page.
 pub(super) fn drop_signatures(sheet: &Sheet, layout: &Layout, rows: &mut Vec<u32>) -> Vec<OddRow> {
+    /// Signatures and notes take no more.
+    const LAST_ROWS: usize = 10;
     let mut dropped = Vec::new();
     let mut last: Option<u32> = None;
     let mut is_below = false;
+    let mut left = rows.len();
     rows.retain(|&position| {
         let row = sheet.row_at(position as usize);
         let is_after_gap = last.is_some_and(|last| last + 1 < row.number());
-        let signature = if last.is_some() { signature(&row, layout) } else { None };
+        // Without a gap a signature stands only at the end.
+        let may_be = last.is_some() && (is_after_gap || is_below || left <= LAST_ROWS);
+        left -= 1;
+        let signature = if may_be { signature(&row, layout) } else { None };
         is_below = signature.is_some_and(|signature| is_below || is_after_gap || signature == Signature::Plain);
         if is_below {
             dropped.push(OddRow { row: row.number(), text: first_text(&row).to_owned(), is: Oddity::Signature });
@@ -205,6 +213,7 @@ fn is_evidence(cell: Cell<'_>) -> bool {
         || cell.formula.is_some()
         || match cell.value {
             Value::Blank => false,
+            value if is_page(value, None) => true,
             Value::Text(text) => !matches!(vk_address::read(text).address, Address::Empty | Address::Unreadable(_)),
             _ => true,
         }
@@ -264,7 +273,13 @@ impl HeaderWords {
         }
         let roles: Vec<ColumnRole> = texts(row).filter_map(|(_, text)| HEADERS.best(text)).collect();
         let has = |is: fn(ColumnRole) -> bool| roles.iter().any(|&role| is(role));
-        has(|role| role == ColumnRole::Organisation) && has(ColumnRole::makes_table) && roles.len() * 2 >= row.cells().count()
+        let is_counted = |text: &str| {
+            fold_starts_with_any(text, &["№", "всего", "итого", "количество", "кол-во", "доля", "дата", "кто", "что"])
+        };
+        let known = texts(row).filter(|(_, text)| is_counted(text) || HEADERS.best(text).is_some()).count();
+        let is_of_organisations = has(|role| role == ColumnRole::Organisation) && has(ColumnRole::makes_table);
+        // «Муниципалитет | Всего | Со страницей», «Дата | Что изменено | Ссылка»: not even a table of organisations.
+        (is_of_organisations || row.cells().count() >= 3 && known >= 2) && known * 2 >= row.cells().count()
     }
 
     /// Whether a header puts names or pages into other columns than the table's.
@@ -276,11 +291,12 @@ impl HeaderWords {
         };
         let there: Vec<(Column, ColumnRole)> =
             texts(header).filter_map(|(column, text)| Some((column, role_of(text)?))).collect();
-        let main = [ColumnRole::Organisation, ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link];
-        main.into_iter().filter_map(|role| Some((role, layout.column(role)?))).any(|(role, column)| {
+        layout.columns().any(|(role, column)| {
             let stands_at: Vec<Column> = there.iter().filter(|(_, other)| *other == role).map(|(column, _)| *column).collect();
-            !stands_at.is_empty() && !stands_at.contains(&column)
-                || stands_at.is_empty() && there.iter().any(|(other, _)| *other == column)
+            // In the columns that pages and names are taken from, unknown words are others.
+            let is_main = role.is_evidence() || role == ColumnRole::Organisation;
+            let is_other = || is_main && header.value(column) != Value::Blank || there.iter().any(|(other, _)| *other == column);
+            if stands_at.is_empty() { is_other() } else { !stands_at.contains(&column) }
         })
     }
 
@@ -415,6 +431,22 @@ mod tests {
     }
 
     #[test]
+    fn a_tick_beside_each_page_is_no_network() {
+        let rows_of = |tick| {
+            [
+                ["Организация", "Страница ВК", "Проверка"],
+                ["СОШ № 1", "vk.com/club217000101", tick],
+                ["СОШ № 2", "", tick],
+                ["СОШ № 3", "vk.com/club217000103", tick],
+            ]
+        };
+        for tick in ["ок", "ОК, ВК"] {
+            let table = table(&rows_of(tick));
+            assert_eq!((rows(&table), table.odd_rows(), table.other_networks()), (vec![2, 3, 4], vec![], 0), "{tick}");
+        }
+    }
+
+    #[test]
     fn a_page_in_vk_is_one_whatever_network_its_row_names() {
         let header = ["Организация", "Соцсеть", "Ссылка"];
         let vk = ["СОШ № 1", "ВК", "vk.com/club217000101"];
@@ -432,6 +464,19 @@ mod tests {
             assert_eq!(rows(&table), [2], "{header:?}");
             assert_eq!(table.odd_rows()[0].is, Oddity::AnotherTable { rows: 1 });
         }
+        let silent = table(&[
+            ["№", "Наименование", "ID сообщества"],
+            ["1", "СОШ № 1", "217000101"],
+            [""; 3],
+            ["№", "Наименование", "ОКПО"],
+            ["1", "СОШ № 2", "21700010"],
+        ]);
+        assert_eq!((rows(&silent), silent.odd_rows()[0].is), (vec![2], Oddity::AnotherTable { rows: 1 }));
+        let summary = below(["Муниципалитет", "Всего", "Со страницей", "Без страницы"], ["г. Лесогорск", "10", "8", "2"]);
+        assert_eq!((rows(&summary), summary.odd_rows()[0].is), (vec![2], Oddity::AnotherTable { rows: 1 }));
+        let journal =
+            below(["Дата", "Что изменено", "Ссылка", "Кто"], ["01.02.2026", "добавлена", "vk.com/club217000101", "Петрова"]);
+        assert_eq!(rows(&journal), [2]);
         for header in [first[0], ["№", "Учреждение", "Ссылка на группу ВК", "ИНН"]] {
             let table = below(header, ["1", "СОШ № 2", "vk.com/club217000102", "7601000002"]);
             assert_eq!((rows(&table), table.odd_rows()), (vec![2, 5], vec![]), "{header:?}");

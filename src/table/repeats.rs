@@ -20,6 +20,8 @@ pub struct Repeats {
     pub is_same: bool,
     /// The same organisations that have another page here, by their names.
     pub of_other_pages: Vec<String>,
+    /// The positions of the rows whose organisations the other one has not.
+    pub(super) further: Vec<usize>,
 }
 
 /// Finds the tables that repeat the roster of a fuller one.
@@ -74,10 +76,12 @@ fn compare(fuller: &Table, table: &Table) -> Option<Repeats> {
             return None;
         }
     }
+    let further = (0..table.len()).filter(|&at| table.name(at).is_some_and(|name| !known.contains_key(&name))).collect();
     Some(Repeats {
         sheet: fuller.sheet().name().to_owned(),
         is_same,
         of_other_pages: if is_same { names(&other_pages) } else { Vec::new() },
+        further,
     })
 }
 
@@ -141,6 +145,22 @@ mod tests {
         ] {
             assert_eq!(marked([first, second]), [None, None]);
         }
+    }
+
+    #[test]
+    fn organisations_that_only_the_smaller_sheet_has_are_counted_there() {
+        let sheet = |name: &str, schools: std::ops::RangeInclusive<u32>| {
+            let rows = schools.map(|number| [format!("СОШ № {number}"), format!("vk.com/club2170001{number:02}")]);
+            let header = ["Организация".to_owned(), "Страница ВК".to_owned()];
+            let sheet = sheet_of_texts(name, std::iter::once(header).chain(rows));
+            let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+            Table::new(sheet, layout)
+        };
+        let mut tables = [sheet("Все", 1..=9), sheet("Новые", 6..=10)];
+        Table::mark_repeats(tables.iter_mut());
+        let [all, new] = tables;
+        assert!((0..9).all(|position| all.counts(position)));
+        assert_eq!((0..5).filter(|&position| new.counts(position)).collect::<Vec<_>>(), [4]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::evidence::is_page;
 use super::layout::Layout;
 use super::odd::{HeaderWords, OddRow, Oddity, drop_signatures, first_text, is_hint, is_sample, texts};
 use super::repeats::{self, Repeats};
-use super::sections::{Candidate, Place, Sections};
+use super::sections::{self, Candidate, Place, Sections};
 use super::shared::Shared;
 use super::sheet::{Area, Cell, CellRef, Column, Row, Sheet, Value};
 use crate::domain::text::{fold, fold_starts_with_any, folds_to_any, is_letter, is_nothing_word, words};
@@ -86,6 +86,13 @@ impl Table {
         let mut found = Found::default();
         batches.into_iter().for_each(|batch| found.append(batch));
         let Found { mut rows, titles, headers, samples, of_other_networks, under_other_networks } = found;
+        // Where most rows have such a name and pages in ВКонтакте, the column names no networks: «ок» is a tick.
+        let (mut of_other_networks, mut under_other_networks) = (of_other_networks, under_other_networks);
+        if under_other_networks.len() > of_other_networks.len() && under_other_networks.len() * 2 > rows.len() {
+            under_other_networks.clear();
+            rows.append(&mut of_other_networks);
+            rows.sort_unstable();
+        }
         let mut odd = header.drop_other_tables(&sheet, &layout, headers, &mut rows);
         let sections = Sections::of(&titles, &mut rows, &sheet, &layout);
         odd.extend(drop_signatures(&sheet, &layout, &mut rows));
@@ -108,7 +115,10 @@ impl Table {
     /// Keeps the first row of each organisation that has only rows about other networks: it is one of those without a page in ВКонтакте.
     fn keep_one_row_of_each(&mut self, of_other_networks: Vec<u32>) {
         // A sheet of another network is not about ВКонтакте at all.
-        let Some(column) = self.layout.column(ColumnRole::Organisation).filter(|_| !self.rows.is_empty()) else { return };
+        let Some(column) = self.layout.column(ColumnRole::Organisation) else { return };
+        if self.rows.is_empty() || of_other_networks.is_empty() {
+            return;
+        }
         let name = |position: u32| match self.value(&self.sheet.row_at(position as usize), column) {
             Value::Text(text) => Some((words(&fold(text)).collect::<String>(), text.trim().to_owned())),
             _ => None,
@@ -325,6 +335,11 @@ impl Table {
         self.repeats.as_ref()
     }
 
+    /// Whether a row is counted: one whose organisation is counted on the sheet that this one repeats is not.
+    pub fn counts(&self, position: usize) -> bool {
+        self.repeats.as_ref().is_none_or(|repeats| !repeats.is_same || repeats.further.binary_search(&position).is_ok())
+    }
+
     pub(super) fn set_repeats(&mut self, repeats: Option<Repeats>) {
         self.repeats = repeats;
     }
@@ -524,6 +539,7 @@ fn title_in(row: &Row<'_>, cell: Cell<'_>, layout: &Layout, banners: &BTreeMap<u
     /// Fewer letters are a number: «5а».
     const FEWEST_LETTERS: usize = 3;
     let Value::Text(text) = cell.value else { return None };
+    let text = sections::title(text);
     let column = cell.at.column;
     if is_total(text) || !text.chars().any(is_letter) {
         return None;

@@ -7,6 +7,7 @@
 use super::column::ColumnRole;
 use super::content::{
     is_body, is_group, is_group_of_a_kind, is_group_of_an_industry, is_of_a_region, is_organisation, is_place, is_rest,
+    speaks_of, speaks_of_a_place,
 };
 use super::layout::Layout;
 use super::sheet::{Column, Sheet, Value};
@@ -53,6 +54,11 @@ pub(super) struct Candidate {
     meaning: Meaning,
 }
 
+/// A title without what is no part of it: «Школы:».
+pub(super) fn title(text: &str) -> &str {
+    text.trim().trim_end_matches([':', ' '])
+}
+
 impl Candidate {
     /// A row with this text alone in this place, unless it is plainly an organisation.
     pub(super) fn of(text: &str, column: Column, place: Place) -> Option<Self> {
@@ -71,7 +77,7 @@ impl Candidate {
 
     fn text<'s>(&self, sheet: &'s Sheet, position: u32) -> &'s str {
         match sheet.row_at(position as usize).value(self.column) {
-            Value::Text(text) => text.trim(),
+            Value::Text(text) => title(text),
             _ => "",
         }
     }
@@ -353,6 +359,11 @@ fn groups(titles: &[(u32, Title)], rows: &[u32]) -> (Vec<(u32, Group)>, Vec<bool
                 }
             }
         }
+        // «Школы Заречного района» are not those of the town above.
+        let is_of_another = |municipality: &mut Arc<str>| !speaks_of(&title.text, municipality);
+        if title.says != Says::Municipality && speaks_of_a_place(&title.text) {
+            group.municipality.take_if(is_of_another);
+        }
         ends.push(before.kind.is_some() && group.kind.is_none() || before.municipality.is_some() && group.municipality.is_none());
         // A body is an organisation of its own section.
         let is_row = matches!(title.says, Says::Body { .. });
@@ -495,6 +506,25 @@ mod tests {
         let (kinds, places) = table_of(&["Школы", "г. Лесогорск", "- СОШ", "Заречный район", "- СОШ", "Больницы", "- ОКБ"]);
         assert_eq!(kinds, ["Школы", "Школы", "Больницы"]);
         assert_eq!(places, ["г. Лесогорск", "Заречный район", "-"]);
+    }
+
+    #[test]
+    fn a_title_that_speaks_of_another_municipality_ends_the_one_above_it() {
+        for title in [
+            "Школы Заречного района",
+            "Дошкольные учреждения г. Лесогорск",
+            "Учреждения г. Лесогорска",
+            "Организации Ольховского района",
+            "Администрация Заречного района",
+            "г. Лесогорск. Школы",
+        ] {
+            for set in SETS {
+                let lines = ["г. Первый", "- МБОУ СОШ № 1", title, "- МБОУ СОШ № 2"];
+                assert_eq!(given(&table(&lines, set)).1.last().unwrap(), "-", "{title} {set:?}");
+            }
+        }
+        let own = ["Заречный район:", "Школы Заречного района", "- МБОУ СОШ № 1"];
+        assert_eq!(given(&table(&own, Set::AsNames)).1, ["Заречный район"]);
     }
 
     #[test]
