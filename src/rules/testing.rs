@@ -45,7 +45,7 @@ impl Case {
 
     /// Adds a ministry table.
     pub(super) fn with_table(mut self, kind: OrgKind, rows: &[&str]) -> Self {
-        self.reference.add(MinistryTable::read("таблица.xlsx", &table(rows), Some(kind), &self.settings.templates));
+        self.reference.add(MinistryTable::read("таблица.xlsx", &table(rows), Some(kind), &self.settings));
         self
     }
 

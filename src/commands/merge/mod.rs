@@ -201,7 +201,11 @@ fn check_output(request: &MergeRequest) -> Result<(), Error> {
     for input in std::iter::once(&request.roster).chain(&request.returned) {
         output::check(input.path(), output, true)?;
     }
-    output::check(request.roster.path(), output, *force)
+    // Whoever merges again for later answers would lose what the earlier ones have corrected.
+    output::check(request.roster.path(), output, *force).map_err(|error| match error.reason {
+        Reason::OutputExists(path) => fail(Reason::MergedExists(path)),
+        reason => Error { reason, ..error },
+    })
 }
 
 /// What is written into the roster's cells, a table after the other.
