@@ -339,6 +339,7 @@ fn read(tables: &[(usize, Table)], looked_at: Vec<Option<String>>, several: bool
         notes.extend(table.layout().notes.iter().map(|note| notes::of_layout(note, table, place)));
         notes.extend(table.filled_down().iter().map(|filled| notes::of_filled_down(filled, place)));
         notes.extend(notes::of_rows(table, place));
+        notes.extend(notes::of_namesake(table, place));
     }
     let mut of_tables = tables.iter().map(|(_, table)| SheetReading::of(table));
     let sheets = looked_at
