@@ -270,6 +270,9 @@ pub enum Reason {
     /// The output is there already.
     #[error("результат уже есть: {}. Добавьте --force, чтобы перезаписать его, или укажите другое место: -o.", .0.display())]
     OutputExists(PathBuf),
+    /// The output of a merge is there already, with corrections that the roster may not have.
+    #[error("результат уже есть: {}. Если в нём исправления из прежних ответов, укажите его вместо реестра и другое место: -o. С --force он будет построен заново из реестра и нынешних ответов, внесённое раньше пропадёт.", .0.display())]
+    MergedExists(PathBuf),
     /// The output would be the input.
     #[error("результат лёг бы на место исходного файла. Укажите другое место: -o.")]
     OutputIsInput,

@@ -213,7 +213,7 @@ impl Status {
         match findings.iter().map(|finding| finding.severity).max() {
             Some(Severity::Error) => Self::Error,
             _ if others.map(|finding| finding.severity).max() == Some(Severity::Warning) => Self::Warning,
-            _ if entry.is_unverified() => Self::Unverified,
+            _ if entry.is_unverified() || !entry.is_of_pages() && entry.pos.is_unverified() => Self::Unverified,
             _ if entry.outcomes().any(filled) => Self::Filled,
             _ => Self::Ok,
         }

@@ -3,13 +3,14 @@
 
 pub mod names;
 
+use crate::classify;
 use crate::domain::text::fold;
 use crate::domain::vk_address::{self, Address, ScreenName};
 use crate::domain::{Date, GroupId, OrgKind};
 use crate::link::miniapp;
-use crate::link::template::Templates;
 use crate::pages::Pages;
 use crate::record::Record;
+use crate::settings::Settings;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
@@ -119,7 +120,7 @@ impl MinistryTable {
     ///
     /// A ready link is used only if it is a right one for the row's group and the kind; a row whose cells name different communities is
     /// left aside. Nothing of a row without a kind is used for links, but its id counts.
-    pub fn read(file: &str, table: &Table, kind: Option<OrgKind>, templates: &Templates) -> Self {
+    pub fn read(file: &str, table: &Table, kind: Option<OrgKind>, settings: &Settings) -> Self {
         // A table of names is of no kind, whatever kind the rosters are said to be of.
         let of_names = table.layout().column(ColumnRole::LearntFrom).is_some();
         let kind = kind.filter(|_| !of_names).or_else(|| kind_of_links(table));
@@ -132,12 +133,16 @@ impl MinistryTable {
             if let Some(group) = row.group() {
                 groups.insert(group);
                 let name = row.name.map(|name| (name, NameClaim::of_row(&record, file, group, None)));
-                let is_right = |link: &String, kind| miniapp::judge(link, kind, Some(group), templates).is_ok();
-                let own = row.kind.filter(|&kind| !of_names && row.link.as_ref().is_some_and(|link| is_right(link, kind)));
-                // A link of another kind among so many is a slip or right for its row: only the name can tell.
-                let is_odd = own.is_some() && kind.is_some() && own != kind;
-                let kind = own.or(kind).filter(|_| !is_odd);
-                let ready = kind.map(|kind| (kind, row.link.filter(|link| is_right(link, kind))));
+                let is_right = |link: &String, kind| miniapp::judge(link, kind, Some(group), &settings.templates).is_ok();
+                // A link that its own row's name speaks against is a wrong one.
+                let is_borne = |kind| {
+                    let by_name = classify::by_name(&record.organisation(), &settings.words);
+                    by_name.is_none_or(|by_name| by_name.is_hint || by_name.bears(kind))
+                };
+                let own = row
+                    .kind
+                    .filter(|&kind| !of_names && is_borne(kind) && row.link.as_ref().is_some_and(|link| is_right(link, kind)));
+                let ready = own.or(kind).map(|kind| (kind, row.link.filter(|link| is_right(link, kind))));
                 taken.links += usize::from(matches!(ready, Some((_, Some(_)))));
                 // What a table of names is called by is a row that somebody had a name from.
                 let of_row = |text: Option<Cow<'_, str>>| text.filter(|_| !of_names).map(|text| fold(&text)).unwrap_or_default();
@@ -328,7 +333,6 @@ impl RefRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::Settings;
     use crate::table::headers::Headers;
     use crate::table::layout::{Layout, LayoutOptions};
     use crate::table::sheet::sheet_of_texts;
@@ -337,7 +341,7 @@ mod tests {
         let sheet = sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
         let options = LayoutOptions { is_ministry_table: true, ..LayoutOptions::default() };
         let layout = Layout::recognise(&sheet, &Headers::default(), &options).unwrap();
-        MinistryTable::read("таблица.xlsx", &Table::new(sheet, layout), None, &Settings::default().templates)
+        MinistryTable::read("таблица.xlsx", &Table::new(sheet, layout), None, &Settings::default())
     }
 
     #[test]
@@ -358,6 +362,24 @@ mod tests {
         let kinds = |group| reference.ready(GroupId::new(group).unwrap()).iter().map(|row| row.kind).collect::<Vec<_>>();
         assert_eq!(kinds(217000101), [OrgKind::Health]);
         assert_eq!(kinds(217000102), [OrgKind::Education; 2]);
+    }
+
+    #[test]
+    fn a_link_of_another_kind_than_its_own_row_is_no_word_on_the_kind() {
+        let education = |id: u32| format!("https://vk.com/app8181405#module=education&step=ChoosingKid&groupId={id}");
+        let health = |id: u32| format!("https://vk.com/app8181405#module=health&groupId={id}");
+        let links = [education(217000101), education(217000102), health(217000103), health(217000104)];
+        let names = ["Школа № 1", "Школа № 2", "Школа № 3", "Больница"];
+        let ids = ["217000101", "217000102", "217000103", "217000104"];
+        let rows: Vec<[&str; 5]> = (0..4).map(|at| ["1", "Калужская область", names[at], ids[at], &links[at]]).collect();
+        let header = [["№", "Регион", "Организация", "ID сообщества", "Ссылка на мини-приложение"]];
+        let table = read(&[&header[..], &rows].concat());
+        // Of four links two are a majority of no table.
+        let mut reference = Reference::default();
+        reference.add(table);
+        let kinds = |id: u32| reference.ready(GroupId::new(id.into()).unwrap()).iter().map(|row| row.kind).collect::<Vec<_>>();
+        assert_eq!((kinds(217000101), kinds(217000103)), (vec![OrgKind::Education], vec![]));
+        assert_eq!(kinds(217000104), [OrgKind::Health]);
     }
 
     #[test]

@@ -282,9 +282,9 @@ const FAULTS: &[Fault] = &[
     fault("pos-bad-oktmo", "МБОУ «Школа № 52» (в ОКТМО 7 цифр)", &[(OKTMO, "2979100")]),
     fault("pos-oktmo-region-mismatch", "МБОУ «Школа № 53» (ОКТМО Ульяновской области)", &[(OKTMO, "73791000")]),
     fault(
-        "pos-missing-region",
+        "pos-missing-ogrn, pos-missing-region",
         "Министерство культуры (учебный пример; регион не указан)",
-        &[UNLISTED, (LEVEL, "РОИВ"), (REGION, ""), (REGION_CODE, ""), (OKTMO, ""), (OGRN, "1027309000597")],
+        &[UNLISTED, (LEVEL, "РОИВ"), (REGION, ""), (REGION_CODE, ""), (OKTMO, ""), (OGRN, "")],
     ),
     fault("pos-unknown-region", "МБОУ «Школа № 55» (такого региона нет)", &[(REGION, "Калужская губерния")]),
     fault("pos-bad-regcode", "МБОУ «Школа № 56» (такого кода нет)", &[(REGION_CODE, "02")]),

@@ -213,6 +213,9 @@ fn organisations_of_education_that_enrol_nobody_are_marked() {
 
 #[test]
 fn other_doubts_are_marked() {
+    all_flagged(Flag::Unsure, Education, &["Воскресная школа", "Гимназический союз"]);
+    all_are(Education, &["Конноспортивная школа"]);
+    all_are(Other, &["Конноспортивный клуб «Рысак»"]);
     all_flagged(
         Flag::MedicalCollege,
         Education,

@@ -70,10 +70,10 @@ impl<'o> Job<'o> {
     }
 
     fn learn(&mut self, file: Opened) -> Result<(), Error> {
-        let Settings { kind, templates, .. } = &self.options.settings;
-        let read = |(_, table): &(_, Table)| MinistryTable::read(&file.name, table, *kind, templates);
+        let settings = &self.options.settings;
+        let read = |(_, table): &(_, Table)| MinistryTable::read(&file.name, table, settings.kind, settings);
         let tables: Vec<MinistryTable> = file.tables.iter().map(read).collect();
-        let sum = tables.iter().fold(Taken::default(), |sum, table| sum.and(table.taken));
+        let sum = tables.iter().map(|table| table.taken).reduce(Taken::and).unwrap_or_default();
         if sum.groups == 0 {
             return Err(Error::new(&file.path, Reason::NoIds));
         }

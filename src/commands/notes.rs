@@ -5,7 +5,7 @@ use crate::record::Record;
 use crate::report::counted;
 use crate::report::reading::{About, Note};
 use crate::table::Table;
-use crate::table::column::ColumnRole;
+use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::layout::{Doubt, LayoutNote, Refused};
 use crate::table::odd::{OddRow, Oddity};
 use crate::table::repeats::Repeats;
@@ -245,6 +245,19 @@ pub(super) fn of_hidden_sheets(sheets: &[String]) -> Option<Note> {
     (!sheets.is_empty()).then_some(Note { about: About::SheetHidden, sheet: None, text })
 }
 
+/// A note on a column of the sender's that is called as the one that clerks write in for gospub.
+pub(super) fn of_namesake(table: &Table, place: Place<'_>) -> Option<Note> {
+    let layout = table.layout();
+    let is_namesake =
+        |&column: &Column| OwnRole::of_header(&layout.header_over(table.sheet(), column)) == Some(OwnRole::Explanation);
+    let column = (0..=layout.last_column.index()).filter_map(Column::new).find(is_namesake)?;
+    let text = format!(
+        "столбец {column} «{0}» — ваш, программа его не читает и добавляет справа свой с тем же названием. Ей пишите в него.",
+        OwnRole::Explanation.header()
+    );
+    Some(place.note(About::ColumnNotUsed, text))
+}
+
 /// A note on a sheet whose table Excel makes from another.
 pub(super) fn of_pivot(sheet: &str) -> Note {
     let text = format!(
@@ -348,7 +361,7 @@ mod tests {
     use super::*;
     use crate::table::headers::Headers;
     use crate::table::layout::{Layout, LayoutOptions};
-    use crate::table::sheet::{NewValue, SheetBuilder};
+    use crate::table::sheet::{NewValue, SheetBuilder, sheet_of_texts};
 
     #[test]
     fn formulas_without_a_result_are_said_to_be_that() {
@@ -374,5 +387,15 @@ mod tests {
             matches!(&notes[..], [Note { text: note, .. }] if note.starts_with("B2 в столбце") && note.contains("сохраните")),
             "{notes:?}"
         );
+    }
+
+    #[test]
+    fn a_column_of_explanations_that_the_sender_has_is_told_from_gospubs() {
+        let rows = [["Организация", "Пояснение", "Страница ВК"], ["Школа", "переехала", "vk.com/club217000101"]];
+        let sheet = sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        let place = Place { sheet: "Лист1", is_one_of_several: false };
+        let note = of_namesake(&Table::new(sheet, layout), place).unwrap();
+        assert!(note.text.contains("столбец B «Пояснение»"), "{}", note.text);
     }
 }

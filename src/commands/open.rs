@@ -7,12 +7,12 @@ use super::snapshots::is_snapshot_input;
 use crate::error::{Error, Reason};
 use crate::handback::ORIGIN_SHEET;
 use crate::handout;
-use crate::pipeline::Source;
+use crate::pipeline::{Source, Status};
 use crate::record::Record;
 use crate::report::reading::{Reading, SheetReading};
-use crate::report::{changes, check_sheet, ministry, names};
+use crate::report::{changes, check_sheet, ministry, names, status_word};
 use crate::table::Table;
-use crate::table::column::ColumnRole;
+use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::headers::Headers;
 use crate::table::layout::{Layout, LayoutError, LayoutNote, LayoutOptions, Why};
 use crate::table::sheet::{Area, CellRef, Column, Sheet, Value};
@@ -181,13 +181,33 @@ pub fn open(input: &Input, options: &OpenOptions, headers: &Headers) -> Result<O
         .collect::<Result<_, _>>()
         .map_err(|error| fail(error.into()))?;
     // Where there is no record of it, «Проверка» says that an earlier version has worked on the workbook.
-    let is_annotated = book.sheets().iter().any(|sheet| sheet.own || sheet.name.starts_with(check_sheet::NAME));
+    let is_annotated = book.sheets().iter().any(|sheet| sheet.own || sheet.name.starts_with(check_sheet::NAME))
+        || sheets.iter().any(|(_, sheet)| is_copy_of_result(sheet, headers));
     let layout = LayoutOptions { is_unannotated: !is_annotated, ..options.layout.clone() };
     let options = &OpenOptions { layout, ..options.clone() };
     let pivots = chosen.iter().map(|&index| (index, book.book().pivots(index))).collect();
     let (tables, mut reading) = tables(sheets, &pivots, options, headers).map_err(fail)?;
     reading.notes.extend(notes::of_hidden_sheets(&hidden_tables(&book, options, headers)));
     Ok(Opened { path: input.path().to_owned(), name: input.name(), book, tables, reading })
+}
+
+/// Whether a sheet was copied from a result, without the record of what gospub wrote: its headers stand in their order, and it has gospub's
+/// own word for the state of every row.
+fn is_copy_of_result(sheet: &Sheet, headers: &Headers) -> bool {
+    /// How far down the headers are looked for.
+    const ROWS: u32 = 60;
+    let has_header = |text: &str| OwnRole::of_header(text) == Some(OwnRole::Advice);
+    let mut top = sheet.rows().take_while(|row| row.number() <= ROWS);
+    let is_header = |value: Value<'_>| matches!(value, Value::Text(text) if has_header(text));
+    if sheet.own_columns().is_some() || !top.any(|row| row.cells().any(|cell| is_header(cell.value))) {
+        return false;
+    }
+    let Ok(Some(layout)) = Layout::of_annotated(sheet, headers, &LayoutOptions::default()) else { return false };
+    let Some((status, (_, header))) = layout.own(OwnRole::Status).zip(layout.header) else { return false };
+    let words = Status::ALL.map(status_word);
+    let rows = sheet.rows().skip_while(|row| row.number() <= header);
+    let mut said = rows.map(|row| row.value(status)).filter(|value| *value != Value::Blank).peekable();
+    said.peek().is_some() && said.all(|value| matches!(value, Value::Text(text) if words.contains(&text.trim())))
 }
 
 /// Opens a workbook for taking gospub's marks out: its tables are the sheets that gospub has worked on.
@@ -335,6 +355,7 @@ fn read(tables: &[(usize, Table)], looked_at: Vec<Option<String>>, several: bool
         notes.extend(table.filled_down().iter().map(|filled| notes::of_filled_down(filled, place)));
         notes.extend(notes::of_odd_rows(&table.odd_rows(), place));
         notes.extend(notes::of_rows(table, place));
+        notes.extend(notes::of_namesake(table, place));
     }
     let mut of_tables = tables.iter().map(|(_, table)| SheetReading::of(table));
     let sheets = looked_at
@@ -409,4 +430,23 @@ pub fn sources(files: &mut [Opened]) -> (Vec<Source>, Vec<Vec<usize>>) {
 pub(super) fn position_of(table: &Table, row: u32) -> Option<usize> {
     let position = table.position_from(row);
     (position < table.len() && Record::at(table, position).row() == row).then_some(position)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::sheet::sheet_of_texts;
+
+    #[test]
+    fn a_sheet_with_gospubs_words_under_its_headers_is_a_copy_of_a_result() {
+        let is_copy = |status: &str| {
+            let own = ["ID сообщества", "Статус", "Что не так", "Что сделать", "Пояснение"];
+            let header = [&["Организация", "Страница ВК"], &own[..]].concat();
+            let rows = [header, vec!["Школа", "vk.com/club5", "5", status, "", "", ""]];
+            is_copy_of_result(&sheet_of_texts("Лист1", rows.iter().map(|row| row.iter())), &Headers::default())
+        };
+        assert!(is_copy("Заполнено"));
+        // A form of the sender's own with the same headers.
+        assert!(!is_copy("действует") && !is_copy(""));
+    }
 }

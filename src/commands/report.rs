@@ -5,13 +5,17 @@ use super::notes::of_municipalities;
 use super::open::{self, Opened, Pick};
 use super::{Input, Made, Target, input, output};
 use crate::domain::Date;
+use crate::domain::text::fold;
 use crate::error::{Error, Reason};
 use crate::pipeline::{Run, Source};
+use crate::record::Record;
 use crate::report::changes::{self, register::Shown};
 use crate::report::figures::Figures;
 use crate::report::ministry::earlier::Earlier;
 use crate::report::ministry::{Report, TableRows, book, json};
+use crate::table::Table;
 use crate::table::column::ColumnRole;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::path::Path;
 
@@ -82,6 +86,7 @@ pub fn report(request: &ReportRequest, progress: &dyn Progress) -> Reported {
     let run = job.run(&sources);
     let mut figures = Figures::default();
     (0..sources.len()).for_each(|source| figures.merge(Figures::of(&run, source, &|rows| progress.done(rows))));
+    notes.extend(copies(&sources));
     notes.extend(links_unknown(&run).filter(|_| !run.has_pages()));
     notes.extend(job.notes());
     let rows = |source: &Source| TableRows {
@@ -130,6 +135,43 @@ fn answers_of(file: &Opened) -> Vec<Shown> {
 fn notes_of(file: &Opened) -> Vec<String> {
     let few = file.tables.iter().filter_map(|(_, table)| of_municipalities(table));
     few.chain(file.reading.notes.iter().cloned()).map(|note| format!("{}: {}", file.name, note.text)).collect()
+}
+
+/// Files that have the same organisations: two copies of a roster, or a roster and what was merged into it, count everything twice.
+fn copies(sources: &[Source]) -> Vec<String> {
+    /// Fewer organisations are alike by chance.
+    const FEWEST: usize = 3;
+    let row = |table: &Table, position: usize| {
+        let record = Record::at(table, position);
+        let codes = [ColumnRole::Ogrn, ColumnRole::Address].map(|role| fold(&record.text(role)));
+        let name = fold(&record.organisation());
+        let is_told = !name.is_empty() && codes.iter().any(|code| !code.is_empty());
+        is_told.then(|| (name, record.municipality().map(|place| fold(&place)), codes))
+    };
+    if sources.iter().all(|source| source.file == sources[0].file) {
+        return Vec::new();
+    }
+    let counted = || sources.iter().enumerate().filter(|(_, source)| source.table.repeats().is_none());
+    let mut first = HashMap::new();
+    let (mut rows, mut shared) = (vec![0; sources.len()], BTreeMap::<(usize, usize), usize>::new());
+    for (at, source) in counted() {
+        for told in (0..source.table.len()).filter_map(|position| row(&source.table, position)) {
+            rows[at] += 1;
+            let known = *first.entry(told).or_insert(at);
+            if sources[known].file != source.file {
+                *shared.entry((known, at)).or_default() += 1;
+            }
+        }
+    }
+    let is_copy =
+        |&(&(one, other), &same): &(&(usize, usize), &usize)| same >= FEWEST && same * 5 >= rows[one].min(rows[other]) * 4;
+    let note = |(&(one, other), &same): (&(usize, usize), &usize)| {
+        format!(
+            "{} и {}: одни и те же организации ({same} из {}), в отчёте они посчитаны дважды. Если это две копии реестра, назовите одну.",
+            sources[one].file, sources[other].file, rows[other]
+        )
+    };
+    shared.iter().filter(is_copy).map(note).collect()
 }
 
 /// The rosters that the user's words mean, opened.
@@ -183,4 +225,27 @@ fn write(report: &Report, input: &Path, output: &Target) -> Result<Made, Error> 
         }
         book::write(report, out).map_err(Reason::from)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::headers::Headers;
+    use crate::table::layout::{Layout, LayoutOptions};
+    use crate::table::sheet::sheet_of_texts;
+
+    #[test]
+    fn two_copies_of_a_roster_are_said_to_be_counted_twice() {
+        let source = |file: &str, from: u32| {
+            let header = ["Организация", "Страница ВК"].map(str::to_owned);
+            let row = |number| [format!("Школа № {number}"), format!("vk.com/club{}", 217_000_000 + number)];
+            let rows: Vec<[String; 2]> = std::iter::once(header).chain((from..from + 4).map(row)).collect();
+            let sheet = sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
+            let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+            Source { file: file.to_owned(), sheet: 0, table: Table::new(sheet, layout) }
+        };
+        assert_eq!(copies(&[source("а.xlsx", 1), source("б.xlsx", 5)]), [""; 0]);
+        let found = copies(&[source("а.xlsx", 1), source("б.xlsx", 1)]);
+        assert!(matches!(&found[..], [note] if note.starts_with("а.xlsx и б.xlsx")), "{found:?}");
+    }
 }

@@ -47,8 +47,12 @@ pub(super) fn is_snapshot_input(input: &Input) -> bool {
 }
 
 fn begins(file: impl Read) -> bool {
-    let mut first = [0; BEGINNING.len()];
-    decoded(file).read_exact(&mut first).is_ok() && first == BEGINNING
+    /// So many bytes hold the beginning with blanks between its signs.
+    const BYTES: u64 = 64;
+    let mut first = Vec::new();
+    let read = decoded(file).take(BYTES).read_to_end(&mut first);
+    first.retain(|byte| !byte.is_ascii_whitespace());
+    read.is_ok() && first.starts_with(BEGINNING)
 }
 
 #[cfg(test)]
@@ -66,6 +70,8 @@ mod tests {
             read_snapshot(&input).unwrap().answers().len()
         };
         let with_mark = format!("\u{feff}{text}");
-        assert_eq!([count(with_mark.as_bytes()), count(&wide)], [count(text.as_bytes()); 2]);
+        let spaced = text.replacen("{\"schema\":", "{ \"schema\": ", 1);
+        let counts = [with_mark.as_bytes(), &wide, spaced.as_bytes()].map(count);
+        assert_eq!(counts, [count(text.as_bytes()); 3]);
     }
 }

@@ -68,8 +68,8 @@ pub struct Kind {
     pub clash: Option<[Voice; 2]>,
     /// Two weak sources that disagree where nothing strong decides: the kind is not known.
     pub doubt: Option<[Voice; 2]>,
-    /// Whether the existing link opens this very page under another section, and either only the name speaks against it or the name
-    /// supports it: `--fix` leaves it alone.
+    /// Whether the existing link opens this very page under another section, and either one word alone speaks against it, that of the name
+    /// or of the column, or the name supports it: `--fix` leaves it alone.
     pub link_dissents: bool,
     /// Another kind that a clerk's own words name.
     pub explained: Option<OrgKind>,
@@ -100,11 +100,13 @@ impl Kind {
             let named = decided.by_name.as_ref().filter(|by_name| !by_name.bears(first.kind));
             let named = named.map(|by_name| Voice { source: KindSource::Name, kind: by_name.kind });
             decided.clash = other.or(named).map(|other| [first, other]);
-            decided.link_dissents = matches!(by_link, Some((linked, Strength::Strong)) if linked != first.kind)
-                && decided
-                    .by_name
-                    .as_ref()
-                    .is_some_and(|by_name| !by_name.is_hint && Some(by_name.kind) == by_link.map(|link| link.0));
+            let firm = decided.by_name.as_ref().filter(|by_name| !by_name.is_hint);
+            // One word against one: a column or an option that neither the name nor a table bears out.
+            let is_alone = matches!(first.source, KindSource::Column | KindSource::Option)
+                && said.len() == 1
+                && firm.is_none_or(|by_name| !by_name.bears(first.kind));
+            decided.link_dissents = matches!(by_link, Some((linked, Strength::Strong))
+                if linked != first.kind && (is_alone || firm.is_some_and(|by_name| by_name.kind == linked)));
             return decided;
         }
 

@@ -153,6 +153,12 @@ impl<'t> PosEntry<'t> {
         }
     }
 
+    /// Whether a link is there, and nothing in the row says whose it should be.
+    pub fn is_unverified(&self) -> bool {
+        let is_bare = |row: &PosRow| row.ogrn == Err(PosFault::MissingOgrn) && row.form_opaid() == Err(&PosFault::MissingOpaid);
+        self.row.as_ref().is_some_and(is_bare) && self.outcomes().any(|outcome| *outcome == Outcome::Kept)
+    }
+
     /// Whether a link of the row writes `opaId` where the profile says `opaid`, or the reverse: told once for the file.
     pub fn spells_opaid_otherwise(&self) -> bool {
         self.forms()

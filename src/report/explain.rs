@@ -50,10 +50,10 @@ pub fn explain(input: &str, is_row: bool, verdict: &Verdict<'_>, settings: &Sett
     lines.extend(link(entry, settings));
     for (label, form) in [("ПОС, сообщения", &entry.pos.messages), ("ПОС, опросы", &entry.pos.polls)] {
         if let (Some(outcome), Some(value)) = (form.outcome(), form.value()) {
-            let what = if *outcome == Outcome::Kept {
-                "есть и верна"
-            } else {
-                "построена по образцу письма"
+            let what = match outcome {
+                Outcome::Kept if entry.pos.is_unverified() => "есть; чья она, сверить не с чем",
+                Outcome::Kept => "есть и верна",
+                _ => "построена по образцу письма",
             };
             lines.push(line(label, format!("{value} ({what})")));
         }

@@ -400,6 +400,8 @@ mod tests {
             // The name alone is not enough to replace a link to this very page; a type in the column is.
             (SCHOOL, "", Health, (None, None, vec!["link-wrong-module"])),
             (SCHOOL, "Образование", Health, (None, Some(Education), vec!["link-wrong-module"])),
+            // Nor is the column alone.
+            (MUTE, "Здравоохранение", Education, (None, None, vec!["link-wrong-module"])),
             // The general link stands on pages of every kind.
             (SCHOOL, "", Other, (None, Some(Education), vec!["link-wrong-module"])),
             (MUTE, "", Other, (Some(Other), Some(Other), vec![])),

@@ -46,7 +46,7 @@ impl Case {
 
     /// Adds a ministry table.
     pub(super) fn with_table(mut self, kind: OrgKind, rows: &[&str]) -> Self {
-        self.reference.add(MinistryTable::read("таблица.xlsx", &table(rows, None), Some(kind), &self.settings.templates));
+        self.reference.add(MinistryTable::read("таблица.xlsx", &table(rows, None), Some(kind), &self.settings));
         self
     }
 

@@ -111,6 +111,7 @@ pub(crate) fn references(out: &mut Harmless<impl Write>, taken_from: &[(PathBuf,
                     counted(taken.unread, "строке", "строках", "строках")
                 ),
             )?;
+            out.end()?;
         }
     }
     Ok(())

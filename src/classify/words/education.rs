@@ -53,6 +53,7 @@ pub(in crate::classify) const ROWS: &[Row] = &[
         "университет; академия; консерватория; институт; высш~ школ~; высш~ _3 училищ~|училище; адъюнктура; вшэ; рудн; ранхигс; мгу; спбгу; мгимо; мифи",
     ),
     (Role::UniversityOf, Some(Flag::University), "университета; академии; консерватории; института"),
+    (Role::Type(Education), Some(Flag::Unsure), "воскресн~ школ~; гимназическ~ союз~"),
     (Role::Type(Other), Some(Flag::DrivingSchool), "автошкол~; мотошкол~; досааф"),
     (
         Role::Orphans,

@@ -82,6 +82,8 @@ pub(super) struct Home<'h> {
     pub(super) headers: &'h Headers,
     /// How much an answer may cost.
     pub(super) limits: &'h Limits,
+    /// Whether rows that were told without their keys are taken over.
+    pub(super) accepts_matched: bool,
 }
 
 /// Reads the returned workbooks. The same bytes count once, whatever the file is called. `handed_out` are the workbooks as they were
@@ -138,7 +140,7 @@ pub(super) fn read(inputs: &[Input], handed_out: &[HandedOut], output: Option<&P
             Err(Reason::NoOrigin) if is_output(input.path()) && !is_named(input.path()) => {}
             _ if is_output(input.path()) => return Err(Error::new(input.path(), Reason::OutputIsInput)),
             Ok(answer) => {
-                answers.notes.extend(notes(&answer));
+                answers.notes.extend(notes(&answer, home.accepts_matched));
                 answers.answers.push(answer);
             }
             Err(reason) => {
@@ -291,7 +293,7 @@ fn belongs(returned: Returned, opened: &Opened, home: &Home<'_>) -> Result<Answe
     Ok(Answer { file, returned, found, sources, saved: opened.saved, takes_back: false })
 }
 
-fn notes(answer: &Answer) -> Vec<String> {
+fn notes(answer: &Answer, accepts_matched: bool) -> Vec<String> {
     let Answer { file, returned, .. } = answer;
     let named = |names: &[&str]| format!("«{}»", names.join("», «"));
     let lost: Vec<&str> = returned.lost_columns.iter().map(|&index| &*returned.origin.columns[index].header).collect();
@@ -314,9 +316,14 @@ fn notes(answer: &Answer) -> Vec<String> {
         format!("есть и строки, выданные в других файлах: {}; они учтены.", counted(figures.beyond, "строка", "строки", "строк"))
     });
     let matched = returned.is_matched.then(|| {
-        "ключей строк нет; строки узнаны по ОГРН, названию и муниципалитету. Ничего не внесено: проверьте предложения на листе «Изменения» и \
-         повторите с параметром --accept-matched."
-            .to_owned()
+        let told = "ключей строк нет; строки узнаны по ОГРН, названию и муниципалитету.";
+        if accepts_matched {
+            format!("{told} Их исправления внесены, как указано: --accept-matched.")
+        } else {
+            format!(
+                "{told} Ничего не внесено: проверьте предложения на листе «Изменения» и повторите с параметром --accept-matched."
+            )
+        }
     });
     let unrecorded = (returned.handed == 0 && !returned.is_matched).then(|| {
         "служебного листа нет, строки узнаны по ключам; что выдавалось, взято из реестра. Точнее — с параметром --handed-out ПАПКА.".to_owned()

@@ -128,7 +128,8 @@ fn merge_roster(request: &MergeRequest, progress: &dyn Progress, merged: &mut Me
     let owns: Vec<OwnColumns> =
         sources.iter().map(|source| own_columns(&source.table, &before).map_err(fail)).collect::<Result<_, _>>()?;
     let (limits, headers) = (&request.job.open.limits, &job.settings().headers);
-    let home = Home { name: request.roster.name(), hash, roster: &roster, run: &before, headers, limits };
+    let accepts_matched = request.accept_matched;
+    let home = Home { name: request.roster.name(), hash, roster: &roster, run: &before, headers, limits, accepts_matched };
     let (handed_out, errors) = answers::handed_out(&request.handed_out, limits);
     merged.errors.extend(errors);
     let Answers { mut answers, notes: answer_notes, refused, errors } =
@@ -201,7 +202,11 @@ fn check_output(request: &MergeRequest) -> Result<(), Error> {
     for input in std::iter::once(&request.roster).chain(&request.returned) {
         output::check(input.path(), output, true)?;
     }
-    output::check(request.roster.path(), output, *force)
+    // Whoever merges again for later answers would lose what the earlier ones have corrected.
+    output::check(request.roster.path(), output, *force).map_err(|error| match error.reason {
+        Reason::OutputExists(path) => fail(Reason::MergedExists(path)),
+        reason => Error { reason, ..error },
+    })
 }
 
 /// What is written into the roster's cells, a table after the other.

@@ -235,3 +235,12 @@ fn an_ogrn_against_the_region_of_the_sheet_is_why_no_link_is_built() {
     let case = Case::of(&[&first, &other, &other, &other]);
     assert_eq!(case.codes(), ["pos-ogrn-region-mismatch", "pos-missing-oktmo"]);
 }
+
+#[test]
+fn a_link_alone_is_compared_with_nothing() {
+    let is_unverified = |row: &str| Case::of(&[row]).with_entry(|entry| entry.pos.is_unverified());
+    let link =
+        "ПОС: сообщения = https://pos.gosuslugi.ru/form/?opaid=1234&utm_source=vk&utm_medium=29&utm_campaign=1024001432476";
+    assert!(is_unverified(link));
+    assert!(!is_unverified(&format!("ОГРН = 1024001432476; {link}")));
+}
