@@ -349,8 +349,12 @@ pub(super) fn of_filled_down(filled: &FilledDown, place: Place<'_>) -> Note {
             } else {
                 "муниципальное образование"
             };
-            let titles = counted(*titles, "строка", "строки", "строк");
-            format!("{titles} между данными («{first}» …) — названия групп; они приняты за «{what}» для строк под ними.")
+            if *titles == 1 {
+                format!("1 строка между данными («{first}») — название группы; она принята за «{what}» для строк под ней.")
+            } else {
+                let titles = counted(*titles, "строка", "строки", "строк");
+                format!("{titles} между данными («{first}» …) — названия групп; они приняты за «{what}» для строк под ними.")
+            }
         }
     };
     place.note(About::FilledDown, text)
