@@ -191,15 +191,14 @@ fn header_text(sheet: &Sheet, at: CellRef, first: u32) -> Option<&str> {
 /// Whether a row holds data rather than headers: an address, a link to a page, a number with more digits than a column number. What
 /// stands on a header (a hyperlink to an instruction, an example of an address) does not make it data.
 fn is_data(row: &Row<'_>, headers: &Headers) -> bool {
-    row.cells().any(|cell| match cell.value {
-        Value::Number(number) => number.abs() >= 10_000.0,
-        Value::Date(_) => false,
-        Value::Text(text) => {
+    // Numbers first: a text is not held to the spellings of headers where they have told already.
+    let has_number = row.cells().any(|cell| matches!(cell.value, Value::Number(number) if number.abs() >= 10_000.0));
+    has_number
+        || row.cells().any(|cell| {
+            let Value::Text(text) = cell.value else { return false };
             let looks_so = is_page(cell.value, cell.hyperlink) || text.bytes().filter(u8::is_ascii_digit).count() >= 10;
             looks_so && headers.matches(text).is_empty()
-        }
-        _ => false,
-    })
+        })
 }
 
 /// Skips the row of column numbers «1 2 3 …» that stands under many headers.
