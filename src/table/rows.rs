@@ -8,8 +8,9 @@ use super::shared::Shared;
 use super::sheet::{Area, Cell, CellRef, Column, Row, Sheet, Value};
 use crate::domain::text::{fold, fold_starts_with_any, folds_to_any, is_letter};
 use crate::domain::vk_address::{self, Address};
+use foldhash::HashSet;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
@@ -119,7 +120,7 @@ impl Table {
             Some(Value::Text(text)) => fold(text),
             _ => String::new(),
         };
-        let mut left_out = HashSet::new();
+        let mut left_out = HashSet::default();
         let mut from = 0;
         while from < self.len() {
             let whose = name(from);

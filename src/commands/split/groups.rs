@@ -5,8 +5,9 @@ use crate::domain::text::{fold, is_nothing_word};
 use crate::pipeline::Source;
 use crate::record::{Record, text_of};
 use crate::table::RowId;
+use foldhash::HashSet;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// Rows with one value.
