@@ -6,7 +6,7 @@ use crate::table::Table;
 use crate::table::column::ColumnRole;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::str::FromStr;
 
 /// The key of a row: a hash of what identifies it, and its number among the rows of the sheet that are identified by the same.
@@ -63,8 +63,7 @@ fn identity(sheet: &str, record: &Record<'_>) -> u64 {
 impl fmt::Display for RowKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for shift in (0..16).rev() {
-            let letter = LETTERS[(self.hash >> (4 * shift) & 0xF) as usize];
-            write!(f, "{}", char::from(letter))?;
+            f.write_char(char::from(LETTERS[(self.hash >> (4 * shift) & 0xF) as usize]))?;
         }
         if self.ordinal > 1 { write!(f, "-{}", self.ordinal) } else { Ok(()) }
     }
@@ -75,7 +74,11 @@ impl FromStr for RowKey {
 
     /// Reads a key back, with blanks around it and in capitals too.
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        // Every cell of a workbook that came back is asked, and hardly any is more than its first letter.
+        // Every cell of a workbook that came back is asked: most are shorter than a key, or begin with a visible character that none has.
+        let begins = |first: u8| LETTERS.contains(&first.to_ascii_lowercase()) || !matches!(first, b'!'..=b'~' | 0xD0 | 0xD1);
+        if text.len() < LETTERS.len() || !text.bytes().next().is_some_and(begins) {
+            return Err(KeyError);
+        }
         let visible = text.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c));
         let mut letters = visible.map(|c| c.to_ascii_lowercase());
         let mut hash = 0u64;
