@@ -18,11 +18,7 @@ pub(super) fn options(level: u32) -> SimpleFileOptions {
 }
 
 /// Writes an entry of another archive.
-pub(super) fn copy<R: Read>(
-    mut entry: ZipFile<'_, R>,
-    zip: &mut ZipWriter<impl Write + Seek>,
-    options: SimpleFileOptions,
-) -> ZipResult<()> {
+fn copy<R: Read>(mut entry: ZipFile<'_, R>, zip: &mut ZipWriter<impl Write + Seek>, options: SimpleFileOptions) -> ZipResult<()> {
     zip.start_file(entry.name()?, options)?;
     io::copy(&mut entry, zip)?;
     Ok(())

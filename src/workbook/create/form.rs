@@ -14,7 +14,7 @@ use crate::workbook::input::Room;
 use crate::workbook::new_strings::Strings;
 use crate::workbook::pen::Link;
 use crate::workbook::relations::RelationsEdit;
-use crate::workbook::spool::{Pending, Spool};
+use crate::workbook::spool::{Pending, Spool, copy_compressed, local_header};
 use crate::workbook::tail::{self, Links};
 use std::io::{self, Cursor, Read, Seek, Write};
 use zip::result::ZipError;
@@ -115,7 +115,7 @@ impl FormBook {
     /// # Errors
     /// [`CreateError`] when `out` fails or the sheets are more than an .xlsx can hold.
     pub fn finish(mut self, sheets: Vec<(FormSheet<'_>, Option<Body>)>, out: impl Write + Seek) -> Result<(), CreateError> {
-        let (mut names, mut skeleton) = (SheetNames::default(), skeleton::begin(&Looks::all())?);
+        let (mut names, mut skeleton) = (SheetNames::default(), skeleton::begin(Looks::all())?);
         let mut written = Vec::with_capacity(sheets.len());
         for (mut sheet, body) in sheets {
             let shown =
@@ -145,7 +145,7 @@ impl FormBook {
         let options = archive::options(LEVEL);
         let mut sheets: Vec<Option<(RowPen, Body)>> = sheets.into_iter().map(Some).collect();
         for index in 0..skeleton.len() {
-            let mut entry = skeleton.by_index(index).map_err(zip_error)?;
+            let entry = skeleton.by_index_raw(index).map_err(zip_error)?;
             let name = entry.name().map_err(zip_error)?.into_owned();
             if name == skeleton::STRINGS {
                 spool.copy(strings, &name, DateTime::DEFAULT, &mut zip).map_err(zip_error)?;
@@ -154,11 +154,14 @@ impl FormBook {
             let number = name.strip_prefix("xl/worksheets/sheet").and_then(|rest| rest.strip_suffix(".xml"));
             let number = number.and_then(|number| number.parse::<usize>().ok());
             let Some((top, body)) = number.and_then(|number| sheets.get_mut(number.wrapping_sub(1))?.take()) else {
-                archive::copy(entry, &mut zip, options).map_err(zip_error)?;
+                // With a header of its own: the library's says on which system it runs.
+                let header = local_header(entry.compressed_size(), entry.size(), entry.crc32(), DateTime::DEFAULT);
+                copy_compressed(header, entry, &name, &mut zip).map_err(zip_error)?;
                 continue;
             };
+            drop(entry);
             let mut part = String::new();
-            entry.read_to_string(&mut part)?;
+            skeleton.by_index(index).map_err(zip_error)?.read_to_string(&mut part)?;
             let (sheet, relations) = put_rows(&mut spool, &part, top, body, names)?;
             spool.copy(sheet, &name, DateTime::DEFAULT, &mut zip).map_err(zip_error)?;
             if let Some(relations) = relations {
