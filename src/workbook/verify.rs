@@ -10,7 +10,7 @@
 //! Looks are left out: styles of cells, widths, heights.
 
 use super::book::Book;
-use super::cells::{CellTag, Numbered, Step, Walk, WalkFault};
+use super::cells::{self, CellTag, Numbered, Step, Walk, WalkFault};
 use super::error::WorkbookError;
 use super::input::{Input, Room};
 use super::limits::{Limit, Limits};
@@ -161,7 +161,10 @@ fn held<'c>(cell: &'c CellTag<'_>) -> Option<Held<'c>> {
         return None;
     }
     let leaf = |inner, name| only_child(inner, name).filter(|leaf| memchr(b'<', leaf).is_none());
-    let number = || std::str::from_utf8(cell.value.or_else(|| leaf(cell.inner, b"v"))?).ok()?.parse().ok();
+    let number = || {
+        let digits = cell.value.or_else(|| leaf(cell.inner, b"v"))?;
+        cells::number(digits).map_or_else(|| std::str::from_utf8(digits).ok()?.parse().ok(), |short| Some(f64::from(short)))
+    };
     let text = || cell.text.or_else(|| only_child(cell.inner, b"is").and_then(|item| leaf(item, b"t"))).map(resolved);
     let held = match cell.kind {
         b"inlineStr" => text().filter(|text| !text.is_empty()).map(Held::Text),
