@@ -4,6 +4,7 @@ use crate::domain::text::{fold, is_invisible};
 use crate::record::Record;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fmt::{self, Write};
@@ -34,10 +35,12 @@ const LETTERS: [u8; 16] = *b"bcdfghjklmnpqrst";
 /// as they are.
 pub fn keys(table: &Table) -> Vec<RowKey> {
     let sheet = fold(table.sheet().name());
+    let hashes: Vec<u64> =
+        (0..table.len()).into_par_iter().map(|position| identity(&sheet, &Record::at(table, position))).collect();
     let mut seen: HashMap<u64, u32> = HashMap::with_capacity(table.len());
-    (0..table.len())
-        .map(|position| {
-            let hash = identity(&sheet, &Record::at(table, position));
+    hashes
+        .into_iter()
+        .map(|hash| {
             let ordinal = seen.entry(hash).or_default();
             *ordinal += 1;
             RowKey { hash, ordinal: *ordinal }
