@@ -355,11 +355,11 @@ impl<'s> Cells<'s> {
         *self.repeats.get_or_init(|| {
             // Folding only makes them fewer, and as soon as they are too many none of the others is folded.
             let mut texts: HashSet<Cow<'_, str>> = self.numbers.iter().map(|number| Cow::Borrowed(number.as_str())).collect();
-            let mut is_few = |text: &&str| {
+            let is_few = |text: &&str| {
                 texts.insert(Cow::Owned(fold(text)));
                 texts.len() * 2 < self.filled
             };
-            self.filled >= 4 && self.numbers.len() * 2 < self.filled && self.said.keys().all(|text| is_few(text))
+            self.filled >= 4 && self.numbers.len() * 2 < self.filled && self.said.keys().all(is_few)
         })
     }
 

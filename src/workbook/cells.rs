@@ -309,7 +309,8 @@ impl<'a> Walk<'a> {
     }
 
     /// The cell that begins here, if it is written in the common form: reference, style and kind in this order, or the style first, as
-    /// gospub writes one that it adds, and a plain `v`, a plain text or nothing inside. Does not move where it is not, or where the order is broken.
+    /// gospub writes one that it adds, and a plain `v`, a plain text or nothing inside. Does not move where it is not, or where the order
+    /// is broken.
     fn common_cell(&mut self) -> Option<CellTag<'a>> {
         let start = self.scan.at();
         let attrs_start = start + b"<c".len();
