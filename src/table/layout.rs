@@ -532,7 +532,11 @@ impl Layout {
         };
         let is_claimed =
             |column: Column| choice.claims.iter().any(|claim| claim.column == column && claim.role == ColumnRole::Address);
-        let is_another = |column: Column| choice.texts.get(&column).is_some_and(|text| is_of_another_page(text));
+        // «Примечание: старая группа vk.com/club1».
+        let is_another = |column: Column| {
+            let is_so = |text: &String| is_of_another_page(text) || !is_claimed(column) && is_of_another_matter(text);
+            choice.texts.get(&column).is_some_and(is_so)
+        };
         let columns = choice.sample.columns().into_iter().filter(|&column| self.columns.is_free(column));
         let columns: Vec<(Column, bool)> =
             columns.filter(|&column| !is_another(column)).map(|column| (column, is_claimed(column))).collect();
@@ -1137,6 +1141,9 @@ mod tests {
 
     #[test]
     fn two_columns_of_pages_must_not_contradict_each_other() {
+        let remarks = ["Организация", "Госпаблик", "Комментарий"];
+        let remark = ["Школа № 1", "vk.com/club217000101", "старая группа vk.com/club5"];
+        assert_eq!(found(ColumnRole::Address2, &[&remarks, &remark]), None);
         for header in ["Ссылка ВК", "Стало"] {
             let rows = [["Организация", "Госпаблик", header], ["Школа № 1", "vk.com/club217000101", "vk.com/club5"]];
             let layout = recognise(&[&rows[0], &rows[1]]).unwrap();
