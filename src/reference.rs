@@ -287,7 +287,7 @@ struct RefRow {
 impl RefRow {
     fn read(record: &Record<'_>) -> Self {
         let mut row = Self { groups: Vec::new(), name: None, link: None, kind: None, is_torn: false, is_unread: false };
-        for role in [ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link] {
+        for role in [ColumnRole::Address, ColumnRole::Address2, ColumnRole::GroupId, ColumnRole::Link] {
             let cell = record.get(role);
             if cell.is_blank() {
                 continue;

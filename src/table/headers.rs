@@ -178,7 +178,7 @@ const IN_CHARGE: [&str; 4] = ["учредител", "вышестоящ", "го�
 
 /// All that a header of ids of communities says. One that says more («ID создателя группы», «ID рекламного кабинета ВК») may be of anything,
 /// so the rows have to confirm it.
-const OF_IDS: [&str; 24] = [
+const OF_IDS: [&str; 29] = [
     "id",
     "ид",
     "идентификатор",
@@ -202,7 +202,12 @@ const OF_IDS: [&str; 24] = [
     "в",
     "социальн",
     "соцсет",
+    "сеть",
     "сети",
+    "сетях",
+    "сведен",
+    "о",
+    "об",
 ];
 
 fn is_of_ids(word: &str) -> bool {

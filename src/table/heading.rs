@@ -78,11 +78,14 @@ pub(super) fn find_header(sheet: &Sheet, headers: &Headers, last: Column) -> Opt
     best
 }
 
-/// Whether a cell that names a role is merged from the first row of a header over its last one, which then is no row of data, whatever its
+/// Whether a cell that names a role is merged from an upper row of a header over its last one, which then is no row of data, whatever its
 /// other cells say.
 fn reaches_to_its_end(sheet: &Sheet, header: &Header) -> bool {
     let names = |column| header.claims.iter().any(|claim| claim.column == column);
-    let merges = sheet.merges().iter().filter(|area| area.first.row == header.first && area.last.row == header.last);
+    let merges = sheet
+        .merges()
+        .iter()
+        .filter(|area| (header.first..header.last).contains(&area.first.row) && area.last.row == header.last);
     merges.into_iter().any(|area| names(area.first.column))
 }
 
