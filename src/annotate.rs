@@ -315,3 +315,17 @@ fn advice<'s>(holding: &[&'s Said]) -> Vec<&'s str> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_graver_of_two_marks_stays() {
+        for marks in [[Mark::Error, Mark::Warning], [Mark::Warning, Mark::Error]] {
+            let mut edits = RowEdits::default();
+            marks.into_iter().for_each(|mark| edits.mark(CellRef::new(2, Column::FIRST), mark));
+            assert_eq!(edits.cells.iter().map(|edit| edit.mark).collect::<Vec<_>>(), [Some(Mark::Error)]);
+        }
+    }
+}

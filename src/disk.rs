@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Opens a file for reading. A pipe or a device is refused before it is opened: opening a pipe waits for whoever writes into it, and a
 /// device may have no end.
@@ -15,6 +15,20 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
         () if metadata.is_file() => File::open(path),
         () if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
         () => Err(io::ErrorKind::Unsupported.into()),
+    }
+}
+
+/// Where a file that is called so is to be written: behind a link, as with any other program. A pipe or a device is refused, or it would
+/// be replaced by the file, for whoever may do that; so it goes to whoever writes to `/dev/stdout` and wants to replace what is there.
+///
+/// # Errors
+/// What the system says; [`io::ErrorKind::Unsupported`] for what is neither a file nor a folder.
+pub(crate) fn place(path: &Path) -> io::Result<PathBuf> {
+    let Ok(metadata) = std::fs::metadata(path) else { return Ok(path.to_owned()) };
+    match () {
+        () if !metadata.is_file() && !metadata.is_dir() => Err(io::ErrorKind::Unsupported.into()),
+        () if path.is_symlink() => path.canonicalize(),
+        () => Ok(path.to_owned()),
     }
 }
 
@@ -34,5 +48,17 @@ mod tests {
     #[test]
     fn a_device_is_refused() {
         assert_eq!(open(Path::new("/dev/zero")).unwrap_err().kind(), io::ErrorKind::Unsupported);
+        assert_eq!(place(Path::new("/dev/null")).unwrap_err().kind(), io::ErrorKind::Unsupported);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_leads_to_the_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("a"), folder.path().join("b"));
+        std::fs::write(&file, "a").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert_eq!(place(&link).unwrap(), file.canonicalize().unwrap());
+        assert_eq!(place(&file).unwrap(), file);
     }
 }

@@ -49,6 +49,17 @@ pub struct Context<'c> {
     pub districts: &'c Districts,
 }
 
+/// What rows of a run are compared by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    /// The community.
+    pub group: Option<GroupId>,
+    /// The short name of the page, where its number is not known.
+    pub screen_name: Option<ScreenName>,
+    /// The ОГРН.
+    pub ogrn: Option<Ogrn>,
+}
+
 /// One row, read and decided.
 #[derive(Debug)]
 pub struct Entry<'t> {
@@ -351,9 +362,28 @@ impl<'t> Entry<'t> {
         self.kind.settled().map(|kind| settings.templates.menu_title(kind))
     }
 
+    /// The short name of the page, with its cell, where the number is not known.
+    pub fn screen_name(&self) -> Option<(CellRef, &ScreenName)> {
+        let unknown = [&self.address, &self.id]
+            .into_iter()
+            .filter(|_| self.group.evidence.iter().all(|one| one.source == GroupSource::Link));
+        unknown.into_iter().find_map(|read| match &read.reading.address {
+            Address::ScreenName(name) => Some((read.cell.at, name)),
+            _ => None,
+        })
+    }
+
     /// The keys by which rows of a run are compared, without the rest of the entry.
-    pub fn keys(record: Record<'t>, context: &Context<'_>) -> (Option<GroupId>, Option<Ogrn>) {
-        (Clues::read(&record, context.reference).group(context.reference).id, ogrn_of(&record))
+    pub fn keys(record: Record<'t>, context: &Context<'_>) -> Keys {
+        let clues = Clues::read(&record, context.reference);
+        let group = clues.group(context.reference);
+        let is_unknown = group.evidence.iter().all(|one| one.source == GroupSource::Link);
+        let screen_name =
+            [clues.address, clues.id].into_iter().filter(|_| is_unknown).find_map(|read| match read.reading.address {
+                Address::ScreenName(name) => Some(name),
+                _ => None,
+            });
+        Keys { group: group.id, screen_name, ogrn: ogrn_of(&record) }
     }
 
     /// The organisation's ОГРН, if the cell holds a right one.
@@ -446,7 +476,9 @@ impl<'t> ReadCell<'t> {
     /// Whether the cell names a page, but not beyond doubt.
     fn is_doubtful(&self) -> bool {
         let Some(group) = self.reading.group() else { return false };
-        let is_event = |text: &str| text.to_lowercase().contains(&format!("event{group}"));
+        // Hardly any address has the word.
+        let says_event = |text: &str| ["event", "Event", "EVENT"].iter().any(|word| text.contains(word));
+        let is_event = |text: &str| says_event(text) && text.to_lowercase().contains(&format!("event{group}"));
         !self.reading.repairs.is_empty()
             || self.reading.via == Some(vk_address::Via::Overlay)
             || self.reading.notes.contains(&vk_address::Note::MayBeOktmo)

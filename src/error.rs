@@ -553,6 +553,7 @@ impl From<CreateError> for Reason {
                     .to_owned(),
             ),
             CreateError::Skeleton(error) => Self::Refused(error.to_string()),
+            CreateError::Result(flaw) => Self::Unproved(flaw.part().to_owned()),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::diagnostic::Severity;
 use crate::domain::ogrn::Ogrn;
+use crate::domain::vk_address::ScreenName;
 use crate::domain::{GroupId, OrgKind};
 use crate::entry::{self, Context, Districts, Entry, Offices, Outcome};
 use crate::link::pos::Home;
@@ -17,8 +18,10 @@ use crate::settings::Settings;
 use crate::table::column::ColumnRole;
 use crate::table::{RowId, Table};
 use foldhash::HashMap;
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use std::collections::HashSet;
+use std::hash::BuildHasher;
 
 /// A table with the file that it came from.
 #[derive(Debug)]
@@ -146,6 +149,10 @@ impl<'r> Run<'r> {
         if let Some(rows) = entry.group.id.and_then(|group| self.index.groups.get(&group)) {
             others.extend(rows);
         }
+        let by_name = |(_, name): (_, &ScreenName)| self.index.names.get(&self.index.hasher.hash_one(name));
+        if let Some(rows) = entry.screen_name().and_then(by_name) {
+            others.extend(rows);
+        }
         if let Some(rows) = entry.ogrn().and_then(|ogrn| self.index.ogrns.get(&ogrn)) {
             others.extend(rows);
         }
@@ -171,11 +178,12 @@ impl<'r> Run<'r> {
         let entry = Entry::read(self.record(row), &self.context(row.table()));
         Neighbour {
             place: Place::default(),
-            page: entry.group.evidence.first().map_or(entry.record.anchor(), |evidence| evidence.at),
+            page: entry.screen_name().map_or(entry.page_cell(), |(at, _)| at),
             name_cell: entry.record.get(ColumnRole::Organisation).at,
             name: entry.record.organisation(),
             municipality: entry.record.municipality(),
             group: entry.group.id,
+            screen_name: entry.screen_name().map(|(_, name)| name.clone()),
             ogrn: entry.ogrn(),
             founder: entry.record.text(ColumnRole::Parent),
             needs_group: entry.kind.kind.is_none_or(OrgKind::needs_group),
@@ -185,7 +193,13 @@ impl<'r> Run<'r> {
 
     /// The rows that more than one other looks at, read once for all of them. Of a pair each reads the other.
     fn known(&self) -> HashMap<RowId, Neighbour<'r>> {
-        let crowds = self.index.groups.values().chain(self.index.ogrns.values()).filter(|rows| rows.len() > 2);
+        let crowds = self
+            .index
+            .groups
+            .values()
+            .chain(self.index.names.values())
+            .chain(self.index.ogrns.values())
+            .filter(|rows| rows.len() > 2);
         let rows: HashSet<RowId> = crowds.flatten().copied().collect();
         rows.into_par_iter().map(|row| (row, self.seen(row))).collect()
     }
@@ -221,6 +235,9 @@ fn offices(sources: &[Source]) -> Offices {
 #[derive(Debug, Default)]
 struct Index<'r> {
     groups: HashMap<GroupId, Vec<RowId>>,
+    /// By hashes: a collision costs a look at a row that has another name.
+    names: HashMap<u64, Vec<RowId>>,
+    hasher: FixedState,
     ogrns: HashMap<Ogrn, Vec<RowId>>,
     /// Rows that several others look at.
     known: HashMap<RowId, Neighbour<'r>>,
@@ -232,20 +249,25 @@ impl Index<'_> {
 
     fn of(run: &Run<'_>) -> Self {
         let mut groups = Vec::new();
-        let mut ogrns = Vec::new();
+        let (mut names, mut ogrns) = (Vec::new(), Vec::new());
+        let hasher = FixedState::default();
         for (index, source) in run.sources.iter().enumerate() {
             let context = run.context(index);
-            let keys: Vec<(Option<GroupId>, Option<Ogrn>)> = (0..source.table.len())
+            let keys: Vec<(Option<GroupId>, Option<u64>, Option<Ogrn>)> = (0..source.table.len())
                 .into_par_iter()
-                .map(|position| Entry::keys(Record::at(&source.table, position), &context))
+                .map(|position| {
+                    let keys = Entry::keys(Record::at(&source.table, position), &context);
+                    (keys.group, keys.screen_name.map(|name| hasher.hash_one(&name)), keys.ogrn)
+                })
                 .collect();
-            for (position, (group, ogrn)) in keys.into_iter().enumerate() {
+            for (position, (group, name, ogrn)) in keys.into_iter().enumerate() {
                 let at = RowId::new(index, position);
                 groups.extend(group.map(|group| (group, at)));
+                names.extend(name.map(|name| (name, at)));
                 ogrns.extend(ogrn.map(|ogrn| (ogrn, at)));
             }
         }
-        Self { groups: shared(groups), ogrns: shared(ogrns), known: HashMap::default() }
+        Self { groups: shared(groups), names: shared(names), hasher, ogrns: shared(ogrns), known: HashMap::default() }
     }
 }
 

@@ -97,7 +97,7 @@ pub(super) struct Found<M> {
 pub(super) struct Lexicon<M> {
     nodes: Vec<Node>,
     /// Table words that end at a node, by [`Node::ends`].
-    ends: Vec<Vec<(Tail, u16)>>,
+    ends: Vec<Ends>,
     phrases: Vec<Phrase<M>>,
     /// The places of all phrases, and the words of all places.
     items: Vec<Item>,
@@ -112,6 +112,21 @@ struct Node {
     next: [u16; ALPHABET],
     /// Index into [`Lexicon::ends`] plus one; 0 where no table word ends.
     ends: u16,
+}
+
+/// The table words that end at a node, in the order of the tables: one for each way in which it may go on.
+#[derive(Clone, Copy, Debug)]
+struct Ends {
+    words: [(Tail, u16); 3],
+    count: u8,
+}
+
+impl Ends {
+    const NONE: Self = Self { words: [(Tail::Nothing, 0); 3], count: 0 };
+
+    fn words(&self) -> &[(Tail, u16)] {
+        &self.words[..usize::from(self.count)]
+    }
 }
 
 /// The table word that every number is.
@@ -206,15 +221,16 @@ impl<M: Copy> Lexicon<M> {
             };
         }
         if self.nodes[node].ends == 0 {
-            self.ends.push(Vec::new());
+            self.ends.push(Ends::NONE);
             self.nodes[node].ends = u16::try_from(self.ends.len()).ok()?;
         }
         let ends = &mut self.ends[usize::from(self.nodes[node].ends) - 1];
-        if let Some(&(_, known)) = ends.iter().find(|(known, _)| *known == tail) {
+        if let Some(&(_, known)) = ends.words().iter().find(|(known, _)| *known == tail) {
             return Some(known);
         }
         let id = u16::try_from(self.by_first.len()).ok()?;
-        ends.push((tail, id));
+        ends.words[usize::from(ends.count)] = (tail, id);
+        ends.count += 1;
         self.by_first.push(Vec::new());
         Some(id)
     }
@@ -297,7 +313,7 @@ impl<M: Copy> Lexicon<M> {
     /// letters, which is short work as long as it does nothing else.
     #[inline(never)]
     fn take_ends(&self, node: &Node, rest: &[u8], token: &mut Token) {
-        for &(tail, id) in &self.ends[usize::from(node.ends) - 1] {
+        for &(tail, id) in self.ends[usize::from(node.ends) - 1].words() {
             let fits = match tail {
                 Tail::Nothing => rest.is_empty(),
                 Tail::Ending => rest.len() <= 4 && self.endings.binary_search(&pack(rest.iter().copied())).is_ok(),

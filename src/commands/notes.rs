@@ -7,6 +7,8 @@ use crate::report::reading::{About, Note};
 use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::layout::{Doubt, LayoutNote, Refused};
+use crate::table::odd::{OddRow, Oddity};
+use crate::table::repeats::Repeats;
 use crate::table::rows::FilledDown;
 use crate::table::sheet::Column;
 use rayon::prelude::*;
@@ -163,6 +165,14 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
         let text = format!("{rows} о страницах в других сетях: проверяются только страницы ВКонтакте.");
         notes.push(place.note(About::OtherNetworks, text));
     }
+    if !table.only_elsewhere().is_empty() {
+        let organisations = counted(table.only_elsewhere().len(), "организации", "организаций", "организаций");
+        let text = format!(
+            "у {organisations} нет строки о странице ВКонтакте, есть только о других сетях: {}. Каждая посчитана один раз, как организация без страницы.",
+            listed(table.only_elsewhere().iter().map(|name| quoted(name)))
+        );
+        notes.push(place.note(About::OtherNetworks, text));
+    }
     if table.sheet().has_formulas() {
         let roles = [ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link, ColumnRole::Organisation];
         for role in roles.into_iter().filter(|&role| table.layout().column(role).is_some()) {
@@ -182,9 +192,25 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
             }
         }
     }
-    if let Some(other) = table.repeats() {
-        let text =
-            format!("те же организации, что на листе «{other}»: строки проверены, но в итогах и отчёте посчитаны один раз.");
+    if let Some(Repeats { sheet, is_same, of_other_pages }) = table.repeated() {
+        let differ = if of_other_pages.is_empty() {
+            String::new()
+        } else {
+            format!(
+                " Страницы {} на этих листах разные: {}. Решите, какие верны.",
+                counted(of_other_pages.len(), "организации", "организаций", "организаций"),
+                listed(of_other_pages.iter().map(|name| quoted(name)))
+            )
+        };
+        let text = if *is_same {
+            format!(
+                "те же организации, что на листе «{sheet}»: строки проверены, но в итогах и отчёте посчитаны один раз, по листу «{sheet}».{differ}"
+            )
+        } else {
+            format!(
+                "названия организаций те же, что на листе «{sheet}», а страницы другие: посчитаны как разные организации. Если они те же, решите, какие страницы верны, и оставьте один лист."
+            )
+        };
         notes.push(place.note(About::SheetRepeats, text));
     }
     if table.is_empty() {
@@ -214,12 +240,93 @@ pub(super) fn of_sheet_without_table(sheet: &str, nearest: &Refused) -> Note {
     Note { about: About::ColumnNotUsed, sheet: Some(sheet.to_owned()), text }
 }
 
+/// A note on hidden sheets with tables, which are passed over.
+pub(super) fn of_hidden_sheets(sheets: &[String]) -> Option<Note> {
+    let named = listed(sheets.iter().map(|sheet| quoted(sheet)));
+    let (hidden, are) = if sheets.len() == 1 {
+        ("скрыт лист", "он не проверен")
+    } else {
+        ("скрыты листы", "они не проверены")
+    };
+    let text = format!("{hidden} {named}: {are}. Если там тоже организации, покажите лист или укажите его: --sheet ИМЯ.");
+    (!sheets.is_empty()).then_some(Note { about: About::SheetHidden, sheet: None, text })
+}
+
 /// A note on a sheet whose table Excel makes from another.
 pub(super) fn of_pivot(sheet: &str) -> Note {
     let text = format!(
         "Лист «{sheet}»: это сводная таблица, её строит Excel по другим данным, и в неё ничего не вписывается. Проверяйте лист или файл с исходными данными."
     );
     Note { about: About::PivotTable, sheet: Some(sheet.to_owned()), text }
+}
+
+/// The first of some things, and how many more there are.
+fn listed(things: impl ExactSizeIterator<Item = String>) -> String {
+    const MOST: usize = 5;
+    let more = things.len().saturating_sub(MOST);
+    let first = things.take(MOST).collect::<Vec<_>>().join(", ");
+    if more == 0 { first } else { format!("{first} и ещё {more}") }
+}
+
+/// Notes on rows of which a person should know what they were taken for, those of one sort together.
+pub(super) fn of_odd_rows(rows: &[OddRow], place: Place<'_>) -> Vec<Note> {
+    // The words for one row, and for several.
+    let of = |is: Oddity, one: &str, several: &str| {
+        let some: Vec<&OddRow> = rows.iter().filter(|row| row.is == is).collect();
+        let named = listed(some.iter().map(|row| format!("{} ({})", row.row, quoted(&row.text))));
+        let words = if some.len() == 1 { one } else { several };
+        (!some.is_empty()).then(|| place.note(About::OddRows, words.replace("{}", &named)))
+    };
+    let mut notes: Vec<Note> = [
+        of(
+            Oddity::UnknownTitle,
+            "строка {} похожа на название группы, но сфера и муниципальное образование из неё не понятны: для строк под ней они не взяты и из названий выше. Если это организация, впишите адрес страницы или «нет»; если группа, добавьте столбец со сферой или с муниципальным образованием.",
+            "строки {} похожи на названия групп, но сфера и муниципальное образование из них не понятны: для строк под ними они не взяты и из названий выше. Если это организации, впишите адрес страницы или «нет»; если группы, добавьте столбец со сферой или с муниципальным образованием.",
+        ),
+        of(
+            Oddity::TitleOrOrganisation,
+            "строка {} принята за организацию без страницы, но может быть и названием группы: названия групп выше для строк под ней не взяты.",
+            "строки {} приняты за организации без страницы, но могут быть и названиями групп: названия групп выше для строк под ними не взяты.",
+        ),
+        of(
+            Oddity::Sample,
+            "строка {} — образец или пояснение к заполнению: она не проверяется и не считается.",
+            "строки {} — образцы или пояснения к заполнению: они не проверяются и не считаются.",
+        ),
+        of(
+            Oddity::PageUnderOtherNetwork,
+            "в строке {} названа другая сеть, а адрес ведёт во ВКонтакте: она проверена как строка о странице ВКонтакте. Исправьте название сети или адрес.",
+            "в строках {} названа другая сеть, а адреса ведут во ВКонтакте: они проверены как строки о страницах ВКонтакте. Исправьте названия сети или адреса.",
+        ),
+        of(
+            Oddity::Signature,
+            "строка {} под таблицей — подпись или примечание: она не проверяется и не считается.",
+            "строки {} под таблицей — подписи или примечания: они не проверяются и не считаются.",
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    for row in rows {
+        if let Oddity::AnotherTable { rows } = row.is {
+            let rows = counted(rows, "строка", "строки", "строк");
+            let text = format!(
+                "в строке {} начинается другая таблица, столбцы в ней стоят иначе: {rows} под ней не прочитаны. Перенесите её на отдельный лист или расставьте столбцы, как в первой.",
+                row.row
+            );
+            notes.push(place.note(About::AnotherTable, text));
+        }
+    }
+    notes
+}
+
+/// A text in quotes, cut where it is too long for a line.
+fn quoted(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let short: String = text.chars().take(LONGEST).collect();
+    let cut = if short.len() < text.len() { "…" } else { "" };
+    if text.contains('«') { format!("„{short}{cut}“") } else { format!("«{short}{cut}»") }
 }
 
 /// A note on values that were taken for rows in whose cells they do not stand.

@@ -18,7 +18,7 @@ use crate::table::layout::{Layout, LayoutError, LayoutNote, LayoutOptions, Why};
 use crate::table::sheet::{Area, CellRef, Column, Sheet, Value};
 use crate::workbook::foreign::{Found, Head, Losses};
 use crate::workbook::format::Format;
-use crate::workbook::{Limits, Workbook};
+use crate::workbook::{Limits, SheetInfo, Workbook};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -186,7 +186,8 @@ pub fn open(input: &Input, options: &OpenOptions, headers: &Headers) -> Result<O
     let layout = LayoutOptions { is_unannotated: !is_annotated, ..options.layout.clone() };
     let options = &OpenOptions { layout, ..options.clone() };
     let pivots = chosen.iter().map(|&index| (index, book.book().pivots(index))).collect();
-    let (tables, reading) = tables(sheets, &pivots, options, headers).map_err(fail)?;
+    let (tables, mut reading) = tables(sheets, &pivots, options, headers).map_err(fail)?;
+    reading.notes.extend(notes::of_hidden_sheets(&hidden_tables(&book, options, headers)));
     Ok(Opened { path: input.path().to_owned(), name: input.name(), book, tables, reading })
 }
 
@@ -249,6 +250,18 @@ fn chosen_sheets(book: &Workbook, wanted: &[String]) -> Result<Vec<usize>, Reaso
         sheet.is_worksheet && !sheet.own && if wanted.is_empty() { sheet.visible } else { wanted.contains(&sheet.name) }
     };
     Ok((0..sheets.len()).filter(is_chosen).collect())
+}
+
+/// The hidden sheets with a table on them: they are passed over, where the user does not name them.
+fn hidden_tables(book: &Workbook, options: &OpenOptions, headers: &Headers) -> Vec<String> {
+    let is_hidden = |sheet: &SheetInfo| {
+        sheet.is_worksheet && !sheet.own && !sheet.visible && !sheet.name.starts_with(ORIGIN_SHEET) && options.sheets.is_empty()
+    };
+    let hidden = book.sheets().iter().enumerate().filter(|(_, sheet)| is_hidden(sheet));
+    let has_table = |index: usize| {
+        book.read(index).is_ok_and(|sheet| !is_own(&sheet) && find_table(&sheet, &options.layout, headers).is_some())
+    };
+    hidden.filter(|(index, _)| has_table(*index)).map(|(_, sheet)| sheet.name.clone()).collect()
 }
 
 /// The tables among the sheets. A sheet without one is no fault as long as another has one.
@@ -338,6 +351,7 @@ fn read(tables: &[(usize, Table)], looked_at: Vec<Option<String>>, several: bool
         let notes = &mut reading.notes;
         notes.extend(table.layout().notes.iter().map(|note| notes::of_layout(note, table, place)));
         notes.extend(table.filled_down().iter().map(|filled| notes::of_filled_down(filled, place)));
+        notes.extend(notes::of_odd_rows(&table.odd_rows(), place));
         notes.extend(notes::of_rows(table, place));
         notes.extend(notes::of_namesake(table, place));
     }

@@ -1,6 +1,7 @@
 //! Writes a file whole or not at all: beside its place first, then renamed.
 
 use super::unfinished::{self, Unfinished};
+use crate::disk;
 use crate::domain::text::caseless;
 use crate::error::{Error, Reason, system_words};
 use crate::workbook::{Reread, Written};
@@ -265,7 +266,8 @@ pub(super) fn write(
     write: impl FnOnce(&mut Output<'_>) -> Result<(), Reason>,
 ) -> Result<(), Error> {
     let cannot = |error: io::Error| Error::new(input, Reason::Write { path: output.to_owned(), reason: system_words(&error) });
-    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let place = disk::place(output).map_err(cannot)?;
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if folder.is_file() {
         let reason = format!("{} — файл, а не папка", folder.display());
         return Err(Error::new(input, Reason::Write { path: output.to_owned(), reason }));
@@ -283,7 +285,7 @@ pub(super) fn write(
     // Renamed before its bytes are on the disk, a file can be found empty after a power cut.
     file.sync_all().map_err(cannot)?;
     share(&file, input).map_err(cannot)?;
-    beside.finish(&folder.join(output.file_name().unwrap_or_default()), force).map_err(|error| match error.kind() {
+    beside.finish(&folder.join(place.file_name().unwrap_or_default()), force).map_err(|error| match error.kind() {
         // Another run was quicker.
         io::ErrorKind::AlreadyExists => Error::new(input, Reason::OutputExists(output.to_owned())),
         // Windows speaks of missing rights where a file cannot be replaced because Excel has it open.

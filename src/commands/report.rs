@@ -17,7 +17,7 @@ use crate::table::Table;
 use crate::table::column::ColumnRole;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What `report` is told.
 #[derive(Clone, Debug)]
@@ -224,7 +224,7 @@ fn write(report: &Report, input: &Path, output: &Target) -> Result<Made, Error> 
         if output.path().is_some_and(|path| ends(path, "json")) {
             return Ok(out.write_all(json::text(report).as_bytes())?);
         }
-        book::write(report, out).map_err(|error| Reason::Write { path: PathBuf::new(), reason: error.to_string() })
+        book::write(report, out).map_err(Reason::from)
     })
 }
 

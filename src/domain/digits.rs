@@ -95,6 +95,14 @@ pub(crate) fn number(text: &str) -> Option<u64> {
     Some(number)
 }
 
+/// A number as a person would type it: no exponent, no decimal point where it is whole.
+pub(crate) fn number_text(number: f64) -> String {
+    let whole = number as i64;
+    // What is whole is exact as an integer; only a negative zero would lose its sign.
+    let is_exact = number.abs() < 1e17 && whole as f64 == number && (whole != 0 || number.is_sign_positive());
+    if is_exact { whole.to_string() } else { format!("{number}") }
+}
+
 /// Whether the text is one ASCII digit or more and nothing else.
 pub(crate) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -108,6 +116,24 @@ fn is_quote(c: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn numbers_read_as_a_person_would_type_them() {
+        assert_eq!(number_text(73_442_711.0), "73442711");
+        assert_eq!(number_text(1_027_301_172_106.0), "1027301172106");
+        assert_eq!(number_text(0.5), "0.5");
+        assert_eq!(number_text(-0.0), "-0");
+        assert_eq!(number_text(1e17), "100000000000000000");
+        assert_eq!(number_text(f64::NAN), "NaN");
+    }
+
+    proptest! {
+        #[test]
+        fn whole_numbers_are_written_as_fractions_without_places_are(number in prop_oneof![any::<f64>(), (-1e18..1e18f64).prop_map(f64::trunc)]) {
+            let text = if number.fract() == 0.0 && number.abs() < 1e17 { format!("{number:.0}") } else { number.to_string() };
+            prop_assert_eq!(number_text(number), text);
+        }
+    }
 
     #[test]
     fn what_spreadsheets_add_to_digits_is_forgiven() {

@@ -44,6 +44,9 @@ impl Region {
     /// The subject with this name: full, short or abbreviated, in any case of the noun, never by a part of the name. A name that two
     /// subjects share («Алтай») is none.
     pub fn from_name(name: &str) -> Option<Self> {
+        if name.is_empty() {
+            return None;
+        }
         BY_TEXT.get(name).or_else(|| BY_NAME.get(&key(name))).copied()
     }
 

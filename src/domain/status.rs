@@ -24,7 +24,7 @@ impl Status {
     /// Reads a cell. Where it says several things the less favourable counts: «да, но слетела» is lost.
     pub fn read(text: &str) -> Self {
         let folded = fold(text);
-        if folded.contains('?') && folded.chars().any(char::is_alphanumeric) {
+        if folded.contains('?') {
             return Self::Unclear;
         }
         if !folded.chars().any(|c| c.is_alphanumeric() || YES_MARKS.contains(c)) {
@@ -33,6 +33,7 @@ impl Status {
         let is_apart = |c: char| !(c.is_alphanumeric() || YES_MARKS.contains(c));
         let words: Vec<&str> = folded.split(is_apart).filter(|word| !word.is_empty()).collect();
         let after_not = |at: usize| at > 0 && matches!(words[at - 1], "не" | "нет");
+        let says_there_is = words.iter().any(|word| matches!(*word, "есть" | "имеется"));
         let any = |stems: &[&str]| words.iter().enumerate().any(|(at, word)| !after_not(at) && begins(word, stems));
         if words.iter().any(|word| begins(word, DOUBTS)) {
             return Self::Unclear;
@@ -40,7 +41,8 @@ impl Status {
         if any(LOST) {
             return Self::Lost;
         }
-        if any(IN_WORK) {
+        // «есть подключение», but «подключение к компоненту» alone is under way.
+        if any(IN_WORK) || !says_there_is && any(DOINGS) {
             return Self::InWork;
         }
         if words.iter().any(|word| NO_WORDS.contains(word) || begins(word, NO_STEMS)) {
@@ -48,7 +50,9 @@ impl Status {
         }
         let says_yes =
             |word: &str| YES_WORDS.contains(&word) || begins(word, YES_STEMS) || word.chars().all(|c| YES_MARKS.contains(c));
-        let is_beside = |word: &str| BESIDE_WORDS.contains(&word) || begins(word, BESIDE_STEMS) || is_number(word);
+        let is_beside = |word: &str| {
+            BESIDE_WORDS.contains(&word) || begins(word, BESIDE_STEMS) || is_number(word) || says_there_is && begins(word, DOINGS)
+        };
         // A number says yes or no only where it is the whole cell.
         if let [word] = words[..]
             && is_number(word)
@@ -62,6 +66,20 @@ impl Status {
         let all_known = words.iter().all(|word| says_yes(word) || is_beside(word));
         if all_known && words.iter().any(|word| says_yes(word)) { Self::Yes } else { Self::Unclear }
     }
+}
+
+/// How many of two things a cell says that there are: «2», «обе», «1 из 2», «одна форма»; `None` where it is no mere count.
+pub fn of_two(text: &str) -> Option<u8> {
+    let folded = fold(text).replace(".0", "").replace(",0", "").replace(" из 2", "").replace(" из двух", "");
+    let is_counted = |word: &&str| begins(word, &["форм", "виджет", "ссыл", "пункт", "шт", "прилож"]);
+    let mut words = super::text::words(&folded).filter(|word| !is_counted(word));
+    let count = match words.next()? {
+        "2" | "два" | "две" | "оба" | "обе" => 2,
+        "1" | "один" | "одна" | "одно" => 1,
+        "0" | "ноль" => 0,
+        _ => return None,
+    };
+    words.next().is_none().then_some(count)
 }
 
 fn is_number(word: &str) -> bool {
@@ -211,14 +229,10 @@ const IN_WORK: &[&str] = &[
     "подал",
     "подтвердить",
     "подтвержда",
-    "подтверждение",
     "подключа",
     "подключить",
-    "подключение",
     "устанавлива",
-    "установка",
     "размещается",
-    "размещение",
     "разместить",
     "разработк",
     "разрабатыва",
@@ -232,6 +246,8 @@ const IN_WORK: &[&str] = &[
     "восстан",
     "решается",
 ];
+/// What is done about something: under way, unless the cell says that it is there.
+const DOINGS: &[&str] = &["подтверждение", "подключение", "установка", "размещение"];
 /// How words begin after which nothing is certain.
 const DOUBTS: &[&str] =
     &["знаю", "знаем", "известн", "неизвестн", "понятн", "непонятн", "уверен", "частичн", "данных", "информаци", "сведени"];
@@ -259,6 +275,7 @@ mod tests {
                     "Размещены обе ссылки",
                     "Госорганизация, верифицирована",
                     "ИСТИНА",
+                    "есть подключение",
                 ][..],
             ),
             (
@@ -310,6 +327,7 @@ mod tests {
                     "только App Store",
                     "есть проблемы",
                     "нет данных",
+                    "???",
                     "неизвестно",
                 ],
             ),
@@ -317,6 +335,26 @@ mod tests {
             for text in texts {
                 assert_eq!(Status::read(text), expected, "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn a_count_of_two_is_read_in_digits_and_words() {
+        for (text, count) in [
+            ("2", Some(2)),
+            ("2.0", Some(2)),
+            ("2 из 2", Some(2)),
+            ("оба", Some(2)),
+            ("обе формы", Some(2)),
+            ("1 из 2", Some(1)),
+            ("одна форма", Some(1)),
+            ("0", Some(0)),
+            ("12", None),
+            ("2 сломаны", None),
+            ("да", None),
+            ("", None),
+        ] {
+            assert_eq!(super::of_two(text), count, "{text}");
         }
     }
 

@@ -52,8 +52,34 @@ pub fn is_letter_or_digit(c: char) -> bool {
 /// Never to be shown or written: it is a key, not a text.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    folded.extend(Folded::new(text));
-    folded
+    let mut rest = Folded::new(text);
+    loop {
+        // Most of a text folds to itself and is copied word by word.
+        let (same, others) = rest.chars.as_str().split_at(same_length(rest.chars.as_str()));
+        folded.push_str(same);
+        rest.chars = others.chars();
+        let Some((c, blanks)) = rest.after_blanks() else { return folded };
+        if blanks && !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push(c);
+        if let Some(lower) = rest.lower.take() {
+            folded.extend(lower);
+        }
+    }
+}
+
+/// How many bytes at the beginning of a text are small letters, digits and signs that fold to themselves.
+fn same_length(text: &str) -> usize {
+    let (bytes, mut length) = (text.as_bytes(), 0);
+    loop {
+        length += match &bytes[length..] {
+            [b'!'..=b'@' | b'['..=b'~', ..] => 1,
+            // а to п, р to я.
+            [0xD0, 0xB0..=0xBF, ..] | [0xD1, 0x80..=0x8F, ..] => 2,
+            _ => return length,
+        };
+    }
 }
 
 /// Folds the name of a file as Windows and macOS compare names: they do not tell capitals apart.

@@ -4,9 +4,10 @@ use crate::domain::text::{fold, is_invisible};
 use crate::record::Record;
 use crate::table::Table;
 use crate::table::column::ColumnRole;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::str::FromStr;
 
 /// The key of a row: a hash of what identifies it, and its number among the rows of the sheet that are identified by the same.
@@ -34,10 +35,12 @@ const LETTERS: [u8; 16] = *b"bcdfghjklmnpqrst";
 /// as they are.
 pub fn keys(table: &Table) -> Vec<RowKey> {
     let sheet = fold(table.sheet().name());
+    let hashes: Vec<u64> =
+        (0..table.len()).into_par_iter().map(|position| identity(&sheet, &Record::at(table, position))).collect();
     let mut seen: HashMap<u64, u32> = HashMap::with_capacity(table.len());
-    (0..table.len())
-        .map(|position| {
-            let hash = identity(&sheet, &Record::at(table, position));
+    hashes
+        .into_iter()
+        .map(|hash| {
             let ordinal = seen.entry(hash).or_default();
             *ordinal += 1;
             RowKey { hash, ordinal: *ordinal }
@@ -63,8 +66,7 @@ fn identity(sheet: &str, record: &Record<'_>) -> u64 {
 impl fmt::Display for RowKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for shift in (0..16).rev() {
-            let letter = LETTERS[(self.hash >> (4 * shift) & 0xF) as usize];
-            write!(f, "{}", char::from(letter))?;
+            f.write_char(char::from(LETTERS[(self.hash >> (4 * shift) & 0xF) as usize]))?;
         }
         if self.ordinal > 1 { write!(f, "-{}", self.ordinal) } else { Ok(()) }
     }
@@ -75,7 +77,11 @@ impl FromStr for RowKey {
 
     /// Reads a key back, with blanks around it and in capitals too.
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        // Every cell of a workbook that came back is asked, and hardly any is more than its first letter.
+        // Every cell of a workbook that came back is asked: most are shorter than a key, or begin with a visible character that none has.
+        let begins = |first: u8| LETTERS.contains(&first.to_ascii_lowercase()) || !matches!(first, b'!'..=b'~' | 0xD0 | 0xD1);
+        if text.len() < LETTERS.len() || !text.bytes().next().is_some_and(begins) {
+            return Err(KeyError);
+        }
         let visible = text.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c));
         let mut letters = visible.map(|c| c.to_ascii_lowercase());
         let mut hash = 0u64;

@@ -27,8 +27,7 @@ impl SheetBack {
         if Origin::is_origin(&self.sheet) {
             return Vec::new();
         }
-        let cells = self.sheet.rows().flat_map(|row| row.cells().map(|cell| cell.value).collect::<Vec<_>>());
-        cells.filter_map(key_of).collect()
+        self.sheet.rows().flat_map(|row| row.cells()).filter_map(|cell| key_of(cell.value)).collect()
     }
 }
 

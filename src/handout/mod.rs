@@ -27,13 +27,13 @@ use crate::table::RowId;
 use crate::table::edit::{Content, Look, NewCell, NewSheet};
 use crate::table::form::{FormCell, FormSheet};
 use crate::words::Places;
+use crate::workbook::Reread;
 use crate::workbook::create::{CreateError, FormBook, Shown, Waiting};
 use choices::Choices;
 use fix_sheet::ShownRow;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::io::{Seek, Write};
 
 pub(crate) use guide_sheet::TITLE as GUIDE_TITLE;
 pub(crate) use place_sheet::TITLE as PLACE_TITLE;
@@ -124,7 +124,7 @@ impl<'h> Handout<'h> {
     pub(crate) fn write(
         &self,
         waiting: Waiting,
-        out: impl Write + Seek,
+        out: &mut impl Reread,
         done: &(dyn Fn(usize) + Sync),
     ) -> Result<Summary, CreateError> {
         let mut book = FormBook::new(waiting);

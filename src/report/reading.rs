@@ -94,6 +94,10 @@ pub enum About {
     FewMunicipalities,
     /// Values were taken for rows in whose cells they do not stand.
     FilledDown,
+    /// Rows are no organisations, or may be titles that nobody understands.
+    OddRows,
+    /// A table below has its columns in another order, and was not read.
+    AnotherTable,
     /// Rows about other networks are not judged.
     OtherNetworks,
     /// Formulas have no stored results.
@@ -102,13 +106,15 @@ pub enum About {
     SheetRepeats,
     /// What looks like a table is a pivot table.
     PivotTable,
+    /// Hidden sheets have tables, and are passed over.
+    SheetHidden,
     /// There is a header and nothing under it.
     NoRows,
 }
 
 impl About {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::NoOrganisations,
         Self::FewMunicipalities,
         Self::ColumnByContent,
@@ -118,10 +124,13 @@ impl About {
         Self::ColumnsRival,
         Self::HeaderUnknown,
         Self::FilledDown,
+        Self::OddRows,
+        Self::AnotherTable,
         Self::OtherNetworks,
         Self::FormulasNotComputed,
         Self::SheetRepeats,
         Self::PivotTable,
+        Self::SheetHidden,
         Self::NoRows,
     ];
 
@@ -137,10 +146,13 @@ impl About {
             Self::ColumnsRival => "columns-rival",
             Self::HeaderUnknown => "header-unknown",
             Self::FilledDown => "filled-down",
+            Self::OddRows => "odd-rows",
+            Self::AnotherTable => "another-table",
             Self::OtherNetworks => "other-networks",
             Self::FormulasNotComputed => "formulas-not-computed",
             Self::SheetRepeats => "sheet-repeats",
             Self::PivotTable => "pivot-table",
+            Self::SheetHidden => "sheet-hidden",
             Self::NoRows => "no-rows",
         }
     }
@@ -164,7 +176,12 @@ impl SheetReading {
         // A column after the other, so that each thread looks through rows that lie beside each other.
         let lacks = |position: usize, column: Column| {
             let row = table.row(position);
-            table.value(&row, column) == Value::Blank && table.cell(&row, column).hyperlink.is_none()
+            let is_blank = || {
+                // Neither a link without a text nor a formula that nobody has computed is nothing.
+                let cell = table.cell(&row, column);
+                cell.hyperlink.is_none() && cell.formula.is_none()
+            };
+            table.value(&row, column) == Value::Blank && is_blank()
         };
         for one in &mut columns {
             let rows = (0..table.len()).into_par_iter().with_min_len(4_096);
@@ -361,7 +378,26 @@ mod tests {
     use super::*;
     use crate::table::headers::Headers;
     use crate::table::layout::{Layout, LayoutOptions};
-    use crate::table::sheet::sheet_of_texts;
+    use crate::table::sheet::{NewValue, SheetBuilder, sheet_of_texts};
+
+    #[test]
+    fn a_link_without_a_text_and_a_formula_without_a_result_are_not_blank() {
+        let mut builder = SheetBuilder::new("Лист1", std::sync::Arc::default());
+        for (cell, text, formula) in [
+            ("A1", "Организация", None),
+            ("B1", "Страница ВК", None),
+            ("A2", "Школа", None),
+            ("B2", "", Some("HYPERLINK(\"https://vk.com/club217000101\")")),
+            ("A3", "Сад", None),
+            ("B3", "", Some("\"vk.com/club\"&217000102")),
+        ] {
+            builder.cell(cell.parse().unwrap(), false, NewValue::Text(text), formula).unwrap();
+        }
+        let sheet = builder.build();
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        let read = SheetReading::of(&Table::new(sheet, layout)).table.unwrap();
+        assert_eq!(read.columns_in_words(), "A — наименование организации; B — адрес страницы ВК");
+    }
 
     #[test]
     fn a_sheet_is_said_with_each_column_and_why() {

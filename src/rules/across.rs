@@ -5,6 +5,7 @@ use crate::diagnostic::Code;
 use crate::domain::GroupId;
 use crate::domain::ogrn::Ogrn;
 use crate::domain::text::{any_begins, begins, fold, words};
+use crate::domain::vk_address::{Mention, ScreenName};
 use crate::entry::{Context, Entry};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
@@ -23,8 +24,8 @@ super::topic_codes! {
 pub enum AcrossFact<'t> {
     /// The community is that of another organisation as well.
     GroupOfTwo {
-        /// The community.
-        group: GroupId,
+        /// The community, by its short name where its number is not known.
+        page: Mention,
         /// The cell of the other row that names it.
         other: OtherCell<'t>,
         /// The other organisation; `None` where it has the same name and only another ОГРН.
@@ -33,7 +34,7 @@ pub enum AcrossFact<'t> {
     /// The community is that of another organisation as well, and there may be a good reason for it.
     GroupShared {
         /// The community.
-        group: GroupId,
+        page: Mention,
         /// The cell of the other row that names it.
         other: OtherCell<'t>,
         /// The other organisation.
@@ -44,7 +45,7 @@ pub enum AcrossFact<'t> {
     /// The organisation stands in the sheet twice.
     Duplicate {
         /// Its community.
-        group: GroupId,
+        page: Mention,
         /// The cell of the other row that names it.
         other: OtherCell<'t>,
     },
@@ -130,6 +131,8 @@ pub struct Neighbour<'n> {
     pub municipality: Option<Cow<'n, str>>,
     /// Its community.
     pub group: Option<GroupId>,
+    /// The short name of its page, where the number is not known.
+    pub screen_name: Option<ScreenName>,
     /// Its ОГРН.
     pub ogrn: Option<Ogrn>,
     /// Its founder as written.
@@ -165,10 +168,33 @@ pub fn check_across<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>], context
     found.findings(entry, context)
 }
 
+/// The pages of a row, each with the cell that names it: its number, and the short name whose number nobody knows.
+fn pages_of(entry: &Entry<'_>) -> impl Iterator<Item = (CellRef, Mention)> {
+    let number = entry.group.id.zip(entry.group.evidence.first()).map(|(group, first)| (first.at, Mention::Group(group)));
+    let name = entry.screen_name().map(|(at, name)| (at, Mention::ScreenName(name.clone())));
+    number.into_iter().chain(name)
+}
+
+impl Neighbour<'_> {
+    fn has(&self, page: &Mention) -> bool {
+        match page {
+            Mention::Group(group) => self.group == Some(*group),
+            Mention::ScreenName(name) => self.screen_name.as_ref() == Some(name),
+        }
+    }
+}
+
 fn group_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
-    let group = entry.group.id?;
-    let at = entry.group.evidence.first()?.at;
-    let sharing = || neighbours.iter().filter(|other| other.group == Some(group) && Likeness::of(entry, other) != Likeness::Same);
+    pages_of(entry).find_map(|(at, page)| page_of_two(entry, neighbours, at, page))
+}
+
+fn page_of_two<'t>(
+    entry: &Entry<'t>,
+    neighbours: &[Neighbour<'t>],
+    at: CellRef,
+    page: Mention,
+) -> Option<(CellRef, AcrossFact<'t>)> {
+    let sharing = || neighbours.iter().filter(|other| other.has(&page) && Likeness::of(entry, other) != Likeness::Same);
     // One legal person under two names may well have one page.
     let ogrn = entry.ogrn();
     let one_person = sharing().find(|other| ogrn.is_some() && other.ogrn == ogrn);
@@ -181,8 +207,8 @@ fn group_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(
     let (cell, name) = (other.cell(other.page), other.name.to_string());
     let is_named_alike = same_name(&entry.record.organisation(), &other.name) && other.ogrn.is_some() && ogrn.is_some();
     let fact = match why {
-        Some(why) => AcrossFact::GroupShared { group, other: cell, name, why },
-        None => AcrossFact::GroupOfTwo { group, other: cell, name: (!is_named_alike).then_some(name) },
+        Some(why) => AcrossFact::GroupShared { page, other: cell, name, why },
+        None => AcrossFact::GroupOfTwo { page, other: cell, name: (!is_named_alike).then_some(name) },
     };
     Some((at, fact))
 }
@@ -279,14 +305,27 @@ fn are_of_two_places(one: &[&str], two: &[&str]) -> bool {
 }
 
 /// «Липовского», «Липовская»; not «городского».
-fn is_adjective_of_place(word: &str) -> bool {
-    const OTHERS: [&str; 8] = ["городск", "сельск", "детск", "российск", "гражданск", "юридическ", "экономическ", "стратегическ"];
+pub(super) fn is_adjective_of_place(word: &str) -> bool {
+    const OTHERS: [&str; 12] = [
+        "городск",
+        "сельск",
+        "детск",
+        "российск",
+        "гражданск",
+        "юридическ",
+        "медицинск",
+        "юношеск",
+        "женск",
+        "морск",
+        "русск",
+        "университетск",
+    ];
     let ends = ["ский", "ского", "ская", "ской", "ское", "цкий", "цкого", "цкая", "цкой", "цкое"];
-    ends.iter().any(|end| word.ends_with(end)) && !begins(word, &OTHERS)
+    ends.iter().any(|end| word.ends_with(end)) && !word.contains("ческ") && !begins(word, &OTHERS)
 }
 
 /// A word before the name of a town or village.
-fn is_town(word: &str) -> bool {
+pub(super) fn is_town(word: &str) -> bool {
     matches!(
         word,
         "г" | "гор"
@@ -352,7 +391,8 @@ fn is_branch_of(one: &str, other: &str) -> bool {
     let stem = |word: &str| word.chars().take(6).collect::<String>();
     let is_telling = |word: &&&str| word.chars().count() > 4 && !FORMS.contains(&&*stem(word));
     let has_common = one_words.iter().filter(is_telling).any(|word| other_words.iter().any(|other| stem(other) == stem(word)));
-    has_common && !is_parted
+    let is_within = |words: &[&str], others: &[&str]| words.iter().all(|word| others.contains(word));
+    (has_common || is_within(&one_words, &other_words) || is_within(&other_words, &one_words)) && !is_parted
 }
 
 /// The words of a name without the building: «корпус 2».
@@ -369,12 +409,13 @@ fn is_number(word: &str) -> bool {
 }
 
 fn duplicate<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
-    let group = entry.group.id?;
     // Files of different senders may well hold the same organisation; within a sheet it is there twice by mistake.
-    let is_twice =
-        |other: &&Neighbour<'_>| other.same_sheet && other.group == Some(group) && Likeness::of(entry, other) == Likeness::Same;
-    let other = neighbours.iter().find(is_twice)?;
-    Some((entry.group.evidence.first()?.at, AcrossFact::Duplicate { group, other: other.cell(other.page) }))
+    pages_of(entry).find_map(|(at, page)| {
+        let is_twice =
+            |other: &&Neighbour<'_>| other.same_sheet && other.has(&page) && Likeness::of(entry, other) == Likeness::Same;
+        let other = neighbours.iter().find(is_twice)?;
+        Some((at, AcrossFact::Duplicate { page: page.clone(), other: other.cell(other.page) }))
+    })
 }
 
 fn ogrn_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
@@ -407,9 +448,10 @@ fn same_name(one: &str, other: &str) -> bool {
         return true;
     }
     let (one, other) = (fold(beginning(one)), fold(beginning(other)));
+    // «СОШ» is «средняя общеобразовательная школа».
     let telling = |text: &str| -> Vec<String> {
         let is_form = |word: &str| is_legal_form(word) || begins(word, &FORM_WORDS) || is_town(word);
-        words(text).filter(|word| !is_form(word)).map(str::to_owned).collect()
+        words(text).filter(|word| !is_form(word)).flat_map(spelt_out).map(str::to_owned).collect()
     };
     let (one_words, mut others) = (telling(&one), telling(&other));
     if one_words.is_empty() || others.is_empty() {
@@ -420,6 +462,17 @@ fn same_name(one: &str, other: &str) -> bool {
         at.map(|at| others.swap_remove(at)).is_some()
     });
     all_found && others.is_empty()
+}
+
+/// An abbreviation in words, as far as they tell one school from another.
+fn spelt_out(word: &str) -> impl Iterator<Item = &str> {
+    let words = match word {
+        "сош" => ["средняя", "школа"],
+        "оош" => ["основная", "школа"],
+        "нош" => ["начальная", "школа"],
+        _ => [word, ""],
+    };
+    words.into_iter().filter(|word| !word.is_empty())
 }
 
 /// How the words of legal forms begin.
@@ -470,7 +523,7 @@ fn alike(one: &str, other: &str) -> bool {
         return true;
     }
     let words = |text: &str| -> Vec<String> {
-        let words = words(text).filter(|word| !is_legal_form(word));
+        let words = words(text).filter(|word| !is_legal_form(word)).flat_map(spelt_out);
         words.map(str::to_owned).collect()
     };
     let (one, other) = (words(&one), words(&other));
@@ -540,6 +593,7 @@ mod tests {
             ("Администрация г. Уфа", "Администрация города Уфы"),
             ("МБОУ «Школа № 5»", "Школа №5"),
             ("Липовская ЦРБ", "ЦРБ Липовская"),
+            ("МБОУ СОШ № 5", "Средняя общеобразовательная школа № 5"),
         ] {
             assert!(same_name(one, other) && same_name(other, one), "{one}, {other}");
         }
@@ -585,7 +639,10 @@ mod tests {
             ("ГБУЗ «Берёзовская ЦРБ»", "Петровский ФАП"),
             ("МБОУ «СОШ № 5» корпус 1", "МБОУ «СОШ № 5» корпус 2"),
             ("МБОУ «СОШ № 2»", "Дошкольное отделение МБОУ «СОШ № 2»"),
+            ("МБОУ «СОШ № 8»", "МБОУ «СОШ № 8» (филиал)"),
+            ("МБОУ «СОШ № 8»", "Петровский филиал МБОУ «СОШ № 8»"),
             ("Администрация г. Липовска", "Администрация Липовского района"),
+            ("МБОУ СОШ № 5", "Школа № 5"),
             ("МБУК «Музей»", "МБУК «Театр»"),
         ] {
             let across = |one, two| pair(one, two).into_iter().filter(|code| code.starts_with("row-")).collect::<Vec<_>>();
@@ -624,6 +681,17 @@ mod tests {
             ["ВК = club5; Организация = Школа; ОГРН = 1027301172106", "ВК = club5; Организация = Школа; ОГРН = 1044004404091"];
         Case::of(&rows)
             .with_findings(|found| assert!(matches!(found[0].fact, Fact::Across(AcrossFact::GroupOfTwo { name: None, .. }))));
+    }
+
+    #[test]
+    fn a_short_name_is_one_page_too() {
+        let row = |name: &str| format!("Организация = {name}; ВК = vk.com/shkola");
+        let across = |one: &str, two: &str| -> Vec<&str> {
+            codes(&[&row(one), &row(two)]).into_iter().filter(|code| code.starts_with("row-")).collect()
+        };
+        assert_eq!(across("Школа № 5", "Школа № 6"), ["row-group-two-organisations"]);
+        assert_eq!(across("Школа № 5", "школа №5"), ["row-duplicate"]);
+        assert_eq!(across("Музей", "Театр"), ["row-group-shared"]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ super::topic_codes! {
     PERSON = "address-person", Error, "Адрес личной страницы", LETTER_ID;
     PERSON_PHOTO = "address-person-photo", Error, "Фотография или запись человека, а не сообщества", LETTER_ID;
     FOREIGN = "address-foreign", Error, "Адрес не ВКонтакте", LETTER_ID;
-    AMBIGUOUS = "address-ambiguous", Error, "Несколько страниц в одной ячейке", LETTER_ID;
+    AMBIGUOUS = "address-ambiguous", Error, "Названо несколько страниц", LETTER_ID;
     HYPERLINK_DIFFERS = "address-hyperlink-differs", Error, "Видимый адрес и гиперссылка ведут на разные страницы", LETTER_ID;
     PLACEHOLDER = "address-placeholder", Error, "Образец вместо адреса", LETTER_ID;
     SERVICE_PAGE = "address-service-page", Error, "Служебная страница ВКонтакте", LETTER_ID;

@@ -2,8 +2,8 @@
 
 use super::{Fact, Found};
 use crate::diagnostic::Code;
-use crate::domain::Status;
-use crate::domain::text::fold;
+use crate::domain::text::{self, fold};
+use crate::domain::{Status, status};
 use crate::entry::{Context, Entry};
 use crate::link::mobile::{self, BUTTON_TEXT, BUTTON_TYPE, MAIN_STORE, MobileFault, Store};
 use crate::record::TextCell;
@@ -126,7 +126,6 @@ pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t
 
 /// The fields of the button and the names of the links, where a column records them: what it leaves blank is not known.
 fn fields<'t>(entry: &Entry<'t>, found: &mut Found<'t>) {
-    let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let cells = [ColumnRole::ButtonType, ColumnRole::ButtonText, ColumnRole::MainAddress, ColumnRole::LinkNames]
         .into_iter()
         .filter(|&role| entry.record.has(role) && entry.has_page())
@@ -153,6 +152,11 @@ fn fields<'t>(entry: &Entry<'t>, found: &mut Found<'t>) {
     }
 }
 
+/// The letters and digits of a text, for comparison with one of the letter.
+fn letters(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// The cell of a role, where the table records what is placed on the page and the cell does not say that it is.
 fn recorded<'t>(entry: &Entry<'t>, role: ColumnRole) -> Option<TextCell<'t>> {
     if !entry.record.has(role) || !entry.has_page() {
@@ -168,6 +172,10 @@ fn holds_address(cell: &TextCell<'_>) -> bool {
 
 fn button(cell: &TextCell<'_>) -> Option<AppFact> {
     if !holds_address(cell) {
+        // The words of the letter itself: the text on the button, or its type.
+        if [BUTTON_TEXT, BUTTON_TYPE].iter().any(|right| letters(right) == letters(&cell.text)) {
+            return None;
+        }
         return Some(match Status::read(&cell.text) {
             Status::Unclear => AppFact::ButtonUnclear { written: cell.text.clone().into_owned() },
             _ => AppFact::ButtonMissing,
@@ -185,6 +193,14 @@ fn button(cell: &TextCell<'_>) -> Option<AppFact> {
 
 fn section(cell: &TextCell<'_>) -> Option<AppFact> {
     let has_address = holds_address(cell);
+    if !has_address {
+        match (status::of_two(&cell.text), stores_named(&cell.text)) {
+            (Some(2), _) => return None,
+            (None, Some(lacking)) if lacking.is_empty() => return None,
+            (None, Some(lacking)) => return Some(AppFact::LinksMissing { lacking }),
+            _ => {}
+        }
+    }
     if !has_address && Status::read(&cell.text) == Status::Unclear {
         return Some(AppFact::LinksUnclear { written: cell.text.clone().into_owned() });
     }
@@ -198,6 +214,21 @@ fn section(cell: &TextCell<'_>) -> Option<AppFact> {
         Some(store) => AppFact::LinksWrong { written: text.to_owned(), store, lacking },
         None => AppFact::LinksMissing { lacking },
     })
+}
+
+/// The stores of the section that a cell does not name, where it names stores and nothing else: «RuStore и App Store», «только Android».
+fn stores_named(text: &str) -> Option<Vec<Store>> {
+    let folded = fold(text);
+    let names = |store: &Store| match store {
+        Store::AppStore => ["app store", "appstore", "ios"].as_slice(),
+        _ => &["rustore", "android", "рустор"],
+    };
+    let is_named = |store: &Store| names(store).iter().any(|name| folded.contains(name));
+    let mut rest = folded.clone();
+    Store::SECTION.iter().flat_map(names).for_each(|name| rest = rest.replace(name, " "));
+    let is_plain = text::words(&rest).all(|word| matches!(word, "и" | "только" | "есть" | "ссылка" | "ссылки" | "для"));
+    let lacking: Vec<Store> = Store::SECTION.into_iter().filter(|store| !is_named(store)).collect();
+    (is_plain && lacking.len() < Store::SECTION.len()).then_some(lacking)
 }
 
 /// What a cell records of the section «Ссылки», where other addresses may stand too.
@@ -252,6 +283,10 @@ mod tests {
         for text in ["", "нет", "0", "не установлена", "подана заявка", "пропала"] {
             assert_eq!(button(text), ["app-button-missing"], "{text}");
         }
+        for text in ["Установить", "«Установить»", "Открыть мобильное приложение"]
+        {
+            assert_eq!(button(text), [""; 0], "{text}");
+        }
         for text in ["Позвонить по телефону", "только App Store", "31.03.2024"] {
             assert_eq!(button(text), ["app-button-not-understood"], "{text}");
         }
@@ -272,6 +307,15 @@ mod tests {
         assert_eq!(section("https://apps.rustore.ru/app/ru.rostel"), ["app-links-wrong"]);
         assert_eq!(section("обе ссылки есть, проверено 31.03.2024"), [""; 0]);
         assert_eq!(section("ссылка на сайт"), ["app-links-not-understood"]);
+        for (text, expected) in [
+            ("2", &[""; 0][..]),
+            ("обе", &[]),
+            ("2 из 2", &[]),
+            ("RuStore и App Store", &[]),
+            ("только Android", &["app-links-missing"]),
+        ] {
+            assert_eq!(section(text), expected, "{text}");
+        }
     }
 
     #[test]

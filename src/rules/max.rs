@@ -28,14 +28,25 @@ pub enum MaxFact {
     NotAChannel {
         /// What the cell holds.
         written: String,
-        /// Whether it is a bot.
-        is_bot: bool,
+        /// What it is.
+        what: Instead,
     },
     /// The page of a company.
     Business {
         /// What the cell holds.
         written: String,
     },
+}
+
+/// What stands in the place of a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// A bot.
+    Bot,
+    /// The address of a channel, damaged.
+    Damaged,
+    /// No address of MAX.
+    Foreign,
 }
 
 impl MaxFact {
@@ -81,8 +92,9 @@ fn channel(entry: &Entry<'_>) -> Option<(CellRef, MaxFact)> {
             MaxFact::WrongInn { found, expected }
         }
         MaxAddress::Business(_) => MaxFact::Business { written },
-        MaxAddress::Bot => MaxFact::NotAChannel { written, is_bot: true },
-        MaxAddress::Foreign => MaxFact::NotAChannel { written, is_bot: false },
+        MaxAddress::Bot => MaxFact::NotAChannel { written, what: Instead::Bot },
+        MaxAddress::Damaged => MaxFact::NotAChannel { written, what: Instead::Damaged },
+        MaxAddress::Foreign => MaxFact::NotAChannel { written, what: Instead::Foreign },
     };
     Some((cell.at, fact))
 }
@@ -101,6 +113,9 @@ mod tests {
             ("https://t.me/shkola", Some("max-not-a-channel")),
             ("https://max.ru/id4001000018_biz", Some("max-business")),
             ("https://max.ru/shkola", None),
+            ("https://max.ru/", Some("max-not-a-channel")),
+            ("https://max.ru/id4001000018_gos1", Some("max-not-a-channel")),
+            ("id4001000018_gos", None),
             ("", None),
             ("нет", None),
             ("да", None),

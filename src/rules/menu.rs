@@ -3,8 +3,8 @@
 use super::pos::PosItem;
 use super::{Fact, Found, LETTER_LINKS};
 use crate::diagnostic::Code;
-use crate::domain::Status;
 use crate::domain::text::fold;
+use crate::domain::{Status, status};
 use crate::entry::{Context, Entry};
 use crate::settings::Settings;
 use crate::table::column::ColumnRole;
@@ -127,7 +127,15 @@ impl Forms {
     fn read(text: &str) -> Self {
         let folded = fold(text);
         let has = |stems: &[&str]| stems.iter().any(|stem| folded.contains(stem));
-        let (messages, polls) = (has(&["сообщ", "обращен", "проблем"]), has(&["опрос", "голосован", "мнени"]));
+        match status::of_two(text) {
+            Some(2) => return Self::Both,
+            Some(1) => return Self::One,
+            Some(_) => return Self::None,
+            None => {}
+        }
+        // Both items have the title «Решаем вместе»; beside the cover of the polls it is that of the messages.
+        let polls = has(&["опрос", "голосован", "мнени"]);
+        let messages = has(&["сообщ", "обращен", "проблем", "обратн"]) || polls && has(&["решаем вместе"]);
         let number: String = folded.chars().filter(char::is_ascii_digit).collect();
         let denies =
             folded.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "нет" | "не" | "без" | "отсутствует"));
@@ -193,6 +201,11 @@ mod tests {
             ("да", Forms::Both),
             ("2 виджета", Forms::Both),
             ("сообщения и опросы", Forms::Both),
+            ("Решаем вместе, Высказать мнение", Forms::Both),
+            ("форма обратной связи и опросы", Forms::Both),
+            ("оба", Forms::Both),
+            ("2 из 2", Forms::Both),
+            ("одна форма", Forms::One),
             ("0", Forms::None),
             ("", Forms::None),
             ("нет", Forms::None),

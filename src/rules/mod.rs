@@ -166,3 +166,38 @@ pub fn check_row<'t>(entry: &Entry<'t>, context: &Context<'_>) -> Vec<Finding<'t
     }
     found.findings(entry, context)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::testing::Case;
+    use crate::diagnostic::Severity;
+
+    fn explained(row: &str) -> Vec<(&'static str, Severity)> {
+        let case = Case::of(&[row]).explained("проверено, всё верно");
+        case.with_findings(|findings| findings.iter().map(|finding| (finding.code.name, finding.severity)).collect())
+    }
+
+    #[test]
+    fn an_explanation_closes_a_judgement() {
+        assert_eq!(
+            explained("Организация = ЦГБ; Ссылка на страницу = vk.com/club217000101"),
+            [("kind-uncertain", Severity::Info)]
+        );
+    }
+
+    #[test]
+    fn an_explanation_closes_no_error() {
+        assert_eq!(
+            explained("Организация = Школа № 1; Ссылка на страницу = https://vk.com/id6"),
+            [("address-person", Severity::Error)]
+        );
+    }
+
+    #[test]
+    fn an_explanation_closes_nothing_that_is_lacking() {
+        assert_eq!(
+            explained("Организация = Школа № 1; Ссылка на страницу = https://vk.com/detsad_romashka"),
+            [("address-screen-name", Severity::Warning)]
+        );
+    }
+}

@@ -1,5 +1,6 @@
 //! The page as VK shows it: whether it is there, can be read, is the organisation's. What is placed on it is asked in [`super::placed`].
 
+use super::across::{is_adjective_of_place, is_town};
 use super::{Fact, Found, LETTER_ID, Roles, STATUS_SLIDES};
 use crate::diagnostic::Code;
 use crate::domain::text::{fold, words};
@@ -204,6 +205,18 @@ fn are_unlike(organisation: &str, title: &str) -> bool {
     if !own.is_empty() && !other.is_empty() && !own.iter().any(|number| other.contains(number)) {
         return true;
     }
+    // «Липовская больница» beside «Берёзовская больница», «имени Пушкина» beside «имени Гоголя»: the page of a sibling.
+    let places = |text: &str| -> Vec<String> {
+        let words: Vec<&str> = words(text).collect();
+        let is_after = |at: usize| at > 0 && (is_town(words[at - 1]) || matches!(words[at - 1], "имени" | "им"));
+        let is_place = |&at: &usize| is_after(at) && !is_town(words[at]) || is_adjective_of_place(words[at]);
+        (0..words.len()).filter(is_place).map(|at| words[at].chars().take(5).collect()).collect()
+    };
+    let (own_places, other_places) = (places(&organisation), places(&title));
+    let has_own = |places: &[String], others: &str| places.iter().any(|place| !others.contains(place.as_str()));
+    if has_own(&own_places, &title) && has_own(&other_places, &organisation) {
+        return true;
+    }
     let is_telling = |word: &&str| {
         let is_word = word.chars().all(char::is_alphabetic) && word.chars().any(|c| ('а'..='я').contains(&c));
         is_word && word.chars().count() > 2 && !EVERYWHERE.iter().any(|stem| word.starts_with(stem))
@@ -299,13 +312,19 @@ mod tests {
             ("ГБУЗ «Примерская ЦРБ»", "Примерская центральная районная больница"),
             ("МБДОУ «Детский сад «Солнышко»", "ДС Солнышко"),
             ("МБУК «Музей»", "MUSEUM"),
+            ("Детская стоматологическая поликлиника", "Калужская детская поликлиника"),
             ("Администрация", ""),
         ] {
             assert!(!are_unlike(organisation, title), "{organisation}, {title}");
         }
-        for (organisation, title) in
-            [("МБОУ «СОШ № 25»", "Школа № 52"), ("ГБУЗ «Примерская ЦРБ»", "Кафе «Уют»"), ("Администрация города", "Музей города")]
-        {
+        for (organisation, title) in [
+            ("МБОУ «СОШ № 25»", "Школа № 52"),
+            ("ГБУЗ «Примерская ЦРБ»", "Кафе «Уют»"),
+            ("Администрация города", "Музей города"),
+            ("ГБУЗ «Липовская ЦРБ»", "Берёзовская ЦРБ"),
+            ("МБОУ «СОШ № 1» с. Липовка", "МБОУ СОШ № 1 с. Берёзовка"),
+            ("Гимназия имени Пушкина", "Гимназия имени Гоголя"),
+        ] {
             assert!(are_unlike(organisation, title), "{organisation}, {title}");
         }
     }

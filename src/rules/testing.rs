@@ -9,7 +9,7 @@ use crate::record::Record;
 use crate::reference::{MinistryTable, Reference};
 use crate::settings::Settings;
 use crate::table::Table;
-use crate::table::column::ColumnRole;
+use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::layout::Layout;
 use crate::table::sheet::{CellRef, Column, NewValue, sheet_of_texts};
 use std::sync::LazyLock;
@@ -35,17 +35,18 @@ pub(super) struct Case {
     rows: Vec<String>,
     pub(super) settings: Settings,
     reference: Reference,
+    explanation: Option<&'static str>,
 }
 
 impl Case {
     pub(super) fn of(rows: &[&str]) -> Self {
         let rows = rows.iter().map(|&row| row.to_owned()).collect();
-        Self { rows, settings: SETTINGS.clone(), reference: Reference::default() }
+        Self { rows, settings: SETTINGS.clone(), reference: Reference::default(), explanation: None }
     }
 
     /// Adds a ministry table.
     pub(super) fn with_table(mut self, kind: OrgKind, rows: &[&str]) -> Self {
-        self.reference.add(MinistryTable::read("таблица.xlsx", &table(rows), Some(kind), &self.settings));
+        self.reference.add(MinistryTable::read("таблица.xlsx", &table(rows, None), Some(kind), &self.settings));
         self
     }
 
@@ -56,6 +57,12 @@ impl Case {
         let snapshot = Snapshot::read(text.as_bytes()).expect("the lines are those of a snapshot");
         assert_eq!(snapshot.answers().len(), lines.lines().count(), "{lines}");
         self.reference.look_at(Pages::new(snapshot, "снимок.ndjson".to_owned()));
+        self
+    }
+
+    /// A clerk has written this into «Пояснение» of the first row.
+    pub(super) fn explained(mut self, text: &'static str) -> Self {
+        self.explanation = Some(text);
         self
     }
 
@@ -83,7 +90,7 @@ impl Case {
 
     fn judge<T>(&self, look: impl FnOnce(&Entry<'_>, &[Finding<'_>]) -> T) -> T {
         let rows: Vec<&str> = self.rows.iter().map(String::as_str).collect();
-        let table = table(&rows);
+        let table = table(&rows, self.explanation);
         let mut offices = Offices::default();
         (0..table.len()).for_each(|position| offices.learn(&Record::at(&table, position)));
         let districts = Districts::of(&table);
@@ -111,6 +118,7 @@ fn neighbour(entry: &Entry<'_>) -> Neighbour<'static> {
         name: entry.record.organisation().into_owned().into(),
         municipality: entry.record.municipality().map(|text| text.into_owned().into()),
         group: entry.group.id,
+        screen_name: entry.screen_name().map(|(_, name)| name.clone()),
         ogrn: entry.ogrn(),
         founder: entry.record.text(ColumnRole::Parent).into_owned().into(),
         needs_group: entry.kind.kind.is_none_or(OrgKind::needs_group),
@@ -118,8 +126,8 @@ fn neighbour(entry: &Entry<'_>) -> Neighbour<'static> {
     }
 }
 
-/// A table of rows, its columns in the order in which the rows name them.
-fn table(rows: &[&str]) -> Table {
+/// A table of rows, its columns in the order in which the rows name them, and «Пояснение» behind them if the first row has one.
+fn table(rows: &[&str], explanation: Option<&str>) -> Table {
     let rows: Vec<Vec<(ColumnRole, &str)>> = rows.iter().map(|row| row.split("; ").map(cell).collect()).collect();
     let mut roles: Vec<ColumnRole> = Vec::new();
     for &(role, _) in rows.iter().flatten() {
@@ -128,8 +136,13 @@ fn table(rows: &[&str]) -> Table {
         }
     }
     let text = |row: &[(ColumnRole, &str)], role| row.iter().find(|cell| cell.0 == role).map_or("", |cell| cell.1).to_owned();
-    let cells = rows.iter().map(|row| roles.iter().map(|&role| text(row, role)).collect::<Vec<_>>());
+    let mut cells: Vec<Vec<String>> = rows.iter().map(|row| roles.iter().map(|&role| text(row, role)).collect()).collect();
     let columns: Vec<(ColumnRole, Column)> = roles.iter().copied().zip((0..).map_while(Column::new)).collect();
+    let mut layout = Layout::of_columns(&columns, 1);
+    if let Some(text) = explanation {
+        layout = layout.with_own(Column::new(columns.len()).map(|column| (OwnRole::Explanation, column)));
+        cells[0].push(text.to_owned());
+    }
     let mut sheet = sheet_of_texts("Лист1", cells);
     // `a → b` is a text with a hyperlink behind it.
     for (number, row) in (1..).zip(&rows) {
@@ -140,7 +153,7 @@ fn table(rows: &[&str]) -> Table {
             }
         }
     }
-    Table::of_value(sheet, Layout::of_columns(&columns, 1))
+    Table::of_value(sheet, layout)
 }
 
 fn cell(text: &str) -> (ColumnRole, &str) {

@@ -2,7 +2,7 @@
 //!
 //! Only words are looked at, and only those that leave little doubt: what is not known stays unknown.
 
-use crate::domain::text::{self, fold};
+use crate::domain::text::{self, begins, fold, is_letter_or_digit};
 use foldhash::HashMap;
 use std::sync::LazyLock;
 
@@ -176,9 +176,124 @@ pub(super) fn is_group_of_a_kind(text: &str) -> bool {
     if text.len() > LONGEST * 2 || text.contains(['"', '«', '№']) {
         return false;
     }
-    let folded = fold(text);
-    let title = folded.trim_start_matches(|c: char| !c.is_alphabetic());
+    let title = without_number(text);
     title.split(' ').count() <= 6 && GROUPS_OF_A_KIND.iter().any(|beginning| title.starts_with(beginning))
+}
+
+/// A title folded, without the number before it: «2. Школы», «Раздел II. Школы».
+fn without_number(title: &str) -> String {
+    let is_number = |word: &str| word.chars().all(|c| c.is_ascii_digit() || matches!(c, 'i' | 'v' | 'x' | 'х'));
+    let folded = fold(title);
+    let mut rest = folded.trim_start_matches(|c: char| !is_letter_or_digit(c));
+    while let Some(word) = text::words(rest).next()
+        && (is_number(word) || matches!(word, "раздел" | "подраздел" | "часть" | "блок" | "группа"))
+        && word.len() < rest.len()
+    {
+        rest = rest[word.len()..].trim_start_matches(|c: char| !is_letter_or_digit(c));
+    }
+    rest.to_owned()
+}
+
+/// How the titles of the remaining organisations begin.
+const REST: [&str; 12] = [
+    "прочие",
+    "прочее",
+    "иные",
+    "иное",
+    "остальные",
+    "остальное",
+    "другие",
+    "другое",
+    "разное",
+    "разные",
+    "дополнительно",
+    "новые",
+];
+
+/// The first words of other titles of groups, in the plural, whole.
+const GROUPS: [&str; 38] = [
+    "организации",
+    "учреждения",
+    "предприятия",
+    "администрации",
+    "министерства",
+    "департаменты",
+    "комитеты",
+    "ведомства",
+    "органы",
+    "отделы",
+    "службы",
+    "филиалы",
+    "отделения",
+    "центры",
+    "музеи",
+    "театры",
+    "клубы",
+    "дома",
+    "дворцы",
+    "архивы",
+    "подведомственные",
+    "подведы",
+    "муниципальные",
+    "региональные",
+    "областные",
+    "краевые",
+    "республиканские",
+    "окружные",
+    "государственные",
+    "федеральные",
+    "городские",
+    "районные",
+    "сельские",
+    "казенные",
+    "бюджетные",
+    "автономные",
+    "омсу",
+    "роив",
+];
+
+/// Whether a text is the title of what the other groups have left over: «Прочие организации».
+pub(super) fn is_rest(text: &str) -> bool {
+    let title = without_number(text);
+    let mut words = text::words(&title);
+    words.next().is_some_and(|first| REST.contains(&first))
+        && !words.any(|word| begins(word, &["район", "округ", "муницип", "город", "посел"]))
+}
+
+/// Whether a text is the title of some group of organisations: «Прочие организации», «Органы власти», «Подведомственные учреждения».
+pub(super) fn is_group(text: &str) -> bool {
+    const MOST_WORDS: usize = 8;
+    if text.len() > LONGEST * 2 || text.contains(['"', '«', '№']) {
+        return false;
+    }
+    let title = without_number(text);
+    let first = text::words(&title).next().unwrap_or_default();
+    text::words(&title).count() <= MOST_WORDS && (REST.contains(&first) || GROUPS.contains(&first))
+}
+
+/// Whether a text names a body first, under which its organisations may be listed: «Управление культуры», «Министерство спорта».
+pub(super) fn is_body(text: &str) -> bool {
+    const BODIES: [&str; 9] =
+        ["министерств", "департамент", "комитет", "управлен", "отдел", "агентств", "служб", "инспекци", "администрац"];
+    let title = without_number(text);
+    text::words(&title).next().is_some_and(|first| begins(first, &BODIES)) || is_of_a_region(text)
+}
+
+/// Whether a text names a body or organisations of the whole region.
+pub(super) fn is_of_a_region(text: &str) -> bool {
+    const REGIONAL: [&str; 9] = [
+        "министерств",
+        "департамент",
+        "правительств",
+        "региональн",
+        "областн",
+        "краев",
+        "республиканск",
+        "подведомственн",
+        "окружн",
+    ];
+    let title = without_number(text);
+    text::words(&title).next().is_some_and(|first| begins(first, &REGIONAL))
 }
 
 /// Stems of nouns. A short one stands for the noun alone: «центр» and «центра», not «Центральный».
@@ -350,6 +465,11 @@ pub(super) fn is_kind(text: &str) -> bool {
     let is_code = matches!(&*folded, "health" | "education" | "auto" | "other" | "омсу" | "роив");
     // The industry or the type stands first: «Отдел образования» is an organisation.
     is_code || words.len() <= 5 && words.first().is_some_and(is_kind_word) || is_group_of_a_kind(text)
+}
+
+/// Whether the title of a group names an industry or a type: «2. Культура и спорт», «Прочие».
+pub(super) fn is_group_of_an_industry(title: &str) -> bool {
+    is_kind(&without_number(title))
 }
 
 /// Whether a text is a level of bodies: РОИВ, ОМСУ, подведомственная.

@@ -224,30 +224,41 @@ pub fn lines(text: &str, width: f64) -> usize {
     if !text.is_empty() && text.len() as f64 * 1.1 <= width && !text.contains('\n') {
         return 1;
     }
-    let by_length = |line: &str| (line.chars().count() as f64 * 1.1 / width).ceil().max(1.0) as usize;
-    // What fits by its length fits by its words.
-    let lines_of = |line: &str| match by_length(line) {
-        1 => 1,
-        lines => lines.max(lines_of_words(line, width)),
-    };
-    text.lines().map(lines_of).sum()
+    text.lines().map(|line| lines_of_line(line, width)).sum()
 }
 
-/// How many lines words take that are not broken; an address, longer than a line, begins one of its own. LibreOffice goes to a new line
-/// behind a question mark, too.
-fn lines_of_words(line: &str, width: f64) -> usize {
-    let (mut lines, mut used) = (1, 0.0);
-    for piece in line.split_inclusive([' ', '?']) {
-        let word = piece.trim_end_matches(' ').chars().count() as f64;
+/// What fits by its length is one line. Of more, words are not broken; an address, longer than a line, begins one of its own. LibreOffice
+/// goes to a new line behind a question mark, too.
+fn lines_of_line(line: &str, width: f64) -> usize {
+    let by_length = (line.chars().count() as f64 * 1.1 / width).ceil() as usize;
+    if by_length <= 1 {
+        return 1;
+    }
+    // Looks at each byte once: nearly every cell of a workbook is asked for its lines.
+    let (mut lines, mut used, mut word) = (1, 0.0, 0);
+    let mut end_word = |word: usize, blank: f64| {
+        let word = word as f64;
         if used > 0.0 && used + word > width {
             lines += 1;
             used = 0.0;
         }
-        let full = ((word / width).ceil() - 1.0).max(0.0);
+        let full = if word > width { (word / width).ceil() - 1.0 } else { 0.0 };
         lines += full as usize;
-        used += word - full * width + if piece.ends_with(' ') { 1.0 } else { 0.0 };
+        used += word - full * width + blank;
+    };
+    for byte in line.bytes() {
+        // A character is counted by its first byte.
+        word += usize::from(byte & 0xC0 != 0x80);
+        match byte {
+            b' ' => end_word(std::mem::take(&mut word) - 1, 1.0),
+            b'?' => end_word(std::mem::take(&mut word), 0.0),
+            _ => {}
+        }
     }
-    lines
+    if word > 0 {
+        end_word(word, 0.0);
+    }
+    by_length.max(lines)
 }
 
 /// The sheets that a run adds, made when all rows have been asked for.

@@ -9,12 +9,14 @@ use super::formula;
 use super::headers::Strength;
 use super::numbers::Numbers;
 use super::sheet::{Cell, Column, Sheet, Value};
+use crate::domain::digits::number_text;
 use crate::domain::text::{fold, is_letter, is_nothing_word};
 use crate::domain::vk_address::{self, Address, Via};
 use crate::domain::{Inn, Ogrn, Oktmo, Region};
+use foldhash::HashSet;
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// So many data rows tell what a column holds.
@@ -137,7 +139,7 @@ impl<'s> Cells<'s> {
                 true => Says::No(Doubt::Numbering),
                 false => says(self.share(self.miniapps, 1, 3), !few && self.are_words()),
             },
-            ColumnRole::PosMessages | ColumnRole::PosPolls => says(false, !few && self.are_words()),
+            ColumnRole::PosMessages | ColumnRole::PosPolls => says(false, !few && !self.hold_addresses()),
             ColumnRole::Organisation => {
                 let are_pages = self.are_pages(self.miniapps) && !self.are_names_with_pages();
                 let is_else = !few && (!self.share(self.texts, 1, 2) || are_pages);
@@ -231,6 +233,11 @@ impl<'s> Cells<'s> {
         ids > 0 && self.doubt_as_ids().is_none() && self.share(long_ids, 1, 2) && long_ids * 10 >= ids * 9 && !self.repeats()
     }
 
+    /// Whether some of the cells may be addresses of anything.
+    fn hold_addresses(&self) -> bool {
+        self.addresses + self.miniapps > 0 || self.said.keys().any(|text| text.contains(['/', '.']))
+    }
+
     /// Whether the cells say whether something is there («да», «размещена», «+»), and not what.
     fn are_words(&self) -> bool {
         let may_be_link = |text: &&str| text.contains(['/', '.']) || text.bytes().filter(u8::is_ascii_digit).count() >= 5;
@@ -288,15 +295,15 @@ impl<'s> Cells<'s> {
     }
 
     fn organisations(&self) -> usize {
-        self.count(&self.organisations, is_organisation)
+        self.count_most(&self.organisations, (3, 5), is_organisation)
     }
 
     fn places(&self) -> usize {
-        self.count(&self.places, is_place)
+        self.count_most(&self.places, (3, 4), is_place)
     }
 
     fn regions(&self) -> usize {
-        self.count(&self.regions, |text| Region::from_name(text).is_some())
+        self.count_most(&self.regions, (9, 10), |text| Region::from_name(text).is_some())
     }
 
     fn kinds(&self) -> usize {
@@ -327,9 +334,33 @@ impl<'s> Cells<'s> {
         *known.get_or_init(|| texts.filter(|(text, _)| is_so(text)).map(|(_, times)| times).sum())
     }
 
+    /// How many texts with letters are so, where nobody asks but whether they are half of the column or a larger share, this one at most:
+    /// what is settled is not counted any further.
+    fn count_most(&self, known: &OnceCell<usize>, (of, in_all): (usize, usize), is_so: impl Fn(&str) -> bool) -> usize {
+        *known.get_or_init(|| {
+            let (mut count, mut left) = (0, self.texts);
+            for (text, times) in self.said.iter().filter(|(text, _)| has_words(text)) {
+                left -= times;
+                count += if is_so(text) { *times } else { 0 };
+                if self.share(count, of, in_all) || !self.share(count + left, 1, 2) {
+                    break;
+                }
+            }
+            count
+        })
+    }
+
     /// Whether many cells say the same.
     fn repeats(&self) -> bool {
-        *self.repeats.get_or_init(|| self.filled >= 4 && self.different() * 2 < self.filled)
+        *self.repeats.get_or_init(|| {
+            // Folding only makes them fewer, and as soon as they are too many none of the others is folded.
+            let mut texts: HashSet<Cow<'_, str>> = self.numbers.iter().map(|number| Cow::Borrowed(number.as_str())).collect();
+            let mut is_few = |text: &&str| {
+                texts.insert(Cow::Owned(fold(text)));
+                texts.len() * 2 < self.filled
+            };
+            self.filled >= 4 && self.numbers.len() * 2 < self.filled && self.said.keys().all(|text| is_few(text))
+        })
     }
 
     /// How many different texts and numbers there are.
@@ -363,7 +394,7 @@ impl<'s> Cells<'s> {
                 Some(Cow::Borrowed(text.trim()))
             }
             Value::Number(number) => {
-                let text = format!("{number}");
+                let text = number_text(number);
                 self.add_code(&text);
                 self.numbers.insert(text.clone());
                 Some(Cow::Owned(text))
@@ -453,12 +484,15 @@ impl<'s> Sample<'s> {
     pub(super) fn new(sheet: &'s Sheet, first_row: u32, last: Column, own: &BTreeMap<OwnRole, Column>) -> Self {
         let from = sheet.position_from(first_row);
         let positions = from..sheet.row_count().min(from + SAMPLE);
-        let mut columns = BTreeMap::new();
-        for position in positions.clone() {
-            columns.extend(sheet.row_at(position).cells().map(|cell| (cell.at.column, None)));
+        let mut any = vec![false; last.index() + 1];
+        for cell in positions.clone().flat_map(|position| sheet.row_at(position).cells()) {
+            if let Some(any) = any.get_mut(cell.at.column.index()) {
+                *any = true;
+            }
         }
-        columns.retain(|&column, _| column <= last && !own.values().any(|&own| own == column));
-        Self { sheet, positions, columns, nothing: Cells::default() }
+        let columns =
+            (0..).map_while(Column::new).zip(any).filter(|&(column, any)| any && !own.values().any(|&own| own == column));
+        Self { sheet, positions, columns: columns.map(|(column, _)| (column, None)).collect(), nothing: Cells::default() }
     }
 
     /// Where its rows are in the sheet.

@@ -41,6 +41,8 @@ pub struct Match {
     pub strength: Strength,
     /// How many letters of the header the spelling accounts for: of two equally strong ones the longer says more.
     pub letters: usize,
+    /// How many it leaves over: «Номер ЛКО муниципалитета» says less of a role than «Номер ЛКО».
+    pub rest: usize,
     /// The role.
     pub role: ColumnRole,
 }
@@ -95,6 +97,12 @@ impl<'h> Said<'h> {
     }
 }
 
+impl Said<'_> {
+    fn letters(&self) -> usize {
+        self.words.iter().map(|word| word.chars().count()).sum()
+    }
+}
+
 /// The first letter of a word as a bit: most stems are told from all words of a header by it.
 fn initial(word: &str) -> u64 {
     word.chars().next().map_or(0, |letter| 1 << (u32::from(letter) % u64::BITS))
@@ -139,13 +147,16 @@ const NOT_A_ROLE: [&str; 18] = [
 
 /// Words of headers over another page than the organisation's own official one: an old one, that of the founder, of a class; or over
 /// something on a page. The community that such a cell names may be any.
-const OF_ANOTHER_PAGE: [&str; 20] = [
+const OF_ANOTHER_PAGE: [&str; 23] = [
     "учредител",
     "вышестоящ",
     "головн",
     "стар",
     "прежн",
     "бывш",
+    "архивн",
+    "удален",
+    "заявк",
     "закрыт",
     "родител",
     "класс",
@@ -161,6 +172,42 @@ const OF_ANOTHER_PAGE: [&str; 20] = [
     "рмо",
     "чат",
 ];
+
+/// Words of headers over what is of the body in whose charge the organisation is.
+const IN_CHARGE: [&str; 4] = ["учредител", "вышестоящ", "головн", "родительск"];
+
+/// All that a header of ids of communities says. One that says more («ID создателя группы», «ID рекламного кабинета ВК») may be of anything,
+/// so the rows have to confirm it.
+const OF_IDS: [&str; 24] = [
+    "id",
+    "ид",
+    "идентификатор",
+    "номер",
+    "числов",
+    "цифров",
+    "групп",
+    "сообществ",
+    "паблик",
+    "госпаблик",
+    "страниц",
+    "официальн",
+    "вк",
+    "vk",
+    "вконтакте",
+    "group",
+    "groupid",
+    "community",
+    "public",
+    "club",
+    "в",
+    "социальн",
+    "соцсет",
+    "сети",
+];
+
+fn is_of_ids(word: &str) -> bool {
+    OF_IDS.iter().any(|stem| Stem::new(stem).fits(word))
+}
 
 /// Words of headers over numbers that are no ids of communities, for all that each could be one.
 const OF_OTHER_NUMBERS: [&str; 13] =
@@ -223,17 +270,27 @@ impl Headers {
         let counts = any_begins(&said.words, &NOT_A_ROLE);
         let elsewhere = are_elsewhere(&said.words);
         let of_another_page = any_begins(&said.words, &OF_ANOTHER_PAGE);
+        // Whether something is there, not what: «Мини-приложение размещено (да/нет)».
+        let of_a_mark =
+            said.words.iter().any(|word| matches!(*word, "нет" | "размещено" | "размещена") || word.starts_with("налич"));
+        let of_a_body_in_charge = any_begins(&said.words, &IN_CHARGE);
+        let is_code = |role| matches!(role, ColumnRole::Ogrn | ColumnRole::Inn | ColumnRole::Oktmo | ColumnRole::Opaid);
         let of_old = any_begins(&said.words, &["стар", "прежн", "бывш"]);
         let mut found: Vec<Match> = Vec::new();
         for (role, strength, spelling) in &self.spellings {
             let whole = matches!(spelling, Spelling::Whole(_));
             let is_another = of_old && *role == ColumnRole::Link
+                || of_a_mark && ColumnRole::LINKS.contains(role)
+                || of_a_body_in_charge && is_code(*role)
                 || elsewhere && role.is_evidence()
                 || of_another_page && matches!(role, ColumnRole::Address | ColumnRole::GroupId);
             if (counts || is_another) && !whole || !spelling.fits(&said) {
                 continue;
             }
-            let new = Match { strength: *strength, letters: spelling.letters(), role: *role };
+            let letters = spelling.letters();
+            let says_more = *role == ColumnRole::GroupId && !whole && !said.words.iter().all(|word| is_of_ids(word));
+            let strength = if says_more { (*strength).min(Strength::Vague) } else { *strength };
+            let new = Match { strength, letters, rest: said.letters().saturating_sub(letters), role: *role };
             match found.iter_mut().find(|known| known.role == *role) {
                 Some(known) => *known = new.max(*known),
                 None => found.push(new),
@@ -260,6 +317,12 @@ pub(super) fn is_of_another_page(header: &str) -> bool {
     let folded = fold(header);
     let words: Vec<&str> = words(&folded).collect();
     words.len() <= FEW && (are_elsewhere(&words) || any_begins(&words, &OF_ANOTHER_PAGE))
+}
+
+/// Whether a header says that what stands under it is of the body in charge: «Учредитель» over «ОГРН».
+pub(super) fn is_of_a_body_in_charge(header: &str) -> bool {
+    let folded = fold(header);
+    any_begins(&words(&folded).collect::<Vec<_>>(), &IN_CHARGE)
 }
 
 /// Whether a header says in a few words that the numbers under it are no ids of communities: «ОКПО», «Подписчики».
@@ -325,6 +388,9 @@ mod tests {
             ("ID госпаблика", Some(GroupId)),
             ("Ссылка на госпаблик ВК", Some(Address)),
             ("Адрес, указанный в настройках страницы", Some(Address)),
+            ("Мини-приложение размещено (да/нет)", None),
+            ("Номер заявки на госпаблик", None),
+            ("Номер ЛКО вышестоящего органа", Some(Parent)),
             ("Подключение к компоненту «Госпаблики» (да/нет)", Some(Connection)),
             ("Виджеты (0/1/2)", Some(Widgets)),
             ("Госметка (да/нет)", Some(StateStatus)),

@@ -3,9 +3,9 @@
 use super::column::{ColumnRole, OwnRole};
 use super::content::{is_group_of_a_kind, is_organisation, is_place};
 use super::evidence::{are_pages, is_miniapp, is_page};
-use super::headers::{Headers, Match, Strength, is_of_another_page};
+use super::headers::{Headers, Match, Strength, is_of_a_body_in_charge, is_of_another_page};
 use super::layout::LayoutOptions;
-use super::sheet::{CellRef, Column, Row, Sheet, Value};
+use super::sheet::{Area, CellRef, Column, Row, Sheet, Value};
 use crate::domain::text::{fold, is_nothing_word};
 use crate::domain::vk_address;
 use std::collections::BTreeMap;
@@ -31,6 +31,7 @@ pub(super) struct Claim {
     pub(super) role: ColumnRole,
     pub(super) strength: Strength,
     pub(super) letters: usize,
+    pub(super) rest: usize,
 }
 
 impl Header {
@@ -65,17 +66,24 @@ pub(super) fn find_header(sheet: &Sheet, headers: &Headers, last: Column) -> Opt
             let header = header_at(sheet, headers, first, bottom, last);
             // A lone weak word («Адрес», «Тип») in a title is no header; the name beside it or a strong header is.
             let strong = header.claims.iter().any(|claim| claim.role.is_evidence() && claim.strength > Strength::Vague);
-            // What a cell of the header reaches down to belongs to it, also where the words there name no further role.
-            let says_more = |best: &Header| {
+            let is_better = |best: &Header| {
                 header.score() > best.score()
-                    || header.score() == best.score() && best.first == first && reaches_down(sheet, first, bottom)
+                    || header.score() == best.score() && best.first == header.first && reaches_to_its_end(sheet, &header)
             };
-            if header.score() >= if strong { 4 } else { 5 } && best.as_ref().is_none_or(says_more) {
+            if header.score() >= if strong { 4 } else { 5 } && best.as_ref().is_none_or(is_better) {
                 best = Some(header);
             }
         }
     }
     best
+}
+
+/// Whether a cell that names a role is merged from the first row of a header over its last one, which then is no row of data, whatever its
+/// other cells say.
+fn reaches_to_its_end(sheet: &Sheet, header: &Header) -> bool {
+    let names = |column| header.claims.iter().any(|claim| claim.column == column);
+    let merges = sheet.merges().iter().filter(|area| area.first.row == header.first && area.last.row == header.last);
+    merges.into_iter().any(|area| names(area.first.column))
 }
 
 /// The header whose last row is known.
@@ -91,10 +99,18 @@ pub(super) fn fixed_header(sheet: &Sheet, headers: &Headers, row: u32, last: Col
 /// Whether a row is the title of a wider table below it: its only cell is a text, and a row soon after has several.
 fn is_title(sheet: &Sheet, row: &Row<'_>) -> bool {
     /// As far below a title the table begins.
-    const NEAR: usize = 6;
+    const NEAR: usize = 8;
     let position = sheet.position_from(row.number());
     let below = (position + 1..sheet.row_count().min(position + NEAR)).map(|position| sheet.row_at(position));
-    row.cells().count() == 1 && below.into_iter().any(|row| row.cells().filter(|cell| cell.value != Value::Blank).count() > 1)
+    // A text that reaches down over one column is the header of that column; the others have theirs in the lower row.
+    let reaches_down = |at: CellRef| {
+        let is_tall = |area: &Area| area.first.column == area.last.column && area.first.row < area.last.row;
+        sheet.merges().iter().any(|area| area.first == at && is_tall(area))
+    };
+    let mut cells = row.cells();
+    let only = cells.next().filter(|_| cells.next().is_none());
+    only.is_some_and(|cell| !reaches_down(cell.at))
+        && below.into_iter().any(|row| row.cells().filter(|cell| cell.value != Value::Blank).count() > 1)
 }
 
 /// Whether the rows belong to one header: a merged area begins in one of them and either spans them or lies over columns below.
@@ -129,11 +145,6 @@ fn is_tied(sheet: &Sheet, headers: &Headers, first: u32, last: u32) -> bool {
 fn is_under_a_group(sheet: &Sheet, headers: &Headers, row: u32) -> bool {
     let above = row.checked_sub(1).and_then(|above| sheet.row(above));
     above.is_some_and(|above| !is_data(&above, headers) && !is_title(sheet, &above) && is_tied(sheet, headers, row - 1, row))
-}
-
-/// Whether a cell of the upper rows is merged down to the last one.
-fn reaches_down(sheet: &Sheet, first: u32, last: u32) -> bool {
-    sheet.merges().iter().any(|area| (first..last).contains(&area.first.row) && area.last.row == last)
 }
 
 /// What stands over the columns of a table whose header is not known by its words: the texts of the row above its data.
@@ -200,6 +211,10 @@ fn header_at(sheet: &Sheet, headers: &Headers, first: u32, last: u32, last_colum
             // «Одноклассники» over «ID группы».
             let elsewhere = is_of_another_page(&joined) || texts.iter().any(|text| is_of_another_page(text));
             found.retain(|one| !elsewhere || !matches!(one.role, ColumnRole::Address | ColumnRole::GroupId));
+            // «Учредитель» over «ОГРН».
+            if texts.iter().any(|text| is_of_a_body_in_charge(text)) {
+                found.clear();
+            }
             // «ВКонтакте» over «Ссылка»: what the lower cell leaves open, both say together.
             for joined in headers.matches(&joined) {
                 match found.iter_mut().find(|known| known.role == joined.role) {
@@ -208,7 +223,7 @@ fn header_at(sheet: &Sheet, headers: &Headers, first: u32, last: u32, last_colum
                 }
             }
         }
-        let claim = |Match { strength, letters, role }| Claim { column, role, strength, letters };
+        let claim = |Match { strength, letters, rest, role }| Claim { column, role, strength, letters, rest };
         header.claims.extend(found.into_iter().map(claim));
         header.texts.insert(column, joined);
     }
@@ -267,15 +282,14 @@ fn is_data(row: &Row<'_>, headers: &Headers) -> bool {
     if texts().any(|text| is_community(text) || is_link(text)) || is_beside_a_page() && names_organisation() {
         return true;
     }
-    row.cells().any(|cell| match cell.value {
-        Value::Number(number) => number.abs() >= 10_000.0,
-        Value::Date(_) => false,
-        Value::Text(text) => {
-            let looks_so = is_page(cell.value, cell.hyperlink) || text.bytes().filter(u8::is_ascii_digit).count() >= 10;
+    // Numbers first: a text is not held to the spellings of headers where they have told already.
+    let has_number = row.cells().any(|cell| matches!(cell.value, Value::Number(number) if number.abs() >= 10_000.0));
+    has_number
+        || row.cells().any(|cell| {
+            let Value::Text(text) = cell.value else { return false };
+            let looks_so = is_page(cell.value, None) || text.bytes().filter(u8::is_ascii_digit).count() >= 10;
             looks_so && headers.matches(text).is_empty()
-        }
-        _ => false,
-    })
+        })
 }
 
 /// Whether a text shows how an address is written: «Адрес страницы (например, vk.com/club1)».

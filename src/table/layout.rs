@@ -16,6 +16,7 @@ use crate::domain::GroupId;
 use crate::domain::text::fold;
 use crate::domain::vk_address;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -471,6 +472,13 @@ impl Layout {
 
     /// Addresses and links to the mini-app are known by themselves, whatever stands over them.
     fn assign_pages_by_content(&mut self, choice: &mut Choice<'_>) {
+        // Links that stand under another header are the links, and what stands under theirs is something else.
+        if let Some(column) = self.column(ColumnRole::Link).filter(|_| self.why(ColumnRole::Link) == Some(Why::Header))
+            && choice.sample.of(column).miniapps == 0
+            && choice.sample.fullest(is_miniapp, |found| found.miniapps, |other| self.columns.is_free(other)).is_some()
+        {
+            self.columns.clear(ColumnRole::Link);
+        }
         let free = |layout: &Self, column: Column| layout.columns.is_free(column);
         if self.column(ColumnRole::Link).is_none()
             && let Some(column) = choice.sample.fullest(is_miniapp, |found| found.miniapps, |_| true)
@@ -656,13 +664,19 @@ impl Layout {
         if cells.filled == 0 || !(are_ids && plausible || !are_ids && are_links) {
             return;
         }
+        let has_pages = self.column(ColumnRole::Address).is_some();
         let rows = if are_ids { self.all_rows(choice.sample.sheet) } else { 0..0 };
         match self.agreement(choice.sample.sheet, column, rows) {
             Agreement { first: Some(doubt), .. } => {
                 self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::GroupId, column, doubt)));
                 return;
             }
-            Agreement { agree: 0, .. } if !options.is_ministry_table && !self.is_ministry_table(choice) => return,
+            // Rosters have such titles and such shapes too: beside pages that confirm none of them numbers are no ids.
+            Agreement { agree: 0, .. }
+                if !options.is_ministry_table && (are_ids && has_pages || !self.is_ministry_table(choice)) =>
+            {
+                return;
+            }
             _ => {}
         }
         by_header.into_iter().for_each(|role| self.columns.clear(role));
@@ -772,10 +786,11 @@ struct Candidate {
 
 impl Candidate {
     /// The greater the better. Cells that confirm a header raise it by one strength and a little more: «Ссылка на страницу» over pages
-    /// goes before «Ссылка на госпаблик» over blank cells, but not before one over pages. Of equals the longer spelling says more.
-    fn weight(&self) -> (u8, usize) {
+    /// goes before «Ссылка на госпаблик» over blank cells, but not before one over pages. Of equals the longer spelling says more,
+    /// and then the one that leaves less of its header over.
+    fn weight(&self) -> (u8, usize, Reverse<usize>) {
         let strength = 2 * self.claim.strength as u8;
-        (strength + if self.confirmed { 3 } else { 0 }, self.claim.letters)
+        (strength + if self.confirmed { 3 } else { 0 }, self.claim.letters, Reverse(self.claim.rest))
     }
 }
 
@@ -1021,6 +1036,65 @@ mod tests {
         }
         let layout = Layout::recognise(&builder.build(), &Headers::default(), &LayoutOptions::default()).unwrap();
         assert_eq!(letter(&layout, ColumnRole::Address).as_deref(), Some("B"));
+    }
+
+    #[test]
+    fn the_title_of_a_roster_makes_no_ids_of_its_numbers() {
+        let header = ["№", "Муниципалитет", "Организация", "Страница ВК", "Код"];
+        let row = |id: &'static str, page: &'static str| ["1", "Примерский район", "МБОУ СОШ № 1", page, id];
+        for (page, expected) in [("vk.com/school1", None), ("vk.com/club54000001", Some("E".to_owned()))] {
+            let rows = [["Сводка по ссылкам на мини-приложение", "", "", "", ""], header, row("54000001", page)];
+            assert_eq!(found(ColumnRole::GroupId, &rows.each_ref().map(|row| &row[..])), expected, "{page}");
+        }
+    }
+
+    #[test]
+    fn headers_that_are_swapped_do_not_mislead() {
+        let link = "https://vk.com/app8181405#module=health&groupId=217000101";
+        let rows =
+            [["Организация", "Ссылка на мини-приложение", "Ссылка на страницу ВК"], ["Больница", "vk.com/club217000101", link]];
+        let layout = recognise(&rows.each_ref().map(|row| &row[..])).unwrap();
+        let letters = [ColumnRole::Address, ColumnRole::Link].map(|role| letter(&layout, role));
+        assert_eq!(letters, [Some("B".into()), Some("C".into())]);
+    }
+
+    #[test]
+    fn codes_under_the_founder_are_the_founders() {
+        let mut builder = SheetBuilder::new("Лист1", Arc::default());
+        let rows = [
+            ["Учредитель", "", "Организация", "", ""],
+            ["Наименование", "ОГРН", "Наименование", "ОГРН", "Страница ВК"],
+            ["Администрация", "1024001432476", "МБОУ СОШ № 1", "1027301172106", "vk.com/club217000101"],
+        ];
+        for (row, texts) in (1..).zip(rows) {
+            for (column, text) in (0..).filter_map(Column::new).zip(texts).filter(|(_, text)| !text.is_empty()) {
+                builder.cell(CellRef::new(row, column), false, NewValue::Text(text), None).unwrap();
+            }
+        }
+        for merged in ["A1:B1", "C1:E1"] {
+            builder.merge(merged.parse().unwrap());
+        }
+        let layout = Layout::recognise(&builder.build(), &Headers::default(), &LayoutOptions::default()).unwrap();
+        let letters = [ColumnRole::Organisation, ColumnRole::Ogrn].map(|role| letter(&layout, role));
+        assert_eq!(letters, [Some("C".into()), Some("D".into())]);
+    }
+
+    #[test]
+    fn a_header_that_says_more_than_id_of_a_community_needs_a_row_that_confirms_it() {
+        for (header, believed) in [
+            ("ID группы ВК", true),
+            ("Идентификатор сообщества ВКонтакте", true),
+            ("Номер госпаблика", true),
+            ("ID создателя группы", false),
+            ("ID фотографии ВК", false),
+            ("ID рекламного кабинета ВК", false),
+            ("ID организации ВК (реестр)", false),
+            ("ID паблика (проверить)", false),
+        ] {
+            let rows = [["Организация", "Страница ВК", header], ["Школа № 1", "vk.com/school1", "143123451"]];
+            let letter = found(ColumnRole::GroupId, &rows.each_ref().map(|row| &row[..]));
+            assert_eq!(letter.is_some(), believed, "{header}");
+        }
     }
 
     #[test]

@@ -10,8 +10,11 @@ pub mod headers;
 mod heading;
 pub mod layout;
 mod numbers;
+pub mod odd;
+pub mod repeats;
 mod row_id;
 pub mod rows;
+mod sections;
 mod shared;
 pub mod sheet;
 

@@ -5,12 +5,16 @@ use super::column::{ColumnRole, OwnRole};
 use super::content::{is_group_of_a_kind, is_other_network, is_place};
 use super::evidence::is_page;
 use super::layout::Layout;
+use super::odd::{HeaderWords, OddRow, Oddity, drop_signatures, first_text, is_hint, is_sample, texts};
+use super::repeats::{self, Repeats};
+use super::sections::{Candidate, Place, Sections};
 use super::shared::Shared;
 use super::sheet::{Area, Cell, CellRef, Column, Row, Sheet, Value};
-use crate::domain::text::{fold, fold_starts_with_any, folds_to_any, is_letter};
+use crate::domain::text::{fold, fold_starts_with_any, folds_to_any, is_letter, is_nothing_word, words};
 use crate::domain::vk_address::{self, Address};
+use foldhash::HashSet;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
@@ -29,17 +33,12 @@ pub struct Table {
     shared: Shared,
     /// How many rows are about pages in other networks.
     other_networks: usize,
-    /// The sheet whose roster this one repeats.
-    repeats: Option<String>,
-}
-
-/// Titles between the rows, each by the row that it stands in.
-#[derive(Clone, Debug, Default)]
-struct Sections {
-    /// «г. Калуга» over the rows of one municipality.
-    places: BTreeMap<u32, String>,
-    /// «Детские сады» over the organisations of one kind.
-    kinds: BTreeMap<u32, String>,
+    /// Organisations of which there are only rows about other networks.
+    only_elsewhere: Vec<String>,
+    /// Rows that are no organisations, and of which a person should know.
+    odd: Vec<OddRow>,
+    /// The table whose roster this one repeats.
+    repeats: Option<Repeats>,
 }
 
 /// A value that was taken for rows in whose cells it does not stand.
@@ -70,37 +69,65 @@ impl Table {
     pub fn new(sheet: impl Into<Arc<Sheet>>, layout: Layout) -> Self {
         let sheet = sheet.into();
         let banners = banners(&sheet, &layout);
+        let header = HeaderWords::of(&sheet, &layout);
         let (first, end) = (sheet.position_from(layout.first_data_row), sheet.row_count());
-        let batches: Vec<_> = (first..end)
+        let batches: Vec<Found> = (first..end)
             .into_par_iter()
             .step_by(BATCH)
             .map(|from| {
-                let (mut rows, mut titles, mut other_networks) = (Vec::new(), Vec::new(), 0);
+                let mut found = Found::default();
                 for position in from..end.min(from + BATCH) {
-                    let row = sheet.row_at(position);
-                    let at = u32::try_from(position).expect("a sheet has fewer than 4 billion rows");
-                    match kind_of(&row, &layout, &banners) {
-                        RowKind::Data => rows.push(at),
-                        RowKind::Title(title) => titles.push((at, title)),
-                        RowKind::OtherNetwork => other_networks += 1,
-                        RowKind::Nothing => {}
-                    }
+                    let kind = kind_of(&sheet.row_at(position), &layout, &banners, &header);
+                    found.add(u32::try_from(position).expect("a sheet has fewer than 4 billion rows"), kind);
                 }
-                (rows, titles, other_networks)
+                found
             })
             .collect();
-        let (mut rows, mut titles, mut other_networks) = (Vec::new(), Vec::new(), 0);
-        for (data, of_sections, of_others) in batches {
-            rows.extend(data);
-            titles.extend(of_sections);
-            other_networks += of_others;
-        }
-        let sections = Sections::of(titles, &mut rows, &sheet, &layout);
+        let mut found = Found::default();
+        batches.into_iter().for_each(|batch| found.append(batch));
+        let Found { mut rows, titles, headers, samples, of_other_networks, under_other_networks } = found;
+        let mut odd = header.drop_other_tables(&sheet, &layout, headers, &mut rows);
+        let sections = Sections::of(&titles, &mut rows, &sheet, &layout);
+        odd.extend(drop_signatures(&sheet, &layout, &mut rows));
         drop_footnotes(&sheet, &mut rows);
+        let odd_row = |position: u32, is: Oddity| {
+            let row = sheet.row_at(position as usize);
+            OddRow { row: row.number(), text: first_text(&row).to_owned(), is }
+        };
+        odd.extend(samples.into_iter().map(|position| odd_row(position, Oddity::Sample)));
+        odd.extend(under_other_networks.into_iter().map(|position| odd_row(position, Oddity::PageUnderOtherNetwork)));
+        let other_networks = of_other_networks.len();
         let shared = Shared::of(&sheet, &layout, &rows);
-        let mut table = Self { sheet, layout, rows, sections, shared, other_networks, repeats: None };
+        let mut table =
+            Self { sheet, layout, rows, sections, shared, other_networks, only_elsewhere: Vec::new(), odd, repeats: None };
+        table.keep_one_row_of_each(of_other_networks);
         table.leave_out_other_networks();
         table
+    }
+
+    /// Keeps the first row of each organisation that has only rows about other networks: it is one of those without a page in ВКонтакте.
+    fn keep_one_row_of_each(&mut self, of_other_networks: Vec<u32>) {
+        // A sheet of another network is not about ВКонтакте at all.
+        let Some(column) = self.layout.column(ColumnRole::Organisation).filter(|_| !self.rows.is_empty()) else { return };
+        let name = |position: u32| match self.value(&self.sheet.row_at(position as usize), column) {
+            Value::Text(text) => Some((words(&fold(text)).collect::<String>(), text.trim().to_owned())),
+            _ => None,
+        };
+        let mut known: HashSet<String> = self.rows.par_iter().filter_map(|&row| Some(name(row)?.0)).collect();
+        let mut kept = Vec::new();
+        for position in of_other_networks {
+            if let Some((_, written)) = name(position).filter(|(key, _)| known.insert(key.clone())) {
+                kept.push((position, written));
+            }
+        }
+        if kept.is_empty() {
+            return;
+        }
+        self.other_networks -= kept.len();
+        self.rows.extend(kept.iter().map(|(position, _)| position));
+        self.rows.sort_unstable();
+        self.only_elsewhere = kept.into_iter().map(|(_, written)| written).collect();
+        self.shared = Shared::of(&self.sheet, &self.layout, &self.rows);
     }
 
     /// Leaves out the rows that give the pages of an organisation in other networks, below or above the row of its page in ВКонтакте,
@@ -120,7 +147,7 @@ impl Table {
             Some(Value::Text(text)) => fold(text),
             _ => String::new(),
         };
-        let mut left_out = HashSet::new();
+        let mut left_out = HashSet::default();
         let mut from = 0;
         while from < self.len() {
             let whose = name(from);
@@ -150,6 +177,8 @@ impl Table {
             sections: Sections::default(),
             shared: Shared::default(),
             other_networks: 0,
+            only_elsewhere: Vec::new(),
+            odd: Vec::new(),
             repeats: None,
         }
     }
@@ -166,6 +195,8 @@ impl Table {
             sections,
             shared,
             other_networks: self.other_networks,
+            only_elsewhere: self.only_elsewhere.clone(),
+            odd: self.odd.clone(),
             repeats: self.repeats.clone(),
         }
     }
@@ -233,12 +264,12 @@ impl Table {
 
     /// The municipality by the title of the section that a row stands in.
     pub fn section(&self, row: u32) -> Option<&str> {
-        above(&self.sections.places, &self.sections.kinds, row)
+        self.sections.municipality(row)
     }
 
     /// The title of the organisations of one kind that a row stands under.
     pub fn section_of_kind(&self, row: u32) -> Option<&str> {
-        above(&self.sections.kinds, &self.sections.places, row)
+        self.sections.kind(row)
     }
 
     /// The area that a cell is merged into, where what stands in it is shown for other data rows as well, or in another cell.
@@ -254,16 +285,13 @@ impl Table {
 
     /// Whether titles part the rows into municipalities.
     pub fn has_sections(&self) -> bool {
-        !self.sections.places.is_empty()
+        self.sections.are_of_municipalities()
     }
 
     /// What was taken for rows in whose cells it does not stand. Merged cells are not among it: everybody sees for which rows they stand.
     pub fn filled_down(&self) -> Vec<FilledDown> {
-        let titles = [(ColumnRole::Municipality, &self.sections.places), (ColumnRole::Kind, &self.sections.kinds)];
-        let sections = titles.into_iter().filter(|(role, _)| self.layout.column(*role).is_none()).filter_map(|(role, titles)| {
-            let first = titles.values().next()?.clone();
-            Some(FilledDown::Sections { role, first, titles: titles.len() })
-        });
+        let titles = self.sections.understood().filter(|(role, ..)| self.layout.column(*role).is_none());
+        let sections = titles.map(|(role, first, titles)| FilledDown::Sections { role, first: first.to_owned(), titles });
         let columns = self.shared.columns().map(|(role, column, rows)| FilledDown::Column { role, column, rows });
         columns.chain(sections).collect()
     }
@@ -274,35 +302,36 @@ impl Table {
         self.other_networks
     }
 
-    /// The sheet of the same workbook whose roster this one repeats: its organisations are judged here too, and counted there.
-    pub fn repeats(&self) -> Option<&str> {
-        self.repeats.as_deref()
+    /// The organisations of which there are only rows about other networks. One row of each is judged.
+    pub fn only_elsewhere(&self) -> &[String] {
+        &self.only_elsewhere
     }
 
-    /// Finds the tables of a workbook that repeat the roster of a fuller one: a sheet a month, a sheet a network, a summary.
+    /// The rows of which a person should know what they were taken for.
+    pub fn odd_rows(&self) -> Vec<OddRow> {
+        let titles = self.sections.not_understood().map(|title| (title, Oddity::UnknownTitle));
+        let bodies = self.sections.ended_by_bodies().map(|title| (title, Oddity::TitleOrOrganisation));
+        let of_sections = titles.chain(bodies).map(|((row, text), is)| OddRow { row, text: text.to_owned(), is });
+        of_sections.chain(self.odd.iter().cloned()).collect()
+    }
+
+    /// The sheet of the same workbook whose roster this one repeats: its organisations are judged here too, and counted there.
+    pub fn repeats(&self) -> Option<&str> {
+        self.repeats.as_ref().filter(|repeats| repeats.is_same).map(|repeats| repeats.sheet.as_str())
+    }
+
+    /// What it has in common with another table of the same workbook that has its organisations, or others of the same names.
+    pub fn repeated(&self) -> Option<&Repeats> {
+        self.repeats.as_ref()
+    }
+
+    pub(super) fn set_repeats(&mut self, repeats: Option<Repeats>) {
+        self.repeats = repeats;
+    }
+
+    /// Finds the tables of a workbook that repeat the roster of a fuller one.
     pub fn mark_repeats<'t>(tables: impl IntoIterator<Item = &'t mut Self>) {
-        /// Fewer organisations are alike by chance.
-        const FEWEST: usize = 3;
-        let tables: Vec<&mut Self> = tables.into_iter().collect();
-        if tables.len() < 2 {
-            return;
-        }
-        let with_names = |table: &'t mut Self| {
-            let names = table.names();
-            (table, names)
-        };
-        let mut tables: Vec<(&mut Self, HashSet<String>)> = tables.into_iter().map(with_names).collect();
-        // The sort is stable: of equally full sheets the first is worked on.
-        tables.sort_by_key(|(table, names)| std::cmp::Reverse((names.len(), table.filled_pages())));
-        for at in 1..tables.len() {
-            let (fuller, rest) = tables.split_at_mut(at);
-            let (table, names) = &mut rest[0];
-            let is_in = |all: &HashSet<String>| names.iter().filter(|name| all.contains(*name)).count() * 5 >= names.len() * 4;
-            let same = fuller.iter().find(|(known, all)| known.repeats.is_none() && is_in(all));
-            if let Some((known, _)) = same.filter(|_| names.len() >= FEWEST) {
-                table.repeats = Some(known.sheet.name().to_owned());
-            }
-        }
+        repeats::mark(tables.into_iter().collect());
     }
 
     /// The names of its organisations, folded.
@@ -318,10 +347,23 @@ impl Table {
         }
     }
 
-    /// How many rows have something in the column of pages.
-    fn filled_pages(&self) -> usize {
+    /// The name of a row's organisation as written.
+    pub(super) fn written_name(&self, position: usize) -> Option<String> {
+        match self.value(&self.row(position), self.layout.column(ColumnRole::Organisation)?) {
+            Value::Text(text) => Some(text.trim().to_owned()),
+            _ => None,
+        }
+    }
+
+    /// How many rows have something in the column of pages, and not a word for nothing.
+    pub(super) fn filled_pages(&self) -> usize {
         let Some(column) = self.layout.column(ColumnRole::Address) else { return 0 };
-        (0..self.len()).filter(|&position| self.value(&self.row(position), column) != Value::Blank).count()
+        let is_filled = |position: &usize| match self.value(&self.row(*position), column) {
+            Value::Blank => false,
+            Value::Text(text) => !is_nothing_word(text),
+            _ => true,
+        };
+        (0..self.len()).into_par_iter().filter(is_filled).count()
     }
 
     /// The row that takes the headers of own columns: the last of the header, else the one above the data. None if the data begins in
@@ -338,14 +380,6 @@ impl Table {
     }
 }
 
-/// The nearest title above a row. Where titles of another sort divide these (the schools of one district, of the next), it ends with
-/// its district; which sort divides the other is told by the first title.
-fn above<'t>(titles: &'t BTreeMap<u32, String>, others: &BTreeMap<u32, String>, row: u32) -> Option<&'t str> {
-    let (&at, title) = titles.range(..row).next_back()?;
-    let is_inner = others.keys().next() < titles.keys().next();
-    (!is_inner || others.range(at..row).next().is_none()).then_some(title)
-}
-
 /// Below the table, after a blank row, stand notes and signatures: a lone text without the number that rows have in column A.
 fn drop_footnotes(sheet: &Sheet, rows: &mut Vec<u32>) {
     let numbered = |row: &Row<'_>| row.cell(Column::default()).value != Value::Blank;
@@ -359,67 +393,57 @@ fn drop_footnotes(sheet: &Sheet, rows: &mut Vec<u32>) {
     }
 }
 
+/// The rows of a sheet by what they are, each by its position.
+#[derive(Default)]
+struct Found {
+    rows: Vec<u32>,
+    titles: Vec<(u32, Candidate)>,
+    headers: Vec<u32>,
+    samples: Vec<u32>,
+    of_other_networks: Vec<u32>,
+    /// Some of the rows.
+    under_other_networks: Vec<u32>,
+}
+
+impl Found {
+    fn add(&mut self, position: u32, kind: RowKind) {
+        match kind {
+            RowKind::Data => self.rows.push(position),
+            RowKind::Title(title) => self.titles.push((position, title)),
+            RowKind::Header => self.headers.push(position),
+            RowKind::Sample => self.samples.push(position),
+            RowKind::PageUnderOtherNetwork => {
+                self.rows.push(position);
+                self.under_other_networks.push(position);
+            }
+            RowKind::OtherNetwork => self.of_other_networks.push(position),
+            RowKind::Nothing => {}
+        }
+    }
+
+    fn append(&mut self, later: Self) {
+        self.rows.extend(later.rows);
+        self.titles.extend(later.titles);
+        self.headers.extend(later.headers);
+        self.samples.extend(later.samples);
+        self.of_other_networks.extend(later.of_other_networks);
+        self.under_other_networks.extend(later.under_other_networks);
+    }
+}
+
 enum RowKind {
     Data,
-    Title(Title),
+    /// The words of the header again.
+    Header,
+    /// It shows how to fill the form.
+    Sample,
+    /// What may be the title of a section.
+    Title(Candidate),
+    /// The row's own column says that its page is in another network; its address is one of ВКонтакте.
+    PageUnderOtherNetwork,
     /// The page is in another network, as the row's own column says: neither a row of ВКонтакте nor a faulty one.
     OtherNetwork,
     Nothing,
-}
-
-/// What may be the title of a section.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Title {
-    /// A text merged over several columns.
-    Banner(Column),
-    /// The only cell of its row, in a column that has no names.
-    Lone(Column),
-    /// The only cell of its row, where the names of organisations stand.
-    InPlaceOfAName(Column),
-}
-
-impl Sections {
-    /// Sorts out what rows with a single text are: a title of the rows below them, or an organisation of which only the name is known.
-    fn of(titles: Vec<(u32, Title)>, rows: &mut Vec<u32>, sheet: &Sheet, layout: &Layout) -> Self {
-        let mut sections = Self::default();
-        if titles.is_empty() {
-            return sections;
-        }
-        // A roster of municipalities has names that look like titles.
-        let organisation = layout.column(ColumnRole::Organisation);
-        let names_are_places = organisation.is_some_and(|column| {
-            rows.iter().any(|&row| matches!(sheet.row_at(row as usize).value(column), Value::Text(text) if is_place(text)))
-        });
-        let text = |position: u32, column: Column| match sheet.row_at(position as usize).value(column) {
-            Value::Text(text) => text.trim(),
-            _ => "",
-        };
-        let is_banner_of_place =
-            titles.iter().any(|(row, title)| matches!(title, Title::Banner(column) if is_place(text(*row, *column))));
-        let mut organisations = Vec::new();
-        for (position, title) in titles {
-            let (Title::Banner(column) | Title::Lone(column) | Title::InPlaceOfAName(column)) = title;
-            let words = text(position, column);
-            let number = sheet.row_at(position as usize).number();
-            if is_group_of_a_kind(words) {
-                sections.kinds.insert(number, words.to_owned());
-                continue;
-            }
-            match title {
-                Title::InPlaceOfAName(_) if names_are_places => organisations.push(position),
-                // Where one banner is a place, the others are remarks.
-                Title::Banner(_) if is_banner_of_place && !is_place(words) => {}
-                _ => {
-                    sections.places.insert(number, words.to_owned());
-                }
-            }
-        }
-        if !organisations.is_empty() {
-            rows.extend(organisations);
-            rows.sort_unstable();
-        }
-        sections
-    }
 }
 
 /// Rows in which one merged text runs over several columns.
@@ -436,35 +460,42 @@ fn banners(sheet: &Sheet, layout: &Layout) -> BTreeMap<u32, Area> {
         .collect()
 }
 
-fn kind_of(row: &Row<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>) -> RowKind {
+fn kind_of(row: &Row<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>, header: &HeaderWords) -> RowKind {
     // Own columns of an earlier run make no row.
     let own = |column: Column| layout.is_annotated() && OwnRole::ALL.iter().any(|&role| layout.own(role) == Some(column));
     let mut cells = row.cells().filter(|cell| !own(cell.at.column) && cell.value != Value::Blank);
     let Some(first) = cells.next() else { return RowKind::Nothing };
-    let more = cells.next().is_some();
+    let second = cells.next();
     let text = match first.value {
         Value::Text(text) => Some(text),
         _ => None,
     };
-    if let (Some(text), false) = (text, more) {
-        let column = first.at.column;
-        if banners.get(&row.number()).is_some_and(|area| area.contains(first.at)) {
-            return RowKind::Title(Title::Banner(column));
-        }
-        if first.hyperlink.is_none() && (is_place(text) || is_group_of_a_kind(text)) {
-            match layout.columns().find(|&(_, known)| known == column).map(|(role, _)| role) {
-                Some(ColumnRole::Organisation) => return RowKind::Title(Title::InPlaceOfAName(column)),
-                Some(role) if role.makes_table() => {}
-                _ => return RowKind::Title(Title::Lone(column)),
-            }
-        }
+    if texts(row).all(|(_, text)| folds_to_any(text, &["(пусто)", "(blank)"])) && text.is_some() {
+        // Of a pivot table that was pasted as values.
+        return RowKind::Nothing;
+    }
+    if is_hint(row, layout)
+        || is_sample(row.cells().filter_map(|cell| if let Value::Text(text) = cell.value { Some(text) } else { None }))
+    {
+        return RowKind::Sample;
+    }
+    if header.stand_again(row) {
+        return RowKind::Header;
+    }
+    let lone = match second {
+        None => Some(first),
+        // «II. | Прочие».
+        Some(second) => (text.is_some_and(is_roman) && cells.next().is_none()).then_some(second),
+    };
+    if let Some(title) = lone.and_then(|cell| title_in(row, cell, layout, banners)) {
+        return RowKind::Title(title);
     }
     let is_total_row = text.is_some_and(is_total);
     let evidence = ColumnRole::ALL.into_iter().filter(|role| role.makes_table() || *role == ColumnRole::Ogrn);
     let has_evidence = evidence.filter_map(|role| layout.column(role)).any(|column| {
         let cell = row.cell(column);
         // A total under the ids or addresses says how many there are.
-        let is_count = is_total_row && is_count(cell.value);
+        let is_count = is_total_row && (is_count(cell.value) || matches!(cell.value, Value::Text(text) if is_total(text)));
         cell.value != Value::Blank && !is_count || cell.hyperlink.is_some()
     });
     if !has_evidence && is_total_row {
@@ -478,15 +509,55 @@ fn kind_of(row: &Row<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>) -> Row
         return RowKind::Nothing;
     }
     let network = layout.column(ColumnRole::Network).map(|column| row.value(column));
-    // A page in ВКонтакте is one whatever stands beside it.
-    let is_of_vk = || {
-        let page = layout.column(ColumnRole::Address).map(|column| row.cell(column));
-        page.is_some_and(|page| is_page(page.value, page.hyperlink))
-    };
     match network {
-        Some(Value::Text(text)) if is_other_network(text) && !is_of_vk() => RowKind::OtherNetwork,
+        Some(Value::Text(text)) if is_other_network(text) => {
+            let page = layout.column(ColumnRole::Address).map(|column| row.cell(column));
+            let is_page = page.is_some_and(|cell| is_page(cell.value, cell.hyperlink));
+            if is_page { RowKind::PageUnderOtherNetwork } else { RowKind::OtherNetwork }
+        }
         _ => RowKind::Data,
     }
+}
+
+/// A row with this one cell as the title of a section, if it may be one.
+fn title_in(row: &Row<'_>, cell: Cell<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>) -> Option<Candidate> {
+    /// Fewer letters are a number: «5а».
+    const FEWEST_LETTERS: usize = 3;
+    let Value::Text(text) = cell.value else { return None };
+    let column = cell.at.column;
+    if is_total(text) || !text.chars().any(is_letter) {
+        return None;
+    }
+    if banners.get(&row.number()).is_some_and(|area| area.contains(cell.at)) {
+        return Candidate::of(text, column, Place::Banner);
+    }
+    if cell.hyperlink.is_some() {
+        return None;
+    }
+    // A page without a text: a link, a formula that nobody has computed.
+    let has_page = layout.columns().filter(|(role, known)| role.makes_table() && *known != column).any(|(_, known)| {
+        let page = row.cell(known);
+        page.hyperlink.is_some() || page.formula.is_some()
+    });
+    if has_page {
+        return None;
+    }
+    let names = layout.column(ColumnRole::Organisation).or_else(|| layout.columns().map(|(_, known)| known).min());
+    match layout.columns().find(|&(_, known)| known == column).map(|(role, _)| role) {
+        Some(ColumnRole::Organisation) => Candidate::of(text, column, Place::InPlaceOfAName),
+        Some(role) if role.makes_table() => None,
+        _ if is_place(text) || is_group_of_a_kind(text) => Candidate::of(text, column, Place::Lone),
+        _ if names.is_some_and(|names| column < names) && text.chars().filter(|&c| is_letter(c)).count() >= FEWEST_LETTERS => {
+            Candidate::of(text, column, Place::Lone)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a text numbers a section: «II.».
+fn is_roman(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && text.trim_end_matches(['.', ')']).chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'Х'))
 }
 
 /// Whether a text is the address of a page in another network, and of none in ВКонтакте.
@@ -499,7 +570,7 @@ fn is_page_elsewhere(text: &str) -> bool {
 }
 
 fn is_total(text: &str) -> bool {
-    fold_starts_with_any(text, &["итого", "всего", "в том числе", "примечани", "исполнител", "* "])
+    fold_starts_with_any(text, &["итого", "всего", "в том числе", "примечани", "исполнител", "исп.", "* "])
 }
 
 /// Whether a value can be the number of rows above it.
@@ -572,10 +643,11 @@ mod tests {
                 &["Школа № 1", "vk.com/club1", "ВК"],
                 &["Школа № 2", "vk.com/club2", "ОК, ВК"],
                 &["Школа № 3", "ok.ru/group/3", "ОК"],
+                &["Школа № 3", "vk.com/club3", "ВК"],
             ],
             &[],
         );
-        assert_eq!((numbers(&table), table.other_networks()), (vec![2, 3], 1));
+        assert_eq!((numbers(&table), table.other_networks()), (vec![2, 3, 5], 1));
     }
 
     #[test]
@@ -594,6 +666,22 @@ mod tests {
         ];
         let table = table(&rows, &[]);
         assert_eq!((numbers(&table), table.other_networks()), (vec![2, 5, 6, 7, 8, 9], 2));
+    }
+
+    #[test]
+    fn an_organisation_with_rows_of_other_networks_alone_is_one_without_a_page() {
+        let rows: [&[&str]; 5] = [
+            &["Организация", "Соцсеть", "Ссылка на страницу"],
+            &["Школа № 1", "ВК", "https://vk.com/club217000101"],
+            &["Школа №1", "ОК", "https://ok.ru/group/55555555555"],
+            &["Школа № 2", "ОК", "https://ok.ru/group/55555555556"],
+            &["Школа № 2", "MAX", "https://max.ru/id7325000000_gos"],
+        ];
+        let table = table(&rows, &[]);
+        assert_eq!(
+            (numbers(&table), table.other_networks(), table.only_elsewhere()),
+            (vec![2, 4], 2, &["Школа № 2".to_owned()][..])
+        );
     }
 
     #[test]
@@ -635,6 +723,16 @@ mod tests {
         let rows: [&[&str]; 3] =
             [&["Организация", "Ссылка на страницу ВК"], &["Примерский район", "https://vk.com/club1"], &["Образцовский район"]];
         assert_eq!(numbers(&table(&rows, &[])), [2, 3]);
+    }
+
+    #[test]
+    fn a_header_that_reaches_down_over_one_column_is_no_title_and_takes_both_rows() {
+        let (page, school) = ("Ссылка на страницу ВК", ["Школа № 1", "https://vk.com/club1"]);
+        let of = |name: &str| table(&[&["", page], &[name, ""], &["г. Калуга", ""], &school], &["B1:B2", "A3:B3"]);
+        for name in ["Наименование организации", "Чьё"] {
+            let table = of(name);
+            assert_eq!((table.layout().header, table.len(), table.section(4)), (Some((1, 2)), 1, Some("г. Калуга")), "{name}");
+        }
     }
 
     #[test]

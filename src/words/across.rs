@@ -1,24 +1,28 @@
 //! What is said of rows together.
 
+use super::address::mention;
 use super::{Places, Words, quoted};
 use crate::rules::across::{AcrossFact, Shared};
 
 pub(super) fn words(fact: &AcrossFact<'_>, places: &dyn Places) -> Words {
     match fact {
-        AcrossFact::GroupOfTwo { group, other, name: None } => Words::new(format!(
-            "Сообщество {group} указано ещё в одной строке с тем же названием, но с другим ОГРН ({}).",
+        AcrossFact::GroupOfTwo { page, other, name: None } => Words::new(format!(
+            "Страница {} указана ещё в одной строке с тем же названием, но с другим ОГРН ({}).",
+            mention(page),
             places.name_of_other(*other)
         ))
         .advise("Сверьте оба ОГРН с выпиской из ЕГРЮЛ. Если организация одна, уберите повтор; если их две, исправьте адрес у той, которой страница не принадлежит."),
-        AcrossFact::GroupOfTwo { group, other, name: Some(name) } => Words::new(format!(
-            "Сообщество {group} указано и у другой организации — {} ({}).",
+        AcrossFact::GroupOfTwo { page, other, name: Some(name) } => Words::new(format!(
+            "Страница {} указана и у другой организации — {} ({}).",
+            mention(page),
             quoted(name),
             places.name_of_other(*other)
         ))
         .advise("Откройте страницу, посмотрите, чья она, и исправьте адрес у другой организации."),
-        AcrossFact::GroupShared { group, other, name, why } => {
+        AcrossFact::GroupShared { page, other, name, why } => {
             let words = Words::new(format!(
-                "Страница {group} указана и у другой организации — {} ({}).",
+                "Страница {} указана и у другой организации — {} ({}).",
+                mention(page),
                 quoted(name),
                 places.name_of_other(*other)
             ));
@@ -41,11 +45,12 @@ pub(super) fn words(fact: &AcrossFact<'_>, places: &dyn Places) -> Words {
                 Shared::NoForm => "Если страница у них общая, напишите об этом в «Пояснении». Если нет, исправьте адрес там, где он чужой.",
             })
         }
-        AcrossFact::Duplicate { group, other } => Words::new(format!(
-            "Та же организация с тем же сообществом {group} есть ещё в одной строке ({}).",
+        AcrossFact::Duplicate { page, other } => Words::new(format!(
+            "Та же организация с той же страницей {} есть ещё в одной строке ({}).",
+            mention(page),
             places.name_of_other(*other)
         ))
-        .advise("Оставьте одну из двух строк."),
+        .advise("Оставьте одну из этих строк."),
         AcrossFact::OgrnOfTwo { ogrn, other, name } => Words::new(format!(
             "ОГРН {ogrn} указан и у другой организации — {} ({}).",
             quoted(name),

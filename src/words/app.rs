@@ -53,7 +53,7 @@ pub(super) fn words(fact: &AppFact) -> Words {
 }
 
 fn unclear(written: &str, what: &str) -> Words {
-    Words::new(format!("По записи {} не понять, {what}; считается, что нет.", quoted(written)))
+    Words::new(format!("По записи {} не понять, {what}; пока это не известно.", quoted(written)))
         .advise("Посмотрите на страницу и впишите «да», «нет» или сами адреса.")
 }
 

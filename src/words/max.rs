@@ -1,7 +1,7 @@
 //! What is said of the channel in MAX.
 
 use super::{Words, quoted};
-use crate::rules::max::MaxFact;
+use crate::rules::max::{Instead, MaxFact};
 
 pub(super) fn words(fact: &MaxFact) -> Words {
     match fact {
@@ -9,10 +9,13 @@ pub(super) fn words(fact: &MaxFact) -> Words {
             Words::new(format!("В адресе канала MAX ИНН {found}, а в строке — {expected}: это канал другой организации."))
                 .advise(format!("Проверьте ИНН. Если он верен, адрес канала — https://max.ru/id{expected}_gos."))
         }
-        MaxFact::NotAChannel { written, is_bot: true } => {
+        MaxFact::NotAChannel { written, what: Instead::Bot } => {
             Words::new(format!("{}: это бот, а не канал.", quoted(written))).advise(CHANNEL)
         }
-        MaxFact::NotAChannel { written, is_bot: false } => {
+        MaxFact::NotAChannel { written, what: Instead::Damaged } => {
+            Words::new(format!("{}: такого адреса у канала быть не может.", quoted(written))).advise(CHANNEL)
+        }
+        MaxFact::NotAChannel { written, what: Instead::Foreign } => {
             Words::new(format!("{}: это не адрес в MAX (max.ru).", quoted(written))).advise(CHANNEL)
         }
         MaxFact::Business { written } => {

@@ -28,7 +28,7 @@ pub(super) fn words(fact: &MenuFact<'_>) -> Words {
             }
         }
         MenuFact::FormsUnclear { written } => {
-            Words::new(format!("По записи {} не понять, сколько форм ПОС на странице; считается, что их нет.", quoted(written)))
+            Words::new(format!("По записи {} не понять, сколько форм ПОС на странице; пока это не известно.", quoted(written)))
                 .advise("Посмотрите на страницу и впишите 0, 1 или 2.")
         }
         MenuFact::TitleOther { written, right } => {

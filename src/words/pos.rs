@@ -12,7 +12,7 @@ use crate::table::column::ColumnRole;
 
 pub(super) fn words(fact: &PosFact, places: &dyn Places) -> Words {
     match fact {
-        PosFact::Value(fault) => value(fault),
+        PosFact::Value(fault) => value(fault, places.reader()),
         PosFact::NoColumn { item, lacking } => {
             let link = match item {
                 PosItem::Messages => "Ссылка на форму сообщений",
@@ -72,7 +72,7 @@ pub(super) fn words(fact: &PosFact, places: &dyn Places) -> Words {
     }
 }
 
-fn value(fault: &PosFault) -> Words {
+fn value(fault: &PosFault, reader: Reader) -> Words {
     const LEVELS: &str = "Впишите «РОИВ» (региональный орган), «ОМСУ» (орган местного самоуправления) или «подведомственная» (школа, больница и другие).";
     match fault {
         PosFault::MissingOpaid => Words::new("Номер ЛКО ПОС не указан, а без него ссылку на форму сообщений не построить.").advise(
@@ -87,10 +87,16 @@ fn value(fault: &PosFault) -> Words {
             "Регион не указан ни названием, ни кодом, и по ОКТМО его не узнать; без него ссылки на ПОС не построить.",
         )
         .advise("Впишите название региона или первые две цифры его ОКАТО."),
-        PosFault::BadKind { found } if found.is_empty() => {
+        PosFault::BadKind { found, by_name: Some(level) } => Words::new(format!(
+            "Уровень {} не подходит к названию: по нему это {}. Какая нужна ссылка на опросы, неизвестно.",
+            quoted(found),
+            level_title(*level)
+        ))
+        .advise(LEVELS),
+        PosFault::BadKind { found, by_name: None } if found.is_empty() => {
             Words::new("Уровень организации не указан, а от него зависит, какая нужна ссылка на опросы.").advise(LEVELS)
         }
-        PosFault::BadKind { found } => {
+        PosFault::BadKind { found, by_name: None } => {
             Words::new(format!("Уровень {} непонятен, а от него зависит, какая нужна ссылка на опросы.", quoted(found)))
                 .advise(LEVELS)
         }
@@ -113,13 +119,17 @@ fn value(fault: &PosFault) -> Words {
             sheet_says(*home),
             name(*expected)
         ))
-        .advise("Сверьте ОКТМО. Если он верен, укажите в строке регион организации."),
+        .advise(if reader == Reader::Municipality {
+            "Сверьте ОКТМО. Если он верен, напишите в «Пояснении», в каком регионе организация."
+        } else {
+            "Сверьте ОКТМО. Если он верен, укажите в строке регион организации."
+        }),
         PosFault::OgrnRegionMismatch { ogrn, found, expected, home } => Words::new(format!(
             "ОГРН {ogrn} выдан в другом регионе (цифры {found}), а {} — {}. Что из этого верно, по таблице не узнать; ссылки на ПОС не построены.",
             sheet_says(*home),
             name(*expected)
         ))
-        .advise("Сверьте ОГРН с выпиской из ЕГРЮЛ. Если верен он, исправьте регион и ОКТМО в этой строке."),
+        .advise("Сверьте ОГРН с выпиской из ЕГРЮЛ. Если верен он, проверьте в этой строке регион и ОКТМО."),
         PosFault::OktmoRegionMismatch { oktmo, found, expected, home: None } => Words::new(format!(
             "ОКТМО {oktmo} относится к другому региону ({}), а в строке — {}.",
             name(*found),
@@ -155,7 +165,7 @@ fn value(fault: &PosFault) -> Words {
 /// What says the region of a sheet, for «а … — Калужская область».
 fn sheet_says(home: HomeBy) -> String {
     match home {
-        HomeBy::Rows { agree, of } => format!("в других строках листа ({agree} из {of})"),
+        HomeBy::Rows { agree, of } => format!("в строках листа ({agree} из {of})"),
         HomeBy::Title => "в заголовке листа".to_owned(),
         HomeBy::File => "в имени файла".to_owned(),
     }
@@ -264,16 +274,19 @@ fn remark(warning: &PosWarning) -> Words {
             Words::new(format!("Регион в строке не указан и взят {by}: {}.", name(*region)))
         }
         PosWarning::LevelByName { level } => {
-            let what = match level {
-                Level::Region => "региональный орган (РОИВ)",
-                Level::Municipality => "орган местного самоуправления (ОМСУ)",
-                Level::Subordinate => "подведомственная организация",
-            };
-            Words::new(format!("Уровень в таблице не указан и взят по названию: {what}."))
+            Words::new(format!("Уровень в таблице не указан и взят по названию: {}.", level_title(*level)))
         }
         PosWarning::ParentOpaid { opaid } => Words::new(format!(
             "Своего номера ЛКО нет: взята форма сообщений вышестоящего органа (номер {opaid})."
         )),
+    }
+}
+
+fn level_title(level: Level) -> &'static str {
+    match level {
+        Level::Region => "региональный орган (РОИВ)",
+        Level::Municipality => "орган местного самоуправления (ОМСУ)",
+        Level::Subordinate => "подведомственная организация",
     }
 }
 
@@ -328,7 +341,7 @@ mod tests {
         let region = |name: &str| Region::all().find(|region| region.name() == name).unwrap();
         let message = |by_code: &str| {
             let by_name = region("Калужская область");
-            value(&PosFault::RegionMismatch { by_name, by_code: region(by_code), by_codes: false }).message
+            value(&PosFault::RegionMismatch { by_name, by_code: region(by_code), by_codes: false }, Reader::Keeper).message
         };
         // 40 is the plate code of Калуга and the code of Санкт-Петербург for ПОС.
         assert!(message("г. Санкт-Петербург").contains("автомобильный"));

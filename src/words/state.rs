@@ -33,7 +33,7 @@ pub(super) fn words(fact: &StateFact<'_>) -> Words {
         ))
         .advise(LABELS),
         StateFact::Unclear { written } => Words::new(format!(
-            "По записи {} не понять, подтверждён ли государственный статус; считается неподтверждённым.",
+            "По записи {} не понять, подтверждён ли государственный статус; пока это не известно.",
             quoted(written)
         ))
         .advise(LABELS),
@@ -49,7 +49,7 @@ pub(super) fn words(fact: &StateFact<'_>) -> Words {
             })
         }
         StateFact::ConnectionUnclear { written } => Words::new(format!(
-            "По записи {} не понять, подключена ли страница к компоненту «Госпаблики»; считается, что нет.",
+            "По записи {} не понять, подключена ли страница к компоненту «Госпаблики»; пока это не известно.",
             quoted(written)
         ))
         .advise("Проверьте подключение и впишите «да» или «нет»."),

@@ -308,25 +308,23 @@ impl<'a> Walk<'a> {
         odd(self.row, what, found)
     }
 
-    /// The cell that begins here, if it is written in the common form: reference, style and kind in this order, and a plain `v`, a plain
-    /// text or nothing inside. Does not move where it is not, or where the order is broken.
+    /// The cell that begins here, if it is written in the common form: reference, style and kind in this order, or the style first, as
+    /// gospub writes one that it adds, and a plain `v`, a plain text or nothing inside. Does not move where it is not, or where the order is broken.
     fn common_cell(&mut self) -> Option<CellTag<'a>> {
         let start = self.scan.at();
         let attrs_start = start + b"<c".len();
-        let rest = after(&self.batch[start..], b"<c r=\"")?;
+        let rest = after(&self.batch[start..], b"<c")?;
+        let (first_style, rest) = leading_style(rest)?;
+        let rest = after(rest, b" r=\"")?;
         let letters = rest.iter().take(3).take_while(|b| b.is_ascii_uppercase()).count();
         let index = rest[..letters].iter().fold(0, |sum, b| sum * 26 + usize::from(b - b'A') + 1);
         let column = Column::new(index.checked_sub(1)?)?;
         if self.column.is_some_and(|before| before >= column) {
             return None;
         }
-        let mut rest = after(rest[letters..].strip_prefix(self.row_digits.as_bytes())?, b"\"")?;
-        let (mut style, mut kind) = (0, &b""[..]);
-        if let Some(value) = after(rest, b" s=\"") {
-            let (index, behind) = leading_number(value)?;
-            style = index;
-            rest = after(behind, b"\"")?;
-        }
+        let rest = after(rest[letters..].strip_prefix(self.row_digits.as_bytes())?, b"\"")?;
+        let (style, mut rest) = if first_style.is_some() { (first_style, rest) } else { leading_style(rest)? };
+        let mut kind = &b""[..];
         if let Some(value) = after(rest, b" t=\"") {
             let letters = value.iter().take_while(|b| b.is_ascii_alphabetic()).count();
             kind = &value[..letters];
@@ -351,7 +349,7 @@ impl<'a> Walk<'a> {
         let end = self.batch.len() - rest.len();
         self.column = Some(column);
         self.scan.seek(end);
-        Some(CellTag { column, attrs, style, kind, whole: start..end, inner, value, text })
+        Some(CellTag { column, attrs, style: style.unwrap_or(0), kind, whole: start..end, inner, value, text })
     }
 
     /// Goes behind the end tag of a cell and gives where it begins. Cells do not nest, so their end tag is the next of that name.
@@ -451,6 +449,13 @@ fn leading_number(text: &[u8]) -> Option<(u32, &[u8])> {
         rest = behind;
     }
     (1..=9).contains(&(text.len() - rest.len())).then_some((number, rest))
+}
+
+/// The attribute of a style that a tag goes on with, if it does, and what stands behind it.
+fn leading_style(tag: &[u8]) -> Option<(Option<u32>, &[u8])> {
+    let Some(value) = after(tag, b" s=\"") else { return Some((None, tag)) };
+    let (style, behind) = leading_number(value)?;
+    Some((Some(style), after(behind, b"\"")?))
 }
 
 /// Column and row of a reference such as `D17`.
@@ -589,7 +594,7 @@ mod tests {
             cells in proptest::collection::vec(
                 (
                     "<c|<c |<c  |<x:c|<cc|<f",
-                    " r=\"[A-E]{1,2}(1|2|01)\"|r='B1'| r=\"a1\"| R=\"A1\"| r=\"ABCD1\"| r=\"1\"|",
+                    "( s=\"[0-9]{0,3}\")?( r=\"[A-E]{1,2}(1|2|01)\"|r='B1'| r=\"a1\"| R=\"A1\"| r=\"ABCD1\"| r=\"1\"|)",
                     "( s=\"[0-9]{0,3}\"| s='1'| s=\"x\"| s=\"0000000001\"| t=\"[a-z]{0,3}\"| q=\">\"){0,2}",
                     ">|/>| >| />",
                     "<v>|<v> |<v/>|<f>1</f><v>|<is><t>|",
@@ -645,7 +650,9 @@ mod tests {
             walk.next().unwrap();
             walk.common_cell().is_some()
         };
-        assert!(common("<c r=\"A1\"/>") && common("<c r=\"A1\" t=\"b\"><v>1</v></c>"));
+        assert!(
+            common("<c r=\"A1\"/>") && common("<c s=\"2\" r=\"A1\"><v>1</v></c>") && common("<c r=\"A1\" t=\"b\"><v>1</v></c>")
+        );
         assert!(!common("<c r=\"A1\"><f>1</f></c>") && !common("<c r=\"A2\"/>"));
     }
 

@@ -208,3 +208,20 @@ fn own_columns(header: u32, own: &[(Column, String)], sheet: &Sheet) -> (u32, Ve
     // Headers of these words may be the sender's where too few of them are left.
     if best.1.len() * 2 < own.len() { (header, Vec::new()) } else { best }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::undo::trace;
+    use super::*;
+    use crate::table::sheet::sheet_of_texts;
+
+    #[test]
+    fn a_cell_that_a_person_has_written_over_is_not_gospubs() {
+        let column: Column = "B".parse().unwrap();
+        let traces = HashMap::from([(column, vec![0, trace("Ошибка"), trace("Верно")])]);
+        let recorded = Recorded { header: 1, own: vec![(column, "Статус".into())], traces, ..Recorded::default() };
+        let sheet = sheet_of_texts("Лист1", [["Школа", "Статус"], ["№ 1", "Ошибка"], ["№ 2", "проверено нами"]]);
+        let cells: Vec<String> = Claims::find(&recorded, &sheet).cells().map(|at| at.to_string()).collect();
+        assert_eq!(cells, ["B2"]);
+    }
+}

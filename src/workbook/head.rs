@@ -69,6 +69,13 @@ impl<'h> SheetHead<'h> {
         self.node(b"dimension").and_then(|node| xml::attr_text(node.attrs(&self.head.bytes), b"ref")).unwrap_or_default()
     }
 
+    /// The height of all rows that state none, in points, where it is not for the program that opens the file to find.
+    pub(super) fn row_height(&self) -> Option<f64> {
+        let attrs = self.node(b"sheetFormatPr")?.attrs(&self.head.bytes);
+        let is_custom = xml::attr_text(attrs, b"customHeight").is_some_and(|value| value == "1" || value == "true");
+        xml::attr_text(attrs, b"defaultRowHeight")?.parse().ok().filter(|_| is_custom)
+    }
+
     /// The head with another dimension, where it has one, and with other columns.
     pub(super) fn write(&self, cols: &str, dimension: &str) -> Vec<u8> {
         let bytes = &self.head.bytes;

@@ -2,9 +2,8 @@
 
 use crate::workbook::spool::{Pending, Spool};
 use crate::workbook::text::push_cell_text;
+use foldhash::HashMap;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
@@ -19,15 +18,19 @@ pub(super) struct Strings {
     pending: Pending,
     buffer: Vec<u8>,
     count: u32,
-    recent: Vec<(String, u32)>,
+    /// How many short texts a generation has.
+    generation: usize,
+    /// The generation that came lately, and the one before it.
+    recent: HashMap<String, u32>,
+    older: HashMap<String, u32>,
     long: HashMap<[u8; 32], u32>,
 }
 
 impl Strings {
-    /// So many short texts are known again at most; the slot of a text depends on the text alone, so the package does not depend on chance.
-    pub(super) fn new(pending: Pending, slots: usize) -> Self {
-        let recent = vec![(String::new(), 0); slots];
-        Self { pending, buffer: HEAD.as_bytes().to_vec(), count: 0, recent, long: HashMap::new() }
+    /// So many short texts are known again at most.
+    pub(super) fn new(pending: Pending, known: usize) -> Self {
+        let (recent, older, long) = Default::default();
+        Self { pending, buffer: HEAD.as_bytes().to_vec(), count: 0, generation: known / 2, recent, older, long }
     }
 
     /// The index of a text, which is not empty.
@@ -41,17 +44,17 @@ impl Strings {
             self.long.insert(key, index);
             return Ok(index);
         }
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        let slot = hasher.finish() as usize % self.recent.len();
-        if self.recent[slot].0 == text {
-            return Ok(self.recent[slot].1);
+        if let Some(&index) = self.recent.get(text) {
+            return Ok(index);
         }
-        let index = self.push(text, spool)?;
-        let (known, its_index) = &mut self.recent[slot];
-        known.clear();
-        known.push_str(text);
-        *its_index = index;
+        let index = match self.older.get(text) {
+            Some(&index) => index,
+            None => self.push(text, spool)?,
+        };
+        if self.recent.len() >= self.generation {
+            self.older = std::mem::take(&mut self.recent);
+        }
+        self.recent.insert(text.to_owned(), index);
         Ok(index)
     }
 

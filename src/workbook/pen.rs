@@ -9,7 +9,7 @@ use super::verify::Sum;
 use super::xml::Attrs;
 use crate::domain::date::serial_in;
 use crate::table::edit::Content;
-use crate::table::sheet::CellRef;
+use crate::table::sheet::{CellRef, Column};
 use std::io::Write;
 
 /// A hyperlink's target.
@@ -91,6 +91,8 @@ pub(super) struct Pen<'p> {
     is_1904: bool,
     /// The styles that have their numbers already.
     known: Option<&'p StyleSheet>,
+    /// Of each column the last of these that was asked for: mostly the next row asks for the same.
+    recent: Vec<Option<(Key, u32)>>,
     /// The row of the last cell, with its digits.
     row: (u32, Digits),
     pub(super) out: Rewritten,
@@ -106,7 +108,8 @@ impl<'p> Pen<'p> {
         let behind_text = [b"</", prefix, b"t></", prefix, b"is></", prefix, b"c>"].concat();
         let row = (0, Digits::new(0));
         let out = Rewritten::default();
-        Self { prefix, before_reference, before_value, behind_value, before_text, behind_text, is_1904, known, row, out }
+        let recent = Vec::new();
+        Self { prefix, before_reference, before_value, behind_value, before_text, behind_text, is_1904, known, recent, row, out }
     }
 
     /// Writes a cell with new content.
@@ -136,7 +139,9 @@ impl<'p> Pen<'p> {
     pub(super) fn shared(&mut self, at: CellRef, style: Style, index: u32) {
         self.begin(at, style);
         self.out.bytes.extend_from_slice(b" t=\"s\"");
-        self.value(f64::from(index));
+        self.out.bytes.extend_from_slice(&self.before_value);
+        self.out.bytes.extend_from_slice(Digits::new(index).as_bytes());
+        self.out.bytes.extend_from_slice(&self.behind_value);
     }
 
     /// Writes a cell with a formula whose result is a text.
@@ -161,7 +166,7 @@ impl<'p> Pen<'p> {
         self.out.bytes.extend_from_slice(self.row.1.as_bytes());
         self.out.bytes.push(b'"');
         if !matches!(style, Style::Index(0)) {
-            self.style(style, b'"');
+            self.style(at.column, style, b'"');
         }
     }
 
@@ -174,12 +179,12 @@ impl<'p> Pen<'p> {
             (Some(span), Style::Index(0)) if cell.attrs[..span.start].trim_ascii().is_empty() => span.end,
             (Some(span), style) => {
                 self.out.bytes.extend_from_slice(cell.attrs[..span.start].trim_ascii_end());
-                self.style(style, cell.attrs[span.end - 1]);
+                self.style(cell.column, style, cell.attrs[span.end - 1]);
                 span.end
             }
             (None, Style::Index(0)) => 0,
             (None, style) => {
-                self.style(style, b'"');
+                self.style(cell.column, style, b'"');
                 0
             }
         };
@@ -194,17 +199,32 @@ impl<'p> Pen<'p> {
     }
 
     /// Writes the attribute of a style. One without a number yet leaves the place between the quotes open.
-    fn style(&mut self, style: Style, quote: u8) {
+    fn style(&mut self, column: Column, style: Style, quote: u8) {
         self.out.bytes.extend_from_slice(&[b' ', b's', b'=', quote]);
         let number = match style {
             Style::Index(index) => Ok(index),
-            Style::New(key) => self.known.and_then(|styles| styles.known(key)).ok_or(key),
+            Style::New(key) => self.number_of(column, key).ok_or(key),
         };
         match number {
             Ok(number) => self.out.bytes.extend_from_slice(Digits::new(number).as_bytes()),
             Err(key) => self.out.styles.push((self.out.bytes.len(), key)),
         }
         self.out.bytes.push(quote);
+    }
+
+    /// The number of a style of gospub's, if it has one.
+    fn number_of(&mut self, column: Column, key: Key) -> Option<u32> {
+        if self.recent.len() <= column.index() {
+            self.recent.resize(column.index() + 1, None);
+        }
+        match self.recent[column.index()] {
+            Some((recent, number)) if recent == key => Some(number),
+            _ => {
+                let number = self.known?.known(key)?;
+                self.recent[column.index()] = Some((key, number));
+                Some(number)
+            }
+        }
     }
 
     /// The rest of a cell with a number.

@@ -40,6 +40,8 @@ pub(super) struct Plan<'p> {
     pub(super) spans: &'p SendersSpans,
     /// The cells that an earlier run wrote. Those of the sender's among them get back what they held, unless an edit writes them anew.
     pub(super) claims: Option<&'p Claims>,
+    /// The height of all rows that state none, where the sheet says so.
+    pub(super) row_height: Option<f64>,
     /// The workbook's shared texts.
     pub(super) texts: &'p Texts,
     /// What an earlier run wrote, for the heights of rows, which it takes back even where its links stay.
@@ -301,7 +303,10 @@ impl Writer<'_> {
         let is_ours = tag.style.is_some_and(|style| self.plan.origins.of(style) != Origin::Sender(style));
         let style = tag.style_attr.as_ref().filter(|_| is_ours);
         let style = style.map(|style| (style.value_place(), row.style.unwrap_or(0).to_string().into_bytes()));
-        let height = tag.height.as_ref().and_then(|height| self.new_height(height, row));
+        let height = match &tag.height {
+            Some(height) => self.new_height(height, row),
+            None => self.first_height(tag, row),
+        };
         let mut changes = [spans, style, height];
         changes.sort_by_key(|change| change.as_ref().map(|(place, _)| place.start));
         for (place, text) in changes.into_iter().flatten() {

@@ -231,14 +231,25 @@ impl Spool {
         zip: &mut ZipWriter<impl Write + Seek>,
     ) -> ZipResult<()> {
         let Spooled { pieces, crc } = &self.sheets[sheet];
-        let deflated = pieces.iter().map(|piece| piece.end - piece.start).sum();
-        // An entry that is compressed already is taken from another archive only; a header makes one of the spool.
+        let deflated: u64 = pieces.iter().map(|piece| piece.end - piece.start).sum();
         let header = local_header(deflated, crc.total_len(), crc.clone().finalize(), time);
         let pieces = Pieces { file: &mut self.file, left: pieces.iter().cloned().collect() };
-        let mut entry = Cursor::new(header).chain(BufReader::with_capacity(COPIED_AT_ONCE, pieces));
-        let file = read_zipfile_from_stream(&mut entry)?.ok_or(ZipError::FileNotFound)?;
-        zip.raw_copy_file_rename(file, name)
+        // The buffer is filled with zeros before it is read into, which for a small sheet would be most of the work.
+        let at_once = usize::try_from(deflated).unwrap_or(COPIED_AT_ONCE).clamp(1, COPIED_AT_ONCE);
+        copy_compressed(header, BufReader::with_capacity(at_once, pieces), name, zip)
     }
+}
+
+/// Puts what is compressed already into an archive. Such an entry is taken from another archive only, so a header makes one of it.
+pub(super) fn copy_compressed(
+    header: Vec<u8>,
+    deflated: impl Read,
+    name: &str,
+    zip: &mut ZipWriter<impl Write + Seek>,
+) -> ZipResult<()> {
+    let mut entry = Cursor::new(header).chain(deflated);
+    let file = read_zipfile_from_stream(&mut entry)?.ok_or(ZipError::FileNotFound)?;
+    zip.raw_copy_file_rename(file, name)
 }
 
 /// Pieces of a file one after another.
@@ -263,7 +274,7 @@ impl Read for Pieces<'_> {
 }
 
 /// The header that stands before a deflated entry of an archive; sizes that need it go to the 64-bit extension.
-fn local_header(deflated: u64, size: u64, crc: u32, time: DateTime) -> Vec<u8> {
+pub(super) fn local_header(deflated: u64, size: u64, crc: u32, time: DateTime) -> Vec<u8> {
     let short = u32::try_from(deflated).ok().zip(u32::try_from(size).ok()).filter(|&(d, s)| d.max(s) < u32::MAX);
     let (version, extension) = if short.is_some() { (20u16, 0u16) } else { (45, 20) };
     let (short_deflated, short_size) = short.unwrap_or((u32::MAX, u32::MAX));

@@ -1,6 +1,6 @@
 //! Texts between XML and memory: entities, line ends, and the `_xHHHH_` escapes with which workbooks write what XML cannot.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -108,7 +108,7 @@ const ESCAPE: usize = 7;
 
 fn find_escape(text: &str, from: usize) -> Option<(usize, u16)> {
     let bytes = text.as_bytes();
-    memmem::find_iter(&bytes[from..], b"_x").find_map(|at| Some((from + at, escape_at(bytes, from + at)?)))
+    memchr_iter(b'_', &bytes[from..]).find_map(|at| Some((from + at, escape_at(bytes, from + at)?)))
 }
 
 fn escape_at(bytes: &[u8], at: usize) -> Option<u16> {

@@ -8,9 +8,11 @@
 //!   values, not by the bytes that the pen made.
 //!
 //! Looks are left out: styles of cells, widths, heights.
+//!
+//! A workbook that is made anew ([`sound`]) has nothing to be compared with: its entries are held to their checksums and to XML.
 
 use super::book::Book;
-use super::cells::{CellTag, Numbered, Step, Walk, WalkFault};
+use super::cells::{self, CellTag, Numbered, Step, Walk, WalkFault};
 use super::error::WorkbookError;
 use super::input::{Input, Room};
 use super::limits::{Limit, Limits};
@@ -161,7 +163,10 @@ fn held<'c>(cell: &'c CellTag<'_>) -> Option<Held<'c>> {
         return None;
     }
     let leaf = |inner, name| only_child(inner, name).filter(|leaf| memchr(b'<', leaf).is_none());
-    let number = || std::str::from_utf8(cell.value.or_else(|| leaf(cell.inner, b"v"))?).ok()?.parse().ok();
+    let number = || {
+        let digits = cell.value.or_else(|| leaf(cell.inner, b"v"))?;
+        cells::number(digits).map_or_else(|| std::str::from_utf8(digits).ok()?.parse().ok(), |short| Some(f64::from(short)))
+    };
     let text = || cell.text.or_else(|| only_child(cell.inner, b"is").and_then(|item| leaf(item, b"t"))).map(resolved);
     let held = match cell.kind {
         b"inlineStr" => text().filter(|text| !text.is_empty()).map(Held::Text),
@@ -269,6 +274,22 @@ pub(super) fn verify(book: &Book, promise: &Promise, Written(result): Written) -
         }
         let was = before.index(name).ok_or_else(|| Flaw::Part(name.clone()))?;
         if same_bytes(before, was, &written, index)? { Ok(()) } else { Err(Flaw::Copy(name.clone())) }
+    })
+}
+
+/// Makes sure of a workbook that is made anew, of which there is nothing to compare it with: every entry inflates to what its checksum
+/// says, and what is XML is well-formed.
+pub(super) fn sound(Written(result): Written) -> Result<(), Flaw> {
+    let written = Package::open(result, unbounded(Limits::default().depth))?;
+    let is_xml = |name: &str| [".xml", ".rels", ".vml"].iter().any(|ending| name.ends_with(ending));
+    written.entries().par_iter().try_for_each(|name| {
+        if is_xml(name) {
+            return well_formed(&written, name);
+        }
+        let mut archive = written.archive();
+        let (mut reader, _) = written.stream(&mut archive, name, Limit::Part)?;
+        io::copy(&mut reader, &mut io::sink()).map_err(WorkbookError::from)?;
+        Ok(())
     })
 }
 
@@ -506,6 +527,19 @@ mod tests {
             Some(content)
         };
         assert_eq!(flaw(sheet, &swapped), "cells of xl/worksheets/sheet1.xml");
+    }
+
+    #[test]
+    fn a_new_workbook_is_sound_if_every_entry_is() {
+        let sound = |bytes: Vec<u8>| sound(Written(Input::from(Arc::new(bytes)))).map_err(|flaw| flaw.to_string());
+        let made = book(&worksheet("<sheetData/>"), &[("xl/media/a.png", "not XML at all")]);
+        assert_eq!(sound(made.clone()), Ok(()));
+        let broken = with(made.clone(), "xl/workbook.xml", &|content| Some(content.replace("</sheets>", "")));
+        assert_eq!(sound(broken), Err("part \"xl/workbook.xml\": has a malformed tag".to_owned()));
+        let mut torn = made;
+        let at = memchr::memmem::find(&torn, b"xl/media/a.png").unwrap() + 20;
+        torn[at] ^= 0x55;
+        assert!(sound(torn).is_err());
     }
 
     #[test]

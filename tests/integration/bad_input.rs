@@ -65,8 +65,63 @@ fn a_pipe_is_waited_for_by_no_option() {
             pipe.as_os_str(),
         ]);
         assert_eq!(ran.code, 2, "{command} {option}");
-        assert!(sentence(&ran).contains("устройство или канал"), "{command} {option}: {}", ran.stderr);
+        let said = if option == "--pages" {
+            "это не снимок страниц"
+        } else {
+            "устройство или канал"
+        };
+        assert!(sentence(&ran).contains(said), "{command} {option}: {}", ran.stderr);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn no_result_takes_the_place_of_a_pipe() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("труба.xlsx");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let (roster, names, out) = (sample("roster.xlsx"), sample("names.xlsx"), folder.path().join("out"));
+    let (lines, pipe) = (folder.path().join("правки.ndjson"), pipe.as_os_str());
+    assert!(std::process::Command::new("mkfifo").arg(&lines).status().unwrap().success());
+    for arguments in [
+        &["report".as_ref(), roster.as_os_str(), "-o".as_ref(), pipe, "--force".as_ref()][..],
+        &["names".as_ref(), names.as_os_str(), "-o".as_ref(), pipe, "--force".as_ref()],
+        &["page".as_ref(), "-o".as_ref(), pipe, "--force".as_ref()],
+        &[
+            "fill".as_ref(),
+            roster.as_os_str(),
+            "-o".as_ref(),
+            out.as_os_str(),
+            "--edits".as_ref(),
+            lines.as_os_str(),
+            "--force".as_ref(),
+        ],
+    ] {
+        let ran = run(arguments.iter().copied());
+        assert!(ran.code == 2 && ran.stderr.contains("устройство или канал"), "{arguments:?}: {}", ran.stderr);
+    }
+    for pipe in [Path::new(pipe), &lines] {
+        assert!(std::fs::symlink_metadata(pipe).unwrap().file_type().is_fifo());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_result_goes_where_a_link_leads() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, link) = (folder.path().join("отчёт.xlsx"), folder.path().join("ссылка.xlsx"));
+    std::fs::write(&file, "прежний").unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    run([
+        "report".as_ref(),
+        sample("roster.xlsx").as_os_str(),
+        "-o".as_ref(),
+        link.as_os_str(),
+        "--force".as_ref(),
+        "-q".as_ref(),
+    ]);
+    assert!(link.is_symlink() && std::fs::read(&file).unwrap().starts_with(b"PK"));
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod fill;
 mod formats;
 mod hostile;
 mod invariants;
+mod laws;
 mod layers;
 mod merge;
 mod names;

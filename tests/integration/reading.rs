@@ -349,10 +349,46 @@ struct Presentation {
     order: usize,
     /// Columns of numbers beside them.
     numbers: usize,
-    /// Whether headers carry hyperlinks.
-    linked: bool,
+    /// What is on each header: place, name, page.
+    dresses: [Dress; 3],
     /// Whether a sheet with figures stands before the roster.
     summary: bool,
+    /// Whether a sample of how to fill the form stands first, and a signature below a blank row.
+    framed: bool,
+}
+
+/// What a header may have besides its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dress {
+    Nothing,
+    Hyperlink,
+    Note,
+    Rich,
+    Style,
+    /// It is merged over two rows; the other headers stand in the lower one.
+    Merged,
+}
+
+impl Dress {
+    const ALL: [Self; 6] = [Self::Nothing, Self::Hyperlink, Self::Note, Self::Rich, Self::Style, Self::Merged];
+
+    fn write(self, sheet: &mut Worksheet, row: u32, column: u16, text: &str) {
+        let bold = Format::new().set_bold().set_background_color("DDEBF7").set_text_wrap();
+        match self {
+            Self::Nothing => drop(sheet.write(row, column, text).unwrap()),
+            Self::Hyperlink => drop(sheet.write_url_with_text(row, column, "https://example.org/help", text).unwrap()),
+            Self::Note => {
+                let note = rust_xlsxwriter::Note::new("Заполняет отдел связи: https://vk.com/club1");
+                sheet.write(row, column, text).unwrap().insert_note(row, column, &note).unwrap();
+            }
+            Self::Rich => {
+                let (first, rest) = text.split_at(text.chars().next().map_or(0, char::len_utf8));
+                sheet.write_rich_string(row, column, &[(&bold, first), (&Format::new(), rest)]).unwrap();
+            }
+            Self::Style => drop(sheet.write_with_format(row, column, text, &bold).unwrap()),
+            Self::Merged => drop(sheet.merge_range(row - 1, column, row, column, text, &bold).unwrap()),
+        }
+    }
 }
 
 const NAMES: [&str; 5] = ["Наименование организации", "Учреждение", "Школа", "Чьё", "Название ОУ"];
@@ -391,17 +427,19 @@ fn presented(how: &Presentation) -> Roster {
     let columns: Vec<u16> = ORDERS[how.order].iter().map(|&at| at as u16).collect();
     let in_titles = how.places == 1;
     let header = [PLACES[how.headers[0] % 4], NAMES[how.headers[1] % 5], PAGES[how.headers[2] % 4]];
+    row += u32::from(how.dresses.contains(&Dress::Merged));
     for (index, text) in header.iter().enumerate().filter(|(index, _)| *index > 0 || !in_titles) {
-        if how.linked {
-            sheet.write_url_with_text(row, columns[index], "https://example.org/help", *text).unwrap();
-        } else {
-            sheet.write(row, columns[index], *text).unwrap();
-        }
+        how.dresses[index].write(sheet, row, columns[index], text);
     }
     for number in 0..how.numbers as u16 {
         sheet.write(row, 3 + number, ["Количество подписчиков", "Публикаций за месяц"][usize::from(number)]).unwrap();
     }
     row += 1;
+    if how.framed {
+        sheet.write(row, columns[1], "МБОУ «Школа № 0» (пример заполнения)").unwrap();
+        sheet.write_string(row, columns[2], "https://vk.com/club123456").unwrap();
+        row += 1;
+    }
     for (index, [place, name, page]) in ORGANISATIONS.iter().enumerate() {
         let begins = index == 0 || ORGANISATIONS[index - 1][0] != *place;
         if in_titles && begins {
@@ -423,6 +461,10 @@ fn presented(how: &Presentation) -> Roster {
         }
         row += 1;
     }
+    if how.framed {
+        sheet.write(row + 1, columns[1], "Начальник отдела").unwrap();
+        sheet.write(row + 1, columns[2], "_________ /Кузнецов И. И./").unwrap();
+    }
     let roster = Roster { folder: tempfile::tempdir().unwrap() };
     workbook.save(roster.path()).unwrap();
     roster
@@ -441,17 +483,19 @@ fn verdicts(roster: &Roster) -> Vec<Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn however_a_roster_is_presented_its_verdicts_are_the_same(
         (titles, places, order, numbers) in (0usize..4, 0usize..4, 0usize..6, 0usize..3),
         headers in prop::array::uniform3(0usize..20),
-        (linked, summary) in any::<(bool, bool)>(),
+        dresses in prop::array::uniform3(prop::sample::select(&Dress::ALL[..])),
+        (summary, framed) in any::<(bool, bool)>(),
     ) {
-        let how = Presentation { titles, places, headers, order, numbers, linked, summary };
+        let how = Presentation { titles, places, headers, order, numbers, dresses, summary, framed };
+        let dresses = [Dress::Nothing; 3];
         let plain =
-            Presentation { titles: 0, places: 0, headers: [0; 3], order: 0, numbers: 0, linked: false, summary: false };
+            Presentation { titles: 0, places: 0, headers: [0; 3], order: 0, numbers: 0, dresses, summary: false, framed: false };
         prop_assert_eq!(verdicts(&presented(&how)), verdicts(&presented(&plain)), "{:?}", how);
     }
 }

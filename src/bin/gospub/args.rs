@@ -542,6 +542,15 @@ pub(crate) fn perhaps(near: Option<&str>) -> String {
     near.map_or(String::new(), |near| format!(" Может быть, {near}?"))
 }
 
+/// Why a value is none, where clap says it of numbers in its own words.
+fn in_russian(reason: &str) -> String {
+    match reason.split_once(" is not in ").and_then(|(_, range)| range.split_once("..=")) {
+        Some((least, most)) => format!("нужно целое число от {least} до {most}"),
+        None if reason.is_ascii() => "нужно целое число".to_owned(),
+        None => reason.to_owned(),
+    }
+}
+
 /// What clap has to say, in Russian where it is about the user's words.
 pub(crate) fn explain(error: &clap::Error) -> String {
     let said = |kind| match error.get(kind) {
@@ -566,7 +575,7 @@ pub(crate) fn explain(error: &clap::Error) -> String {
         }
         ErrorKind::ValueValidation => {
             let reason = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-            format!("Параметр «{argument}»: значение «{value}» не годится: {reason}.")
+            format!("Параметр «{argument}»: значение «{value}» не годится: {}.", in_russian(&reason))
         }
         ErrorKind::ArgumentConflict => {
             format!("Параметры «{argument}» и «{}» нельзя указывать вместе.", said(ContextKind::PriorArg))

@@ -49,6 +49,10 @@ pub(crate) fn write_to(output: &Path) -> anyhow::Result<End> {
 
 /// Writes the page whole or not at all.
 fn write(output: &Path) -> io::Result<()> {
+    // No device and no pipe is replaced by the page.
+    if fs::metadata(output).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return Err(ErrorKind::Unsupported.into());
+    }
     let mut name = output.file_name().ok_or(ErrorKind::IsADirectory)?.to_owned();
     name.push(".tmp");
     let beside = output.with_file_name(name);

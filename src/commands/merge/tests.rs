@@ -10,7 +10,7 @@ use crate::report::changes::steps::Kind;
 use crate::settings::Settings;
 use crate::table::column::ColumnRole;
 use crate::table::edit::Mark;
-use crate::table::sheet::{CellRef, Column};
+use crate::table::sheet::{CellRef, Column, Value};
 use crate::workbook::Workbook;
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook as NewWorkbook;
@@ -20,6 +20,7 @@ use tempfile::TempDir;
 const HEADER: [&str; 5] = ["№", "Муниципалитет", "Организация", "ОГРН", "Ссылка на страницу ВК"];
 /// The columns that the tests speak of.
 const NAME: usize = 2;
+const OGRN: usize = 3;
 const PAGE: usize = 4;
 
 type Grid = Vec<Vec<String>>;
@@ -30,7 +31,11 @@ fn write(path: &Path, sheets: &[(&str, &Grid)]) {
         let sheet = book.add_worksheet().set_name(*name).unwrap();
         for (row, cells) in (0..).zip(*rows) {
             for (column, text) in (0..).zip(cells).filter(|(_, text)| !text.is_empty()) {
-                sheet.write_string(row, column, text).unwrap();
+                // A number is typed as one.
+                match text.parse::<f64>() {
+                    Ok(number) if *name != ORIGIN_SHEET => sheet.write_number(row, column, number).unwrap(),
+                    _ => sheet.write_string(row, column, text).unwrap(),
+                };
             }
         }
     }
@@ -216,6 +221,62 @@ fn what_was_not_asked_for_is_written_on_demand() {
 }
 
 #[test]
+fn words_take_the_place_of_no_link() {
+    let trip = Trip::new(&[GOOD]);
+    let mut rows = trip.handed();
+    rows[0][PAGE] = "исправили, см. выше".into();
+    let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
+    assert_eq!(fates(&roster.changes), [(Fate::Words, "E2".to_owned())]);
+    assert_eq!(cells(&trip.path("итог.xlsx"))[&"E2".parse().unwrap()], GOOD);
+}
+
+#[test]
+fn a_link_to_a_strange_site_stays_out() {
+    let trip = Trip::new(&[GOOD]);
+    let mut rows = trip.handed();
+    rows[0][PAGE] = "https://vk.example/club217000101".into();
+    let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
+    assert_eq!(fates(&roster.changes), [(Fate::Impossible, "E2".to_owned())]);
+    assert_eq!(cells(&trip.path("итог.xlsx"))[&"E2".parse().unwrap()], GOOD);
+}
+
+#[test]
+fn nothing_is_asked_of_an_organisation_written_over_a_row() {
+    let trip = Trip::new(&[WRONG]);
+    let mut rows = trip.handed();
+    (rows[0][NAME], rows[0][OGRN], rows[0][PAGE]) = ("Новая школа".into(), "1027739642281".into(), GOOD.into());
+    let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
+    let unasked: Vec<String> = fates(&roster.changes).into_iter().filter(|one| one.0 == Fate::Unasked).map(|one| one.1).collect();
+    assert_eq!(unasked, ["C2", "D2", "E2"]);
+    assert_eq!(cells(&trip.path("итог.xlsx"))[&"E2".parse().unwrap()], WRONG);
+}
+
+#[test]
+fn rows_without_keys_are_written_once_somebody_confirms_them() {
+    let trip = Trip::new(&[WRONG]);
+    let answer = trip.path("а.xlsx");
+    let mut row = trip.rows[0].clone();
+    row[PAGE] = GOOD.into();
+    write(&answer, &[("Лист1", &vec![HEADER.map(str::to_owned).to_vec(), row])]);
+    for (accept_matched, fate, page) in [(false, Fate::Proposed, WRONG), (true, Fate::Fixed, GOOD)] {
+        let request = MergeRequest { accept_matched, ..trip.request(std::slice::from_ref(&answer)) };
+        assert_eq!(fates(&merged(&request).changes)[0], (fate, "E2".to_owned()));
+        assert_eq!(cells(&trip.path("итог.xlsx"))[&"E2".parse().unwrap()], page);
+    }
+}
+
+#[test]
+fn a_number_comes_home_as_a_number() {
+    let trip = Trip::new(&[GOOD]);
+    let mut rows = trip.handed();
+    rows[0][OGRN] = "1027739642281".into();
+    let request = MergeRequest { accept_all: true, ..trip.request(&[trip.answer("а.xlsx", rows)]) };
+    assert_eq!(fates(&merged(&request).changes), [(Fate::Changed, "D2".to_owned())]);
+    let sheet = Workbook::open(request.output.path().unwrap()).unwrap().read(0).unwrap();
+    assert_eq!(sheet.cell("D2".parse().unwrap()).value, Value::Number(1_027_739_642_281.0));
+}
+
+#[test]
 fn an_explanation_closes_a_judgement_and_is_not_asked_again() {
     let trip = Trip::new(&["нет"]);
     let mut rows = trip.handed();
@@ -373,6 +434,18 @@ fn a_row_made_wrong_by_another_is_told_of() {
     let fates = fates(&roster.changes);
     assert!(fates.contains(&(Fate::NewlyWrong, "E2".to_owned())), "{fates:?}");
     assert_eq!(roster.changes.rows_of(Fate::NewlyWrong) + roster.changes.rows_of(Fate::Removed), 2, "{fates:?}");
+}
+
+#[test]
+fn a_copy_of_an_answer_counts_once() {
+    let trip = Trip::new(&[WRONG]);
+    let mut rows = trip.handed();
+    rows[0][PAGE] = GOOD.into();
+    let (answer, copy) = (trip.answer("а.xlsx", rows), trip.path("а (копия).xlsx"));
+    std::fs::copy(&answer, &copy).unwrap();
+    let roster = trip.merge(&[answer, copy]);
+    assert_eq!(roster.changes.files.len(), 1);
+    assert!(roster.answer_notes.iter().any(|note| note.contains("точная копия файла а.xlsx")), "{:?}", roster.answer_notes);
 }
 
 #[test]

@@ -5,8 +5,9 @@ use crate::domain::text::{fold, is_nothing_word};
 use crate::pipeline::Source;
 use crate::record::{Record, text_of};
 use crate::table::RowId;
+use foldhash::{HashMap, HashSet};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// Rows with one value.
@@ -22,28 +23,36 @@ pub(super) struct Group {
 /// typed are one. Groups come in the order of their values, the rows without one last. An organisation that a sheet repeats of a fuller one
 /// (a sheet a month) is handed out once.
 pub(super) fn groups(sources: &[Source], columns: &[By]) -> Vec<Group> {
-    let mut by_value: BTreeMap<String, Spelt> = BTreeMap::new();
-    let mut nobody = Vec::new();
+    // What stands in hundreds of rows is looked at once for each way in which it is written.
+    let mut written: HashMap<Option<Cow<'_, str>>, Vec<RowId>> = HashMap::default();
     for (table, (source, &by)) in sources.iter().zip(columns).enumerate() {
         let fuller = fuller(sources, source);
         for position in 0..source.table.len() {
             if !fuller.is_empty() && source.table.name(position).is_some_and(|name| fuller.contains(&name)) {
                 continue;
             }
-            let row = RowId::new(table, position);
-            match value(source, position, by).filter(|value| !is_nothing_word(value)) {
-                Some(value) => {
-                    let value = one_line(&value);
-                    let group = by_value.entry(fold(&value)).or_default();
-                    group.rows.push(row);
-                    *group.spellings.entry(value).or_default() += 1;
-                }
-                None => nobody.push(row),
-            }
+            written.entry(value(source, position, by)).or_default().push(RowId::new(table, position));
         }
     }
-    let named = by_value.into_values().map(|group| Group { name: group.most_frequent(), rows: group.rows });
-    let unnamed = Some(Group { name: None, rows: nobody }).filter(|group| !group.rows.is_empty());
+    let mut by_value: BTreeMap<String, Spelt> = BTreeMap::new();
+    let mut nobody = Vec::new();
+    for (value, rows) in written {
+        match value.filter(|value| !is_nothing_word(value)) {
+            Some(value) => {
+                let value = one_line(&value);
+                let group = by_value.entry(fold(&value)).or_default();
+                *group.spellings.entry(value).or_default() += rows.len();
+                group.rows.extend(rows);
+            }
+            None => nobody.extend(rows),
+        }
+    }
+    let group = |name, mut rows: Vec<RowId>| {
+        rows.sort_unstable();
+        Group { name, rows }
+    };
+    let named = by_value.into_values().map(|spelt| group(spelt.most_frequent(), spelt.rows));
+    let unnamed = Some(group(None, nobody)).filter(|group| !group.rows.is_empty());
     named.chain(unnamed).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use crate::commands::output::{self, Output};
 use crate::commands::unfinished::{self, UnfinishedFolder};
+use crate::disk;
 use crate::error::{Error, Reason, system_words};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -72,6 +73,8 @@ impl Release {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
         if is_taken {
+            // No device and no pipe is put away for a workbook.
+            disk::place(&target)?;
             // A second name, so that the file is never without its own; where the disk has no second names, it moves.
             fs::hard_link(&target, self.former(name)).or_else(|_| fs::rename(&target, self.former(name)))?;
         }

@@ -36,6 +36,7 @@ pub(super) fn whole(cell: &str, tally: &mut Tally, depth: u8) {
     }
     prose(cell, tally);
     if !tally.is_blank() {
+        name_beside(cell, tally);
         return;
     }
     if is_nothing_word(cell) || denies_page(cell) {
@@ -46,6 +47,21 @@ pub(super) fn whole(cell: &str, tally: &mut Tally, depth: u8) {
         names.into_iter().for_each(|name| tally.add(name));
     } else if says_that_there_is_a_page(cell) {
         tally.add(Finding::fault(Fault::PageWithoutAddress));
+    }
+}
+
+/// A name beside a page, where the cell holds nothing else: «a_name / club1». Only one that cannot be an ordinary word.
+fn name_beside(cell: &str, tally: &mut Tally) {
+    let words: Vec<&str> =
+        cell.split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';')).filter(|word| !word.is_empty()).collect();
+    if let ([one, other], true) = (&words[..], tally.names_page()) {
+        let is_name =
+            |word: &&str| word.contains(|c: char| c == '_' || c.is_ascii_digit()) && !segment::begins_numbered_page(word);
+        [*one, *other].iter().filter(|word| is_name(word)).filter_map(|word| name_alone(word)).for_each(|name| {
+            if matches!(name.says, Says::Name(_)) {
+                tally.add(name);
+            }
+        });
     }
 }
 
@@ -222,10 +238,16 @@ fn follows_foreign_slash(before: &str) -> bool {
     }
     let word =
         before.rsplit(char::is_whitespace).next().unwrap_or(before).trim_matches(|c: char| matches!(c, '/' | ':' | '"' | '('));
-    !(word.is_empty() || matches!(fold(word).as_str(), "vk" | "вк" | "vkcom" | "вконтакте" | "vkontakte"))
+    !(word.is_empty()
+        || segment::begins_numbered_page(word)
+        || matches!(fold(word).as_str(), "vk" | "вк" | "vkcom" | "вконтакте" | "vkontakte"))
 }
 
 fn tail(rest: &str) -> usize {
+    // `club1/club2` names two pages.
+    if rest.strip_prefix('/').is_some_and(segment::begins_numbered_page) {
+        return 0;
+    }
     if rest.starts_with(['?', '/']) || rest.starts_with('&') { until_blank(rest) } else { 0 }
 }
 

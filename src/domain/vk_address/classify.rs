@@ -97,10 +97,17 @@ pub(super) fn classify(segment: &str) -> Classified {
     }
 }
 
-/// `2I5863666`: a number in which letters stand that look like digits.
+/// `2I5863666`: a number in which letters stand that look like digits, or one with an exponent.
 fn is_damaged_number(rest: &str) -> bool {
     let digits = rest.bytes().filter(u8::is_ascii_digit).count();
-    digits >= 5 && rest.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'I' | b'l' | b'i' | b'O' | b'o' | b'S' | b'B' | b'Z'))
+    // `5.5512345E7`: a spreadsheet's way to write a number.
+    let is_exponent = rest.split_once(['e', 'E']).is_some_and(|(mantissa, power)| {
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        mantissa.split_once('.').is_some_and(|(whole, rest)| is_digits(whole) && is_digits(rest)) && is_digits(power)
+    });
+    is_exponent
+        || digits >= 5
+            && rest.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'I' | b'l' | b'i' | b'O' | b'o' | b'S' | b'B' | b'Z'))
 }
 
 fn group(number: &str, via: Via) -> Classified {

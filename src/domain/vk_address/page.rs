@@ -60,10 +60,23 @@ fn read_decoded(text: &str, site: Site, depth: u8) -> (Finding, usize) {
 
 /// Whether a second word of the path follows that no page of a community has.
 fn has_unknown_page(rest: &str) -> bool {
-    const PAGES: [&str; 12] =
-        ["video", "videos", "clips", "all", "photos", "albums", "wall", "market", "articles", "uslugi", "about", "members"];
+    const PAGES: [&str; 13] = [
+        "video",
+        "videos",
+        "playlists",
+        "clips",
+        "all",
+        "photos",
+        "albums",
+        "wall",
+        "market",
+        "articles",
+        "uslugi",
+        "about",
+        "members",
+    ];
     let Some(below) = rest.strip_prefix('/') else { return false };
-    let word = &below[..below.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count()];
+    let word = below.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).next().unwrap_or_default();
     !word.is_empty() && !PAGES.iter().any(|page| word.eq_ignore_ascii_case(page))
 }
 

@@ -208,6 +208,11 @@ impl Tally {
         self.page.is_none() && self.person.is_none() && self.foreign.is_none() && self.fault.is_none()
     }
 
+    /// Whether a community was found.
+    pub(super) fn names_page(&self) -> bool {
+        self.page.is_some()
+    }
+
     /// A number that may be cut goes before everything: beside it no other can be trusted.
     fn keep_fault(&mut self, finding: Finding) {
         if self.fault.is_none() || matches!(finding.says, Says::Fault(Fault::UnclearNumber)) {

@@ -208,6 +208,8 @@ pub enum PosFault {
     BadKind {
         /// The cell's text.
         found: String,
+        /// What the name says, where the cell says otherwise.
+        by_name: Option<Level>,
     },
 }
 
@@ -288,7 +290,13 @@ impl PosRow {
         let other = oktmo.as_ref().ok().copied().zip(input.district).filter(is_other);
         let level = if input.no_polls && is_plain && other.is_none() { None } else { level(input) };
         let mut row = Self {
-            level: level.ok_or_else(|| PosFault::BadKind { found: input.level.to_owned() }),
+            level: match level {
+                None => Err(PosFault::BadKind { found: input.level.to_owned(), by_name: None }),
+                Some(level) => match contradiction(input, level) {
+                    None => Ok(level),
+                    by_name => Err(PosFault::BadKind { found: input.level.to_owned(), by_name }),
+                },
+            },
             opaid: opaid(input),
             oktmo,
             region,
@@ -410,6 +418,13 @@ fn opaid(input: &PosInput<'_>) -> Result<Opaid, PosFault> {
 
 fn level(input: &PosInput<'_>) -> Option<Level> {
     if is_nothing_word(input.level) { Level::from_name(input.name) } else { Level::from_words(input.level) }
+}
+
+/// What a firm name says against the level of the column, where the links of the two differ: a school is no body of the subject.
+fn contradiction(input: &PosInput<'_>, level: Level) -> Option<Level> {
+    let is_told = !is_nothing_word(input.level) && (level == Level::Region || fold_starts_with(input.name, "министерство"));
+    let by_name = is_told.then(|| Level::from_name(input.name)).flatten()?;
+    ((by_name == Level::Region) != (level == Level::Region)).then_some(by_name)
 }
 
 /// Rosters write «не подключена» into the column of those who have no office.

@@ -1,11 +1,13 @@
 //! Where a row is counted: what it says of its page, and of each thing that must be placed there.
 
 use super::counts::{Counts, Pages, Placement};
-use crate::domain::Status;
 use crate::domain::vk_address::Address;
+use crate::domain::{OrgKind, Status};
 use crate::entry::{Aspect, Entry, Form, Outcome, Sight};
+use crate::link::max::MaxAddress;
 use crate::pipeline::Verdict;
 use crate::rules::Fact;
+use crate::rules::across::AcrossFact;
 use crate::rules::app::AppFact;
 use crate::rules::menu::MenuFact;
 use crate::rules::state::StateFact;
@@ -31,13 +33,13 @@ impl Counts {
         let mut counts = Self { organisations: 1, ids: u64::from(entry.group.is_known()), is_partial, ..Self::default() };
         counts.statuses[verdict.status as usize] = 1;
         *counts.pages.slot(page) = 1;
-        let link = Some(&entry.miniapp.outcome).filter(|_| page != Page::Untold);
+        let link = (page != Page::Untold).then(|| of_link(verdict));
         let recorded =
             |role, state: fn(&Fact<'_>) -> Option<State>| recorded(verdict, role, state).filter(|_| page != Page::Untold);
         // What only a page can have is not there where the row names none, though its link stands in the table.
         let page_itself = if page == Page::Named && !entry.has_page() { Page::Absent } else { page };
         counts.links = [
-            one(page, link.map(|outcome| of_link(entry, outcome))),
+            one(page, link),
             one(page, of_form(&entry.pos.messages)),
             one(page, of_form(&entry.pos.polls)),
             one(page_itself, recorded(ColumnRole::Widgets, of_widgets)),
@@ -103,8 +105,15 @@ enum State {
     Wrong,
 }
 
-fn of_link(entry: &Entry<'_>, outcome: &Outcome) -> State {
-    if entry.opens_unverified() { State::Unverified } else { of_outcome(outcome, entry.link.existing().is_some()) }
+/// A link for a page that two organisations name opens the form of one of them: whose, nobody knows.
+fn of_link(verdict: &Verdict<'_>) -> State {
+    let entry = &verdict.entry;
+    let needs_group = entry.kind.settled().is_none_or(OrgKind::needs_group);
+    let is_of_two = || verdict.findings.iter().any(|found| matches!(found.fact, Fact::Across(AcrossFact::GroupOfTwo { .. })));
+    match of_outcome(&entry.miniapp.outcome, entry.link.existing().is_some()) {
+        State::Right | State::Filled if entry.opens_unverified() || needs_group && is_of_two() => State::Unverified,
+        state => state,
+    }
 }
 
 fn of_outcome(outcome: &Outcome, is_there: bool) -> State {
@@ -167,9 +176,16 @@ fn max_channel(verdict: &Verdict<'_>) -> Option<State> {
     let record = &verdict.entry.record;
     let is_wrong = || verdict.findings.iter().any(|finding| matches!(finding.fact, Fact::Max(_)));
     let is_missing = || Status::read(&record.text(ColumnRole::Max)) == Status::No || record.says_nothing(ColumnRole::Max);
+    let is_untold = || {
+        let cell = record.get(ColumnRole::Max);
+        Status::read(&cell.text) == Status::Unclear
+            && cell.link_text().is_some_and(|text| MaxAddress::read(text) == MaxAddress::Other)
+    };
     record.has(ColumnRole::Max).then(|| match (is_wrong(), is_missing()) {
         (true, _) => State::Wrong,
         (false, true) => State::Missing,
+        // A short address does not say whose channel it is.
+        (false, false) if is_untold() => State::Unverified,
         (false, false) => State::Right,
     })
 }

@@ -68,6 +68,17 @@ fn an_address_that_its_cell_rejects_gives_no_link() {
 }
 
 #[test]
+fn a_row_names_one_page() {
+    assert_eq!(school("club5000000/club6000000"), ["address-ambiguous"]);
+    assert_eq!(school("shkola_5 / club5000000"), ["address-ambiguous"]);
+    assert_eq!(school("vk.com/hashtag/школа"), ["address-service-page"]);
+    assert_eq!(school("vk.com/club5.5512345E7"), ["address-unclear-number"]);
+    let row = |id: &str| codes(&format!("Организация = Школа; ВК = vk.com/shkola_5; ID сообщества = {id}"));
+    assert_eq!(row("vk.com/shkola_6"), ["address-screen-name", "group-conflict"]);
+    assert_eq!(row("vk.com/shkola_5"), ["address-screen-name"]);
+}
+
+#[test]
 fn a_small_number_alone_names_no_page() {
     assert_eq!(school("-5"), ["address-unreadable"]);
     assert_eq!(

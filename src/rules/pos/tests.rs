@@ -105,7 +105,7 @@ fn a_row_of_another_region_is_an_error_on_the_code_that_disagrees() {
         (&[("ОКТМО", "73614000"), ("ОГРН", "1027301172106"), ("Регион", "Ульяновская область")], &[]),
         // Branches and federal bodies are registered where their head is.
         (&[("ОГРН", "1027301172106"), ("Организация", "Филиал ГБУ «Архив»")], &["pos-ogrn-region"]),
-        (&[("ОКТМО", ""), ("Уровень", "РОИВ")], &["pos-region-of-sheet"]),
+        (&[("ОКТМО", ""), ("Уровень", "РОИВ"), ("Организация", "Госкомитет")], &["pos-region-of-sheet"]),
     ] {
         assert_eq!(codes(cells), expected, "{cells:?}");
         let [_, messages, polls] = among_others(cells).links();
@@ -204,6 +204,12 @@ fn where_no_column_says_the_level_the_name_does() {
     assert_eq!(polls("МБОУ СОШ № 5", ""), polls("", "подвед"));
     assert_eq!(polls("Министерство культуры Калужской области", ""), polls("", "РОИВ"));
     assert_eq!(polls("Управление культуры", ""), None);
+    // A firm name against the column leaves it open.
+    for (name, level) in
+        [("МБОУ «СОШ № 10»", "РОИВ"), ("Администрация г. Примерска", "РОИВ"), ("Министерство спорта Калужской области", "подвед")]
+    {
+        assert_eq!(polls(name, level), None, "{name}");
+    }
     // What the table says counts, and where it cannot be understood nothing is taken instead.
     assert_eq!(polls("МБОУ СОШ № 5", "не РОИВ"), None);
 }

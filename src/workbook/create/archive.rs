@@ -1,10 +1,12 @@
 //! What the writing library has made, in an archive whose bytes say nothing of the system: the library notes on which one it runs.
 
+use super::CreateError;
 use crate::workbook::MADE_BY;
-use rust_xlsxwriter::{Workbook, XlsxError};
+use crate::workbook::verify::{self, Reread};
+use rust_xlsxwriter::Workbook;
 use std::io::{self, Cursor, Read, Seek, Write};
 use zip::read::ZipFile;
-use zip::result::ZipResult;
+use zip::result::{ZipError, ZipResult};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
@@ -18,28 +20,36 @@ pub(super) fn options(level: u32) -> SimpleFileOptions {
 }
 
 /// Writes an entry of another archive.
-pub(super) fn copy<R: Read>(
-    mut entry: ZipFile<'_, R>,
-    zip: &mut ZipWriter<impl Write + Seek>,
-    options: SimpleFileOptions,
-) -> ZipResult<()> {
+fn copy<R: Read>(mut entry: ZipFile<'_, R>, zip: &mut ZipWriter<impl Write + Seek>, options: SimpleFileOptions) -> ZipResult<()> {
     zip.start_file(entry.name()?, options)?;
     io::copy(&mut entry, zip)?;
     Ok(())
 }
 
-/// Writes a workbook of the library.
+/// Writes a workbook of the library, and proves it.
 ///
 /// # Errors
-/// When `out` fails, or the workbook is more than Excel takes.
-pub fn save(workbook: &mut Workbook, out: impl Write + Seek) -> Result<(), XlsxError> {
+/// When `out` fails, the workbook is more than Excel takes, or it is not sound when it is read again.
+pub fn save(workbook: &mut Workbook, out: &mut impl Reread) -> Result<(), CreateError> {
     /// As the library does it.
     const LEVEL: u32 = 6;
-    let mut made = ZipArchive::new(Cursor::new(workbook.save_to_buffer()?))?;
+    let mut made = ZipArchive::new(Cursor::new(workbook.save_to_buffer()?)).map_err(zip_error)?;
     let mut zip = ZipWriter::new(out);
     for index in 0..made.len() {
-        copy(made.by_index(index)?, &mut zip, options(LEVEL))?;
+        copy(made.by_index(index).map_err(zip_error)?, &mut zip, options(LEVEL)).map_err(zip_error)?;
     }
-    zip.finish()?;
-    Ok(())
+    end(zip)
+}
+
+/// Closes an archive, reads it again and holds it to be a sound workbook.
+pub(super) fn end(zip: ZipWriter<&mut impl Reread>) -> Result<(), CreateError> {
+    let out = zip.finish().map_err(zip_error)?;
+    Ok(verify::sound(out.reread()?)?)
+}
+
+pub(super) fn zip_error(error: ZipError) -> CreateError {
+    CreateError::Write(match error {
+        ZipError::Io(error) => error,
+        other => io::Error::other(other),
+    })
 }

@@ -1,11 +1,12 @@
 //! Workbooks for people to fill in. Rows are written one by one as they are made, and compressed as they come, so that no sheet is held
 //! whole; what stands above them, their widths and filters may be known last.
 
+use super::CreateError;
+use super::archive::{self, zip_error};
 use super::look::Looks;
 use super::names::SheetNames;
 use super::rows::RowPen;
 use super::skeleton;
-use super::{CreateError, archive};
 use crate::table::edit::Content;
 use crate::table::form::{FormCell, FormSheet};
 use crate::table::sheet::{Area, CellRef, Column};
@@ -14,10 +15,10 @@ use crate::workbook::input::Room;
 use crate::workbook::new_strings::Strings;
 use crate::workbook::pen::Link;
 use crate::workbook::relations::RelationsEdit;
-use crate::workbook::spool::{Pending, Spool};
+use crate::workbook::spool::{Pending, Spool, copy_compressed, local_header};
 use crate::workbook::tail::{self, Links};
-use std::io::{self, Cursor, Read, Seek, Write};
-use zip::result::ZipError;
+use crate::workbook::verify::Reread;
+use std::io::{self, Cursor, Read, Write};
 use zip::{DateTime, ZipArchive, ZipWriter};
 
 /// The level of deflate: higher ones take several times as long and save a tenth of the size.
@@ -110,12 +111,12 @@ impl FormBook {
     }
 
     /// Writes the workbook: sheets, each with its own rows from the top and with a body that goes on below them, if it has one. The first
-    /// sheet is in front.
+    /// sheet is in front. Then it is read again and proved.
     ///
     /// # Errors
-    /// [`CreateError`] when `out` fails or the sheets are more than an .xlsx can hold.
-    pub fn finish(mut self, sheets: Vec<(FormSheet<'_>, Option<Body>)>, out: impl Write + Seek) -> Result<(), CreateError> {
-        let (mut names, mut skeleton) = (SheetNames::default(), skeleton::begin(&Looks::all())?);
+    /// [`CreateError`] when `out` fails, the sheets are more than an .xlsx can hold, or the workbook is not sound when it is read again.
+    pub fn finish(mut self, sheets: Vec<(FormSheet<'_>, Option<Body>)>, out: &mut impl Reread) -> Result<(), CreateError> {
+        let (mut names, mut skeleton) = (SheetNames::default(), skeleton::begin(Looks::all())?);
         let mut written = Vec::with_capacity(sheets.len());
         for (mut sheet, body) in sheets {
             let shown =
@@ -136,7 +137,7 @@ impl FormBook {
         skeleton: Vec<u8>,
         sheets: Vec<(RowPen, Body)>,
         names: &SheetNames,
-        out: impl Write + Seek,
+        out: &mut impl Reread,
     ) -> Result<(), CreateError> {
         let Texts { mut spool, strings } = self.texts;
         let strings = strings.finish(&mut spool).map_err(|_| CreateError::Temporary)?;
@@ -145,7 +146,7 @@ impl FormBook {
         let options = archive::options(LEVEL);
         let mut sheets: Vec<Option<(RowPen, Body)>> = sheets.into_iter().map(Some).collect();
         for index in 0..skeleton.len() {
-            let mut entry = skeleton.by_index(index).map_err(zip_error)?;
+            let entry = skeleton.by_index_raw(index).map_err(zip_error)?;
             let name = entry.name().map_err(zip_error)?.into_owned();
             if name == skeleton::STRINGS {
                 spool.copy(strings, &name, DateTime::DEFAULT, &mut zip).map_err(zip_error)?;
@@ -154,11 +155,14 @@ impl FormBook {
             let number = name.strip_prefix("xl/worksheets/sheet").and_then(|rest| rest.strip_suffix(".xml"));
             let number = number.and_then(|number| number.parse::<usize>().ok());
             let Some((top, body)) = number.and_then(|number| sheets.get_mut(number.wrapping_sub(1))?.take()) else {
-                archive::copy(entry, &mut zip, options).map_err(zip_error)?;
+                // With a header of its own: the library's says on which system it runs.
+                let header = local_header(entry.compressed_size(), entry.size(), entry.crc32(), DateTime::DEFAULT);
+                copy_compressed(header, entry, &name, &mut zip).map_err(zip_error)?;
                 continue;
             };
+            drop(entry);
             let mut part = String::new();
-            entry.read_to_string(&mut part)?;
+            skeleton.by_index(index).map_err(zip_error)?.read_to_string(&mut part)?;
             let (sheet, relations) = put_rows(&mut spool, &part, top, body, names)?;
             spool.copy(sheet, &name, DateTime::DEFAULT, &mut zip).map_err(zip_error)?;
             if let Some(relations) = relations {
@@ -167,8 +171,7 @@ impl FormBook {
                 zip.write_all(&relations)?;
             }
         }
-        zip.finish().map_err(zip_error)?;
-        Ok(())
+        archive::end(zip)
     }
 }
 
@@ -253,13 +256,6 @@ fn replaced(text: &str, before: &str, behind: &str, value: &str) -> String {
         Some((head, tail)) => format!("{head}{before}{value}{behind}{tail}"),
         None => text.to_owned(),
     }
-}
-
-fn zip_error(error: ZipError) -> CreateError {
-    CreateError::Write(match error {
-        ZipError::Io(error) => error,
-        other => io::Error::other(other),
-    })
 }
 
 /// What a cell shows as a text, and where it leads.

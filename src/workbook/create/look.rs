@@ -2,6 +2,7 @@
 
 use crate::table::edit::{Look, Mark};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
+use std::sync::LazyLock;
 
 /// The number that every Excel has for the text format.
 const TEXT: u8 = 49;
@@ -87,9 +88,12 @@ impl Style {
 /// The formats of all styles. Every workbook has all of them, so that a cell's number is known before its workbook is.
 pub(super) struct Looks(Vec<Format>);
 
+/// The same for all workbooks of a run.
+static LOOKS: LazyLock<Looks> = LazyLock::new(|| Looks(Style::all().iter().map(format).collect()));
+
 impl Looks {
-    pub(super) fn all() -> Self {
-        Self(Style::all().iter().map(format).collect())
+    pub(super) fn all() -> &'static Self {
+        &LOOKS
     }
 
     /// The formats, in the order of their numbers from one on.
@@ -154,7 +158,7 @@ mod tests {
     fn styles_are_numbered_in_their_order_and_no_two_look_alike() {
         let numbers: Vec<u32> = Style::all().into_iter().map(Style::index).collect();
         assert_eq!(numbers, (1..=numbers.len() as u32).collect::<Vec<_>>());
-        let formats: HashSet<Format> = Looks::all().0.into_iter().chain([Format::default()]).collect();
+        let formats: HashSet<Format> = Looks::all().formats().cloned().chain([Format::default()]).collect();
         assert_eq!(formats.len(), numbers.len() + 1);
     }
 }

@@ -11,6 +11,7 @@ mod skeleton;
 pub use archive::save;
 pub use form::{Body, FormBook, Shown, Waiting};
 
+use super::verify::Flaw;
 use rust_xlsxwriter::XlsxError;
 use std::io;
 
@@ -29,4 +30,7 @@ pub enum CreateError {
     /// The workbook's place takes no more.
     #[error("{0}")]
     Write(#[from] io::Error),
+    /// The workbook is not sound when it is read again.
+    #[error("the result is not what it was to be: {0}")]
+    Result(#[from] Flaw),
 }

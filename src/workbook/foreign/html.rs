@@ -9,6 +9,7 @@ use html5gum::{Readable, Reader, StringReader, Token, Tokenizer};
 use std::borrow::Cow;
 use std::cell::Cell as Shared;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Excel puts all tables of a page on one sheet; so is it done here.
 const SHEET: &str = "Лист1";
@@ -18,7 +19,7 @@ const LARGEST_SPAN: u32 = 1_000;
 /// Reads the text of a page: its tables one below the other with a blank row between them.
 pub(super) fn read(text: &str, cells: Budget) -> Result<ForeignSheet, ForeignError> {
     let mut page =
-        Page { grid: Grid::new(cells), row: 0, column: 0, in_row: false, depth: 0, below: BTreeMap::new(), cell: None };
+        Page { grid: Grid::new(cells), row: 0, column: 0, in_row: false, depth: 0, below: Below::default(), cell: None };
     let mut emitter = DefaultEmitter::default();
     // What stands in scripts and styles is no mark-up.
     emitter.naively_switch_states(true);
@@ -90,8 +91,7 @@ struct Page {
     in_row: bool,
     /// How many tables are open: the cells of inner ones are text of the outer cell.
     depth: u32,
-    /// Columns that cells of earlier rows reach down into, with the first row that is free again.
-    below: BTreeMap<u32, u32>,
+    below: Below,
     cell: Option<Cell>,
 }
 
@@ -136,7 +136,7 @@ impl Page {
                 self.depth = self.depth.saturating_sub(1);
                 if self.depth == 0 {
                     self.close_row()?;
-                    self.below.clear();
+                    self.below = Below::default();
                     self.row = self.row.saturating_add(1);
                 }
             }
@@ -179,15 +179,12 @@ impl Page {
 
     fn close_cell(&mut self) -> Result<(), ForeignError> {
         let Some(cell) = self.cell.take() else { return Ok(()) };
-        while self.below.get(&self.column).is_some_and(|&free| free > self.row) {
-            self.column += 1;
-        }
-        let (row, column) = (self.row, self.column);
+        let (row, column) = (self.row, self.below.free_column(self.row, self.column));
         let (last_row, last_column) = (row.saturating_add(cell.rows - 1), column.saturating_add(cell.columns - 1));
         if cell.rows > 1 {
             // Farther right than a sheet reaches nothing is kept, so nothing needs to make way either.
-            let last_column = last_column.min(u32::from(Column::COUNT));
-            self.below.extend((column..=last_column).map(|column| (column, last_row.saturating_add(1))));
+            let end = last_column.saturating_add(1).min(u32::from(Column::COUNT));
+            self.below.insert(column..end, last_row.saturating_add(1));
         }
         let text = cell.text.trim_matches(|c: char| c.is_ascii_whitespace());
         if !text.is_empty() {
@@ -197,6 +194,40 @@ impl Page {
         self.grid.merge((row, column), (last_row, last_column))?;
         self.column = last_column.saturating_add(1);
         Ok(())
+    }
+}
+
+/// Which columns cells of earlier rows reach down into: by the first column of each run its end and the first row that is free again. No
+/// two runs overlap. A run a cell and not an entry a column: a tag of thirty bytes may span a thousand columns, and each row passes them.
+#[derive(Default)]
+struct Below(BTreeMap<u32, (u32, u32)>);
+
+impl Below {
+    /// The next column from `column` on that no cell reaches into in this row.
+    fn free_column(&self, row: u32, mut column: u32) -> u32 {
+        while let Some((_, &(end, free))) = self.0.range(..=column).next_back()
+            && end > column
+            && free > row
+        {
+            column = end;
+        }
+        column
+    }
+
+    /// Lets a cell reach down, in the place of those that were there.
+    fn insert(&mut self, columns: Range<u32>, free: u32) {
+        if columns.is_empty() {
+            return;
+        }
+        let before = self.0.range_mut(..columns.start).next_back().filter(|(_, (end, _))| *end > columns.start);
+        let mut rest = before.map(|(_, (end, free))| (std::mem::replace(end, columns.start), *free));
+        while let Some((&start, &covered)) = self.0.range(columns.clone()).next() {
+            self.0.remove(&start);
+            rest = Some(covered);
+        }
+        // What the last of them covered behind the new one stays.
+        self.0.extend(rest.filter(|&(end, _)| end > columns.end).map(|rest| (columns.end, rest)));
+        self.0.insert(columns.start, (columns.end, free));
     }
 }
 
@@ -240,6 +271,31 @@ mod tests {
     fn a_row_without_cells_is_a_row() {
         let sheet = sheet("<table><tr><td colspan=2 rowspan=2>Заголовок</tr><tr></tr><tr><td>a</tr></table>");
         assert_eq!(sheet.cell("A3".parse().unwrap()).value, Value::Text("a"));
+    }
+
+    #[test]
+    fn a_cell_that_reaches_down_goes_before_one_that_did_already() {
+        let mut below = Below::default();
+        below.insert(0..10, 5);
+        below.insert(3..5, 9);
+        below.insert(4..12, 7);
+        assert_eq!(below.0.into_iter().collect::<Vec<_>>(), [(0, (3, 5)), (3, (4, 9)), (4, (12, 7))]);
+        let mut below = Below::default();
+        below.insert(0..10, 5);
+        below.insert(3..5, 1);
+        assert_eq!(
+            below.0.iter().map(|(&start, &run)| (start, run)).collect::<Vec<_>>(),
+            [(0, (3, 5)), (3, (5, 1)), (5, (10, 5))]
+        );
+        assert_eq!((below.free_column(2, 1), below.free_column(2, 5), below.free_column(6, 0)), (3, 10, 0));
+    }
+
+    #[test]
+    fn wide_cells_that_reach_down_a_thousand_rows_take_no_time() {
+        let block = format!("<tr>{}{}", "<td rowspan=1000 colspan=1000>".repeat(17), "<tr><td>".repeat(999));
+        let begun = std::time::Instant::now();
+        assert_eq!(sheet(&format!("<table><tr><td>a{}</table>", block.repeat(60))).row_count(), 1);
+        assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::budget::Budget;
 use super::grid::Grid;
-use super::guard::{Beside, Copied};
+use super::guard::{Beside, Copied, Squeezed};
 use super::{ForeignError, Sheets};
 use crate::domain::date::{DAYS_TO_1904, serial_day};
 use crate::table::sheet::Value;
@@ -22,7 +22,8 @@ pub(super) fn xls((file, mut beside): Copied, limits: &Limits) -> Result<Sheets,
         })?;
         let is_1904 = book.has_1904_epoch();
         sheets(book.sheets_metadata().to_vec(), limits, |position, name, grid| {
-            put_range(grid, &book.worksheet_range(name).map_err(damaged)?, is_1904)?;
+            let squeezed = beside.get_mut(position).and_then(|beside| beside.squeezed.take());
+            put_range(grid, &book.worksheet_range(name).map_err(damaged)?, is_1904, squeezed)?;
             put_beside(grid, beside.get_mut(position))?;
             for area in book.merge_cells_by_sheet_name(name).map_err(damaged)? {
                 grid.merge(area.start, area.end)?;
@@ -65,7 +66,7 @@ pub(super) fn ods((file, mut beside): Copied, limits: &Limits) -> Result<Sheets,
             error => damaged(error),
         })?;
         sheets(book.sheets_metadata().to_vec(), limits, |position, name, grid| {
-            put_range(grid, &book.worksheet_range(name).map_err(damaged)?, false)?;
+            put_range(grid, &book.worksheet_range(name).map_err(damaged)?, false, None)?;
             let formulas = book.worksheet_formula(name).map_err(damaged)?;
             let (first_row, first_column) = formulas.start().unwrap_or_default();
             for (row, column, formula) in formulas.used_cells() {
@@ -80,7 +81,7 @@ pub(super) fn ods((file, mut beside): Copied, limits: &Limits) -> Result<Sheets,
 
 /// Puts in what calamine does not read of a sheet.
 fn put_beside(grid: &mut Grid, beside: Option<&mut Beside>) -> Result<(), ForeignError> {
-    let Beside { links, merges, hidden } = beside.map(std::mem::take).unwrap_or_default();
+    let Beside { links, merges, hidden, squeezed: _ } = beside.map(std::mem::take).unwrap_or_default();
     // What does not fit is beyond any sheet, where the grid takes nothing.
     let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     for (rows, columns, target) in links {
@@ -119,10 +120,14 @@ fn sheets(
     Ok((read, dropped))
 }
 
-fn put_range(grid: &mut Grid, range: &Range<Data>, is_1904: bool) -> Result<(), ForeignError> {
+/// Puts in the cells of a sheet, where they are `squeezed` each in its own place.
+fn put_range(grid: &mut Grid, range: &Range<Data>, is_1904: bool, squeezed: Option<Squeezed>) -> Result<(), ForeignError> {
     let (first_row, first_column) = range.start().unwrap_or_default();
+    let Squeezed { rows, columns } = squeezed.unwrap_or_default();
+    let real = |among: &[u16], number: u32| among.get(number as usize).map_or(number, |&real| real.into());
     for (row, column, value) in range.used_cells() {
-        put(grid, first_row + row as u32, first_column + column as u32, value, is_1904)?;
+        let (row, column) = (first_row + row as u32, first_column + column as u32);
+        put(grid, real(&rows, row), real(&columns, column), value, is_1904)?;
     }
     Ok(())
 }

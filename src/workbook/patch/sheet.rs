@@ -94,6 +94,7 @@ impl Run<'_> {
             column_styles: &column_styles,
             spans: &spans,
             claims: claims.as_deref().filter(|_| !job.keeps_links),
+            row_height: around.row_height(),
             texts: &book.texts,
             former: claims.as_deref(),
         };

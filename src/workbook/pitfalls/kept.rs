@@ -82,6 +82,31 @@ fn a_row_is_made_as_high_as_the_own_texts_and_gets_its_height_back() {
     assert_eq!(heights(&stripped(by_hand))[1], some("75"));
 }
 
+#[test]
+fn rows_of_a_sheet_with_one_height_for_all_are_made_higher_and_low_again() {
+    let sheet = worksheet(
+        "<sheetFormatPr defaultRowHeight=\"15\" customHeight=\"1\"/><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row>\
+         <row r=\"2\" spans=\"1:1\"><c r=\"A2\"><v>1</v></c></row><row r=\"3\" hidden=\"0\" ><c r=\"A3\"><v>1</v></c></row></sheetData>",
+    );
+    let change = |cells| Change { table: "A1:A3", own: &["Что не так"], cells, ..NOTHING };
+    let four = [("B2", text("x\nx\nx\nx"), None), ("B3", text("x"), None)];
+    let three = [("B2", text("x\nx\nx"), None), ("B3", text("x"), None)];
+    let sent = book(&sheet, &[]);
+    let once = patched(sent.clone(), &change(&four)).unwrap();
+    let written = part(&once, "xl/worksheets/sheet1.xml");
+    assert_eq!(written.matches(" ht=").count(), 1, "{written}");
+    assert!(written.contains("<row r=\"2\" spans=\"1:2\" ht=\"60\" customHeight=\"1\">"), "{written}");
+    let again = patched(once.clone(), &change(&three)).unwrap();
+    assert!(again == patched(sent.clone(), &change(&three)).unwrap(), "a later run begins with the sender's heights");
+    let none = patched(once.clone(), &change(&[("B2", text("x"), None), ("B3", text("x"), None)])).unwrap();
+    assert!(!part(&none, "xl/worksheets/sheet1.xml").contains(" ht="));
+    let book = Book::from_bytes(once, Limits::default()).unwrap();
+    let mut out = Cursor::new(Vec::new());
+    let own = SheetStrip { sheet: 0, header: 1, table: "A1:A3".parse().unwrap(), columns: vec!["B".parse().unwrap()] };
+    strip(&book, &[own], false, &mut out, PatchOptions::default()).unwrap();
+    assert_eq!(part(&out.into_inner(), "xl/worksheets/sheet1.xml"), sheet);
+}
+
 /// The workbook with another text in its first sheet.
 fn sheet_with(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

@@ -1,16 +1,21 @@
 //! Heights of rows. A row whose height the file states shows no more lines than that, whatever stands in it: it is made as high as
-//! gospub's texts need, the sender's height being the least. One without a stated height is left to the program that opens it.
+//! gospub's texts need, the sender's height being the least. So is each row of a sheet that states one height for all. Another row without
+//! a stated height is left to the program that opens it.
 
 use super::{OwnCells, Row, Writer};
 use crate::table::edit::{Content, lines};
-use crate::workbook::cells::RowAttr;
+use crate::workbook::cells::{RowAttr, RowTag};
 use crate::workbook::undo::Height;
+use crate::workbook::xml::attr;
 use std::ops::Range;
 
 /// The highest row of Excel, in points.
 const HIGHEST: f64 = 409.0;
 /// Other programs count in other units and round: a height so near to what gospub made is gospub's.
 const NEAR: f64 = 1.0;
+
+/// Says that a height is not to be changed by the program that opens the file.
+const CUSTOM: &str = " customHeight=\"1\"";
 
 impl Writer<'_> {
     /// The height of a row, where it has to change: its place and its new text.
@@ -23,11 +28,33 @@ impl Writer<'_> {
             None => text,
         };
         let needed = self.needed(row).min(HIGHEST);
-        if needed <= senders.parse().ok()? {
-            return (senders != text).then(|| (height.value_place(), senders.as_bytes().to_vec()));
+        let least = if senders.is_empty() { self.plan.row_height.unwrap_or_default() } else { senders.parse().ok()? };
+        if needed <= least {
+            return (senders != text).then(|| match senders {
+                "" => (self.added(height), Vec::new()),
+                _ => (height.value_place(), senders.as_bytes().to_vec()),
+            });
         }
         self.pen.out.notes.height(row.number, &Height { former: senders.to_owned(), made: needed });
         Some((height.value_place(), needed.to_string().into_bytes()))
+    }
+
+    /// The height of a row that states none in a sheet that states one for all: the place of new attributes, and these.
+    pub(super) fn first_height(&mut self, tag: &RowTag<'_>, row: &Row<'_>) -> Option<(Range<usize>, Vec<u8>)> {
+        let least = self.plan.row_height.filter(|_| attr(tag.attrs, b"customHeight").is_none())?;
+        let needed = self.needed(row).min(HIGHEST);
+        if needed <= least {
+            return None;
+        }
+        self.pen.out.notes.height(row.number, &Height { former: String::new(), made: needed });
+        let place = tag.tag.start + b"<row".len() + self.plan.prefix.len() + tag.attrs.trim_ascii_end().len();
+        Some((place..place, format!(" ht=\"{needed}\"{CUSTOM}").into_bytes()))
+    }
+
+    /// Where the attributes of [`Writer::first_height`] stand.
+    fn added(&self, height: &RowAttr<'_>) -> Range<usize> {
+        let custom = if self.source[height.whole.end..].starts_with(CUSTOM.as_bytes()) { CUSTOM.len() } else { 0 };
+        self.source[..height.whole.start].trim_ascii_end().len()..height.whole.end + custom
     }
 
     /// How high the texts of own columns are in points, to the quarter.

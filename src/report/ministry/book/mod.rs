@@ -12,9 +12,9 @@ mod standing;
 mod trend;
 
 use super::Report;
-use crate::workbook::create;
+use crate::workbook::Reread;
+use crate::workbook::create::{self, CreateError};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
-use std::io::{Seek, Write};
 
 /// A sheet: its name, and what stands in its first cell, by which a report is known and never read as a roster.
 type Sheet = (&'static str, &'static str);
@@ -37,8 +37,8 @@ pub fn is_title(text: &str) -> bool {
 /// Writes the workbook. The same report gives the same bytes.
 ///
 /// # Errors
-/// When `out` fails, or a sheet would be larger than Excel takes.
-pub fn write(report: &Report, out: impl Write + Seek + Send) -> Result<(), XlsxError> {
+/// When `out` fails, a sheet would be larger than Excel takes, or the workbook is not sound when it is read again.
+pub fn write(report: &Report, out: &mut impl Reread) -> Result<(), CreateError> {
     let mut workbook = Workbook::new();
     let (year, month, day) = report.date.parts();
     // The library's own time would make every run's bytes differ.

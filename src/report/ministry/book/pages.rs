@@ -17,7 +17,7 @@ const WIDTHS: [f64; 8] = [38.0, 28.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0];
 
 pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
     look::put_title(sheet, PAGES.1, &below_title(report))?;
-    let text = "По снимку страниц. «Не видно» — не «нет»: страницы нет в снимке, она закрыта или ВКонтакте об этом не говорит.";
+    let text = "По снимку страниц. «Не видно» — не «нет»: адрес не читается, страницы нет в снимке, она закрыта или ВКонтакте об этом не говорит.";
     sheet.write_string_with_format(2, 0, text, &look::note())?;
     look::set_widths(sheet, &WIDTHS)?;
     look::put_header(sheet, HEADER, 0, &TITLES)?;
@@ -41,8 +41,8 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxEr
 fn put_lines(sheet: &mut Worksheet, row: u32, name: &str, counts: &Counts, role: Role) -> Result<u32, XlsxError> {
     for (row, aspect) in (row..).zip(Aspect::ALL) {
         let seen = counts.on_pages(aspect);
-        let without_page = seen.unclear + seen.absent + seen.lawful;
-        let numbers = [seen.right, seen.wrong, seen.missing, seen.unverified, without_page].map(Value::Number);
+        let without_page = seen.absent + seen.lawful;
+        let numbers = [seen.right, seen.wrong, seen.missing, seen.unverified + seen.unclear, without_page].map(Value::Number);
         let texts = [Value::text(name), Value::text(capitalised(aspect_title(aspect)))];
         let values: Vec<Value> = texts.into_iter().chain(numbers).chain([Value::Share(counts.seen_right(aspect))]).collect();
         look::fit(sheet, row, name, WIDTHS[0])?;

@@ -84,11 +84,14 @@ fn put_line(
     for thing in things {
         let of = (thing.of)(counts);
         let without_page = of.absent + of.lawful;
+        // Where the address cannot be read nothing was seen either.
+        let unread = if std::ptr::eq(thing.titles, &TITLES_SEEN) { of.unclear } else { 0 };
+        let unknown = of.unverified + of.not_understood + unread;
         values.extend([
             Value::Number(of.asked()),
             Value::Number(of.right),
-            Value::Number(of.unverified + of.not_understood),
-            Value::Number(of.asked() - of.right - of.unverified - of.not_understood - without_page),
+            Value::Number(unknown),
+            Value::Number(of.asked() - of.right - unknown - without_page),
             Value::Number(without_page),
             // Of the organisations that have a page to place it on or must make one, as in the rest of the report.
             Value::Share(Share::new(of.right, of.due())),
@@ -102,10 +105,10 @@ fn put_line(
 fn put_foot(sheet: &mut Worksheet, row: u32, things: usize, says_app: bool, is_seen: bool) -> Result<(), XlsxError> {
     let counted = match is_seen {
         true => {
-            "Размещено — по снимку страниц: пункт, кнопка или ссылки есть на самой странице и верны. Не видно — страницы нет в снимке, она закрыта или ВКонтакте об этом не говорит. Не размещено — на странице этого нет или размещено неверно. Нет страницы — страница не указана или не ведётся на законном основании; последние в расчёт доли не входят."
+            "Размещено — по снимку страниц: пункт, кнопка или ссылки есть на самой странице и верны. Не видно — адрес не читается, страницы нет в снимке, она закрыта или ВКонтакте об этом не говорит. Не размещено — на странице этого нет или размещено неверно. Нет страницы — страница не указана или не ведётся на законном основании; последние в расчёт доли не входят."
         }
         false => {
-            "Размещено — в реестре записана верная ссылка (для кнопки и раздела «Ссылки» — отметка или верный адрес). Не сверено — ссылка записана, но номер страницы неизвестен, и чью форму она открывает, не проверено. Не размещено — ссылки нет, она неверна, не прочитан адрес страницы или ссылка пока только подготовлена программой. Нет страницы — страница не указана или не ведётся на законном основании; последние в расчёт доли не входят."
+            "Размещено — в реестре записана верная ссылка (для кнопки и раздела «Ссылки» — отметка или верный адрес). Не сверено — ссылка записана, но номер страницы неизвестен или страница указана у двух организаций: чью форму ссылка открывает, не проверено. Не размещено — ссылки нет, она неверна, не прочитан адрес страницы или ссылка пока только подготовлена программой. Нет страницы — страница не указана или не ведётся на законном основании; последние в расчёт доли не входят."
         }
     };
     let mut notes = vec![

@@ -36,6 +36,15 @@ pub(super) struct Beside {
     pub(super) merges: Vec<((u64, u64), (u64, u64))>,
     /// Rows that are hidden or filtered out, those without cells left out.
     pub(super) hidden: Vec<Range<u64>>,
+    /// Which rows and columns of the sheet those of the copy are, where blank ones between them were left out.
+    pub(super) squeezed: Option<Squeezed>,
+}
+
+/// The rows and the columns that hold anything, in their order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Squeezed {
+    pub(super) rows: Vec<u16>,
+    pub(super) columns: Vec<u16>,
 }
 
 /// The wanted parts of a package with their names.

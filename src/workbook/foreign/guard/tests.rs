@@ -1,5 +1,5 @@
 use super::package;
-use crate::table::sheet::{Sheet, Value};
+use crate::table::sheet::{CellRef, Sheet, Value};
 use crate::workbook::foreign::{ForeignError, ForeignSheet};
 use crate::workbook::limits::Limit;
 use cfb::{CompoundFile, Version};
@@ -112,11 +112,27 @@ fn an_xls_is_read_with_dates_of_its_own_calendar() {
 }
 
 #[test]
-fn two_cells_far_apart_in_an_xls_are_refused() {
-    assert!(matches!(xls(&[number(0, 0), number(65_535, 255)]), Err(ForeignError::Limit { limit: Limit::Memory, .. })));
+fn two_cells_far_apart_in_an_xls_take_as_little_as_two_together() {
+    let several = |row: u16, column: u16| {
+        let number = [&[0, 0][..], &3f64.to_bits().to_le_bytes()[4..]].concat();
+        (0x00BD, [&row.to_le_bytes()[..], &column.to_le_bytes(), &number, &number, &(column + 1).to_le_bytes()].concat())
+    };
+    let book = xls(&[number(1, 2), several(40_000, 200), number(65_535, 255)]).unwrap();
+    let sheet = &book[0].sheet;
+    let place = |at: CellRef| at.to_string();
+    let cells: Vec<String> = sheet.rows().flat_map(|row| row.cells().map(|cell| place(cell.at)).collect::<Vec<_>>()).collect();
+    assert_eq!(cells, ["C2", "GS40001", "GT40001", "IV65536"]);
+    assert_eq!(value(sheet, "GT40001"), Value::Number(3.0));
     // The result of no formula lands in A1.
     let result = (0x0207, b"\x02\x00\x00ok".to_vec());
-    assert!(matches!(xls(&[result, number(65_535, 255)]), Err(ForeignError::Limit { limit: Limit::Memory, .. })));
+    let book = xls(&[number(65_535, 255), result]).unwrap();
+    assert_eq!((value(&book[0].sheet, "A1"), value(&book[0].sheet, "IV65536")), (Value::Text("ok"), Value::Number(1.5)));
+}
+
+#[test]
+fn cells_of_an_xls_that_share_no_row_and_no_column_are_refused() {
+    let apart: Vec<_> = (0..50_000).map(|row| number(row, row % 256)).collect();
+    assert!(matches!(xls(&apart), Err(ForeignError::Limit { limit: Limit::Memory, .. })));
 }
 
 #[test]

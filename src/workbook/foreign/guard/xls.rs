@@ -1,10 +1,11 @@
 //! The stream of records in an .xls [MS-XLS].
 
-use super::{Beside, Copied, damaged, u16_at, u32_at};
+use super::{Beside, Copied, Squeezed, damaged, u16_at, u32_at};
 use crate::workbook::foreign::ForeignError;
 use crate::workbook::foreign::budget::Budget;
 use crate::workbook::limits::{Limit, Limits};
 use cfb::{CompoundFile, Version};
+use std::collections::BTreeSet;
 use std::io::{self, Cursor, Read, Seek, Write};
 use std::ops::Range;
 
@@ -32,6 +33,8 @@ const BEGIN: u16 = 0x0809;
 const CELL: u64 = 100;
 const PLACE: u64 = 88;
 const CHARACTER: u64 = 8;
+/// So many places around cells are no matter.
+const FEW: u64 = 1 << 18;
 
 /// How the address of a hyperlink is introduced.
 pub(super) const URL: [u8; 16] = [0xE0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11, 0x8C, 0x82, 0x00, 0xAA, 0x00, 0x4B, 0xA9, 0x0B];
@@ -39,18 +42,19 @@ pub(super) const URL: [u8; 16] = [0xE0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11
 /// An OLE file whose only stream is the workbook; with the hyperlinks, which calamine does not read.
 ///
 /// Two things are taken out of it. The area that a sheet says it covers: calamine sets memory aside for it, though the cells
-/// themselves tell. And the formulas behind their results: calamine's way of spelling them out can take hours.
+/// themselves tell. And the formulas behind their results: calamine's way of spelling them out can take hours. Where cells stand far apart,
+/// those of the copy stand together, and [`Squeezed`] tells their places: calamine sets memory aside for the whole rectangle around them.
 pub(in super::super) fn copy<R: Read + Seek>(reader: R, limits: &Limits) -> Result<Copied, ForeignError> {
     let mut file = CompoundFile::open(reader).map_err(ole_error)?;
     let name = if file.exists("/Workbook") { "/Workbook" } else { "/Book" };
     let mut stream = Vec::new();
     file.open_stream(name).map_err(ole_error)?.take(limits.foreign_bytes).read_to_end(&mut stream).map_err(ole_error)?;
-    let (zeros, beside) = check(&stream, limits)?;
-    for at in zeros {
-        stream[at..at + 2].fill(0);
+    let (changes, beside) = check(&stream, limits)?;
+    for (at, number) in changes {
+        stream[at..at + 2].copy_from_slice(&number.to_le_bytes());
     }
-    // Where sheets overlap, the zeros in one may have made other records of the next.
-    if check(&stream, limits)?.0.into_iter().any(|at| stream[at..at + 2] != [0, 0]) {
+    // Where sheets overlap, the changes in one may have made other records of the next.
+    if check(&stream, limits)?.0.into_iter().any(|(at, number)| stream[at..at + 2] != number.to_le_bytes()) {
         return Err(damaged("sheets that overlap"));
     }
     // calamine takes a file of the later version without small streams for damaged.
@@ -60,10 +64,13 @@ pub(in super::super) fn copy<R: Read + Seek>(reader: R, limits: &Limits) -> Resu
     Ok((copy.into_inner(), beside))
 }
 
-/// Adds up what the records would take; gives the places of the pairs of bytes that are to be zero, and what calamine does not read.
-fn check(stream: &[u8], limits: &Limits) -> Result<(Vec<usize>, Vec<Beside>), ForeignError> {
+/// A number that is to stand at a place of the stream.
+type Change = (usize, u16);
+
+/// Adds up what the records would take; gives what is to be changed in them, and what calamine does not read.
+fn check(stream: &[u8], limits: &Limits) -> Result<(Vec<Change>, Vec<Beside>), ForeignError> {
     let mut budget = Budget::of(limits, Limit::Memory);
-    let (mut sheets, mut lengths, mut zeros) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut sheets, mut lengths, mut changes) = (Vec::new(), Vec::new(), Vec::new());
     let mut beside = Vec::new();
     let mut continued = 0;
     let mut records = Records { stream, at: 0 };
@@ -86,39 +93,29 @@ fn check(stream: &[u8], limits: &Limits) -> Result<(Vec<usize>, Vec<Beside>), Fo
         if at > stream.len() {
             return Err(damaged("a sheet behind the end"));
         }
-        beside.push(check_sheet(Records { stream, at }, &lengths, &mut budget, &mut zeros)?);
+        beside.push(check_sheet(Records { stream, at }, &lengths, &mut budget, &mut changes)?);
     }
-    Ok((zeros, beside))
+    Ok((changes, beside))
 }
 
 fn check_sheet(
     records: Records<'_>,
     lengths: &[u16],
     budget: &mut Budget,
-    zeros: &mut Vec<usize>,
+    changes: &mut Vec<Change>,
 ) -> Result<Beside, ForeignError> {
     let mut beside = Beside::default();
-    let mut depth = 0;
+    let (mut rows, mut columns) = (BTreeSet::new(), BTreeSet::new());
     // The text that a formula gave follows in a record of its own; without a formula calamine puts it into A1.
     let mut formula = (0, 0);
     let (mut first, mut last) = ((u16::MAX, u16::MAX), (0, 0));
-    for (at, kind, data) in records {
+    for record in of_sheet(records.clone()) {
         budget.spend(1)?;
+        let Some((at, kind, data)) = record else { continue };
         let place = (u16_at(data, 0), u16_at(data, 2));
         let ((row, column), cells, characters) = match kind {
-            BEGIN => {
-                depth += 1;
-                continue;
-            }
-            END if depth <= 1 => break,
-            END => {
-                depth -= 1;
-                continue;
-            }
-            // Charts inside the sheet have cells of their own.
-            _ if depth > 1 => continue,
             DIMENSIONS => {
-                zeros.push(at);
+                changes.push((at, 0));
                 continue;
             }
             HYPERLINK => {
@@ -126,7 +123,7 @@ fn check_sheet(
                 continue;
             }
             FORMULA => {
-                zeros.extend((data.len() >= 22).then_some(at + 4 + 20));
+                changes.extend((data.len() >= 22).then_some((at + 4 + 20, 0)));
                 formula = place;
                 (place, 2, 0)
             }
@@ -141,9 +138,18 @@ fn check_sheet(
         let last_column = if kind == MUL_RK { column.saturating_add(cells) } else { column };
         first = (row.min(first.0), column.min(first.1));
         last = (row.max(last.0), last_column.max(last.1));
+        rows.insert(row);
+        columns.extend(column..=last_column);
     }
     let side = |first: u16, last: u16| u64::from(last.saturating_sub(first)) + 1;
-    budget.spend(PLACE * side(first.0, last.0) * side(first.1, last.1))?;
+    let (around, together) = (side(first.0, last.0) * side(first.1, last.1), rows.len() as u64 * columns.len() as u64);
+    let is_sparse = around > FEW && together < around / 2;
+    budget.spend(PLACE * if is_sparse { together } else { around })?;
+    if is_sparse {
+        let squeezed = Squeezed { rows: rows.into_iter().collect(), columns: columns.into_iter().collect() };
+        squeeze(records, &squeezed, changes);
+        beside.squeezed = Some(squeezed);
+    }
     for (rows, columns, address) in &mut beside.links {
         // A hyperlink may be behind cells that are not there.
         *rows = rows.start..rows.end.min(u64::from(last.0) + 1);
@@ -152,6 +158,40 @@ fn check_sheet(
         budget.spend(cells * (PLACE + address.len() as u64))?;
     }
     Ok(beside)
+}
+
+/// The records of a sheet without those of the charts inside it, which have cells of their own and are nothing here.
+fn of_sheet<'s>(records: Records<'s>) -> impl Iterator<Item = Option<(usize, u16, &'s [u8])>> {
+    records.scan(0, |depth, record| {
+        let (_, kind, _) = record;
+        match kind {
+            END if *depth <= 1 => return None,
+            BEGIN => *depth += 1,
+            END => *depth -= 1,
+            _ if *depth <= 1 => return Some(Some(record)),
+            _ => {}
+        }
+        Some(None)
+    })
+}
+
+/// Puts cells where they stand together.
+fn squeeze(records: Records<'_>, to: &Squeezed, changes: &mut Vec<Change>) {
+    let rank = |among: &[u16], number: u16| among.binary_search(&number).map_or(number, |rank| rank as u16);
+    for (at, kind, data) in of_sheet(records).flatten() {
+        let is_cell = matches!(kind, FORMULA | NUMBER | RK | BOOL_OR_ERROR | LABEL | RICH_STRING | LABEL_SHARED | MUL_RK);
+        if !is_cell || data.len() < 6 {
+            continue;
+        }
+        let data_at = at + 4;
+        let (row, column) = (u16_at(data, 0), u16_at(data, 2));
+        let new_column = rank(&to.columns, column);
+        changes.extend([(data_at, rank(&to.rows, row)), (data_at + 2, new_column)]);
+        if kind == MUL_RK {
+            let last = data.len() - 2;
+            changes.push((data_at + last, u16_at(data, last).wrapping_sub(column).wrapping_add(new_column)));
+        }
+    }
 }
 
 /// The cells of a hyperlink and its address [MS-XLS 2.4.140, MS-OSHARED 2.3.7.1]; none for one to a file or within the workbook.
