@@ -116,7 +116,7 @@ enum ReadRow {
 
 impl MinistryTable {
     /// Reads a table. Its rows are of the kind of most links, unless the caller says it; where links are of several kinds, each row is of
-    /// the kind of its own. A right link of another kind than most says nothing of the kind.
+    /// the kind of its own. A right link of another kind than most counts only where its row's name bears it out.
     ///
     /// A ready link is used only if it is a right one for the row's group and the kind; a row whose cells name different communities is
     /// left aside. Nothing of a row without a kind is used for links, but its id counts.
@@ -134,15 +134,18 @@ impl MinistryTable {
                 groups.insert(group);
                 let name = row.name.map(|name| (name, NameClaim::of_row(&record, file, group, None)));
                 let is_right = |link: &String, kind| miniapp::judge(link, kind, Some(group), &settings.templates).is_ok();
-                // A link that its own row's name speaks against is a wrong one.
-                let is_borne = |kind| {
-                    let by_name = classify::by_name(&record.organisation(), &settings.words);
-                    by_name.is_none_or(|by_name| by_name.is_hint || by_name.bears(kind))
+                let own = row.kind.filter(|&kind| !of_names && row.link.as_ref().is_some_and(|link| is_right(link, kind)));
+                // A link of another kind among so many is a slip or right for its row: only the row's name can tell.
+                let by_name = || classify::by_name(&record.organisation(), &settings.words).filter(|by_name| !by_name.is_hint);
+                let kind = match own.filter(|own| Some(*own) != kind) {
+                    None => kind,
+                    Some(own) => match by_name() {
+                        Some(by_name) if by_name.bears(own) => Some(own),
+                        Some(_) => kind,
+                        None => Some(own).filter(|_| kind.is_none()),
+                    },
                 };
-                let own = row
-                    .kind
-                    .filter(|&kind| !of_names && is_borne(kind) && row.link.as_ref().is_some_and(|link| is_right(link, kind)));
-                let ready = own.or(kind).map(|kind| (kind, row.link.filter(|link| is_right(link, kind))));
+                let ready = kind.map(|kind| (kind, row.link.filter(|link| is_right(link, kind))));
                 taken.links += usize::from(matches!(ready, Some((_, Some(_)))));
                 // What a table of names is called by is a row that somebody had a name from.
                 let of_row = |text: Option<Cow<'_, str>>| text.filter(|_| !of_names).map(|text| fold(&text)).unwrap_or_default();

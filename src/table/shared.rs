@@ -106,7 +106,9 @@ fn once(sheet: &Sheet, rows: &[u32], areas: &BTreeMap<(Column, u32), Area>, role
         }
     }
     let last = sheet.row_at(*rows.last()? as usize).number();
-    (blank >= 2 && blank * 5 >= rows.len() * 2).then_some(Once { role, column, filled, last, blank })
+    // A single kind or level in the first row is that row's: what decides a link goes down only where groups are to be seen.
+    let is_alone = filled.len() < 2 && matches!(role, ColumnRole::Kind | ColumnRole::Level);
+    (!is_alone && blank >= 2 && blank * 5 >= rows.len() * 2).then_some(Once { role, column, filled, last, blank })
 }
 
 #[cfg(test)]
@@ -131,6 +133,26 @@ mod tests {
         let sheet = builder.build();
         let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
         Table::new(sheet, layout)
+    }
+
+    #[test]
+    fn a_single_kind_in_the_first_row_is_that_rows() {
+        let filled = |kinds: [&str; 4]| {
+            let mut builder = SheetBuilder::new("Лист1", Arc::default());
+            let header = ["Сфера", "Организация", "Ссылка на страницу ВК"].map(str::to_owned);
+            let row = |(at, kind): (usize, &str)| [kind.to_owned(), format!("Центр № {at}"), format!("vk.com/club21700010{at}")];
+            let rows = std::iter::once(header).chain(kinds.into_iter().enumerate().map(row));
+            for (number, cells) in (1..).zip(rows) {
+                for (column, text) in (0..).filter_map(Column::new).zip(&cells).filter(|(_, text)| !text.is_empty()) {
+                    builder.cell(CellRef::new(number, column), false, NewValue::Text(text), None).unwrap();
+                }
+            }
+            let sheet = builder.build();
+            let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+            Table::new(sheet, layout).filled_down().len()
+        };
+        assert_eq!(filled(["Здравоохранение", "", "", ""]), 0);
+        assert_eq!(filled(["Здравоохранение", "", "Образование", ""]), 1);
     }
 
     fn municipalities(table: &Table) -> Vec<&str> {
