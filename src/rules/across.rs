@@ -231,7 +231,7 @@ impl Likeness {
         }
         let differ = match (entry.ogrn(), other.ogrn) {
             (Some(ogrn), Some(other)) => ogrn != other,
-            _ => entry.record.municipality().zip(other.municipality.as_ref()).is_some_and(|(one, two)| fold(&one) != fold(two)),
+            _ => entry.record.municipality().zip(other.municipality.as_ref()).is_some_and(|(one, two)| one != *two && fold(&one) != fold(two)),
         };
         if differ { Self::Namesake } else { Self::Same }
     }
@@ -504,6 +504,9 @@ fn is_one_word(one: &str, other: &str) -> bool {
 
 /// Whether two names may be one organisation's, in full and in short, and neither is a part or branch of the other.
 fn may_be_one(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
     let folded = [one, other].map(|name| fold(beginning(name)));
     let all_words = folded.each_ref().map(|name| words(name).collect::<Vec<_>>());
     let [one_words, other_words] = &all_words;
