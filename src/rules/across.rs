@@ -231,7 +231,11 @@ impl Likeness {
         }
         let differ = match (entry.ogrn(), other.ogrn) {
             (Some(ogrn), Some(other)) => ogrn != other,
-            _ => entry.record.municipality().zip(other.municipality.as_ref()).is_some_and(|(one, two)| one != *two && fold(&one) != fold(two)),
+            _ => entry
+                .record
+                .municipality()
+                .zip(other.municipality.as_ref())
+                .is_some_and(|(one, two)| one != *two && fold(&one) != fold(two)),
         };
         if differ { Self::Namesake } else { Self::Same }
     }
