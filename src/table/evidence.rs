@@ -199,7 +199,7 @@ impl<'s> Cells<'s> {
         }
         // Links to the mini-app or other numbers under a header of addresses, or nothing that a page can be under a weak one.
         let is_weak = named.is_none_or(|named| named <= Strength::Short);
-        let silent = self.pages() + self.ids() + self.bare().names == 0;
+        let silent = self.names_no_page();
         if self.share(self.other_numbers(), 1, 2) || self.share(self.miniapps, 1, 2) || is_weak && silent {
             return Says::No(Doubt::SomethingElse);
         }
@@ -263,6 +263,11 @@ impl<'s> Cells<'s> {
     /// Addresses of VK pages, as text or as hyperlink, and `club123`.
     pub(super) fn pages(&self) -> usize {
         self.addresses + self.bare().pages
+    }
+
+    /// Whether no cell can be a page.
+    pub(super) fn names_no_page(&self) -> bool {
+        self.pages() + self.ids() + self.bare().names == 0
     }
 
     /// Pages that are not of people as far as their addresses say.

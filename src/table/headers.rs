@@ -276,8 +276,11 @@ impl Headers {
         let elsewhere = are_elsewhere(&said.words);
         let of_another_page = any_begins(&said.words, &OF_ANOTHER_PAGE);
         // Whether something is there, not what: «Мини-приложение размещено (да/нет)».
-        let of_a_mark =
-            said.words.iter().any(|word| matches!(*word, "нет" | "размещено" | "размещена") || word.starts_with("налич"));
+        let of_a_mark = said.words.len() <= FEW
+            && said
+                .words
+                .iter()
+                .any(|word| matches!(*word, "нет" | "есть" | "размещено" | "размещена" | "имеется") || word.starts_with("налич"));
         let of_a_body_in_charge = any_begins(&said.words, &IN_CHARGE);
         let is_code = |role| matches!(role, ColumnRole::Ogrn | ColumnRole::Inn | ColumnRole::Oktmo | ColumnRole::Opaid);
         let of_old = any_begins(&said.words, &["стар", "прежн", "бывш"]);
@@ -285,7 +288,7 @@ impl Headers {
         for (role, strength, spelling) in &self.spellings {
             let whole = matches!(spelling, Spelling::Whole(_));
             let is_another = of_old && *role == ColumnRole::Link
-                || of_a_mark && ColumnRole::LINKS.contains(role)
+                || of_a_mark && (ColumnRole::LINKS.contains(role) || matches!(role, ColumnRole::Address | ColumnRole::GroupId))
                 || of_a_body_in_charge && is_code(*role)
                 || elsewhere && role.is_evidence()
                 || of_another_page && matches!(role, ColumnRole::Address | ColumnRole::GroupId);
@@ -394,6 +397,7 @@ mod tests {
             ("Ссылка на госпаблик ВК", Some(Address)),
             ("Адрес, указанный в настройках страницы", Some(Address)),
             ("Мини-приложение размещено (да/нет)", None),
+            ("Есть ли страница в ВК", None),
             ("Номер заявки на госпаблик", None),
             ("Номер ЛКО вышестоящего органа", Some(Parent)),
             ("Подключение к компоненту «Госпаблики» (да/нет)", Some(Connection)),

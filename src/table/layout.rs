@@ -349,6 +349,14 @@ impl Layout {
         }
     }
 
+    /// Says once why a column was left alone.
+    fn refuse(&mut self, refused: Refused) {
+        let note = LayoutNote::Refused(refused);
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
     /// The columns whose headers name a role that their cells do not contradict.
     fn assign_by_header(&mut self, choice: &mut Choice<'_>) -> Result<(), LayoutError> {
         let mut candidates: Vec<Candidate> = Vec::new();
@@ -362,11 +370,15 @@ impl Layout {
                     if claim.role.is_evidence() {
                         let is_news = claim.strength >= Strength::Exact;
                         let refused = Refused { is_news, ..choice.refused(claim.role, claim.column, doubt) };
-                        self.notes.push(LayoutNote::Refused(refused));
+                        self.refuse(refused);
                     }
                 }
                 Says::Perhaps if claim.strength == Strength::Vague && choice.sample.of(claim.column).filled == 0 => {}
-                says => candidates.push(Candidate { claim, confirmed: says == Says::Yes }),
+                says => {
+                    let cells = choice.sample.of(claim.column);
+                    let is_silent = claim.role == ColumnRole::Address && cells.filled > 0 && cells.names_no_page();
+                    candidates.push(Candidate { claim, confirmed: says == Says::Yes, is_silent });
+                }
             }
         }
         candidates.sort_by_key(|one| (std::cmp::Reverse(one.weight()), one.claim.role, one.claim.column));
@@ -445,7 +457,7 @@ impl Layout {
             match first {
                 // A single row may be wrong, and is told so.
                 Some(doubt) if disagree > agree.max(1) => {
-                    self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::GroupId, column, doubt)));
+                    self.refuse(choice.refused(ColumnRole::GroupId, column, doubt));
                 }
                 _ => fitting.push((column, agree)),
             }
@@ -498,7 +510,7 @@ impl Layout {
                 self.columns.clear(role);
                 self.set_by_content(ColumnRole::Address, column);
             } else if let Some(column) = choice.sample.fullest(is_page, Cells::pages, |column| free(self, column)) {
-                self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::Address, column, Doubt::AnotherPage)));
+                self.refuse(choice.refused(ColumnRole::Address, column, Doubt::AnotherPage));
             }
         }
     }
@@ -582,14 +594,15 @@ impl Layout {
         }
         let bare = |claim: &&Claim| claim.role == ColumnRole::GroupId && claim.strength == Strength::Vague;
         let columns: Vec<Column> = choice.claims.iter().filter(bare).map(|claim| claim.column).collect();
-        for column in columns.into_iter().filter(|&column| column <= self.last_column) {
+        let last = self.last_column;
+        for column in columns.into_iter().filter(|&column| column <= last) {
             if !self.columns.is_free(column) {
                 continue;
             }
             let cells = choice.sample.of(column);
             if cells.ids() + cells.pages() == 0 {
                 if cells.filled == 0 {
-                    self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::GroupId, column, Doubt::Blank)));
+                    self.refuse(choice.refused(ColumnRole::GroupId, column, Doubt::Blank));
                 }
                 continue;
             }
@@ -608,7 +621,7 @@ impl Layout {
             };
             match doubt {
                 None => return self.columns.set(ColumnRole::GroupId, column, Why::Header),
-                Some(doubt) => self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::GroupId, column, doubt))),
+                Some(doubt) => self.refuse(choice.refused(ColumnRole::GroupId, column, doubt)),
             }
         }
     }
@@ -672,7 +685,7 @@ impl Layout {
         let rows = if are_ids { self.all_rows(choice.sample.sheet) } else { 0..0 };
         match self.agreement(choice.sample.sheet, column, rows) {
             Agreement { first: Some(doubt), .. } => {
-                self.notes.push(LayoutNote::Refused(choice.refused(ColumnRole::GroupId, column, doubt)));
+                self.refuse(choice.refused(ColumnRole::GroupId, column, doubt));
                 return;
             }
             // Rosters have such titles and such shapes too: beside pages that confirm none of them numbers are no ids.
@@ -786,6 +799,8 @@ struct Candidate {
     claim: Claim,
     /// Whether the cells confirm what the header says.
     confirmed: bool,
+    /// Whether the header promises pages, and no cell can be one: it goes after all that have any.
+    is_silent: bool,
 }
 
 impl Candidate {
@@ -793,7 +808,7 @@ impl Candidate {
     /// goes before «Ссылка на госпаблик» over blank cells, but not before one over pages. Of equals the longer spelling says more,
     /// and then the one that leaves less of its header over.
     fn weight(&self) -> (u8, usize, Reverse<usize>) {
-        let strength = 2 * self.claim.strength as u8;
+        let strength = if self.is_silent { 0 } else { 2 * self.claim.strength as u8 };
         (strength + if self.confirmed { 3 } else { 0 }, self.claim.letters, Reverse(self.claim.rest))
     }
 }
@@ -927,6 +942,10 @@ mod tests {
             found(ColumnRole::GroupId, &table)
         };
         assert_eq!(ids(&["54000001", "54000002", "54000003"]), None);
+        let in_e = ["МО", "Организация", "Уровень", "Страница ВК", "ID сообщества"];
+        let of_others = |id: &'static str| ["Примерский район", "Школа", "подведомственная", "vk.com/club217000101", id];
+        let rows = [in_e, of_others("54000001"), of_others("54000002"), of_others("54000003")];
+        assert_eq!(recognise(&rows.each_ref().map(|row| &row[..])).unwrap().notes.len(), 1);
         assert_eq!(ids(&["217000101", "54000002"]).as_deref(), Some("C"));
         assert_eq!(ids(&["54000002"]).as_deref(), Some("C"));
     }
@@ -945,6 +964,7 @@ mod tests {
             ("Ссылка на пост ВК", "vk.com/wall-5_1"),
             ("Ссылка ВК (старая)", "vk.com/club5"),
             ("Замечания по странице ВК", "vk.com/club5"),
+            ("Страница в ВК создана", "2019 год"),
             ("Ссылка на скриншот страницы ВК", "https://disk.yandex.ru/i/5"),
             ("ВК ответственного", "vk.com/id5"),
             ("Профиль", "vk.com/id5"),

@@ -138,12 +138,11 @@ impl Workbook {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
     use std::io::Write;
 
-    #[cfg(unix)]
     #[test]
     fn a_text_that_grows_while_it_is_read_is_no_table() {
         let folder = tempfile::tempdir().unwrap();
