@@ -188,12 +188,10 @@ fn columns_astray(answer: &Answer) -> HashSet<usize> {
         let handed: HashSet<&str> =
             origin.rows.iter().map(|row| row.base[index].trim()).filter(|text| !text.is_empty()).collect();
         let changes = answer.returned.rows.iter().flat_map(|row| &row.changes).filter(|(slot, ..)| *slot == Slot::Column(index));
-        let (mut of_others, mut all) = (0, 0);
-        for (_, _, given) in changes.filter(|(_, _, given)| !given.text.is_empty()) {
-            all += 1;
-            of_others += usize::from(handed.contains(given.text.trim()));
-        }
-        of_others >= FEWEST && of_others * 2 >= all
+        // One page for several rows, and the copies of a row, are no shift: that brings as many values as there are rows.
+        let given = changes.map(|(_, _, given)| given.text.trim()).filter(|text| !text.is_empty());
+        let (of_others, new): (HashSet<&str>, HashSet<&str>) = given.partition(|text| handed.contains(text));
+        of_others.len() >= FEWEST && of_others.len() >= new.len()
     })
     .collect()
 }
