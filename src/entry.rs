@@ -199,6 +199,17 @@ impl Group {
         self.evidence.windows(2).any(|pair| pair[0].group != pair[1].group)
     }
 
+    /// The short name that stands in one of the cells, with its place, where nothing but a link says whose it is.
+    fn unknown_name<'r>(&self, cells: [&'r ReadCell<'_>; 2]) -> Option<(CellRef, &'r ScreenName)> {
+        if self.evidence.iter().any(|one| one.source != GroupSource::Link) {
+            return None;
+        }
+        cells.into_iter().find_map(|read| match &read.reading.address {
+            Address::ScreenName(name) => Some((read.cell.at, name)),
+            _ => None,
+        })
+    }
+
     /// Whether cells disagree on the community: they name several, or two pages, or «Пояснение» rejects it.
     pub fn is_disputed(&self) -> bool {
         self.conflicts() || self.two_names.is_some() || self.rejected.is_some()
@@ -287,7 +298,7 @@ impl<'t> Entry<'t> {
     pub fn read(record: Record<'t>, context: &Context<'_>) -> Self {
         let settings = context.settings;
         let clues = Clues::read(&record, context.reference);
-        let group = clues.group(context.reference);
+        let group = clues.group(&record, context.reference);
         let Clues { address, id, link, own_id, earlier, notes, explanation, explained, .. } = clues;
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
         let mut kind = Kind::of(&record, &link, &group, &ready, settings);
@@ -364,25 +375,14 @@ impl<'t> Entry<'t> {
 
     /// The short name of the page, with its cell, where the number is not known.
     pub fn screen_name(&self) -> Option<(CellRef, &ScreenName)> {
-        let unknown = [&self.address, &self.id]
-            .into_iter()
-            .filter(|_| self.group.evidence.iter().all(|one| one.source == GroupSource::Link));
-        unknown.into_iter().find_map(|read| match &read.reading.address {
-            Address::ScreenName(name) => Some((read.cell.at, name)),
-            _ => None,
-        })
+        self.group.unknown_name([&self.address, &self.id])
     }
 
     /// The keys by which rows of a run are compared, without the rest of the entry.
     pub fn keys(record: Record<'t>, context: &Context<'_>) -> Keys {
         let clues = Clues::read(&record, context.reference);
-        let group = clues.group(context.reference);
-        let is_unknown = group.evidence.iter().all(|one| one.source == GroupSource::Link);
-        let screen_name =
-            [clues.address, clues.id].into_iter().filter(|_| is_unknown).find_map(|read| match read.reading.address {
-                Address::ScreenName(name) => Some(name),
-                _ => None,
-            });
+        let group = clues.group(&record, context.reference);
+        let screen_name = group.unknown_name([&clues.address, &clues.id]).map(|(_, name)| name.clone());
         Keys { group: group.id, screen_name, ogrn: ogrn_of(&record) }
     }
 
@@ -607,8 +607,6 @@ fn ogrn_of(record: &Record<'_>) -> Option<Ogrn> {
 
 /// The cells of a row that may say which community is meant; the fields are those of [`Entry`].
 struct Clues<'t> {
-    organisation: TextCell<'t>,
-    municipality: Option<Cow<'t, str>>,
     address: ReadCell<'t>,
     /// Another cell under a header of addresses.
     address_2: Option<ReadCell<'t>>,
@@ -641,8 +639,6 @@ impl<'t> Clues<'t> {
         let mut explained = Explained::read(&explanation.text);
         explained.resolve(|name| Told::of(name, reference, None).group());
         Self {
-            organisation: record.get(ColumnRole::Organisation),
-            municipality: record.municipality(),
             address,
             address_2: record.has(ColumnRole::Address2).then(|| ReadCell::read(record.get(ColumnRole::Address2))),
             id,
@@ -656,7 +652,7 @@ impl<'t> Clues<'t> {
     }
 
     /// The community that they say together.
-    fn group(&self, reference: &Reference) -> Group {
+    fn group(&self, record: &Record<'_>, reference: &Reference) -> Group {
         let Self { address, address_2, id, link, own_id, earlier, explanation, explained, .. } = self;
         let mut evidence = Vec::new();
         let mut add = |source, role, cell: &TextCell<'_>, group: Option<GroupId>| {
@@ -706,8 +702,8 @@ impl<'t> Clues<'t> {
         {
             evidence.push(Evidence { source: GroupSource::Address, role: ColumnRole::Address2, at: other.cell.at, group });
         }
-        if let Some(group) = self.page_by_table(&evidence, reference) {
-            let at = self.organisation.at;
+        if let Some(group) = self.page_by_table(&evidence, record, reference) {
+            let at = record.get(ColumnRole::Organisation).at;
             evidence.push(Evidence { source: GroupSource::Reference, role: ColumnRole::Organisation, at, group });
         }
         // The existing link is what is being checked: it speaks for the group only where nothing else does, and is judged against the
@@ -753,11 +749,12 @@ impl Clues<'_> {
 
     /// The page that a ministry table gives to the organisation by its name, where the cells name another one that the table gives to
     /// somebody else, or where the existing link agrees with the table: columns may have been sorted apart.
-    fn page_by_table(&self, evidence: &[Evidence], reference: &Reference) -> Option<GroupId> {
-        let page = evidence.first()?.group;
-        let by_table = reference.page_of(&self.organisation.text, self.municipality.as_deref())?;
+    fn page_by_table(&self, evidence: &[Evidence], record: &Record<'_>, reference: &Reference) -> Option<GroupId> {
+        let page = evidence.first().filter(|_| !reference.is_empty())?.group;
+        let name = record.organisation();
+        let by_table = reference.page_of(&name, record.municipality().as_deref())?;
         let rows = reference.ready(page);
-        let is_of_other = || !rows.is_empty() && !rows.iter().any(|row| row.is_of(&self.organisation.text));
+        let is_of_other = || !rows.is_empty() && !rows.iter().any(|row| row.is_of(&name));
         (by_table != page && (is_of_other() || self.link.groups() == [by_table])).then_some(by_table)
     }
 }
