@@ -6,7 +6,6 @@ use crate::domain::digits::number_text;
 use crate::domain::text::is_nothing_word;
 use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
-use crate::table::formula;
 use crate::table::layout::Layout;
 use crate::table::sheet::{Area, Cell, CellRef, Column, Row, Value};
 use std::borrow::Cow;
@@ -242,7 +241,7 @@ fn text_cell(cell: Cell<'_>, merged: Option<Area>) -> TextCell<'_> {
         text: text_of(cell.value),
         untrimmed,
         stored,
-        target: target_of(cell),
+        target: cell.target(),
         is_formula: cell.formula.is_some(),
         merged,
         written: cell.written,
@@ -269,11 +268,6 @@ pub fn text_of(value: Value<'_>) -> Cow<'_, str> {
 /// Excel's serial day as day.month.year, in the 1900 epoch.
 fn date_text(serial: f64) -> String {
     Date::of_serial(serial).map_or_else(|| number_text(serial), Date::by_day)
-}
-
-/// Where a cell leads: by its hyperlink or by its formula.
-pub fn target_of(cell: Cell<'_>) -> Option<Cow<'_, str>> {
-    cell.hyperlink.map(Cow::Borrowed).or_else(|| cell.formula.and_then(formula::hyperlink).map(Cow::Owned))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a cell says that came back, and whether it is still what was handed out.
 
 use crate::domain::text::is_invisible;
-use crate::record::{target_of, text_of};
+use crate::record::text_of;
 use crate::table::sheet::{Cell, Value};
 use std::borrow::Cow;
 
@@ -32,7 +32,7 @@ pub enum GivenValue {
 impl Given {
     /// Reads a cell.
     pub fn of(cell: Cell<'_>) -> Self {
-        let target = target_of(cell).map(Cow::into_owned);
+        let target = cell.target().map(Cow::into_owned);
         let text = match (cell.value, &target) {
             // A formula that leads somewhere, without the text that it shows.
             (Value::Blank, Some(target)) if cell.formula.is_some() => target.clone(),

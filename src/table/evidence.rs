@@ -5,7 +5,6 @@
 
 use super::column::{ColumnRole, OwnRole};
 use super::content::{is_kind, is_level, is_network, is_organisation, is_place};
-use super::formula;
 use super::headers::Strength;
 use super::numbers::Numbers;
 use super::sheet::{Cell, Column, Sheet, Value};
@@ -516,7 +515,7 @@ impl<'s> Sample<'s> {
         let Some(known) = self.columns.get_mut(&column) else { return &self.nothing };
         known.get_or_insert_with(|| {
             let mut found = Cells::default();
-            cells_of(sheet, positions, column).for_each(|cell| found.add(cell.value, target(cell).as_deref()));
+            cells_of(sheet, positions, column).for_each(|cell| found.add(cell.value, cell.target().as_deref()));
             found
         })
     }
@@ -544,7 +543,7 @@ impl<'s> Sample<'s> {
     ) -> Option<Column> {
         let mut best: Option<(usize, Column)> = None;
         for column in self.columns().into_iter().filter(|&column| free(column)) {
-            if !cells_of(self.sheet, self.positions.clone(), column).any(|cell| is(cell.value, target(cell).as_deref())) {
+            if !cells_of(self.sheet, self.positions.clone(), column).any(|cell| is(cell.value, cell.target().as_deref())) {
                 continue;
             }
             let found = self.of(column);
@@ -557,12 +556,6 @@ impl<'s> Sample<'s> {
     }
 }
 
-/// Where a cell leads: its hyperlink, or that of its formula `HYPERLINK`.
-fn target(cell: Cell<'_>) -> Option<Cow<'_, str>> {
-    let by_formula = || cell.formula.and_then(formula::hyperlink).map(Cow::Owned);
-    cell.hyperlink.map(Cow::Borrowed).or_else(by_formula)
-}
-
 fn cells_of(sheet: &Sheet, positions: Range<usize>, column: Column) -> impl Iterator<Item = Cell<'_>> {
     positions.filter_map(move |position| sheet.row_at(position).stored(column))
 }
@@ -570,7 +563,7 @@ fn cells_of(sheet: &Sheet, positions: Range<usize>, column: Column) -> impl Iter
 /// Whether cells hold addresses of pages, of the mini-app, or numbers that may be ids.
 pub(super) fn are_pages<'c>(cells: impl Iterator<Item = Cell<'c>>) -> bool {
     let mut found = Cells::default();
-    cells.for_each(|cell| found.add(cell.value, target(cell).as_deref()));
+    cells.for_each(|cell| found.add(cell.value, cell.target().as_deref()));
     found.pages() + found.miniapps + found.ids() > 0
 }
 

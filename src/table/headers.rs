@@ -145,15 +145,12 @@ const NOT_A_ROLE: [&str; 18] = [
     "репост",
 ];
 
-/// Words of headers over another page than the organisation's own official one: an old one, that of the founder, of a class; or over
-/// something on a page. The community that such a cell names may be any.
-const OF_ANOTHER_PAGE: [&str; 23] = [
-    "учредител",
-    "вышестоящ",
-    "головн",
-    "стар",
-    "прежн",
-    "бывш",
+/// Words of headers over what was once.
+const OLD: [&str; 3] = ["стар", "прежн", "бывш"];
+
+/// Words of headers over another page than the organisation's own official one: that of a class, of parents; or over something on a
+/// page. The community that such a cell names may be any.
+const OF_ANOTHER_PAGE: [&str; 17] = [
     "архивн",
     "удален",
     "заявк",
@@ -274,7 +271,7 @@ impl Headers {
         let said = Said::of(&folded);
         let counts = any_begins(&said.words, &NOT_A_ROLE);
         let elsewhere = are_elsewhere(&said.words);
-        let of_another_page = any_begins(&said.words, &OF_ANOTHER_PAGE);
+        let of_another_page = speak_of_another_page(&said.words);
         // Whether something is there, not what: «Мини-приложение размещено (да/нет)».
         let of_a_mark = said.words.len() <= FEW
             && said
@@ -283,7 +280,7 @@ impl Headers {
                 .any(|word| matches!(*word, "нет" | "есть" | "размещено" | "размещена" | "имеется") || word.starts_with("налич"));
         let of_a_body_in_charge = any_begins(&said.words, &IN_CHARGE);
         let is_code = |role| matches!(role, ColumnRole::Ogrn | ColumnRole::Inn | ColumnRole::Oktmo | ColumnRole::Opaid);
-        let of_old = any_begins(&said.words, &["стар", "прежн", "бывш"]);
+        let of_old = any_begins(&said.words, &OLD);
         let mut found: Vec<Match> = Vec::new();
         for (role, strength, spelling) in &self.spellings {
             let whole = matches!(spelling, Spelling::Whole(_));
@@ -314,6 +311,11 @@ impl Headers {
     }
 }
 
+/// Whether words of a header speak of another page than the organisation's own, or of something on one.
+fn speak_of_another_page(words: &[&str]) -> bool {
+    [&OLD[..], &IN_CHARGE, &OF_ANOTHER_PAGE].iter().any(|stems| any_begins(words, stems))
+}
+
 /// Whether words of a header speak of a person's page, or of one in another network.
 fn are_elsewhere(words: &[&str]) -> bool {
     any_begins(words, &OF_A_PERSON)
@@ -324,7 +326,7 @@ fn are_elsewhere(words: &[&str]) -> bool {
 pub(super) fn is_of_another_page(header: &str) -> bool {
     let folded = fold(header);
     let words: Vec<&str> = words(&folded).collect();
-    words.len() <= FEW && (are_elsewhere(&words) || any_begins(&words, &OF_ANOTHER_PAGE))
+    words.len() <= FEW && (are_elsewhere(&words) || speak_of_another_page(&words))
 }
 
 /// Whether a header says that what stands under it is of the body in charge: «Учредитель» over «ОГРН».
@@ -344,7 +346,8 @@ pub(super) fn is_of_other_numbers(header: &str) -> bool {
 pub(super) fn is_of_another_matter(header: &str) -> bool {
     let folded = fold(header);
     let words: Vec<&str> = words(&folded).collect();
-    [&OF_ANOTHER_MATTER[..], &OF_ANOTHER_PAGE, &OF_A_PERSON, &NOT_A_ROLE].iter().any(|stems| any_begins(&words, stems))
+    speak_of_another_page(&words)
+        || [&OF_ANOTHER_MATTER[..], &OF_A_PERSON, &NOT_A_ROLE].iter().any(|stems| any_begins(&words, stems))
 }
 
 impl Spelling {

@@ -153,15 +153,12 @@ fn is_under_a_group(sheet: &Sheet, headers: &Headers, row: u32) -> bool {
 /// What stands over the columns of a table whose header is not known by its words: the texts of the row above its data.
 pub(super) fn texts_above(sheet: &Sheet, first_data_row: u32) -> BTreeMap<Column, String> {
     let row = first_data_row.checked_sub(1).and_then(|row| sheet.row(row));
-    let texts = row.iter().flat_map(|row| row.cells()).filter_map(|cell| match cell.value {
-        Value::Text(text) => Some((cell.at.column, text.to_owned())),
-        _ => None,
-    });
-    texts.collect()
+    row.iter().flat_map(Row::texts).map(|(column, text)| (column, text.to_owned())).collect()
 }
 
 /// The header over pages that are known by themselves («Где смотреть», «Аккаунт»): the first row of texts alone, one of which names a
-/// role, counts the rows or stands over the name of an organisation. Without it the rows above the first page, of organisations that have none, would not be seen.
+/// role, counts the rows or stands over the name of an organisation. Without it the rows above the first page, of organisations that have
+/// none, would not be seen.
 pub(super) fn header_over_pages(sheet: &Sheet, headers: &Headers, last: Column) -> Option<Header> {
     let is_word = |value: Value<'_>| match value {
         Value::Text(text) => {
@@ -271,12 +268,7 @@ fn header_text(sheet: &Sheet, at: CellRef, first: u32) -> Option<&str> {
 /// stands on a header (a hyperlink to an instruction, an example of an address) does not make it data; but a community's page does where it
 /// is no example («Группа ВК: vk.com/club1»), and so does any page beside the name of an organisation.
 fn is_data(row: &Row<'_>, headers: &Headers) -> bool {
-    let texts = || {
-        row.cells().filter_map(|cell| match cell.value {
-            Value::Text(text) => Some(text),
-            _ => None,
-        })
-    };
+    let texts = || row.texts().map(|(_, text)| text);
     let is_community =
         |text: &str| is_page(Value::Text(text), None) && vk_address::read(text).group().is_some() && !is_example(text);
     let is_beside_a_page = || row.cells().any(|cell| is_page(cell.value, cell.hyperlink));

@@ -8,7 +8,6 @@
 use super::column::{ColumnRole, OwnRole, WAS_HEADER};
 pub use super::evidence::Doubt;
 use super::evidence::{Cells, Sample, Says, is_miniapp, is_page};
-use super::formula;
 use super::headers::{Headers, Strength, is_of_another_matter, is_of_another_page, is_of_other_numbers};
 use super::heading::{self, Claim, Header};
 use super::sheet::{CellRef, Column, Sheet, Value};
@@ -431,6 +430,9 @@ impl Layout {
         };
         let claims = choice.claims.iter().filter(|claim| claim.role == ColumnRole::Organisation);
         let others: Vec<Column> = claims.map(|claim| claim.column).filter(|&column| self.columns.is_free(column)).collect();
+        if others.is_empty() {
+            return;
+        }
         let bodies = choice.sample.of(names).clone();
         if let Some(other) = others.into_iter().find(|&column| bodies.are_in_charge_of(choice.sample.of(column))) {
             self.columns.set(ColumnRole::Organisation, other, Why::Header);
@@ -462,7 +464,7 @@ impl Layout {
                 _ => fitting.push((column, agree)),
             }
         }
-        let confirmed = fitting.iter().max_by_key(|&&(column, agree)| (agree, std::cmp::Reverse(column)));
+        let confirmed = fitting.iter().max_by_key(|&&(column, agree)| (agree, Reverse(column)));
         let holds_ids = |choice: &mut Choice<'_>, column: Column| {
             let cells = choice.sample.of(column);
             cells.ids() + cells.pages() > 0
@@ -499,7 +501,7 @@ impl Layout {
             self.set_by_content(ColumnRole::Link, column);
         }
         if self.column(ColumnRole::Address).is_none() {
-            let is_another = |column: &Column| choice.texts.get(column).is_some_and(|text| is_of_another_page(text));
+            let is_another = |column: &Column| header_is(&choice.texts, *column, is_of_another_page);
             let own = |column: Column| free(self, column) && !is_another(&column);
             // Pages of people are taken, and faulted, only where there are no others.
             let communities = choice.sample.fullest(is_page, Cells::communities, own);
@@ -546,8 +548,8 @@ impl Layout {
             |column: Column| choice.claims.iter().any(|claim| claim.column == column && claim.role == ColumnRole::Address);
         // «Примечание: старая группа vk.com/club1».
         let is_another = |column: Column| {
-            let is_so = |text: &String| is_of_another_page(text) || !is_claimed(column) && is_of_another_matter(text);
-            choice.texts.get(&column).is_some_and(is_so)
+            header_is(&choice.texts, column, is_of_another_page)
+                || !is_claimed(column) && header_is(&choice.texts, column, is_of_another_matter)
         };
         let columns = choice.sample.columns().into_iter().filter(|&column| self.columns.is_free(column));
         let columns: Vec<(Column, bool)> =
@@ -571,7 +573,7 @@ impl Layout {
             let columns = choice.sample.columns();
             let mut fitting = columns.into_iter().filter(|&column| {
                 self.columns.is_free(column)
-                    && !choice.texts.get(&column).is_some_and(|text| is_of_another_matter(text))
+                    && !header_is(&choice.texts, column, is_of_another_matter)
                     && choice.sample.of(column).are_clearly(role)
             });
             if let Some(column) = fitting.next() {
@@ -638,12 +640,10 @@ impl Layout {
             let row = sheet.row_at(position);
             let read = |column: Column| -> Option<GroupId> {
                 let cell = row.stored(column)?;
-                let by_formula = cell.formula.and_then(formula::hyperlink);
-                let target = cell.hyperlink.or(by_formula.as_deref());
                 match cell.value {
-                    Value::Text(text) => vk_address::read_cell(text, target).group(),
+                    Value::Text(text) => vk_address::read_cell(text, cell.target().as_deref()).group(),
                     Value::Number(number) => vk_address::read(&format!("{number}")).group(),
-                    _ => vk_address::read_cell("", target).group(),
+                    _ => vk_address::read_cell("", cell.target().as_deref()).group(),
                 }
             };
             // The address is read only where there is an id.
@@ -666,7 +666,7 @@ impl Layout {
         if self.column(ColumnRole::Link).is_some() || self.column(ColumnRole::GroupId).is_some() {
             return;
         }
-        if choice.texts.get(&column).is_some_and(|text| is_of_other_numbers(text)) {
+        if header_is(&choice.texts, column, is_of_other_numbers) {
             return;
         }
         let by_header = self.columns().find(|&(_, known)| known == column).map(|(role, _)| role);
@@ -785,6 +785,11 @@ struct Choice<'s> {
     texts: BTreeMap<Column, String>,
 }
 
+/// Whether what stands over a column is so.
+fn header_is(texts: &BTreeMap<Column, String>, column: Column, is: fn(&str) -> bool) -> bool {
+    texts.get(&column).is_some_and(|text| is(text))
+}
+
 impl Choice<'_> {
     fn refused(&self, role: ColumnRole, column: Column, doubt: Doubt) -> Refused {
         let header = self.texts.get(&column).cloned().unwrap_or_default();
@@ -875,7 +880,7 @@ impl Columns {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::sheet::{NewValue, SheetBuilder, sheet_of_texts};
+    use crate::table::sheet::{NewValue, SheetBuilder, merged_sheet, sheet_of_texts};
     use std::sync::Arc;
 
     fn recognise(rows: &[&[&str]]) -> Result<Layout, LayoutError> {
@@ -905,13 +910,7 @@ mod tests {
 
     #[test]
     fn a_header_that_is_merged_down_is_said_once() {
-        let mut builder = SheetBuilder::new("Лист1", Arc::default());
-        let cells = [("A1", "Организация"), ("B1", "Страница"), ("B2", "Адрес ВК"), ("A3", "Школа"), ("B3", "vk.com/club1")];
-        for (at, text) in cells {
-            builder.cell(at.parse().unwrap(), false, NewValue::Text(text), None).unwrap();
-        }
-        builder.merge("A1:A2".parse().unwrap());
-        let sheet = builder.build();
+        let sheet = merged_sheet([["Организация", "Страница"], ["", "Адрес ВК"], ["Школа", "vk.com/club1"]], &["A1:A2"]);
         let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
         let said = |column| layout.header_over(&sheet, Column::new(column).unwrap());
         assert_eq!((layout.header, [0, 1].map(said)), (Some((1, 2)), ["Организация".into(), "Страница Адрес ВК".into()]));
@@ -1084,21 +1083,13 @@ mod tests {
 
     #[test]
     fn codes_under_the_founder_are_the_founders() {
-        let mut builder = SheetBuilder::new("Лист1", Arc::default());
         let rows = [
             ["Учредитель", "", "Организация", "", ""],
             ["Наименование", "ОГРН", "Наименование", "ОГРН", "Страница ВК"],
             ["Администрация", "1024001432476", "МБОУ СОШ № 1", "1027301172106", "vk.com/club217000101"],
         ];
-        for (row, texts) in (1..).zip(rows) {
-            for (column, text) in (0..).filter_map(Column::new).zip(texts).filter(|(_, text)| !text.is_empty()) {
-                builder.cell(CellRef::new(row, column), false, NewValue::Text(text), None).unwrap();
-            }
-        }
-        for merged in ["A1:B1", "C1:E1"] {
-            builder.merge(merged.parse().unwrap());
-        }
-        let layout = Layout::recognise(&builder.build(), &Headers::default(), &LayoutOptions::default()).unwrap();
+        let sheet = merged_sheet(rows, &["A1:B1", "C1:E1"]);
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
         let letters = [ColumnRole::Organisation, ColumnRole::Ogrn].map(|role| letter(&layout, role));
         assert_eq!(letters, [Some("C".into()), Some("D".into())]);
     }
@@ -1140,21 +1131,13 @@ mod tests {
 
     #[test]
     fn what_stands_over_several_columns_says_whose_network_they_are_of() {
-        let mut builder = SheetBuilder::new("Лист1", Arc::default());
         let rows = [
             ["Организация", "Одноклассники", "", "ВКонтакте", ""],
             ["", "Ссылка", "ID группы", "Ссылка", "ID"],
             ["Школа № 1", "ok.ru/group/54000001", "54000001", "vk.com/school1", "217000101"],
         ];
-        for (row, texts) in (1..).zip(rows) {
-            for (column, text) in (0..).filter_map(Column::new).zip(texts).filter(|(_, text)| !text.is_empty()) {
-                builder.cell(CellRef::new(row, column), false, NewValue::Text(text), None).unwrap();
-            }
-        }
-        for merged in ["A1:A2", "B1:C1", "D1:E1"] {
-            builder.merge(merged.parse().unwrap());
-        }
-        let layout = Layout::recognise(&builder.build(), &Headers::default(), &LayoutOptions::default()).unwrap();
+        let sheet = merged_sheet(rows, &["A1:A2", "B1:C1", "D1:E1"]);
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
         let letters = [ColumnRole::Address, ColumnRole::GroupId].map(|role| letter(&layout, role));
         assert_eq!(letters, [Some("D".into()), Some("E".into())]);
     }

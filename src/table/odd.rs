@@ -98,12 +98,12 @@ pub(super) fn is_hint(row: &Row<'_>, layout: &Layout) -> bool {
         Value::Number(number) => (0.0..=99.0).contains(&number),
         _ => false,
     };
-    let (all, hints) = (texts(row).count(), texts(row).filter(|(_, text)| is_hint(text)).count());
+    let (all, hints) = (row.texts().count(), row.texts().filter(|(_, text)| is_hint(text)).count());
     let cells = row.cells().filter(|cell| cell.value != Value::Blank).count();
     let must_be_hints =
         |column: Column| layout.columns().any(|(role, known)| known == column && (role.makes_table() || Some(known) == names));
-    let are_hints = hints > 0 && hints * 2 >= all && texts(row).all(|(column, text)| is_hint(text) || !must_be_hints(column));
-    let are_keys = all >= 3 && all == cells && texts(row).all(|(_, text)| is_key(text.trim()));
+    let are_hints = hints > 0 && hints * 2 >= all && row.texts().all(|(column, text)| is_hint(text) || !must_be_hints(column));
+    let are_keys = all >= 3 && all == cells && row.texts().all(|(_, text)| is_key(text.trim()));
     let are_letters =
         all >= 2 && cells >= 3 && row.cells().filter(|cell| cell.value != Value::Blank).all(|cell| is_letter_of_column(&cell));
     are_hints || are_keys || are_letters
@@ -145,15 +145,7 @@ pub(super) fn drop_signatures(sheet: &Sheet, layout: &Layout, rows: &mut Vec<u32
 
 /// The first text of a row.
 pub(super) fn first_text<'s>(row: &Row<'s>) -> &'s str {
-    texts(row).map(|(_, text)| text.trim()).find(|text| text.chars().any(is_letter)).unwrap_or_default()
-}
-
-/// The texts of a row with their columns.
-pub(super) fn texts<'s>(row: &Row<'s>) -> impl Iterator<Item = (Column, &'s str)> + use<'s> {
-    row.cells().filter_map(|cell| match cell.value {
-        Value::Text(text) => Some((cell.at.column, text)),
-        _ => None,
-    })
+    row.texts().map(|(_, text)| text.trim()).find(|text| text.chars().any(is_letter)).unwrap_or_default()
 }
 
 fn signature(row: &Row<'_>, layout: &Layout) -> Option<Signature> {
@@ -194,8 +186,8 @@ fn signature(row: &Row<'_>, layout: &Layout) -> Option<Signature> {
     let (first, second) = (first_words.next().unwrap_or_default(), first_words.next());
     let is_acting = matches!((first, second), ("и", Some("о")) | ("м", Some("п")));
     let has_post = begins(first, &POSTS) || WORDS.contains(&first) || is_acting;
-    let has_line = texts(row).any(|(_, text)| text.contains("___"));
-    let has_person = || texts(row).any(|(_, text)| is_person(text));
+    let has_line = row.texts().any(|(_, text)| text.contains("___"));
+    let has_person = || row.texts().any(|(_, text)| is_person(text));
     let is_name = |text: &str| is_organisation(text) && first != "глава";
     if !has_post && !has_line && names.is_some_and(|names| matches!(row.value(names), Value::Text(text) if is_name(text))) {
         return None;
@@ -257,9 +249,9 @@ impl HeaderWords {
     pub(super) fn stand_again(&self, row: &Row<'_>) -> bool {
         let is_one = |text: &str| self.words.iter().any(|(_, word)| folds_to(text, word));
         // Most rows are told by their first cell.
-        let begins = texts(row).next().is_some_and(|(_, text)| is_one(text));
+        let begins = row.texts().next().is_some_and(|(_, text)| is_one(text));
         begins && {
-            let again = texts(row).filter(|(_, text)| is_one(text)).count();
+            let again = row.texts().filter(|(_, text)| is_one(text)).count();
             again >= 2 && again * 2 >= row.cells().count()
         }
     }
@@ -271,12 +263,12 @@ impl HeaderWords {
         }) {
             return false;
         }
-        let roles: Vec<ColumnRole> = texts(row).filter_map(|(_, text)| HEADERS.best(text)).collect();
+        let roles: Vec<ColumnRole> = row.texts().filter_map(|(_, text)| HEADERS.best(text)).collect();
         let has = |is: fn(ColumnRole) -> bool| roles.iter().any(|&role| is(role));
         let is_counted = |text: &str| {
             fold_starts_with_any(text, &["№", "всего", "итого", "количество", "кол-во", "доля", "дата", "кто", "что"])
         };
-        let known = texts(row).filter(|(_, text)| is_counted(text) || HEADERS.best(text).is_some()).count();
+        let known = row.texts().filter(|(_, text)| is_counted(text) || HEADERS.best(text).is_some()).count();
         let is_of_organisations = has(|role| role == ColumnRole::Organisation) && has(ColumnRole::makes_table);
         // «Муниципалитет | Всего | Со страницей», «Дата | Что изменено | Ссылка»: not even a table of organisations.
         (is_of_organisations || row.cells().count() >= 3 && known >= 2) && known * 2 >= row.cells().count()
@@ -290,7 +282,7 @@ impl HeaderWords {
             role.map(|(role, _)| role).or_else(|| HEADERS.best(text))
         };
         let there: Vec<(Column, ColumnRole)> =
-            texts(header).filter_map(|(column, text)| Some((column, role_of(text)?))).collect();
+            header.texts().filter_map(|(column, text)| Some((column, role_of(text)?))).collect();
         layout.columns().any(|(role, column)| {
             let stands_at: Vec<Column> = there.iter().filter(|(_, other)| *other == role).map(|(column, _)| *column).collect();
             // In the columns that pages and names are taken from, unknown words are others.

@@ -5,7 +5,7 @@ use super::column::{ColumnRole, OwnRole};
 use super::content::{is_group_of_a_kind, is_other_network, is_place};
 use super::evidence::is_page;
 use super::layout::Layout;
-use super::odd::{HeaderWords, OddRow, Oddity, drop_signatures, first_text, is_hint, is_sample, texts};
+use super::odd::{HeaderWords, OddRow, Oddity, drop_signatures, first_text, is_hint, is_sample};
 use super::repeats::{self, Repeats};
 use super::sections::{self, Candidate, Place, Sections};
 use super::shared::Shared;
@@ -485,7 +485,7 @@ fn kind_of(row: &Row<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>, header
         Value::Text(text) => Some(text),
         _ => None,
     };
-    if texts(row).all(|(_, text)| folds_to_any(text, &["(пусто)", "(blank)"])) && text.is_some() {
+    if row.texts().all(|(_, text)| folds_to_any(text, &["(пусто)", "(blank)"])) && text.is_some() {
         // Of a pivot table that was pasted as values.
         return RowKind::Nothing;
     }
@@ -613,19 +613,10 @@ mod tests {
     use super::*;
     use crate::table::headers::Headers;
     use crate::table::layout::LayoutOptions;
-    use crate::table::sheet::{NewValue, SheetBuilder};
+    use crate::table::sheet::merged_sheet;
 
     fn table(rows: &[&[&str]], merges: &[&str]) -> Table {
-        let mut builder = SheetBuilder::new("Лист1", Arc::default());
-        for (row, cells) in (1..).zip(rows) {
-            for (column, text) in (0..).filter_map(Column::new).zip(cells.iter()).filter(|(_, text)| !text.is_empty()) {
-                builder.cell(CellRef::new(row, column), false, NewValue::Text(text), None).unwrap();
-            }
-        }
-        for merge in merges {
-            builder.merge(merge.parse().unwrap());
-        }
-        let sheet = builder.build();
+        let sheet = merged_sheet(rows.iter().map(|row| row.iter()), merges);
         let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
         Table::new(sheet, layout)
     }

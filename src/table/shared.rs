@@ -118,19 +118,11 @@ mod tests {
     use crate::table::headers::Headers;
     use crate::table::layout::{Layout, LayoutOptions};
     use crate::table::rows::FilledDown;
-    use crate::table::sheet::{CellRef, Column, NewValue, SheetBuilder, Value};
-    use std::sync::Arc;
+    use crate::table::sheet::{Column, Value, merged_sheet};
 
     fn table(rows: &[[&str; 3]], merges: &[&str]) -> Table {
-        let mut builder = SheetBuilder::new("Лист1", Arc::default());
         let header = ["Район", "Организация", "Ссылка на страницу ВК"];
-        for (row, cells) in (1..).zip(std::iter::once(&header).chain(rows)) {
-            for (column, text) in (0..).filter_map(Column::new).zip(cells).filter(|(_, text)| !text.is_empty()) {
-                builder.cell(CellRef::new(row, column), false, NewValue::Text(text), None).unwrap();
-            }
-        }
-        merges.iter().for_each(|merge| builder.merge(merge.parse().unwrap()));
-        let sheet = builder.build();
+        let sheet = merged_sheet(std::iter::once(&header).chain(rows), merges);
         let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
         Table::new(sheet, layout)
     }
@@ -138,16 +130,10 @@ mod tests {
     #[test]
     fn a_single_kind_in_the_first_row_is_that_rows() {
         let filled = |kinds: [&str; 4]| {
-            let mut builder = SheetBuilder::new("Лист1", Arc::default());
             let header = ["Сфера", "Организация", "Ссылка на страницу ВК"].map(str::to_owned);
             let row = |(at, kind): (usize, &str)| [kind.to_owned(), format!("Центр № {at}"), format!("vk.com/club21700010{at}")];
             let rows = std::iter::once(header).chain(kinds.into_iter().enumerate().map(row));
-            for (number, cells) in (1..).zip(rows) {
-                for (column, text) in (0..).filter_map(Column::new).zip(&cells).filter(|(_, text)| !text.is_empty()) {
-                    builder.cell(CellRef::new(number, column), false, NewValue::Text(text), None).unwrap();
-                }
-            }
-            let sheet = builder.build();
+            let sheet = merged_sheet(rows, &[]);
             let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
             Table::new(sheet, layout).filled_down().len()
         };

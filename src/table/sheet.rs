@@ -6,7 +6,9 @@
 mod revise;
 
 use super::edit::Mark;
+use super::formula;
 use foldhash::HashMap;
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -546,6 +548,14 @@ impl<'s> Row<'s> {
         row.cells.iter().map(move |&packed| row.unpack(packed))
     }
 
+    /// The texts with their columns, from the left.
+    pub fn texts(&self) -> impl Iterator<Item = (Column, &'s str)> + use<'s> {
+        self.cells().filter_map(|cell| match cell.value {
+            Value::Text(text) => Some((cell.at.column, text)),
+            _ => None,
+        })
+    }
+
     fn unpack(&self, packed: Packed) -> Cell<'s> {
         let at = CellRef::new(self.head.number(), packed.column);
         let formula = if packed.flags.is_formula() { Some(self.sheet.formulas.get(&at).map_or("", AsRef::as_ref)) } else { None };
@@ -577,6 +587,13 @@ pub struct Cell<'s> {
     /// Whether gospub wrote the cell in an earlier run, and nobody has written over it since. What a cell of the sender's held before
     /// then is what it is read as.
     pub written: bool,
+}
+
+impl<'s> Cell<'s> {
+    /// Where the cell leads: by its hyperlink or by its formula.
+    pub fn target(&self) -> Option<Cow<'s, str>> {
+        self.hyperlink.map(Cow::Borrowed).or_else(|| self.formula.and_then(formula::hyperlink).map(Cow::Owned))
+    }
 }
 
 /// Puts a sheet together, row by row and cell by cell, in ascending order.
@@ -761,6 +778,23 @@ where
         }
     }
     builder.build()
+}
+
+/// A sheet of texts in which these areas are merged, for tests.
+#[cfg(test)]
+pub(crate) fn merged_sheet<R, C>(rows: R, merges: &[&str]) -> Sheet
+where
+    R: IntoIterator<Item = C>,
+    C: IntoIterator,
+    C::Item: AsRef<str>,
+{
+    let mut sheet = sheet_of_texts("Лист1", rows);
+    for merge in merges {
+        let area: Area = merge.parse().expect("a test names areas");
+        sheet.merges.push(area);
+        sheet.last_column = sheet.last_column.max(Some(area.last.column));
+    }
+    sheet
 }
 
 #[cfg(test)]

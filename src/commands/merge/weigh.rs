@@ -6,7 +6,7 @@ use crate::domain::vk_address::{self, Address};
 use crate::handback::{Decision, Given, GivenValue, Now, Opinion, ReturnedRow, Roster, Slot, decide, explanation_header, same};
 use crate::link::Hosts;
 use crate::pipeline::Run;
-use crate::record::{looks_like_address, target_of, text_of};
+use crate::record::{looks_like_address, text_of};
 use crate::table::RowId;
 use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::edit::Content;
@@ -217,7 +217,7 @@ fn replaces_by_words(role: ColumnRole, cell: Cell<'_>, given: &str, pasted: Opti
             let names_page = |shown: &str, target: Option<&str>| {
                 !matches!(vk_address::read_cell(shown, target).address, Address::Empty | Address::Unreadable(_))
             };
-            names_page(&now, target_of(cell).as_deref()) && !names_page(given, pasted)
+            names_page(&now, cell.target().as_deref()) && !names_page(given, pasted)
         }
         ColumnRole::Link | ColumnRole::PosMessages | ColumnRole::PosPolls => {
             let is_link = looks_like_address(&now) || cell.hyperlink.is_some();
