@@ -10,6 +10,7 @@ use gospub::domain::vk_address;
 use gospub::pipeline::{Run, Source};
 use gospub::reference::Reference;
 use gospub::settings::Settings;
+use gospub::table::column::ColumnRole;
 use gospub::table::edit::{CellEdit, Content, Mark, NewSheets, OwnColumn, SheetEdits};
 use gospub::table::headers::Headers;
 use gospub::table::layout::{Layout, LayoutOptions};
@@ -133,7 +134,10 @@ pub(crate) fn layout(bytes: &[u8]) {
     let sheet = sheet_of_texts("Лист1", made::grid(&mut Picks(bytes)));
     let last = sheet.last_column();
     let Ok(layout) = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()) else { return };
-    let columns: Vec<Column> = layout.columns().map(|(_, column)| column).collect();
+    // Names may carry the hyperlinks to the pages: the one column with two roles.
+    let carries_pages = layout.column(ColumnRole::Organisation) == layout.column(ColumnRole::Address);
+    let of_roles = layout.columns().filter(|&(role, _)| !(carries_pages && role == ColumnRole::Organisation));
+    let columns: Vec<Column> = of_roles.map(|(_, column)| column).collect();
     assert!(columns.iter().all(|column| Some(*column) <= last), "{columns:?}");
     assert!((1..).zip(&columns).all(|(next, column)| !columns[next..].contains(column)), "{columns:?}");
     assert!(layout.own_columns().iter().all(|own| *own > layout.last_column && !columns.contains(own)));
