@@ -194,16 +194,16 @@ fn page_of_two<'t>(
     at: CellRef,
     page: Mention,
 ) -> Option<(CellRef, AcrossFact<'t>)> {
-    let sharing = || neighbours.iter().filter(|other| other.has(&page) && Likeness::of(entry, other) != Likeness::Same);
-    // One legal person under two names may well have one page.
     let ogrn = entry.ogrn();
-    let one_person = sharing().find(|other| ogrn.is_some() && other.ogrn == ogrn);
-    let other = one_person.or_else(|| sharing().next())?;
-    let why = match Likeness::of(entry, other) {
-        _ if one_person.is_some() => Some(Shared::OneOgrn),
+    let why = |other: &Neighbour<'_>| match Likeness::of(entry, other) {
+        // One legal person under two names may well have one page.
+        _ if ogrn.is_some() && other.ogrn == ogrn => Some(Shared::OneOgrn),
         Likeness::Namesake => None,
         Likeness::Same | Likeness::Other => Shared::of(entry, other),
     };
+    let sharing = neighbours.iter().filter(|other| other.has(&page) && Likeness::of(entry, other) != Likeness::Same);
+    // Of several the one that may not share it, so that what is said does not hang on the order of the rows.
+    let (other, why) = sharing.map(|other| (other, why(other))).min_by_key(|(_, why)| why.map(|why| why != Shared::OneOgrn))?;
     let (cell, name) = (other.cell(other.page), other.name.to_string());
     let is_named_alike = same_name(&entry.record.organisation(), &other.name) && other.ogrn.is_some() && ogrn.is_some();
     let fact = match why {
@@ -674,6 +674,9 @@ mod tests {
         let codes = |one: String, two: String| Case::of(&[&one, &two]).codes();
         let ogrn = "ОГРН = 1027301172106";
         assert_eq!(codes(row("МБОУ «Лицей»", ogrn), row("Детский сад «Мак»", ogrn)), ["row-group-shared"]);
+        // A third with another number may not, wherever it stands.
+        let three = [row("МБОУ «Лицей»", ogrn), row("Детский сад «Мак»", ogrn), row("ГБУЗ «Больница»", "ОГРН = 1044004404091")];
+        assert_eq!(Case::of(&three.each_ref().map(String::as_str)).codes(), ["row-group-two-organisations"]);
         let founder = "Учредитель = Администрация района";
         assert_eq!(
             codes(row("Управление образования", founder), row("Отдел опеки", founder)),
