@@ -27,7 +27,7 @@ use zip::write::SimpleFileOptions;
 pub(crate) struct Request {
     #[serde(flatten)]
     what: What,
-    /// The ministry tables.
+    /// The ministry tables and the tables of names.
     #[serde(default)]
     references: Vec<usize>,
     /// The snapshot of pages.
@@ -105,7 +105,8 @@ fn role_of(file: usize, files: &[Input], job: &Job<'_>) {
     let Some(input) = files.get(file) else { return };
     let role = match role::role(input, job) {
         Ok(Role::Roster) | Err(_) => "roster",
-        Ok(Role::MinistryTable | Role::Names) => "ministry",
+        Ok(Role::MinistryTable) => "ministry",
+        Ok(Role::Names) => "names",
         Ok(Role::Answer) => "answer",
         Ok(Role::Snapshot) => "pages",
     };

@@ -40,8 +40,10 @@ beforeEach(async () => {
   await page.goto(pathToFileURL(PAGE).href);
 });
 
-/** Drops files on the page, as from a file manager. */
-async function drop(...paths) {
+/** Drops files on the place of rosters, as from a file manager. */
+const drop = (...paths) => dropOn("#drop", ...paths);
+
+async function dropOn(zone, ...paths) {
   const files = paths.map((path) => ({ name: path.split("/").at(-1), bytes: readFileSync(path).toString("base64") }));
   const transfer = await page.evaluateHandle((files) => {
     const transfer = new DataTransfer();
@@ -50,7 +52,7 @@ async function drop(...paths) {
     }
     return transfer;
   }, files);
-  await page.dispatchEvent("#drop", "drop", { dataTransfer: transfer });
+  await page.dispatchEvent(zone, "drop", { dataTransfer: transfer });
 }
 
 const card = (name) => page.locator(`section.card[aria-label="${name}"]`);
@@ -60,12 +62,12 @@ async function downloaded(link) {
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
-/** What the native program writes of the same files on the same day. */
-function native(...files) {
+/** What the native program writes of the same files, and options, on the same day. */
+function native(...words) {
   const day = new Date().toLocaleDateString("sv");
   const out = mkdtempSync(join(folder, "native-"));
   try {
-    execFileSync(GOSPUB, ["fill", ...files, "-o", out, "--date", day, "--quiet"], { stdio: "ignore" });
+    execFileSync(GOSPUB, ["fill", ...words, "-o", out, "--date", day, "--quiet"], { stdio: "ignore" });
   } catch (error) {
     // One says that rows have errors.
     assert.equal(error.status, 1);
@@ -127,6 +129,24 @@ test("three files at once, with a ministry table, each come back", async () => {
     const { bytes } = await downloaded(page.locator(`a[download="${name}"]`));
     assert.ok(bytes.equals(expected(name)), name);
   }
+});
+
+test("what is put to the tables is a table, whatever it looks like, and names are told from ministry tables", async () => {
+  const names = join(folder, "имена.csv");
+  writeFileSync(names, "Адрес страницы;ID сообщества\nhttps://vk.com/school25primersk;73442711\n");
+  const roster = join(folder, "школы.csv");
+  writeFileSync(roster, "Организация;Тип;Ссылка на страницу ВК\nШкола № 25;Образование;https://vk.com/school25primersk\n");
+  await dropOn("#drop-known", names, sample("ministry-education.xlsx"));
+  await page.locator("#files select").nth(1).waitFor();
+  await dropOn("#drop", roster);
+  await card("школы.csv").waitFor();
+  const roles = await page.locator("#files select").evaluateAll((all) => all.map((one) => one.value));
+  assert.deepEqual(roles, ["names", "ministry", "roster"]);
+  await page.getByText("Таблица имён имена.csv: 1 сообщество").waitFor();
+  await page.getByText("Таблица министерства ministry-education.xlsx").waitFor();
+  const { name, bytes } = await downloaded(card("школы.csv").getByRole("link", { name: "Скачать проверенную книгу" }));
+  assert.ok(bytes.equals(native(roster, "-r", names, "-r", sample("ministry-education.xlsx"))(name)));
+  await shot("tables");
 });
 
 test("a bad file is named with the program's own sentence, and the next one works", async () => {

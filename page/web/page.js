@@ -5,8 +5,8 @@
  * @typedef {import("./worker.js").Finding} Finding
  * @typedef {{rows: number, ok: number, filled: number, unverified: number, warning: number, error: number, links_filled: number}} Figures
  * @typedef {{label: string, text: string, tone: string}} Line
- * @typedef {"roster" | "ministry" | "answer" | "pages"} Role
- * @typedef {{file: File, role: Role}} Chosen
+ * @typedef {"roster" | "ministry" | "names" | "answer" | "pages"} Role
+ * @typedef {{file: File, role: Role, told: boolean}} Chosen
  * @typedef {{said: (said: any) => void, findings?: (findings: Finding[]) => void, made?: (name: string, blob: Blob) => void}} Ear
  */
 
@@ -16,7 +16,13 @@ const LARGEST = 64 * 2 ** 20;
 const AT_ONCE = 50;
 
 const SEVERITIES = { error: "ошибка", warning: "проверить" };
-const ROLES = { roster: "реестр", ministry: "таблица министерства", answer: "ответ муниципалитета", pages: "снимок страниц" };
+const ROLES = {
+  roster: "реестр",
+  ministry: "таблица министерства",
+  names: "таблица имён",
+  answer: "ответ муниципалитета",
+  pages: "снимок страниц",
+};
 
 /**
  * @template {keyof HTMLElementTagNameMap} T
@@ -120,29 +126,34 @@ let chosen = [];
 /** @type {Engine} */
 let engine = new Engine([]);
 
-/** @param {Iterable<File>} files */
-async function add(files) {
+/** @param {Iterable<File>} files @param {Role} role what they are where the program does not say better */
+async function add(files, role) {
   clear(byId("refused"));
-  const added = chosen.length;
   for (const file of files) {
     if (file.size > LARGEST) {
       const size = `${Math.round(file.size / 2 ** 20)} МиБ`;
       const way = "на странице хватает памяти на файлы до 64 МиБ. Обработайте его программой: gospub fill ФАЙЛ.";
       byId("refused").append(errorLine(file.name, `${size}; ${way}`));
     } else {
-      chosen.push({ file, role: "roster" });
+      chosen.push({ file, role, told: false });
     }
   }
   restart();
   list();
-  // A single file is a roster; of several, the program says what each is for.
-  if (chosen.length > 1) {
-    const files = chosen.flatMap((_, at) => (at >= added ? [at] : []));
-    const said = (/** @type {any} */ said) => said.type === "role" && (chosen[said.file].role = said.role);
+  // A single file is a roster; of several, the program says what each is for. What was put to the tables is no roster.
+  if (chosen.length > 1 || role !== "roster") {
+    const files = chosen.flatMap((one, at) => (one.told ? [] : [at]));
+    const said = (/** @type {any} */ said) => said.type === "role" && tell(chosen[said.file], said.role);
     const done = await work("Смотрю, что это за файлы…", { do: "roles", files, references: [], pages: null }, { said }).catch(() => true);
     if (!done) return;
   }
   changed();
+}
+
+/** The program says what a file is for. @param {Chosen} one @param {Role} role */
+function tell(one, role) {
+  one.told = true;
+  if (one.role === "roster" || role === "names" || role === "pages") one.role = role;
 }
 
 /** A worker with the files as they are now. */
@@ -165,6 +176,7 @@ function list() {
     const select = make("select", { ariaLabel: `Что это за файл: ${one.file.name}` }, ...roles);
     select.onchange = () => {
       one.role = /** @type {Role} */ (select.value);
+      one.told = true;
       restart();
       changed();
     };
@@ -189,7 +201,7 @@ function list() {
 const numbers = (role) => chosen.flatMap((one, at) => (one.role === role ? [at] : []));
 
 /** What is known besides the rosters, and the day. */
-const known = () => ({ references: numbers("ministry"), pages: numbers("pages")[0] ?? null, date: today() });
+const known = () => ({ references: [...numbers("ministry"), ...numbers("names")], pages: numbers("pages")[0] ?? null, date: today() });
 
 // The work --------------------------------------------------------------------------------------------------------------
 
@@ -271,7 +283,9 @@ async function fillFiles(files) {
       if (said.type === "error") byId("results").append(errorLine(said.file, said.reason));
       if (said.type === "codes") codeTitles = said.titles;
       if (said.type === "reference") {
-        const text = `Таблица министерства ${said.file}: ${counted(said.groups, "сообщество", "сообщества", "сообществ")}, готовых верных ссылок: ${number.format(said.links)}`;
+        const { role } = /** @type {Chosen} */ (chosen.find(({ file }) => file.name === said.file));
+        const what = role === "names" ? "Таблица имён" : "Таблица министерства";
+        const text = `${what} ${said.file}: ${counted(said.groups, "сообщество", "сообщества", "сообществ")}, готовых верных ссылок: ${number.format(said.links)}`;
         byId("results").append(make("p", {}, text));
       }
       if (said.type === "file") byId("results").append(card(said, findings.get(said.file) ?? [], made.get(said.output)));
@@ -462,20 +476,30 @@ const notes = (/** @type {string[]} */ notes) => notes.map((note) => make("p", {
 
 // The page --------------------------------------------------------------------------------------------------------------
 
-byId("choose").onchange = (/** @type {any} */ event) => {
-  add([...event.target.files]);
-  event.target.value = "";
-};
-const drop = byId("drop");
+/** Both places that take files, with what is put there. @type {[HTMLElement, any, Role][]} */
+const zones = [
+  [byId("drop"), byId("choose"), "roster"],
+  [byId("drop-known"), byId("choose-known"), "ministry"],
+];
+for (const [, choose, role] of zones) {
+  choose.onchange = () => {
+    add([...choose.files], role);
+    choose.value = "";
+  };
+}
+/** The place under the pointer; beside both it is that of rosters. @param {Event} event */
+const zoneAt = (event) => zones.find(([zone]) => zone.contains(/** @type {Node} */ (event.target))) ?? zones[0];
+const leave = () => zones.forEach(([zone]) => zone.classList.remove("over"));
 document.addEventListener("dragover", (event) => {
   event.preventDefault();
-  drop.classList.add("over");
+  leave();
+  zoneAt(event)[0].classList.add("over");
 });
-document.addEventListener("dragleave", () => drop.classList.remove("over"));
+document.addEventListener("dragleave", leave);
 document.addEventListener("drop", (event) => {
   event.preventDefault();
-  drop.classList.remove("over");
-  add([...(event.dataTransfer?.files ?? [])]);
+  leave();
+  add([...(event.dataTransfer?.files ?? [])], zoneAt(event)[2]);
 });
 byId("cancel").onclick = () => {
   restart();
