@@ -416,7 +416,7 @@ fn vk_words(stop: &Stop) -> String {
     const KEPT: &str = "Полученное сохранено; та же команда продолжит с этого места";
     match stop {
         Stop::Key { code } => {
-            format!("ключ не подходит: нужен сервисный ключ приложения ВКонтакте (ошибка VK {code}). {KEPT}.")
+            format!("ключ не подходит: нужен сервисный ключ приложения (ошибка VK {code}). {KEPT}.")
         }
         Stop::Limit { code } => {
             let when = match code {
@@ -426,21 +426,28 @@ fn vk_words(stop: &Stop) -> String {
                 17 => "после того, как владелец ключа войдёт во ВКонтакте и подтвердит вход",
                 _ => "завтра: суточный предел запросов исчерпан",
             };
-            format!("ВКонтакте больше не отвечает этому ключу (ошибка VK {code}). {KEPT}: повторите её {when}.")
+            format!("больше не отвечает этому ключу (ошибка VK {code}). {KEPT}: повторите её {when}.")
         }
-        Stop::NoWay { host, cause } => {
+        Stop::NoWay { cause, .. } => {
             let (what, advice) = match cause {
-                Cause::Name => ("имя сервера не найдено", "Проверьте связь с интернетом"),
-                Cause::Connection => ("соединиться не удалось", "Проверьте связь с интернетом и межсетевой экран"),
-                Cause::Proxy => ("прокси не пропускает или назван неверно", "Проверьте HTTPS_PROXY"),
+                Cause::Name => (
+                    "имя сервера не найдено",
+                    "Проверьте связь с интернетом; если он доступен только через прокси, задайте HTTPS_PROXY",
+                ),
+                Cause::Connection => (
+                    "соединиться не удалось",
+                    "Проверьте связь с интернетом и межсетевой экран; если выход идёт через прокси, задайте HTTPS_PROXY",
+                ),
+                Cause::Proxy => ("прокси не пропускает", "Проверьте имя и пароль в HTTPS_PROXY"),
+                Cause::ProxyAway => ("прокси не найден или не отвечает", "Проверьте HTTPS_PROXY"),
                 Cause::Encryption => (
                     "сертификату сервера нельзя доверять",
                     "Если в вашей сети соединения проверяет свой прокси, укажите его сертификат: --ca-file ФАЙЛ.pem",
                 ),
             };
-            format!("{host}: {what}. {advice}; если выход в интернет идёт через прокси, задайте HTTPS_PROXY. {KEPT}.")
+            format!("{what}. {advice}. {KEPT}.")
         }
-        Stop::Silence => format!("ВКонтакте долго не даёт понятного ответа. {KEPT}: повторите её позже."),
+        Stop::Silence => format!("долго нет понятного ответа. {KEPT}: повторите её позже."),
         Stop::Unwritten => "снимок не записывается. Проверьте место на диске и повторите.".to_owned(),
     }
 }
@@ -448,10 +455,16 @@ fn vk_words(stop: &Stop) -> String {
 #[cfg(feature = "online")]
 fn key_words(fault: &KeyFault) -> String {
     let what = match fault {
+        KeyFault::Io(error) if error.kind() == io::ErrorKind::NotFound => "такого файла нет".to_owned(),
         KeyFault::Io(error) => format!("ключ не читается ({})", system_words(error)),
         KeyFault::NotAFile => "это не обычный файл".to_owned(),
         KeyFault::Empty => "ключа нет: пусто".to_owned(),
         KeyFault::NotAKey => "это не ключ: нужна одна строка латинских букв, цифр и знаков".to_owned(),
+        KeyFault::Shown => {
+            return "в команде написан ключ: её видят все, кто работает на этом компьютере. Отзовите этот ключ в настройках \
+                    приложения и передайте новый переменной GOSPUB_VK_TOKEN или файлом --token-file."
+                .to_owned();
+        }
     };
     format!("{what}. Сохраните сервисный ключ приложения ВКонтакте одной строкой в файл или в переменную GOSPUB_VK_TOKEN.")
 }
@@ -462,6 +475,10 @@ fn address_words(fault: &AddressFault) -> String {
         AddressFault::Address => {
             "этот адрес не подходит: нужен https://…, без шифрования ключ прочёл бы каждый на пути. Исправьте --api.".to_owned()
         }
+        AddressFault::Proxy(variable) => {
+            format!("{variable} называет не прокси HTTP: нужно http://имя:порт. Исправьте эту переменную или уберите её.")
+        }
+        AddressFault::Io(error) if error.kind() == io::ErrorKind::NotFound => "такого файла нет. Исправьте --ca-file.".to_owned(),
         AddressFault::Io(error) => format!("сертификаты не читаются ({}). Исправьте --ca-file.", system_words(error)),
         AddressFault::NoCertificate => "в файле нет сертификатов в виде PEM. Исправьте --ca-file.".to_owned(),
     }

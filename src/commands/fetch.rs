@@ -161,7 +161,12 @@ pub fn fetch(output: &Path, keys: &[Key], pace: Pace, vk: &dyn Transport, clock:
     (fetched.requests, fetched.open) = (requests, open);
     fetched.error = match (stopped, failed) {
         (_, Some(error)) => Some(Error::new(output, write_failed(&error))),
-        (Some(stop), None) => Some(Error::new(output, Reason::Vk(stop))),
+        (Some(Stop::Unwritten), None) => Some(Error::new(output, Reason::Vk(Stop::Unwritten))),
+        // Nothing is wrong with the snapshot.
+        (Some(Stop::NoWay { host, cause }), None) => {
+            Some(Error::new(&PathBuf::from(&host), Reason::Vk(Stop::NoWay { host, cause })))
+        }
+        (Some(stop), None) => Some(Error::new(Path::new("ВКонтакте"), Reason::Vk(stop))),
         (None, None) => notebook.put_in_order().err(),
     };
     fetched

@@ -1,6 +1,7 @@
 //! The access key of VK.
 
 use crate::disk;
+use encoding_rs::{Encoding, UTF_8};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use std::io::{self, Read};
@@ -25,6 +26,9 @@ pub enum KeyFault {
     /// Characters that no key has, several lines, or far too many of them. What they are is not said: it may be a key after all.
     #[error("no key")]
     NotAKey,
+    /// It was written into the command, where everybody can read it.
+    #[error("a key in the command")]
+    Shown,
 }
 
 impl AccessKey {
@@ -56,8 +60,15 @@ impl AccessKey {
         let is_shared = is_readable_by_others(&file.metadata()?);
         let mut bytes = Zeroizing::new(Vec::with_capacity(2 * Self::LONGEST));
         file.take(2 * Self::LONGEST as u64).read_to_end(&mut bytes)?;
-        let text = std::str::from_utf8(&bytes).map_err(|_| KeyFault::NotAKey)?;
-        Ok((Self::new(text)?, is_shared))
+        // Whoever writes a file by PowerShell's `>` has UTF-16.
+        let (encoding, _) = Encoding::for_bom(&bytes).unwrap_or((UTF_8, 0));
+        let text = Zeroizing::new(encoding.decode_with_bom_removal(&bytes).0.into_owned());
+        Ok((Self::new(&text)?, is_shared))
+    }
+
+    /// Whether a word of the command looks like a key.
+    pub fn is_like(word: &str) -> bool {
+        word.starts_with("vk1.") && Self::new(word).is_ok()
     }
 
     /// The value of the header that carries the key.
@@ -109,6 +120,9 @@ mod tests {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
             assert_eq!(AccessKey::from_file(&path).unwrap().1, shared);
         }
+        let utf16: Vec<u8> = "\u{feff}vk1.a.secret\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        std::fs::write(&path, utf16).unwrap();
+        assert_eq!(*AccessKey::from_file(&path).unwrap().0.header(), "Bearer vk1.a.secret");
         assert!(matches!(AccessKey::from_file(Path::new("/dev/zero")), Err(KeyFault::NotAFile)));
         assert!(matches!(AccessKey::from_file(folder.path()), Err(KeyFault::NotAFile)));
     }

@@ -4,13 +4,13 @@ use super::AccessKey;
 use crate::disk;
 use std::fmt;
 use std::io::{self, Read};
-use std::net::IpAddr;
+use std::net::{IpAddr, ToSocketAddrs};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use ureq::Agent;
 use ureq::http::{HeaderValue, Uri};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::{Agent, Proxy, ProxyProtocol};
 
 /// What carries requests to VK.
 pub trait Transport: fmt::Debug {
@@ -42,8 +42,10 @@ pub enum Cause {
     Name,
     /// It takes no connection, or nothing comes back.
     Connection,
-    /// The proxy does not let through, or its address is wrong.
+    /// The proxy does not let through.
     Proxy,
+    /// The proxy itself is not found, or takes no connection.
+    ProxyAway,
     /// Its certificate is not trusted, or encryption fails otherwise.
     Encryption,
 }
@@ -71,13 +73,19 @@ pub enum AddressFault {
     /// It holds none.
     #[error("no certificate")]
     NoCertificate,
+    /// The proxy of the environment cannot be used: its address is none, or it is of another sort than HTTP.
+    #[error("no proxy in {0}")]
+    Proxy(&'static str),
 }
 
 /// Requests by HTTP.
 pub struct Http {
     agent: Agent,
     api: String,
-    host: String,
+    /// The name and the port of the server.
+    server: (String, u16),
+    /// Those of the proxy before it.
+    proxy: Option<(String, u16)>,
     key: AccessKey,
 }
 
@@ -114,11 +122,12 @@ impl Http {
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .user_agent(concat!("gospub/", env!("CARGO_PKG_VERSION")));
-        if is_local {
-            config = config.proxy(None);
-        }
+        let proxy = if is_local { None } else { proxy_of(&uri)? };
+        let server = (host, uri.port_u16().unwrap_or(443));
+        let way = proxy.as_ref().map(|proxy| (proxy.host().to_owned(), proxy.port()));
+        config = config.proxy(proxy);
         let api = format!("{}/", options.api.trim_end_matches('/'));
-        Ok(Self { agent: config.build().new_agent(), api, host, key })
+        Ok(Self { agent: config.build().new_agent(), api, server, proxy: way, key })
     }
 
     fn failure(&self, error: &ureq::Error) -> Failure {
@@ -130,10 +139,30 @@ impl Http {
             Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) => Cause::Encryption,
             Error::ConnectionFailed | Error::Timeout(Timeout::Connect | Timeout::Resolve) => Cause::Connection,
             Error::Io(error) if is_no_way(error.kind()) => Cause::Connection,
+            // Systems have no common error for a name that nobody knows.
+            Error::Io(_) if self.proxy.as_ref().unwrap_or(&self.server).to_socket_addrs().is_err() => Cause::Name,
             _ => return Failure::Passing,
         };
-        Failure::NoWay { host: self.host.clone(), cause }
+        let (at, cause) = match (&self.proxy, cause) {
+            (Some(proxy), Cause::Name | Cause::Connection) => (proxy, Cause::ProxyAway),
+            (Some(proxy), Cause::Proxy) => (proxy, cause),
+            _ => (&self.server, cause),
+        };
+        Failure::NoWay { host: at.0.clone(), cause }
     }
+}
+
+/// The proxy that the environment names for an address. One that cannot be used is an error: past it the key would go another way than
+/// the user wants.
+fn proxy_of(uri: &Uri) -> Result<Option<Proxy>, AddressFault> {
+    const VARIABLES: [&str; 6] = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
+    let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let Some(variable) = VARIABLES.into_iter().find(is_set) else { return Ok(None) };
+    let named = std::env::var(variable).ok().and_then(|value| Proxy::new(&value).ok());
+    if !named.is_some_and(|proxy| matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)) {
+        return Err(AddressFault::Proxy(variable));
+    }
+    Ok(Proxy::try_from_env().filter(|proxy| !proxy.is_no_proxy(uri)))
 }
 
 impl Transport for Http {

@@ -577,6 +577,9 @@ pub(crate) fn explain(error: &clap::Error) -> String {
             let reason = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
             format!("Параметр «{argument}»: значение «{value}» не годится: {}.", in_russian(&reason))
         }
+        ErrorKind::ArgumentConflict if said(ContextKind::PriorArg) == argument => {
+            format!("Параметр «{argument}» указан дважды, а нужен один раз.")
+        }
         ErrorKind::ArgumentConflict => {
             format!("Параметры «{argument}» и «{}» нельзя указывать вместе.", said(ContextKind::PriorArg))
         }

@@ -3,15 +3,15 @@
 use crate::args::{CommonArgs, FormatArg, KnownArgs};
 use crate::output;
 use crate::rows::Json;
-use crate::{End, inputs, job_options, report_errors, start_threads};
+use crate::{End, inputs, job_options, report_errors, start_threads, stop};
 use clap::{Args, ValueEnum};
 use gospub::commands::fetch::{self, FetchRequest, Fetched, Only, Plan};
 use gospub::commands::job::Progress;
 use gospub::domain::Date;
 use gospub::error::{Error, Reason};
-use gospub::online::{API, AccessKey, Http, HttpOptions, KeyFault, LARGEST_BATCH, Pace, SystemClock};
+use gospub::online::{API, AccessKey, AddressFault, Http, HttpOptions, KeyFault, LARGEST_BATCH, Pace, SystemClock};
 use gospub::report::{counted, grouped};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -86,6 +86,9 @@ enum OnlyArg {
 pub(crate) fn run(args: FetchArgs) -> anyhow::Result<End> {
     let color = args.common.color;
     start_threads(args.common.jobs)?;
+    if args.inputs.iter().filter_map(|input| input.to_str()).any(|word| AccessKey::is_like(word) && !Path::new(word).exists()) {
+        return Ok(report_errors(&[Error::new(Path::new("fetch"), Reason::AccessKey(KeyFault::Shown))], color)?);
+    }
     let request = match job_options(&args.common, &KnownArgs::default()) {
         Ok(job) => FetchRequest {
             inputs: inputs(args.inputs.clone()),
@@ -116,8 +119,14 @@ pub(crate) fn run(args: FetchArgs) -> anyhow::Result<End> {
     let vk = key(args.token_file.as_deref()).and_then(|key| {
         let options =
             HttpOptions { api: &args.api, certificates: args.ca_file.as_deref(), timeout: Duration::from_secs(args.timeout) };
-        let at = args.ca_file.clone().unwrap_or_else(|| PathBuf::from(&args.api));
-        Http::new(&options, key).map_err(|fault| Error::new(&at, Reason::Api(fault)))
+        Http::new(&options, key).map_err(|fault| {
+            let at = match (&fault, &args.ca_file) {
+                (AddressFault::Io(_) | AddressFault::NoCertificate, Some(file)) => file.as_path(),
+                (AddressFault::Proxy(_), _) => Path::new("прокси"),
+                _ => Path::new(&args.api),
+            };
+            Error::new(at, Reason::Api(fault))
+        })
     });
     let vk = match vk {
         Ok(vk) => vk,
@@ -125,11 +134,12 @@ pub(crate) fn run(args: FetchArgs) -> anyhow::Result<End> {
     };
     let bar = Bar::new(args.common.quiet || args.common.format != FormatArg::Text);
     let pace = Pace { batch: args.batch, interval: args.rate };
+    stop::keeps_what_is_done();
     let mut fetched = fetch::fetch(&args.output, &plan.keys, pace, &vk, &SystemClock::default(), &bar);
     bar.0.finish_and_clear();
     print(args.common.format, &plan, &fetched)?;
     if !args.common.quiet {
-        let _ = output::lines(&mut io::stderr(), &summary(&fetched, &args.output));
+        let _ = output::lines(&mut io::stderr(), &summary(&fetched, &plan, &args.output));
     }
     let is_open = !fetched.open.is_empty();
     let errors: Vec<Error> = fetched.error.take().into_iter().collect();
@@ -166,8 +176,12 @@ fn key(file: Option<&Path>) -> Result<AccessKey, Error> {
 
 /// What will be asked.
 fn announcement(plan: &Plan, batch: usize) -> Vec<String> {
+    if plan.keys.is_empty() && plan.known > 0 {
+        return vec![format!("Спрашивать не о чем: обо всех страницах ({}) в снимке есть ответ.", grouped(plan.known))];
+    }
     let mut lines = vec![format!(
-        "Спросить ВКонтакте: {} (из них по короткому имени {}), запросов не меньше {}. Уже известно: {}.",
+        "Спросить ВКонтакте: {} (из них по короткому имени {}). Запросов {} и ещё по одному на каждое имя, которого \
+         ВКонтакте не знает. Уже известно: {}.",
         counted(plan.keys.len(), "страница", "страницы", "страниц"),
         grouped(plan.names()),
         grouped(plan.keys.len().div_ceil(batch)),
@@ -179,7 +193,7 @@ fn announcement(plan: &Plan, batch: usize) -> Vec<String> {
     lines
 }
 
-fn summary(fetched: &Fetched, output: &Path) -> Vec<String> {
+fn summary(fetched: &Fetched, plan: &Plan, output: &Path) -> Vec<String> {
     let [groups, persons, apps, nobody] = fetched.found;
     let mut lines = vec![format!(
         "Ответов {}: сообществ {}, личных страниц {}, приложений {}, имя никому не принадлежит {}; запросов {}.",
@@ -190,7 +204,9 @@ fn summary(fetched: &Fetched, output: &Path) -> Vec<String> {
         grouped(nobody),
         grouped(fetched.requests),
     )];
-    if !fetched.open.is_empty() {
+    if fetched.error.is_some() {
+        lines.push(format!("Осталось спросить: {}.", grouped(plan.keys.len().saturating_sub(fetched.answers()))));
+    } else if !fetched.open.is_empty() {
         let named: Vec<String> = fetched.open.iter().take(NAMED).map(ToString::to_string).collect();
         let more = if fetched.open.len() > NAMED { " …" } else { "" };
         lines.push(format!(
@@ -248,8 +264,14 @@ impl Bar {
         } else {
             ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8))
         };
-        let style = ProgressStyle::with_template("{bar:32} страниц {pos} из {len}  осталось {eta}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let style = ProgressStyle::with_template("{bar:32} страниц {pos} из {len}{left}");
+        // Before the first answer nobody knows.
+        let left = |state: &ProgressState, out: &mut dyn std::fmt::Write| match (state.pos(), state.eta().as_secs()) {
+            (0, _) => {}
+            (_, seconds @ ..60) => drop(write!(out, "  осталось {seconds} с")),
+            (_, seconds) => drop(write!(out, "  осталось {} мин", seconds.div_ceil(60))),
+        };
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("left", left));
         Self(bar)
     }
 }

@@ -2,6 +2,15 @@
 
 use gospub::commands::unfinished;
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether what the run has done so far is kept, and the next run goes on.
+static GOES_ON: AtomicBool = AtomicBool::new(false);
+
+/// What is done so far is kept from now on.
+pub(crate) fn keeps_what_is_done() {
+    GOES_ON.store(true, Ordering::Relaxed);
+}
 
 /// Waits for a stop on a thread of its own. Where that cannot be had, the system's own way stays: the run ends, a hidden file is left.
 #[cfg(unix)]
@@ -32,7 +41,12 @@ fn end(code: i32) -> ! {
     unfinished::discard();
     // Anything but a terminal might not take the words, and the end would have to wait.
     if io::stderr().is_terminal() {
-        let _ = writeln!(io::stderr(), "\nПрервано. Исходные файлы не тронуты, недописанные результаты удалены.");
+        let words = if GOES_ON.load(Ordering::Relaxed) {
+            "Полученное сохранено, та же команда продолжит с этого места."
+        } else {
+            "Исходные файлы не тронуты, недописанные результаты удалены."
+        };
+        let _ = writeln!(io::stderr(), "\nПрервано. {words}");
     }
     std::process::exit(code)
 }
