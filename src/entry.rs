@@ -378,6 +378,11 @@ impl<'t> Entry<'t> {
         self.group.unknown_name([&self.address, &self.id])
     }
 
+    /// Whether an earlier run knew whose the short name is, and nothing says it now.
+    pub fn is_forgotten(&self) -> bool {
+        self.earlier.is_some() && self.group.moved.is_none() && self.screen_name().is_some()
+    }
+
     /// The keys by which rows of a run are compared, without the rest of the entry.
     pub fn keys(record: Record<'t>, context: &Context<'_>) -> Keys {
         let clues = Clues::read(&record, context.reference);

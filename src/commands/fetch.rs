@@ -7,8 +7,8 @@ use super::job::{Job, JobOptions, Progress};
 use super::open::{self, Pick};
 use super::snapshots::read_unfinished;
 use super::{Input, output};
-use crate::domain::Date;
-use crate::domain::vk_address::{Address, Mention};
+use crate::domain::vk_address::{Address, Mention, ScreenName};
+use crate::domain::{Date, GroupId};
 use crate::entry::Entry;
 use crate::error::{Error, Reason, system_words};
 use crate::online::{self, Asked, Clock, Pace, Stop, Transport};
@@ -75,8 +75,21 @@ pub struct Fetched {
     pub requests: usize,
     /// Pages that VK gave no answer about.
     pub open: Vec<Key>,
+    /// Short names that were one community's in the snapshot and are another's.
+    pub moved: Vec<MovedName>,
     /// What stopped it.
     pub error: Option<Error>,
+}
+
+/// A short name that another community has by now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovedName {
+    /// The name.
+    pub name: ScreenName,
+    /// The community that had it.
+    pub was: GroupId,
+    /// The one that has it.
+    pub now: GroupId,
 }
 
 impl Fetched {
@@ -159,6 +172,7 @@ pub fn fetch(output: &Path, keys: &[Key], pace: Pace, vk: &dyn Transport, clock:
         Ok(())
     });
     (fetched.requests, fetched.open) = (requests, open);
+    fetched.moved = std::mem::take(&mut notebook.moved);
     fetched.error = match (stopped, failed) {
         (_, Some(error)) => Some(Error::new(output, write_failed(&error))),
         (Some(Stop::Unwritten), None) => Some(Error::new(output, Reason::Vk(Stop::Unwritten))),
@@ -192,6 +206,8 @@ struct Notebook<'p> {
     path: &'p Path,
     file: File,
     snapshot: Snapshot,
+    /// Short names that another community has by now.
+    moved: Vec<MovedName>,
 }
 
 impl<'p> Notebook<'p> {
@@ -206,7 +222,7 @@ impl<'p> Notebook<'p> {
             return Err(Error::new(path, Reason::SnapshotBusy));
         }
         let snapshot = Snapshot::read(BufReader::new(&file)).map_err(|error| Error::new(path, error.into()))?;
-        let mut notebook = Self { path, file, snapshot };
+        let mut notebook = Self { path, file, snapshot, moved: Vec::new() };
         notebook.begin().map_err(cannot)?;
         Ok(notebook)
     }
@@ -227,19 +243,28 @@ impl<'p> Notebook<'p> {
         let lines: String = answers.iter().map(pages::line).collect();
         self.file.write_all(lines.as_bytes())?;
         self.file.sync_data()?;
-        answers.iter().for_each(|answer| self.snapshot.add(answer.clone()));
+        for answer in answers {
+            let community = |answer: &Answer| answer.found.group().map(|community| community.id);
+            let was = self.snapshot.get(&answer.asked).and_then(community);
+            if let (Key::Name(name), Some(was), Some(now)) = (&answer.asked, was, community(answer))
+                && was != now
+            {
+                self.moved.push(MovedName { name: name.clone(), was, now });
+            }
+            self.snapshot.put(answer.clone());
+        }
         Ok(())
     }
 
     /// Writes the snapshot anew, whole or not at all.
     fn put_in_order(self) -> Result<(), Error> {
-        let Self { path, file, snapshot } = self;
+        let Self { path, file, snapshot, .. } = self;
         // Windows renames nothing onto a file that is open.
         drop(file);
         output::write(path, path, true, |out| {
             let write = |text: String, out: &mut output::Output<'_>| out.write_all(text.as_bytes());
             write(pages::header(), out)
-                .and_then(|()| snapshot.answers().try_for_each(|answer| write(pages::line(answer), out)))
+                .and_then(|()| snapshot.lines().try_for_each(|answer| write(pages::line(answer), out)))
                 .map_err(|error| write_failed(&error))
         })
     }

@@ -165,6 +165,7 @@ impl Marking<'_> {
             self.file.foreign_note().into_iter().chain(self.file.reading.notes.iter().map(|note| note.text.clone())).collect();
         notes.extend(sheets.iter().flat_map(likely_wrong_column));
         notes.extend(tables().filter_map(missing_columns));
+        notes.extend(sheets.iter().filter_map(forgotten));
         notes.extend(sheets.iter().filter_map(without_level));
         notes.extend(sheets.iter().filter_map(opaid_spelling));
         let headless: Vec<&Table> = tables().filter(|table| table.header_row().is_none()).collect();
@@ -215,6 +216,18 @@ fn headless_note(table: &Table) -> String {
 }
 
 /// How many links to polls were not made for want of a level, where no column says it and the name does not.
+/// What an earlier run knew by a table or a snapshot is gone without it, and with it the links.
+fn forgotten(sheet: &SheetFigures) -> Option<String> {
+    let count = sheet.summary.forgotten;
+    (count > 0).then(|| {
+        format!(
+            "Лист «{}»: в прошлый раз номера сообществ были известны по таблице имён или снимку страниц, а сейчас их нет: {} без номера и ссылки. Повторите проверку с той же таблицей (-r) или снимком (--pages).",
+            sheet.sheet,
+            counted(count, "строка осталась", "строки остались", "строк осталось")
+        )
+    })
+}
+
 fn without_level(sheet: &SheetFigures) -> Option<String> {
     let count = sheet.summary.polls_without_level;
     (count > 0).then(|| {

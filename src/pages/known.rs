@@ -123,11 +123,7 @@ impl Pages {
     /// What is known of a page by its number.
     pub fn page(&self, id: GroupId) -> Option<Seen<'_>> {
         let answer = &self.answers[*self.by_id.get(&id)?];
-        let community = match &answer.found {
-            Found::Group(community) => Some(&**community),
-            Found::Person | Found::App | Found::Nobody => None,
-        };
-        Some(Seen { on: answer.at.day(), community })
+        Some(Seen { on: answer.at.day(), community: answer.found.group() })
     }
 }
 

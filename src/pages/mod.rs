@@ -59,6 +59,16 @@ pub enum Found {
     Nobody,
 }
 
+impl Found {
+    /// The community.
+    pub fn group(&self) -> Option<&Community> {
+        match self {
+            Self::Group(community) => Some(community),
+            Self::Person | Self::App | Self::Nobody => None,
+        }
+    }
+}
+
 /// A community as VK shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Community {

@@ -14,6 +14,8 @@ const LONGEST: u64 = 1 << 20;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     answers: BTreeMap<Key, Answer>,
+    /// Of questions whose answer was another community before: the last such answer. A name that moves is to be seen by every run.
+    former: BTreeMap<Key, Answer>,
     /// How many bytes of the file are whole lines. What stands behind them was being written when a run was killed.
     pub whole: u64,
     /// Whether the last whole line lacks its end: an editor takes it away.
@@ -84,16 +86,30 @@ impl Snapshot {
     /// Adds an answer; of two to one question the later one stays, and of two of one moment the one that comes later.
     pub fn add(&mut self, answer: Answer) {
         match self.answers.get(&answer.asked) {
-            Some(known) if known.at > answer.at => {}
-            _ => {
-                self.answers.insert(answer.asked.clone(), answer);
-            }
+            Some(known) if known.at > answer.at => self.remember(answer),
+            _ => self.put(answer),
+        }
+    }
+
+    /// Adds what has been answered just now, whatever the clock said before.
+    pub fn put(&mut self, answer: Answer) {
+        if let Some(known) = self.answers.insert(answer.asked.clone(), answer) {
+            self.remember(known);
+        }
+    }
+
+    /// Keeps a superseded answer if it names another community than the one that counts.
+    fn remember(&mut self, old: Answer) {
+        let group = |answer: &Answer| answer.found.group().map(|community| community.id);
+        let is_other = group(&old).zip(self.answers.get(&old.asked).and_then(group)).is_some_and(|(old, now)| old != now);
+        if is_other && self.former.get(&old.asked).is_none_or(|known| known.at < old.at) {
+            self.former.insert(old.asked.clone(), old);
         }
     }
 
     /// Adds what another snapshot knows.
     pub fn merge(&mut self, other: Self) {
-        other.answers.into_values().for_each(|answer| self.add(answer));
+        other.into_answers().into_iter().for_each(|answer| self.add(answer));
     }
 
     /// What is known of a page.
@@ -106,9 +122,14 @@ impl Snapshot {
         self.answers.values()
     }
 
-    /// The answers themselves, in the same order.
+    /// All answers, each behind the one that named another community before.
+    pub fn lines(&self) -> impl Iterator<Item = &Answer> {
+        self.answers.values().flat_map(|answer| self.former.get(&answer.asked).into_iter().chain([answer]))
+    }
+
+    /// The answers that count and those that named other communities before.
     pub(super) fn into_answers(self) -> Vec<Answer> {
-        self.answers.into_values().collect()
+        self.answers.into_values().chain(self.former.into_values()).collect()
     }
 
     /// Whether nothing is known.
@@ -189,6 +210,26 @@ mod tests {
             assert!(kept.is_empty() || kept.ends_with('\n') || snapshot.lacks_end, "{part}");
             assert_eq!(snapshot.answers().len(), kept.trim_end().lines().count().saturating_sub(1), "{part}");
         }
+    }
+
+    #[test]
+    fn a_community_that_had_the_name_before_is_remembered() {
+        let group = |id| Found::Group(Box::new(Community::bare(GroupId::new(id).unwrap())));
+        let lines = [(5, "01"), (5, "02"), (6, "03"), (6, "04")]
+            .map(|(id, day)| line(&answer(name("gkb1"), &format!("2026-11-{day}T10:00:00Z"), group(id))));
+        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
+            let text = header() + &order.map(|at| lines[at].as_str()).concat();
+            let kept: Vec<String> = read(&text).unwrap().lines().map(line).collect();
+            assert_eq!(kept, [lines[1].clone(), lines[3].clone()]);
+        }
+    }
+
+    #[test]
+    fn what_is_answered_now_counts_whatever_the_clock_said_before() {
+        let mut snapshot = Snapshot::default();
+        snapshot.add(answer(name("gkb1"), "2036-11-01T10:00:00Z", Found::Nobody));
+        snapshot.put(answer(name("gkb1"), "2026-11-01T10:00:00Z", Found::Person));
+        assert_eq!(snapshot.get(&name("gkb1")).unwrap().found, Found::Person);
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub struct Summary {
     pub opaid_spelt_otherwise: usize,
     /// Links to polls that were not made because nothing says the level and there is no column for it.
     pub polls_without_level: usize,
+    /// Rows whose short name an earlier run knew by a table or a snapshot, and this one does not.
+    pub forgotten: usize,
     /// Cells of gospub's own columns that people have written in: ids of communities, which count, and notes, which go to «Пояснение».
     pub by_hand: [usize; 2],
     /// Findings by code.
@@ -162,6 +164,7 @@ impl Summary {
         self.by_hand[0] += usize::from(verdict.entry.own_id.is_some());
         self.by_hand[1] += verdict.entry.notes.len();
         let lacks_level = |fact: &Fact<'_>| matches!(fact, Fact::Pos(PosFact::NoColumn { lacking: ColumnRole::Level, .. }));
+        self.forgotten += usize::from(verdict.entry.is_forgotten());
         self.polls_without_level += verdict.findings.iter().filter(|found| lacks_level(&found.fact)).count();
         for found in &verdict.findings {
             let count = self.count(found.code, found.severity, 1);
@@ -185,6 +188,7 @@ impl Summary {
         self.miniapp.merge(other.miniapp);
         self.pos.merge(other.pos);
         self.opaid_spelt_otherwise += other.opaid_spelt_otherwise;
+        self.forgotten += other.forgotten;
         self.polls_without_level += other.polls_without_level;
         for (sum, more) in self.by_hand.iter_mut().zip(other.by_hand) {
             *sum += more;

@@ -280,6 +280,49 @@ fn a_server_that_is_not_there_is_named() {
 }
 
 #[test]
+fn a_proxy_that_cannot_be_used_is_named_and_not_passed_over() {
+    let desk = Desk::new();
+    for (proxy, said) in [
+        ("nonsense:::", "прокси: HTTPS_PROXY называет не прокси HTTP"),
+        ("socks5://127.0.0.1:9", "прокси: HTTPS_PROXY называет не прокси HTTP"),
+        ("http://127.0.0.1:9", "127.0.0.1: прокси не найден или не отвечает. Проверьте HTTPS_PROXY"),
+        ("http://no-such-host.invalid:9", "no-such-host.invalid: прокси не найден"),
+    ] {
+        let mut command = gospub();
+        command.arg("fetch").arg(desk.folder.path().join("roster.csv")).arg("-o").arg(desk.snapshot());
+        command.env("GOSPUB_VK_TOKEN", KEY).env("HTTPS_PROXY", proxy);
+        ["ALL_PROXY", "all_proxy", "https_proxy", "HTTP_PROXY", "http_proxy"].iter().for_each(|other| {
+            command.env_remove(other);
+        });
+        let ran = ran(command.output().unwrap());
+        assert!(ran.code == 2 && ran.stderr.contains(said), "{proxy}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_key_among_the_words_of_the_command_is_refused_and_not_repeated() {
+    let ran = ran(gospub().args(["fetch", "roster.csv", KEY, "-o", "снимок.ndjson"]).output().unwrap());
+    assert!(ran.code == 2 && ran.stderr.contains("в команде написан ключ") && !ran.stderr.contains("SECRET"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_name_that_went_to_another_community_is_told_when_asked_again_and_ever_after() {
+    let desk = Desk::new();
+    let vk = Vk::start(|_, request| Some(json(&body(request))));
+    assert_eq!(desk.fetch(&vk, &[]).code, 0);
+    let later = Vk::start(|_, request| Some(json(&body(request).replace("217000300", "217000999"))));
+    let asked = desk.fetch(&later, &["--refresh"]).stderr;
+    assert!(asked.contains("Имя gkb1 перешло к другому сообществу: было 217000300, стало 217000999"), "{asked}");
+    for _ in 0..2 {
+        let roster = desk.folder.path().join("roster.csv");
+        let mut fill = gospub();
+        fill.arg("fill").arg(roster).args(["--dry-run", "--format", "ndjson", "--pages"]).arg(desk.snapshot());
+        assert!(ran(fill.output().unwrap()).stdout.contains("group-name-moved"));
+        assert_eq!(desk.fetch(&later, &["--refresh"]).code, 0);
+    }
+}
+
+#[test]
 fn a_trial_asks_nobody_and_writes_nothing() {
     let (desk, vk) = (Desk::new(), Vk::start(|_, request| Some(json(&body(request)))));
     let ran = desk.fetch(&vk, &["--dry-run"]);

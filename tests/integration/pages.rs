@@ -234,3 +234,16 @@ fn no_command_but_fetch_opens_a_connection() {
     };
     assert!(judged(false) == judged(true));
 }
+
+#[test]
+fn a_run_without_the_snapshot_says_that_numbers_are_gone() {
+    let desk = Desk::new("Район;МБОУ «Школа»;https://vk.com/shkola_primer\n", &group("\"shkola_primer\"", 217_000_300, ""));
+    let result = desk.filled(&desk.path("реестр.csv"), &[]);
+    let said = |more: &[&OsStr]| {
+        let words = ["fill".as_ref(), result.as_os_str(), "--dry-run".as_ref()];
+        run(words.into_iter().chain(more.iter().copied())).stderr
+    };
+    let words = "номера сообществ были известны по таблице имён или снимку страниц, а сейчас их нет: 1 строка осталась";
+    assert!(said(&[]).contains(words), "{}", said(&[]));
+    assert!(!said(&["--pages".as_ref(), desk.path("снимок.ndjson").as_os_str()]).contains("сейчас их нет"));
+}

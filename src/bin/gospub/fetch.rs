@@ -5,7 +5,7 @@ use crate::output;
 use crate::rows::Json;
 use crate::{End, inputs, job_options, report_errors, start_threads, stop};
 use clap::{Args, ValueEnum};
-use gospub::commands::fetch::{self, FetchRequest, Fetched, Only, Plan};
+use gospub::commands::fetch::{self, FetchRequest, Fetched, MovedName, Only, Plan};
 use gospub::commands::job::Progress;
 use gospub::domain::Date;
 use gospub::error::{Error, Reason};
@@ -204,6 +204,11 @@ fn summary(fetched: &Fetched, plan: &Plan, output: &Path) -> Vec<String> {
         grouped(nobody),
         grouped(fetched.requests),
     )];
+    lines.extend(fetched.moved.iter().map(|MovedName { name, was, now }| {
+        format!(
+            "Имя {name} перешло к другому сообществу: было {was}, стало {now}. Обе записи в снимке; fill скажет о таких строках."
+        )
+    }));
     if fetched.error.is_some() {
         lines.push(format!("Осталось спросить: {}.", grouped(plan.keys.len().saturating_sub(fetched.answers()))));
     } else if !fetched.open.is_empty() {
@@ -231,7 +236,15 @@ struct FetchJson {
     persons: usize,
     apps: usize,
     nobody: usize,
+    moved: Vec<MovedJson>,
     open: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct MovedJson {
+    name: String,
+    was: u32,
+    now: u32,
 }
 
 fn print(format: FormatArg, plan: &Plan, fetched: &Fetched) -> io::Result<()> {
@@ -249,6 +262,11 @@ fn print(format: FormatArg, plan: &Plan, fetched: &Fetched) -> io::Result<()> {
         persons,
         apps,
         nobody,
+        moved: fetched
+            .moved
+            .iter()
+            .map(|moved| MovedJson { name: moved.name.to_string(), was: moved.was.get(), now: moved.now.get() })
+            .collect(),
         open: fetched.open.iter().map(ToString::to_string).collect(),
     };
     writeln!(Json::stdout(io::stdout(), true), "{}", serde_json::to_string(&json)?)
