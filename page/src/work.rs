@@ -40,7 +40,7 @@ pub(crate) struct Request {
 enum What {
     Fill { files: Vec<usize>, date: String },
     Roles { files: Vec<usize> },
-    CheckValue { value: String, date: String },
+    CheckValue { value: String, name: String, date: String },
     CheckRow { file: usize, sheet: String, row: u32, date: String },
     Split { files: Vec<usize>, date: String, by: String },
     Merge { roster: usize, returned: Vec<usize>, date: String },
@@ -57,7 +57,7 @@ pub(crate) fn run(request: Request, files: &[Input]) {
             let job = Job::begin(&job);
             numbers.into_iter().for_each(|number| role_of(number, files, &job));
         }
-        What::CheckValue { value, date } => check_value(&value, &job, day(&date)),
+        What::CheckValue { value, name, date } => check_value(&value, &name, &job, day(&date)),
         What::CheckRow { file, sheet, row, date } => {
             if let Some(file) = files.get(file) {
                 check_row(file, &sheet, row, &job, day(&date));
@@ -113,9 +113,10 @@ fn role_of(file: usize, files: &[Input], job: &Job<'_>) {
     Answer::Role { file, role }.say();
 }
 
-fn check_value(value: &str, options: &JobOptions, date: Date) {
+fn check_value(value: &str, name: &str, options: &JobOptions, date: Date) {
     let job = Job::begin(options).on(Some(date));
-    let checked = CheckedValue { value, organisation: None, number: 1 };
+    let organisation = Some(name.trim()).filter(|name| !name.is_empty());
+    let checked = CheckedValue { value, organisation, number: 1 };
     let lines = check::value(checked, &job, |verdict| explain(value, false, verdict, &options.settings));
     Answer::Explained { lines: lines.iter().map(Explained::of).collect() }.say();
 }

@@ -1,7 +1,7 @@
 // The page in a real browser, opened as a file. Environment: PAGE, GOSPUB (the native program), CHROMIUM.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
@@ -147,6 +147,36 @@ test("what is put to the tables is a table, whatever it looks like, and names ar
   const { name, bytes } = await downloaded(card("школы.csv").getByRole("link", { name: "Скачать проверенную книгу" }));
   assert.ok(bytes.equals(native(roster, "-r", names, "-r", sample("ministry-education.xlsx"))(name)));
   await shot("tables");
+});
+
+test("two files of one name are told apart", async () => {
+  const folders = ["один", "два"].map((name) => join(folder, name));
+  const roster = (rows) => `Организация;Тип;Ссылка на страницу ВК\n${rows}`;
+  folders.forEach((path) => mkdirSync(path, { recursive: true }));
+  const [one, two] = folders.map((path) => join(path, "школы.csv"));
+  writeFileSync(one, roster("Школа № 1;Образование;https://vk.com/club73442711\nШкола № 2;Образование;https://vk.com/id5\n"));
+  writeFileSync(two, roster("Школа № 3;Образование;https://vk.com/id6\n"));
+  await drop(one, two);
+  for (const [name, organisation, row] of [["школы.csv", "Школа № 2", "3"], ["школы (2).csv", "Школа № 3", "2"]]) {
+    const rows = card(name).locator("tbody tr.error");
+    assert.deepEqual(await rows.locator("td:nth-child(3)").allTextContents(), [organisation]);
+    await rows.getByTitle("Объяснить строку").click();
+    const words = await card(name).locator(".explained dd").allTextContents();
+    assert.ok(words[0].includes(`${name}, лист`) && words[0].endsWith(`строка ${row}`) && words[1].includes(organisation), words);
+  }
+});
+
+test("what is printed has the rows, the shares and their words", async () => {
+  await drop(ROSTER);
+  await card("roster.xlsx").waitFor();
+  await page.getByRole("button", { name: "Отчёт" }).click();
+  await card("Отчёт").locator(".bar").first().waitFor();
+  writeFileSync(join(folder, "print.pdf"), await page.pdf());
+  const text = execFileSync("pdftotext", ["-layout", "print.pdf", "-"], { cwd: folder, encoding: "utf8" });
+  const first = await card("roster.xlsx").getByTitle("Объяснить строку").first().textContent();
+  assert.match(text, new RegExp(`^ *${first} +[A-Z]+${first} `, "m"));
+  assert.match(text, /с ошибками \d/);
+  assert.doesNotMatch(text, /Показать ещё|Скачать/);
 });
 
 test("a bad file is named with the program's own sentence, and the next one works", async () => {

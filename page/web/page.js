@@ -6,7 +6,7 @@
  * @typedef {{rows: number, ok: number, filled: number, unverified: number, warning: number, error: number, links_filled: number}} Figures
  * @typedef {{label: string, text: string, tone: string}} Line
  * @typedef {"roster" | "ministry" | "names" | "answer" | "pages"} Role
- * @typedef {{file: File, role: Role, told: boolean}} Chosen
+ * @typedef {{file: File, name: string, role: Role, told: boolean}} Chosen
  * @typedef {{said: (said: any) => void, findings?: (findings: Finding[]) => void, made?: (name: string, blob: Blob) => void}} Ear
  */
 
@@ -57,11 +57,25 @@ function today() {
 
 // The program -----------------------------------------------------------------------------------------------------------
 
+/** What is written in base 85, five letters for four bytes. @param {string} text */
+function bytesOf(text) {
+  const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
+  const values = new Uint8Array(128);
+  [...DIGITS].forEach((digit, value) => (values[digit.charCodeAt(0)] = value));
+  const words = new DataView(new ArrayBuffer((text.length / 5) * 4));
+  for (let at = 0; at < text.length; at += 5) {
+    let word = 0;
+    for (let digit = at; digit < at + 5; digit++) word = word * 85 + values[text.charCodeAt(digit)];
+    words.setUint32((at / 5) * 4, word);
+  }
+  return new Uint8Array(words.buffer);
+}
+
 /** The program, inflated and compiled once for all workers. */
 const compiled = (async () => {
-  const text = atob(byId("program").textContent.trim());
-  const deflated = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-  const inflated = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const { textContent, dataset } = byId("program");
+  const packed = bytesOf(textContent).subarray(0, Number(dataset.length));
+  const inflated = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   return WebAssembly.compile(await new Response(inflated).arrayBuffer());
 })();
 
@@ -69,14 +83,14 @@ const workerUrl = URL.createObjectURL(new Blob([byId("worker").textContent], { t
 
 /** A worker with its files. It does one request after the other. */
 class Engine {
-  /** @param {File[]} files */
+  /** @param {{file: File, name: string}[]} files */
   constructor(files) {
     this.worker = new Worker(workerUrl);
     this.stopped = false;
     /** @type {(reason: Error) => void} */
     this.refuse = () => {};
     /** @type {Promise<void>} */
-    this.last = this.post({ files }, { said: () => {} });
+    this.last = this.post({ files: files.map(({ file, name }) => ({ file, name })) }, { said: () => {} });
     // Whoever asks for something hears of it.
     this.last.catch(() => {});
   }
@@ -88,7 +102,7 @@ class Engine {
     return done;
   }
 
-  /** @param {{files?: File[], request?: object}} message @param {Ear} ear @returns {Promise<void>} */
+  /** @param {{files?: {file: File, name: string}[], request?: object}} message @param {Ear} ear @returns {Promise<void>} */
   async post(message, ear) {
     const module = message.files && (await compiled);
     if (this.stopped) throw new Stopped();
@@ -125,6 +139,8 @@ class Stopped extends Error {}
 let chosen = [];
 /** @type {Engine} */
 let engine = new Engine([]);
+/** Judges single addresses, so that they need not wait for files. */
+let checker = new Engine([]);
 
 /** @param {Iterable<File>} files @param {Role} role what they are where the program does not say better */
 async function add(files, role) {
@@ -135,7 +151,7 @@ async function add(files, role) {
       const way = "на странице хватает памяти на файлы до 64 МиБ. Обработайте его программой: gospub fill ФАЙЛ.";
       byId("refused").append(errorLine(file.name, `${size}; ${way}`));
     } else {
-      chosen.push({ file, role, told: false });
+      chosen.push({ file, name: unusedName(file.name), role, told: false });
     }
   }
   restart();
@@ -150,6 +166,16 @@ async function add(files, role) {
   changed();
 }
 
+/** A file's name; of several files of one name the further ones have a number. @param {string} name */
+function unusedName(name) {
+  const dot = name.lastIndexOf(".") < 0 ? name.length : name.lastIndexOf(".");
+  let unused = name;
+  for (let number = 2; chosen.some((one) => one.name === unused); number++) {
+    unused = `${name.slice(0, dot)} (${number})${name.slice(dot)}`;
+  }
+  return unused;
+}
+
 /** The program says what a file is for. @param {Chosen} one @param {Role} role */
 function tell(one, role) {
   one.told = true;
@@ -159,13 +185,22 @@ function tell(one, role) {
 /** A worker with the files as they are now. */
 function restart() {
   engine.stop();
-  engine = new Engine(chosen.map(({ file }) => file));
+  engine = new Engine(chosen);
 }
 
 /** The files are others now: what was found in the former ones is no more. */
 function changed() {
   list();
   clear(byId("results"));
+  shown = [];
+  say(numbers("roster").length > 0 || chosen.length === 0 ? "" : "Теперь добавьте реестр.");
+  const snapshots = chosen.filter((one) => one.role === "pages");
+  if (snapshots.length > 1) {
+    const [used, ...others] = snapshots.map((one) => one.name);
+    byId("results").append(...notes([`Снимок страниц нужен один: использован ${used}, не использован ${others.join(", ")}.`]));
+  }
+  checker.stop();
+  checker = new Engine(tables());
   if (numbers("roster").length > 0 && numbers("answer").length === 0) fill();
 }
 
@@ -173,20 +208,20 @@ function changed() {
 function list() {
   const rows = chosen.map((one) => {
     const roles = Object.entries(ROLES).map(([role, title]) => make("option", { value: role, selected: role === one.role }, title));
-    const select = make("select", { ariaLabel: `Что это за файл: ${one.file.name}` }, ...roles);
+    const select = make("select", { ariaLabel: `Что это за файл: ${one.name}` }, ...roles);
     select.onchange = () => {
       one.role = /** @type {Role} */ (select.value);
       one.told = true;
       restart();
       changed();
     };
-    const remove = make("button", { type: "button", ariaLabel: `Убрать ${one.file.name}` }, "Убрать");
+    const remove = make("button", { type: "button", ariaLabel: `Убрать ${one.name}` }, "Убрать");
     remove.onclick = () => {
       chosen = chosen.filter((other) => other !== one);
       restart();
       changed();
     };
-    return make("li", {}, make("span", { className: "name" }, one.file.name), select, remove);
+    return make("li", {}, make("span", { className: "name" }, one.name), select, remove);
   });
   byId("files").replaceChildren(...rows);
   const count = (/** @type {Role} */ role) => chosen.filter((one) => one.role === role).length;
@@ -199,6 +234,9 @@ function list() {
 
 /** The numbers of the files of a role. @param {Role} role */
 const numbers = (role) => chosen.flatMap((one, at) => (one.role === role ? [at] : []));
+
+/** The files that rosters are checked with. */
+const tables = () => chosen.filter((one) => ["ministry", "names", "pages"].includes(one.role));
 
 /** What is known besides the rosters, and the day. */
 const known = () => ({ references: [...numbers("ministry"), ...numbers("names")], pages: numbers("pages")[0] ?? null, date: today() });
@@ -256,14 +294,14 @@ async function fill() {
     await fillFiles(rosters);
   } catch (error) {
     if (rosters.length === 1) {
-      byId("results").append(errorLine(chosen[rosters[0]].file.name, brokenDown(/** @type {Error} */ (error).message)));
+      byId("results").append(errorLine(chosen[rosters[0]].name, brokenDown(/** @type {Error} */ (error).message)));
       return;
     }
     // One of them broke the program; each by itself shows which.
     clear(byId("results"));
     for (const roster of rosters) {
       await fillFiles([roster]).catch((error) => {
-        byId("results").append(errorLine(chosen[roster].file.name, brokenDown(error.message)));
+        byId("results").append(errorLine(chosen[roster].name, brokenDown(error.message)));
       });
     }
   }
@@ -278,12 +316,16 @@ async function fillFiles(files) {
   const findings = new Map();
   /** @type {Map<string, Blob>} */
   const made = new Map();
+  let refused = 0;
   const done = await work("Проверяю…", { do: "fill", files }, {
     said(said) {
-      if (said.type === "error") byId("results").append(errorLine(said.file, said.reason));
+      if (said.type === "error") {
+        byId("results").append(errorLine(said.file, said.reason));
+        refused++;
+      }
       if (said.type === "codes") codeTitles = said.titles;
       if (said.type === "reference") {
-        const { role } = /** @type {Chosen} */ (chosen.find(({ file }) => file.name === said.file));
+        const { role } = /** @type {Chosen} */ (chosen.find(({ name }) => name === said.file));
         const what = role === "names" ? "Таблица имён" : "Таблица министерства";
         const text = `${what} ${said.file}: ${counted(said.groups, "сообщество", "сообщества", "сообществ")}, готовых верных ссылок: ${number.format(said.links)}`;
         byId("results").append(make("p", {}, text));
@@ -298,7 +340,9 @@ async function fillFiles(files) {
     },
     made: (name, blob) => made.set(name, blob),
   });
-  if (done) say(`Готово: ${counted(files.length, "файл проверен", "файла проверено", "файлов проверено")}.`);
+  if (!done) return;
+  const words = counted(files.length - refused, "файл проверен", "файла проверено", "файлов проверено");
+  say(`Готово: ${words}${refused > 0 ? `, ${counted(refused, "не прочитан", "не прочитаны", "не прочитано")}` : ""}.`);
 }
 
 // What is shown ---------------------------------------------------------------------------------------------------------
@@ -320,7 +364,7 @@ function figures(sheets) {
     ["error", "с ошибками"],
   ]);
   const items = parts.map(([key, title]) => make("li", { className: key }, make("b", {}, number.format(sum(key))), ` ${title}`));
-  return make("ul", { className: "figures" }, make("li", {}, make("b", {}, number.format(sum("rows"))), " строк"), ...items);
+  return make("ul", { className: "figures" }, make("li", {}, make("b", {}, number.format(sum("rows"))), ` ${counted(sum("rows"), "строка", "строки", "строк").split(" ").at(-1)}`), ...items);
 }
 
 /**
@@ -336,6 +380,9 @@ function card(said, findings, blob) {
   parts.push(findings.length > 0 ? new Findings(findings).element : make("p", {}, "Замечаний к строкам нет."));
   return make("section", { className: "card", ariaLabel: said.file }, ...parts);
 }
+
+/** The tables of findings on the page. @type {Findings[]} */
+let shown = [];
 
 /** The table of findings with its filters. */
 class Findings {
@@ -358,6 +405,14 @@ class Findings {
     const filters = make("div", { className: "filters" }, ...Object.values(this.filters).map((select) => /** @type {Node} */ (select.parentElement)));
     this.element = make("div", {}, filters, this.count, make("div", { className: "wide" }, table), this.more);
     this.show(AT_ONCE);
+    shown.push(this);
+  }
+
+  /** Shows at least so many for the printer, and afterwards as many as before. @param {number} least */
+  print(least) {
+    const { shown } = this;
+    this.show(Math.max(shown, least));
+    this.shown = shown;
   }
 
   /** @param {"severity" | "municipality" | "code"} key @param {string} title @param {(value: string) => string} word */
@@ -408,7 +463,7 @@ class Findings {
 
 /** @param {Finding} finding @param {HTMLElement} place */
 async function explainRow(finding, place) {
-  const file = chosen.findIndex((one) => one.file.name === finding.file);
+  const file = chosen.findIndex((one) => one.name === finding.file);
   const request = { do: "check_row", file, sheet: finding.sheet, row: finding.row, ...known() };
   await explainInto(request, place);
 }
@@ -551,19 +606,33 @@ function charts(report) {
   return make("div", { className: "wide" }, make("table", { className: "charts" }, make("thead", {}, head), make("tbody", {}, ...bars)));
 }
 
-/** One address, judged while it is typed. Its worker has no files, so that it need not wait. */
-let checker = new Engine([]);
 let typed = 0;
-byId("address").oninput = async () => {
-  const value = byId("address").value;
+/** One address, judged while it is typed, with the tables that are there. */
+async function checkAddress() {
+  /** So long after a key the next one may come. */
+  const PAUSE = 250;
+  const [value, name] = [byId("address").value, byId("organisation").value];
   const mine = ++typed;
   const place = byId("verdict");
   if (value.trim() === "") return clear(place);
+  const known = tables();
+  if (known.length > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  if (mine !== typed) return;
+  const at = (/** @type {Role[]} */ ...roles) => known.flatMap((one, at) => (roles.includes(one.role) ? [at] : []));
+  const request = { do: "check_value", value, name, references: at("ministry", "names"), pages: at("pages")[0] ?? null, date: today() };
   try {
-    await checker.ask({ do: "check_value", value, date: today() }, { said: (said) => mine === typed && place.replaceChildren(explanation(said.lines)) });
+    await checker.ask(request, { said: (said) => said.lines && mine === typed && place.replaceChildren(explanation(said.lines)) });
   } catch (error) {
-    checker = new Engine([]);
+    if (error instanceof Stopped) return;
+    checker = new Engine(known);
     place.replaceChildren(errorLine(value, brokenDown(/** @type {Error} */ (error).message)));
   }
-};
+}
+byId("address").oninput = checkAddress;
+byId("organisation").oninput = checkAddress;
+
+/** So many findings a file are printed; more are a roll of paper. */
+const PRINTED = 2000;
+addEventListener("beforeprint", () => shown.forEach((findings) => findings.print(PRINTED)));
+addEventListener("afterprint", () => shown.forEach((findings) => findings.print(0)));
 document.documentElement.dataset.ready = "";

@@ -94,7 +94,7 @@ function lines(text) {
   if (findings.length > 0) postMessage({ findings });
 }
 
-/** @param {WebAssembly.Module} module @param {File[]} files */
+/** @param {WebAssembly.Module} module @param {{file: File, name: string}[]} files */
 async function begin(module, files) {
   const page = {
     lines: (/** @type {number} */ at, /** @type {number} */ length) => lines(textAt(at, length)),
@@ -106,9 +106,9 @@ async function begin(module, files) {
   const exports = /** @type {any} */ (instance.exports);
   program = { instance, memory: exports.memory };
   exports._initialize?.();
-  for (const file of files) {
+  for (const { file, name } of files) {
     const bytes = new Uint8Array(await file.arrayBuffer());
-    exports.file(...handOver(encoder.encode(file.name)), ...handOver(bytes));
+    exports.file(...handOver(encoder.encode(name)), ...handOver(bytes));
   }
 }
 

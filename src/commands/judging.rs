@@ -90,9 +90,11 @@ impl<'j> Judge<'j> {
         }
         let row = verdict.entry.record.row();
         if overlay.is_some_and(|overlay| overlay.touches(row..=row)) {
+            // A link without a column of the sender's goes into gospub's own; it is no cell's that anybody could have corrected.
             let filled = ColumnRole::LINKS.into_iter().filter_map(|role| {
-                let cell = verdict.entry.record.get(role).at;
-                Some((cell, verdict.entry.filled(role)?.to_owned()))
+                let cell = verdict.entry.record.get(role);
+                cell.has_column.then_some(())?;
+                Some((cell.at, verdict.entry.filled(role)?.to_owned()))
             });
             learnt.filled.extend(filled);
         }

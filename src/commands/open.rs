@@ -80,15 +80,16 @@ pub(super) fn files(inputs: &[Input], pick: Pick) -> Vec<Result<Input, Error>> {
     inputs
         .iter()
         .flat_map(|input| {
+            let file = || match input.name().strip_prefix(OWNER_FILE) {
+                Some(workbook) => Err(input.stopped(Reason::OwnerFile(workbook.to_owned()))),
+                None => Ok(input.clone()),
+            };
             if input.is_in_memory() {
-                return vec![Ok(input.clone())];
+                return vec![file()];
             }
             match std::fs::metadata(input.path()) {
                 Ok(metadata) if metadata.is_dir() => workbooks_in(input.path(), pick),
-                Ok(metadata) if metadata.is_file() => vec![match input.name().strip_prefix(OWNER_FILE) {
-                    Some(workbook) => Err(input.stopped(Reason::OwnerFile(workbook.to_owned()))),
-                    None => Ok(input.clone()),
-                }],
+                Ok(metadata) if metadata.is_file() => vec![file()],
                 // A device may have no end, and a pipe no beginning.
                 Ok(_) => vec![Err(input.stopped(io::Error::from(io::ErrorKind::Unsupported).into()))],
                 Err(error) => vec![Err(input.stopped(error.into()))],

@@ -42,7 +42,7 @@ pub(super) fn words(fact: &KindFact<'_>, places: &dyn Places) -> Words {
                     "Напишите в «Пояснении», чем занимается организация: здравоохранение, образование, авто или иное."
                 }
                 (false, Reader::OfValue) => {
-                    "Укажите вид (параметр -k: health, education, auto или other) или название организации (параметр --name)."
+                    "Укажите название организации (в командной строке --name) или вид (-k: health, education, auto или other)."
                 }
             })
         }

@@ -445,9 +445,9 @@ impl KindArg {
 fn russian(kind: OrgKind) -> &'static [&'static str] {
     match kind {
         OrgKind::Health => &["здоровье", "здравоохранение", "медицина", "больница", "поликлиника"],
-        OrgKind::Education => &["образование", "школа", "школы", "сад", "садик", "детсад", "колледж"],
+        OrgKind::Education => &["образование", "школа", "школы", "сад", "садик", "детсад", "детский сад", "колледж"],
         OrgKind::Auto => &["авто", "автомобиль", "транспорт"],
-        OrgKind::Other => &["иное", "иная", "иные", "другое", "прочее"],
+        OrgKind::Other => &["иное", "иная", "иные", "другое", "прочее", "библиотека", "музей", "администрация", "омсу", "роив"],
     }
 }
 
@@ -457,7 +457,10 @@ fn kind(text: &str) -> Result<KindArg, String> {
     match named {
         Some(kind) => Ok(KindArg::Kind(kind)),
         None if word == "detect" => Ok(KindArg::Detect),
-        None => Err(format!("можно: detect, {}", OrgKind::ALL.map(OrgKind::code).join(", "))),
+        None => {
+            Err("нужно health (здоровье), education (образование), auto (авто), other (иное) или detect (определить самой)"
+                .into())
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{End, page, refuse, window};
 use gospub::commands::job::JobOptions;
-use gospub::commands::{Input, role};
+use gospub::commands::{Input, name_of_result, role};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,6 +23,19 @@ pub(crate) fn rosters(dropped: &[Input], job: &mut JobOptions) -> Vec<Input> {
         job.references.extend(role::workbooks(&folder.join(TABLES)));
     }
     rosters
+        .into_iter()
+        .map(|file| if dropped.iter().any(|one| one.path() == file.path()) { file } else { corrected(file) })
+        .collect()
+}
+
+/// Of a dropped folder a result that people have corrected is what is checked again, unless what it was made of is newer.
+fn corrected(file: Input) -> Input {
+    let result = name_of_result(file.path());
+    let written = |path: &Path| std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    match (written(file.path()), written(&result)) {
+        (Some(input), Some(output)) if output >= input => result.into(),
+        _ => file,
+    }
 }
 
 /// Says that there is nothing to check among what was dropped.
