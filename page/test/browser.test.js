@@ -132,17 +132,16 @@ test("three files at once, with a ministry table, each come back", async () => {
 });
 
 test("what is put to the tables is a table, whatever it looks like, and names are told from ministry tables", async () => {
-  const names = join(folder, "имена.csv");
-  writeFileSync(names, "Адрес страницы;ID сообщества\nhttps://vk.com/school25primersk;73442711\n");
+  const names = sample("names.xlsx");
   const roster = join(folder, "школы.csv");
-  writeFileSync(roster, "Организация;Тип;Ссылка на страницу ВК\nШкола № 25;Образование;https://vk.com/school25primersk\n");
+  writeFileSync(roster, "Организация;Тип;Ссылка на страницу ВК\nШкола № 25;Образование;https://vk.com/primer_shkola_novaya\n");
   await dropOn("#drop-known", names, sample("ministry-education.xlsx"));
   await page.locator("#files select").nth(1).waitFor();
   await dropOn("#drop", roster);
   await card("школы.csv").waitFor();
   const roles = await page.locator("#files select").evaluateAll((all) => all.map((one) => one.value));
   assert.deepEqual(roles, ["names", "ministry", "roster"]);
-  await page.getByText("Таблица имён имена.csv: 1 сообщество").waitFor();
+  await page.getByText("Таблица имён names.xlsx").waitFor();
   await page.getByText("Таблица министерства ministry-education.xlsx").waitFor();
   const { name, bytes } = await downloaded(card("школы.csv").getByRole("link", { name: "Скачать проверенную книгу" }));
   assert.ok(bytes.equals(native(roster, "-r", names, "-r", sample("ministry-education.xlsx"))(name)));
@@ -158,6 +157,7 @@ test("two files of one name are told apart", async () => {
   writeFileSync(two, roster("Школа № 3;Образование;https://vk.com/id6\n"));
   await drop(one, two);
   for (const [name, organisation, row] of [["школы.csv", "Школа № 2", "3"], ["школы (2).csv", "Школа № 3", "2"]]) {
+    await card(name).waitFor();
     const rows = card(name).locator("tbody tr.error");
     assert.deepEqual(await rows.locator("td:nth-child(3)").allTextContents(), [organisation]);
     await rows.getByTitle("Объяснить строку").click();
