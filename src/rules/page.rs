@@ -12,7 +12,7 @@ use crate::table::column::ColumnRole;
 use std::borrow::Cow;
 
 super::topic_codes! {
-    NOT_FOUND = "page-not-found", Error, "Такой страницы во ВКонтакте нет", LETTER_ID;
+    NOT_FOUND = "page-not-found", Error, "По этому адресу во ВКонтакте страницы нет", LETTER_ID;
     DELETED = "page-deleted", Error, "Страница удалена или заблокирована", STATUS_SLIDES[5];
     CLOSED = "page-closed", Error, "Страница закрыта от посетителей", STATUS_SLIDES[5];
     NOT_PUBLIC = "page-not-public", Warning, "Это не публичная страница", STATUS_SLIDES[5];
@@ -48,6 +48,8 @@ pub enum PageFact<'t> {
     Closed {
         /// The community.
         group: GroupId,
+        /// Whether it is known to be no public page; it must become one.
+        is_group: bool,
         /// The day of the answer.
         on: Date,
     },
@@ -161,7 +163,9 @@ fn renamed<'t>(community: &Community, old: &ScreenName, on: Date) -> PageFact<'t
 fn state<'t>(group: GroupId, community: &Community, on: Date) -> Option<PageFact<'t>> {
     match (community.deactivated, community.closed, community.form) {
         (Some(how), ..) => Some(PageFact::Deleted { group, how, on }),
-        (None, Some(true), _) => Some(PageFact::Closed { group, on }),
+        (None, Some(true), form) => {
+            Some(PageFact::Closed { group, is_group: matches!(form, Some(Form::Group | Form::Event)), on })
+        }
         (None, _, Some(form @ (Form::Group | Form::Event))) => {
             Some(PageFact::NotPublic { group, is_event: form == Form::Event, on })
         }
@@ -303,6 +307,30 @@ mod tests {
         }
         assert_eq!(codes(r#""type":"page","closed":false,"name":"Наша школа""#), [""; 0]);
         assert_eq!(case("Организация = Школа; ВК = club5", r#"{"asked":5,"result":"none"}"#).codes(), ["page-not-found"]);
+    }
+
+    #[test]
+    fn no_link_is_written_for_a_page_that_is_not_there() {
+        let link = |row: &str, line: &str| {
+            let mut case = case(&format!("Организация = Школа; Мини-приложение = {row}"), line);
+            case.settings.fix = true;
+            case.links()[0].clone()
+        };
+        let gone = [
+            r#"{"asked":5,"result":"none"}"#,
+            r#"{"asked":5,"result":"group","id":5,"deactivated":"deleted"}"#,
+            r#"{"asked":5,"result":"group","id":5,"deactivated":"banned"}"#,
+        ];
+        let wrong = "https://vk.com/app8181405#module=education&groupId=5";
+        let right = "https://vk.com/app8181405#module=education&step=ChoosingKid&groupId=5";
+        for line in gone {
+            assert_eq!(link("; ВК = club5", line), None, "{line}");
+            assert_eq!(link(&format!("{wrong}; ВК = club5"), line), None, "{line}");
+            assert_eq!(link(&format!("{right}; ВК = club5"), line).as_deref(), Some(right), "{line}");
+        }
+        // The general link names no page, and there is none that it could stand on.
+        assert_eq!(case("Организация = Музей; ВК = vk.com/muzey_5", r#"{"asked":"muzey_5","result":"none"}"#).links()[0], None);
+        assert!(link("; ВК = club5", r#"{"asked":5,"result":"group","id":5,"closed":true}"#).is_some());
     }
 
     #[test]

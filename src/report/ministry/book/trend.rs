@@ -3,16 +3,21 @@
 use super::TREND;
 use super::chart::{self, Rows};
 use super::look::{self, Role, Value};
+use crate::entry::Aspect;
 use crate::pipeline::Status;
 use crate::report::figures::Counts;
-use crate::report::ministry::Report;
 use crate::report::ministry::earlier::Earlier;
+use crate::report::ministry::{Report, capitalised};
+use crate::report::placed::aspect_title;
 use crate::report::share::Share;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 use std::cmp::Ordering;
 
 const WIDTHS: [f64; 7] = [40.0, 14.0, 14.0, 14.0, 14.0, 14.0, 16.0];
 const CHARTS: u16 = 4;
+/// The figures that hang on whether the pages were seen.
+const WITHOUT_ERRORS: &str = "Строк без ошибок";
+const WITH_ERRORS: &str = "Строк с ошибками";
 /// Where the table of shares begins.
 const SHARES: u32 = 3;
 /// More bars than these are not read on one page; of more municipalities, those that have changed most are shown.
@@ -32,8 +37,37 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -
     let below = format!("Было — на {}, стало — на {}", earlier.date.by_day(), report.date.by_day());
     look::put_title(sheet, TREND.1, &below)?;
     look::set_widths(sheet, &WIDTHS)?;
+    if let Some(text) = report.snapshot_change() {
+        sheet.write_string_with_format(2, 0, text, &look::note())?;
+    }
     let row = put_region(sheet, report, earlier)?;
+    let row = put_pages(sheet, report, earlier, row)?;
     put_municipalities(sheet, report, earlier, row)
+}
+
+/// What is on the pages themselves, where both reports have seen them; gives the row where the next table begins.
+fn put_pages(sheet: &mut Worksheet, report: &Report, earlier: &Earlier, row: u32) -> Result<u32, XlsxError> {
+    let (then, now) = (&earlier.total, report.total());
+    if !then.are_pages_seen() || !now.are_pages_seen() {
+        return Ok(row);
+    }
+    sheet.write_string_with_format(row, 0, "Размещено на самих страницах (по снимкам)", &look::section())?;
+    let titles = ["", "Доля: было", "Доля: стало", "Изменение, п.п.", "Верно: было", "Верно: стало", "Изменение"];
+    look::put_header(sheet, row + 1, 0, &titles)?;
+    for (row, aspect) in (row + 2..).zip(Aspect::ALL) {
+        let (was, is) = (then.on_pages(aspect).right, now.on_pages(aspect).right);
+        let values = [
+            Value::text(capitalised(aspect_title(aspect))),
+            Value::Share(then.seen_right(aspect)),
+            Value::Share(now.seen_right(aspect)),
+            Value::Growth(growth(then.seen_right(aspect), now.seen_right(aspect))),
+            Value::Number(was),
+            Value::Number(is),
+            Value::Difference(is as i64 - was as i64),
+        ];
+        look::put_row(sheet, row, 0, &values, Role::Body)?;
+    }
+    Ok(row + 3 + Aspect::ALL.len() as u32)
 }
 
 /// The shares and numbers of the region; gives the row where the next table begins.
@@ -44,15 +78,18 @@ fn put_region(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Resu
         ("Номер известен", Counts::with_id),
         ("Ссылка готова", Counts::ready),
         ("Ссылка верна", Counts::placed),
-        ("Строк без ошибок", Counts::without_errors),
+        (WITHOUT_ERRORS, Counts::without_errors),
     ];
+    // What is found on the pages counts among the errors only where they were seen.
+    let is_like = report.snapshot_change().is_none();
     look::put_header(sheet, SHARES, 0, &["Доля", "Было", "Стало", "Изменение, п.п."])?;
     for (row, (name, share)) in (SHARES + 1..).zip(of) {
+        let is_compared = is_like || name != WITHOUT_ERRORS;
         let values = [
             Value::text(name),
             Value::Share(share(then)),
             Value::Share(share(now)),
-            Value::Growth(growth(share(then), share(now))),
+            Value::Growth(growth(share(then), share(now)).filter(|_| is_compared)),
         ];
         look::put_row(sheet, row, 0, &values, Role::Body)?;
     }
@@ -66,13 +103,17 @@ fn put_region(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Resu
         ("Верных ссылок", |counts| counts.miniapp().right),
         ("Готовых ссылок", |counts| counts.miniapp().ready().part),
         ("Осталось до полной готовности", |counts| counts.miniapp().ready().rest()),
-        ("Строк с ошибками", |counts| counts.with(Status::Error)),
+        (WITH_ERRORS, |counts| counts.with(Status::Error)),
     ];
     let header = rows.last + 2;
     look::put_header(sheet, header, 0, &["Число", "Было", "Стало", "Изменение"])?;
     for (row, (name, number)) in (header + 1..).zip(numbers) {
         let difference = number(now) as i64 - number(then) as i64;
-        let values = [Value::text(name), Value::Number(number(then)), Value::Number(number(now)), Value::Difference(difference)];
+        let difference = match is_like || name != WITH_ERRORS {
+            true => Value::Difference(difference),
+            false => Value::Growth(None),
+        };
+        let values = [Value::text(name), Value::Number(number(then)), Value::Number(number(now)), difference];
         look::put_row(sheet, row, 0, &values, Role::Body)?;
     }
     Ok((header + numbers.len() as u32 + 2).max(SHARES + 19))
@@ -171,7 +212,7 @@ impl Change {
     }
 }
 
-/// How much a share has grown, in percentage points.
+/// How much a share has grown, in percentage points, to the tenth that is shown.
 fn growth(then: Share, now: Share) -> Option<f64> {
-    Some((now.fraction()? - then.fraction()?) * 100.0)
+    Some(((now.fraction()? - then.fraction()?) * 1_000.0).round() / 10.0)
 }
