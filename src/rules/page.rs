@@ -3,7 +3,7 @@
 use super::across::{is_adjective_of_place, is_town};
 use super::{Fact, Found, LETTER_ID, Roles, STATUS_SLIDES};
 use crate::diagnostic::Code;
-use crate::domain::text::{fold, words};
+use crate::domain::text::{begins, fold, words};
 use crate::domain::vk_address::{Address, ScreenName};
 use crate::domain::{Date, GroupId};
 use crate::entry::{Context, Entry};
@@ -199,6 +199,37 @@ fn are_unlike(organisation: &str, title: &str) -> bool {
         "страни",
         "групп",
     ];
+    /// Adjectives that many names share.
+    const GENERAL: [&str; 13] = [
+        "городск",
+        "сельск",
+        "районн",
+        "межрайон",
+        "областн",
+        "краев",
+        "республ",
+        "центральн",
+        "муницип",
+        "автоном",
+        "федеральн",
+        "детск",
+        "перв",
+    ];
+    /// What pages and rosters write for a word, or for some of which one is this.
+    const SHORT: [(&str, &str); 12] = [
+        ("сош", "школа"),
+        ("оош", "школа"),
+        ("нош", "школа"),
+        ("дши", "школа"),
+        ("дмш", "школа"),
+        ("дхш", "школа"),
+        ("дюсш", "школа"),
+        ("сшор", "школа"),
+        ("црб", "больница"),
+        ("цгб", "больница"),
+        ("гкб", "больница"),
+        ("окб", "больница"),
+    ];
     let (organisation, title) = (fold(organisation), fold(title));
     let numbers = |text: &str| -> Vec<String> {
         let is_number =
@@ -213,8 +244,18 @@ fn are_unlike(organisation: &str, title: &str) -> bool {
     let places = |text: &str| -> Vec<String> {
         let words: Vec<&str> = words(text).collect();
         let is_after = |at: usize| at > 0 && (is_town(words[at - 1]) || matches!(words[at - 1], "имени" | "им"));
-        let is_place = |&at: &usize| is_after(at) && !is_town(words[at]) || is_adjective_of_place(words[at]);
-        (0..words.len()).filter(is_place).map(|at| words[at].chars().take(5).collect()).collect()
+        // «Лесного муниципального района», «Лесная ЦРБ».
+        let is_of_district = |at: usize| {
+            let next = words[at + 1..].iter().find(|word| !begins(word, &GENERAL));
+            let is_adjective = ["ого", "его", "ая", "яя", "ый", "ий", "ой"].iter().any(|end| words[at].ends_with(end));
+            is_adjective && !begins(words[at], &GENERAL) && next.is_some_and(|next| begins(next, &["район", "округ", "црб", "цгб"]))
+        };
+        let is_place = |&at: &usize| {
+            is_after(at) && !is_town(words[at]) || is_adjective_of_place(words[at]) || is_of_district(at)
+        };
+        // Without its ending, which differs by case.
+        let stem = |word: &str| word.chars().take(word.chars().count().saturating_sub(2).clamp(4, 5)).collect();
+        (0..words.len()).filter(is_place).map(|at| stem(words[at])).collect()
     };
     let (own_places, other_places) = (places(&organisation), places(&title));
     let has_own = |places: &[String], others: &str| places.iter().any(|place| !others.contains(place.as_str()));
@@ -225,7 +266,10 @@ fn are_unlike(organisation: &str, title: &str) -> bool {
         let is_word = word.chars().all(char::is_alphabetic) && word.chars().any(|c| ('а'..='я').contains(&c));
         is_word && word.chars().count() > 2 && !EVERYWHERE.iter().any(|stem| word.starts_with(stem))
     };
-    let stem = |word: &str| word.chars().take(5).collect::<String>();
+    let stem = |word: &str| {
+        let whole = SHORT.iter().find(|(short, _)| *short == word).map_or(word, |(_, whole)| whole);
+        whole.chars().take(5).collect::<String>()
+    };
     let telling = |text: &str| -> Vec<String> { words(text).filter(is_telling).map(stem).collect() };
     let (own, other) = (telling(&organisation), telling(&title));
     !own.is_empty() && !other.is_empty() && !own.iter().any(|word| other.contains(word))
@@ -342,6 +386,11 @@ mod tests {
             ("МБУК «Музей»", "MUSEUM"),
             ("Детская стоматологическая поликлиника", "Калужская детская поликлиника"),
             ("Администрация", ""),
+            ("Муниципальное учреждение «Средняя общеобразовательная школа № 7»", "МБОУ СОШ №7"),
+            ("МБУДО «Детская школа искусств № 2»", "ДШИ №2"),
+            ("МБОУ «СОШ № 21»", "ШКОЛА 21 🎓"),
+            ("Администрация Лесного муниципального района", "Лесной район | официально"),
+            ("ГБУЗ «Лесная ЦРБ»", "Центральная районная больница Лесного района"),
         ] {
             assert!(!are_unlike(organisation, title), "{organisation}, {title}");
         }
@@ -352,6 +401,8 @@ mod tests {
             ("ГБУЗ «Липовская ЦРБ»", "Берёзовская ЦРБ"),
             ("МБОУ «СОШ № 1» с. Липовка", "МБОУ СОШ № 1 с. Берёзовка"),
             ("Гимназия имени Пушкина", "Гимназия имени Гоголя"),
+            ("Администрация Лесного района", "Администрация Южного района"),
+            ("ГБУЗ «Лесная ЦРБ»", "Южная ЦРБ"),
         ] {
             assert!(are_unlike(organisation, title), "{organisation}, {title}");
         }
