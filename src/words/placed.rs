@@ -101,7 +101,7 @@ fn said(fault: &PlacedFault) -> Words {
             Some(store) => format!("кнопка действия ведёт в другое приложение в {}.", store.name()),
             None => "кнопка действия ведёт не в приложение «Госуслуги. Решаем вместе».".to_owned(),
         })
-        .advise(format!("Замените кнопку на {}", button())),
+        .advise(format!("Замените её на {}", button())),
         PlacedFault::ButtonStores { lacking } => {
             let links: Vec<String> = lacking.iter().map(|store| format!("{} — {}", store.name(), store.link())).collect();
             Words::new(format!("в кнопке действия указаны не все магазины, нет {}.", names(lacking).join(" и ")))
