@@ -248,11 +248,12 @@ fn are_unlike(organisation: &str, title: &str) -> bool {
         let is_of_district = |at: usize| {
             let next = words[at + 1..].iter().find(|word| !begins(word, &GENERAL));
             let is_adjective = ["ого", "его", "ая", "яя", "ый", "ий", "ой"].iter().any(|end| words[at].ends_with(end));
-            is_adjective && !begins(words[at], &GENERAL) && next.is_some_and(|next| begins(next, &["район", "округ", "црб", "цгб"]))
+            is_adjective
+                && !begins(words[at], &GENERAL)
+                && next.is_some_and(|next| begins(next, &["район", "округ", "црб", "цгб"]))
         };
-        let is_place = |&at: &usize| {
-            is_after(at) && !is_town(words[at]) || is_adjective_of_place(words[at]) || is_of_district(at)
-        };
+        let is_place =
+            |&at: &usize| is_after(at) && !is_town(words[at]) || is_adjective_of_place(words[at]) || is_of_district(at);
         // Without its ending, which differs by case.
         let stem = |word: &str| word.chars().take(word.chars().count().saturating_sub(2).clamp(4, 5)).collect();
         (0..words.len()).filter(is_place).map(|at| stem(words[at])).collect()
