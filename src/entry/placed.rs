@@ -174,6 +174,8 @@ pub enum PlacedFault {
         messages: Option<usize>,
         /// The place of the polls.
         polls: Option<usize>,
+        /// The place of the mini-app, which may stand before them.
+        miniapp: Option<usize>,
     },
     /// An item has another title.
     Title {
@@ -268,9 +270,10 @@ impl PlacedFault {
             | Self::Title { item, .. }
             | Self::Cover { item } => aspect == *item,
             Self::MenuHidden => matches!(aspect, Aspect::Miniapp | Aspect::PosMessages | Aspect::PosPolls),
-            Self::Order { messages, polls } => match aspect {
+            Self::Order { messages, polls, miniapp } => match aspect {
                 Aspect::PosMessages => *messages != Some(1),
                 Aspect::PosPolls => *polls != Some(2),
+                Aspect::Miniapp => miniapp.is_some() && miniapp < messages.max(polls),
                 _ => false,
             },
             Self::LinksMissing { .. } | Self::LinkNames { .. } => aspect == Aspect::AppLinks,
@@ -342,7 +345,8 @@ impl Placed {
         }
         let miniapp = self.look_at_miniapp(menu, expected);
         let [messages, polls] = self.look_at_forms(menu, expected);
-        self.look_at_order(messages.and_then(|item| item.place), polls.and_then(|item| item.place));
+        let [first, second, third] = [messages, polls, miniapp].map(|item| item?.place);
+        self.look_at_order(first, second, third);
         let title = expected.kind.settled().map(|kind| expected.settings.templates.menu_title(kind));
         self.look_at_titles([
             (Aspect::Miniapp, miniapp, title),
@@ -466,11 +470,11 @@ impl Placed {
         Some(item)
     }
 
-    fn look_at_order(&mut self, messages: Option<usize>, polls: Option<usize>) {
+    fn look_at_order(&mut self, messages: Option<usize>, polls: Option<usize>, miniapp: Option<usize>) {
         match (messages, polls) {
             (Some(1), Some(2)) => self.note(Aspect::Order, Sight::Ok, None),
             (Some(1), None) | (None, _) => self.sights[Aspect::Order as usize] = Sight::Missing,
-            (Some(_), _) => self.note(Aspect::Order, Sight::Wrong, Some(PlacedFault::Order { messages, polls })),
+            (Some(_), _) => self.note(Aspect::Order, Sight::Wrong, Some(PlacedFault::Order { messages, polls, miniapp })),
         }
     }
 

@@ -145,7 +145,7 @@ mod tests {
         let item = Aspect::PosMessages;
         let mut placed = Placed::default();
         placed.faults = vec![
-            PlacedFault::Order { messages: Some(2), polls: Some(3) },
+            PlacedFault::Order { messages: Some(2), polls: Some(3), miniapp: Some(1) },
             PlacedFault::Cover { item },
             PlacedFault::Title {
                 item: Aspect::Miniapp, found: "Запись".into(), right: "Запись в кружок".into()
@@ -153,7 +153,7 @@ mod tests {
         ];
         placed.on = "2026-01-12".parse().ok();
         assert_eq!(thing(&placed, item).0, "неверно: место, нет обложки");
-        assert_eq!(thing(&placed, Aspect::Miniapp).0, "неверно: название");
+        assert_eq!(thing(&placed, Aspect::Miniapp).0, "неверно: место, название");
         assert_eq!(thing(&placed, Aspect::State), ("не видно".to_owned(), None));
         placed.hidden = Some(Hidden::Gone(Deactivated::Deleted));
         assert_eq!(thing(&placed, item).0, "страница удалена, 12.01.2026");

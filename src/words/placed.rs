@@ -56,7 +56,7 @@ fn said(fault: &PlacedFault) -> Words {
         PlacedFault::Hidden { item } => {
             Words::new(format!("{} скрыт от посетителей.", name_of_item(*item))).advise("Включите показ пункта меню.")
         }
-        PlacedFault::Order { messages, polls } => {
+        PlacedFault::Order { messages, polls, .. } => {
             let at = |place: &Option<usize>| place.map_or("нет".to_owned(), |place| format!("на месте {place}"));
             Words::new(match (messages, polls) {
                 (Some(2), Some(1)) => "формы ПОС переставлены: опросы стоят первыми, сообщения — вторыми.".to_owned(),

@@ -36,12 +36,14 @@ pub fn lines(report: &Report) -> Vec<String> {
         let (then, now) = (&earlier.total, report.total());
         let change = |name: &str, was: Share, is: Share| format!("  {name}: было {}, стало {}", was.text(), is.text());
         lines.extend([String::new(), format!("С {} по {}", earlier.date.by_day(), report.date.by_day())]);
-        lines.push(change("готовых ссылок", then.ready(), now.ready()));
-        lines.push(change("верных ссылок", then.placed(), now.placed()));
-        lines.push(match report.snapshot_change() {
-            Some(text) => format!("  {text}"),
-            None => change("строк без ошибок", then.without_errors(), now.without_errors()),
-        });
+        match report.snapshot_change() {
+            Some(text) => lines.push(format!("  {text}")),
+            None => lines.extend([
+                change("готовых ссылок", then.ready(), now.ready()),
+                change("верных ссылок", then.placed(), now.placed()),
+                change("строк без ошибок", then.without_errors(), now.without_errors()),
+            ]),
+        }
         for aspect in Aspect::ALL.into_iter().filter(|_| then.are_pages_seen() && now.are_pages_seen()) {
             let name = format!("на страницах, {}", aspect_title(aspect));
             lines.push(change(&name, then.seen_right(aspect), now.seen_right(aspect)));

@@ -15,9 +15,8 @@ use std::cmp::Ordering;
 
 const WIDTHS: [f64; 7] = [40.0, 14.0, 14.0, 14.0, 14.0, 14.0, 16.0];
 const CHARTS: u16 = 4;
-/// The figures that hang on whether the pages were seen.
-const WITHOUT_ERRORS: &str = "Строк без ошибок";
-const WITH_ERRORS: &str = "Строк с ошибками";
+/// The figures that do not hang on whether the pages were seen, which gives numbers, withholds links and finds errors.
+const BY_TABLES: [&str; 3] = ["Страница указана", "Организаций", "Страниц указано"];
 /// Where the table of shares begins.
 const SHARES: u32 = 3;
 /// More bars than these are not read on one page; of more municipalities, those that have changed most are shown.
@@ -31,6 +30,8 @@ struct Change {
     name: String,
     then: Option<Counts>,
     now: Option<Counts>,
+    /// Whether the pages were seen in both reports or in none.
+    is_like: bool,
 }
 
 pub(super) fn write(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Result<(), XlsxError> {
@@ -78,18 +79,16 @@ fn put_region(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Resu
         ("Номер известен", Counts::with_id),
         ("Ссылка готова", Counts::ready),
         ("Ссылка верна", Counts::placed),
-        (WITHOUT_ERRORS, Counts::without_errors),
+        ("Строк без ошибок", Counts::without_errors),
     ];
-    // What is found on the pages counts among the errors only where they were seen.
-    let is_like = report.snapshot_change().is_none();
+    let is_compared = |name| report.snapshot_change().is_none() || BY_TABLES.contains(&name);
     look::put_header(sheet, SHARES, 0, &["Доля", "Было", "Стало", "Изменение, п.п."])?;
     for (row, (name, share)) in (SHARES + 1..).zip(of) {
-        let is_compared = is_like || name != WITHOUT_ERRORS;
         let values = [
             Value::text(name),
             Value::Share(share(then)),
             Value::Share(share(now)),
-            Value::Growth(growth(share(then), share(now)).filter(|_| is_compared)),
+            Value::Growth(growth(share(then), share(now)).filter(|_| is_compared(name))),
         ];
         look::put_row(sheet, row, 0, &values, Role::Body)?;
     }
@@ -103,13 +102,13 @@ fn put_region(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Resu
         ("Верных ссылок", |counts| counts.miniapp().right),
         ("Готовых ссылок", |counts| counts.miniapp().ready().part),
         ("Осталось до полной готовности", |counts| counts.miniapp().ready().rest()),
-        (WITH_ERRORS, |counts| counts.with(Status::Error)),
+        ("Строк с ошибками", |counts| counts.with(Status::Error)),
     ];
     let header = rows.last + 2;
     look::put_header(sheet, header, 0, &["Число", "Было", "Стало", "Изменение"])?;
     for (row, (name, number)) in (header + 1..).zip(numbers) {
         let difference = number(now) as i64 - number(then) as i64;
-        let difference = match is_like || name != WITH_ERRORS {
+        let difference = match is_compared(name) {
             true => Value::Difference(difference),
             false => Value::Growth(None),
         };
@@ -147,7 +146,7 @@ fn put_municipalities(sheet: &mut Worksheet, report: &Report, earlier: &Earlier,
             Value::text(&change.name),
             Value::Share(then),
             Value::Share(now),
-            Value::Growth(growth(then, now)),
+            Value::Growth(change.growth()),
             Value::Number(number(&change.then)),
             Value::Number(number(&change.now)),
             Value::text(note),
@@ -185,15 +184,21 @@ fn put_municipalities(sheet: &mut Worksheet, report: &Report, earlier: &Earlier,
 /// All municipalities of both reports: the most grown first, those of one report only last.
 fn changes(report: &Report, earlier: &Earlier) -> Vec<Change> {
     let lines = report.municipalities();
+    let is_like = report.snapshot_change().is_none();
     let names: Vec<&str> = lines.iter().filter(|line| line.is_known).map(|line| line.name.as_str()).collect();
-    let gone =
-        earlier.gone(&names).into_iter().map(|(name, then)| Change { name: name.to_owned(), then: Some(*then), now: None });
+    let gone = earlier.gone(&names).into_iter().map(|(name, then)| Change {
+        name: name.to_owned(),
+        then: Some(*then),
+        now: None,
+        is_like,
+    });
     let mut changes: Vec<Change> = lines
         .iter()
         .map(|line| Change {
             name: line.name.clone(),
             then: earlier.municipality(line.is_known.then_some(&line.name)).copied(),
             now: Some(line.counts),
+            is_like,
         })
         .chain(gone)
         .collect();
@@ -208,7 +213,7 @@ fn changes(report: &Report, earlier: &Earlier) -> Vec<Change> {
 
 impl Change {
     fn growth(&self) -> Option<f64> {
-        growth(self.then.as_ref()?.ready(), self.now.as_ref()?.ready())
+        growth(self.then.as_ref()?.ready(), self.now.as_ref()?.ready()).filter(|_| self.is_like)
     }
 }
 
