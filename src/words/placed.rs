@@ -94,7 +94,10 @@ fn said(fault: &PlacedFault) -> Words {
                 format!("ссылка на приложение в {} называется {}{right}", store.name(), quoted(found))
             };
             let names: Vec<String> = other.iter().map(name).collect();
-            Words::new(format!("в разделе «Ссылки» {}.", names.join("; "))).advise("Назовите ссылки так, как в письме.")
+            let right = |(store, _): &(Store, String)| Some(format!("в {} — «{}»", store.name(), store.section_name()?));
+            let right: Vec<String> = other.iter().filter_map(right).collect();
+            Words::new(format!("в разделе «Ссылки» {}.", names.join("; ")))
+                .advise(format!("Назовите ссылки так: {}.", right.join("; ")))
         }
         PlacedFault::ButtonMissing => Words::new("кнопки действия нет.").advise(format!("Добавьте {}", button())),
         PlacedFault::ButtonWrong { store } => Words::new(match store {
@@ -118,7 +121,8 @@ fn said(fault: &PlacedFault) -> Words {
         .advise(CONFIRM),
         PlacedFault::InformationMissing { lacking } => {
             let names: Vec<&str> = lacking.iter().map(|&information| self::information(information)).collect();
-            Words::new(format!("не указаны: {}.", names.join(", "))).advise("Добавьте эти сведения на страницу.")
+            let names = names.join(", ");
+            Words::new(format!("не указаны: {names}.")).advise(format!("Добавьте на страницу: {names}."))
         }
     }
 }
