@@ -78,6 +78,9 @@ pub(crate) fn row_edits(verdict: &Verdict<'_>, own: &OwnColumns, settings: &Sett
             row_edits.mark(at, mark);
         }
     }
+    if let Some((at, mark)) = on_page.zip(placed::mark(entry)) {
+        row_edits.mark(at, mark);
+    }
     if let Some(mark) = status_mark(verdict.status) {
         row_edits.mark(CellRef::new(row, Column::default()), mark);
     }

@@ -8,7 +8,7 @@ use crate::domain::vk_address::{self, Address, Mention, Reading, ScreenName};
 use crate::domain::{GroupId, Ogrn, OrgKind};
 use crate::link::miniapp::{self, MiniappFault, MiniappLink};
 use crate::link::pos::{Home, PosFault};
-use crate::pages::{Seen, Whose};
+use crate::pages::{Pages, Seen, Whose};
 use crate::record::{Record, Stored, TextCell};
 use crate::reference::names::NameClaim;
 use crate::reference::{Ready, Reference};
@@ -27,7 +27,7 @@ mod told;
 pub use explanation::Explained;
 pub use home::{Districts, home};
 pub use kind::{Kind, KindSource, Voice};
-pub use placed::{Aspect, Information, Placed, PlacedFault, Sight};
+pub use placed::{Aspect, Hidden, Information, Placed, PlacedFault, Sight};
 pub use pos::{Form, Offices, PosEntry, PosOutcome};
 pub use told::Moved;
 
@@ -307,13 +307,18 @@ impl<'t> Entry<'t> {
         }
         let miniapp = Decision::of(&kind, &group, &link, &ready, context, &record.organisation());
         let pos = PosEntry::read(&record, context);
-        let placed = context.reference.pages().file().map(|_| {
-            let known = group.id.filter(|_| group.is_known());
-            let seen = known.and_then(|id| Some((id, context.reference.pages().page(id)?)));
-            let Some((group, Seen { on, community: Some(community) })) = seen else { return Placed::default() };
-            let right = miniapp.right.as_ref().map(|right| right.text.as_str());
-            let pos = pos.row.as_ref();
-            Placed::of(community, on, &Expected { record: &record, kind: &kind, group, miniapp: right, pos, settings })
+        let pages = context.reference.pages();
+        let placed = pages.file().map(|_| {
+            let Some(group) = group.id.filter(|_| group.is_known()) else { return nothing_placed([&address, &id], pages) };
+            match pages.page(group) {
+                None => Placed::unseen(Some(Hidden::NotAsked), None),
+                Some(Seen { on, community: None }) => Placed::unseen(Some(Hidden::NotFound), Some(on)),
+                Some(Seen { on, community: Some(community) }) => {
+                    let right = miniapp.right.as_ref().map(|right| right.text.as_str());
+                    let pos = pos.row.as_ref();
+                    Placed::of(community, on, &Expected { record: &record, kind: &kind, group, miniapp: right, pos, settings })
+                }
+            }
         });
         let lawful_reason = if group.evidence.is_empty() { lawful_reason(&record, &address.cell, &explanation) } else { None };
         let mut entry = Self {
@@ -336,6 +341,9 @@ impl<'t> Entry<'t> {
         };
         if entry.lawful_reason().is_some() {
             entry.withhold_links();
+        }
+        if entry.placed.as_ref().is_some_and(Placed::is_gone) {
+            entry.miniapp.withhold();
         }
         entry
     }
@@ -783,7 +791,30 @@ fn contradicts(address: &Address) -> bool {
     }
 }
 
+/// What is on the page of a row that names none by its number: what the snapshot says of the short name.
+fn nothing_placed(cells: [&ReadCell<'_>; 2], pages: &Pages) -> Placed {
+    let whose = |read: &&ReadCell<'_>| match &read.reading.address {
+        Address::ScreenName(name) => Some(pages.whose(name)),
+        _ => None,
+    };
+    match cells.iter().find_map(whose) {
+        Some(Whose::Unknown) => Placed::unseen(Some(Hidden::NotAsked), None),
+        Some(Whose::Person) => Placed::unseen(Some(Hidden::Person), None),
+        Some(Whose::App { on }) => Placed::unseen(Some(Hidden::App), Some(on)),
+        Some(Whose::Nobody { on }) => Placed::unseen(Some(Hidden::NotFound), Some(on)),
+        // Whose page it is, is open.
+        Some(Whose::Group { .. }) | None => Placed::default(),
+    }
+}
+
 impl Decision {
+    /// Leaves the cell as it is: there is no page that a link could open.
+    fn withhold(&mut self) {
+        if self.outcome != Outcome::Kept {
+            (self.outcome, self.right) = (Outcome::Unresolved, None);
+        }
+    }
+
     fn of(kind: &Kind, group: &Group, link: &LinkCell<'_>, ready: &[Ready], context: &Context<'_>, name: &str) -> Self {
         let settings = context.settings;
         let wanted = kind.settled();

@@ -341,7 +341,7 @@ pub enum Reason {
     )]
     NotPages,
     /// A snapshot in the place of a table.
-    #[error("это снимок страниц, а не таблица. Укажите его параметром --pages.")]
+    #[error("это снимок страниц, а не таблица. Укажите его параметром --pages, а команде names — без параметра, среди файлов.")]
     SnapshotAsTable,
     /// A later version of gospub wrote the snapshot.
     #[error("снимок записан более новой версией программы. Обновите gospub и повторите.")]

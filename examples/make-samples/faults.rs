@@ -524,8 +524,14 @@ const PAGES: &[PageFault] = &[
             ..answer(name("primer_shkola_205"), named(own, "primer_shkola_205"))
         },
     },
-    page!("page-deleted", "МБОУ «Школа № 206» (страница удалена)", |page, _| page.deactivated =
-        Some(Deactivated::Deleted)),
+    // No link is made, so that no table could lack it.
+    PageFault {
+        fault: fault("page-deleted", "МБОУ «Школа № 206» (страница удалена)", &[UNLISTED]),
+        answer: |own| {
+            let deleted = Community { deactivated: Some(Deactivated::Deleted), ..right(own) };
+            answer(id(own.group), Found::Group(Box::new(deleted)))
+        },
+    },
     page!("page-closed", "МБОУ «Школа № 207» (страница закрыта)", |page, _| page.closed = Some(true)),
     page!("page-not-public", "МБОУ «Школа № 208» (группа)", |page, _| page.form = Some(Form::Group)),
     page!("page-name-differs", "МБОУ «Школа № 209» (чужая страница)", |page, _| page.name =
@@ -633,8 +639,11 @@ const PAGES: &[PageFault] = &[
     }),
     page!("placed-information-missing", "МБОУ «Школа № 237» (нет телефона и сайта)", |page, _| {
         if let Some(has) = &mut page.has {
-            (has.phone, has.site) = (false, false);
+            (has.phone, has.site) = (Some(false), Some(false));
         }
+    }),
+    page!("placed-menu-hidden", "МБОУ «Школа № 238» (меню скрыто)", |page, _| {
+        page.menu.get_or_insert_default().hidden = Some(true);
     }),
 ];
 

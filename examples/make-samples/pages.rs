@@ -113,7 +113,14 @@ pub(crate) fn right(organisation: &Organisation) -> Community {
             urls: Store::ALL.map(|store| store.link().to_owned()).to_vec(),
         }),
         links: Some(Store::SECTION.map(link).to_vec()),
-        has: Some(Has { description: true, site: true, address: true, phone: true, email: true, cover: true }),
+        has: Some(Has {
+            description: Some(true),
+            site: Some(true),
+            address: Some(true),
+            phone: Some(true),
+            email: Some(true),
+            cover: Some(true),
+        }),
         ..Community::bare(group_id(organisation.group))
     }
 }

@@ -151,6 +151,7 @@ impl Learning {
             Key::Id(_) => None,
         };
         let remark = match &answer.found {
+            Found::Group(community) if community.deactivated.is_some() => "страница удалена или заблокирована",
             Found::Group(community) => {
                 let claim = |group: GroupId| NameClaim { group, on: Some(on), from: file.to_owned() };
                 for name in asked.into_iter().chain(&community.screen_name) {

@@ -8,7 +8,7 @@ use crate::domain::{Date, GroupId};
 use crate::link::miniapp::{self, MiniappFault};
 use crate::link::mobile::{self, BUTTON_TEXT, MobileFault, Store};
 use crate::link::pos::{self, PosInput, PosLinkFault, PosRow};
-use crate::pages::{Button, Community, Has, Menu, MenuItem, PageLink};
+use crate::pages::{Button, Community, Deactivated, Has, Menu, MenuItem, PageLink};
 use crate::record::Record;
 use crate::settings::Settings;
 
@@ -91,12 +91,33 @@ impl Sight {
     }
 }
 
+/// Why nothing of a page was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    /// The snapshot does not have the page.
+    NotAsked,
+    /// There is no such page.
+    NotFound,
+    /// What is there is an app.
+    App,
+    /// What is there is a person's.
+    Person,
+    /// The page was taken out of use.
+    Gone(Deactivated),
+    /// Strangers cannot read it.
+    Closed,
+}
+
 /// What is on a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Placed {
     /// The day on which it was seen; none where the snapshot does not have the page.
     pub on: Option<Date>,
+    /// Why nothing was seen, where that is known.
+    pub hidden: Option<Hidden>,
     sights: [Sight; Aspect::ALL.len()],
+    /// The ПОС items that are there while the row has no codes to compare theirs with.
+    unchecked: Vec<Aspect>,
     /// What is wrong or missing.
     pub faults: Vec<PlacedFault>,
 }
@@ -119,6 +140,8 @@ pub enum PlacedFault {
         fault: MiniappFault,
         /// The right one, where it is known.
         right: Option<String>,
+        /// Whether the menu has an item with the right link as well.
+        is_extra: bool,
     },
     /// There is no item of a ПОС form.
     PosMissing {
@@ -138,12 +161,12 @@ pub enum PlacedFault {
         /// The right one, where it is known.
         right: Option<String>,
     },
+    /// Visitors do not see the menu.
+    MenuHidden,
     /// Visitors do not see the item.
     Hidden {
         /// Which.
         item: Aspect,
-        /// Whether the whole menu is hidden.
-        whole_menu: bool,
     },
     /// The ПОС items are not the first two.
     Order {
@@ -151,6 +174,8 @@ pub enum PlacedFault {
         messages: Option<usize>,
         /// The place of the polls.
         polls: Option<usize>,
+        /// The place of the mini-app, which may stand before them.
+        miniapp: Option<usize>,
     },
     /// An item has another title.
     Title {
@@ -170,13 +195,13 @@ pub enum PlacedFault {
     LinksMissing {
         /// The stores whose links it lacks.
         lacking: Vec<Store>,
-        /// The store of another application that is there instead.
-        other: Option<Store>,
+        /// The stores of other applications that are there instead.
+        other: Vec<Store>,
     },
     /// Links to the application have other names.
     LinkNames {
-        /// The stores whose links are not named as in the letter.
-        other: Vec<Store>,
+        /// The stores whose links are not named as in the letter, each with the name.
+        other: Vec<(Store, String)>,
     },
     /// There is no action button.
     ButtonMissing,
@@ -234,17 +259,59 @@ pub(super) struct Expected<'e, 't> {
     pub(super) settings: &'e Settings,
 }
 
+impl PlacedFault {
+    /// Whether it is a fault of this thing; items of the menu have more than their links that may be wrong.
+    pub fn is_of(&self, aspect: Aspect) -> bool {
+        match self {
+            Self::MiniappMissing { .. } | Self::Miniapp { .. } => aspect == Aspect::Miniapp,
+            Self::PosMissing { item, .. }
+            | Self::Pos { item, .. }
+            | Self::Hidden { item }
+            | Self::Title { item, .. }
+            | Self::Cover { item } => aspect == *item,
+            Self::MenuHidden => matches!(aspect, Aspect::Miniapp | Aspect::PosMessages | Aspect::PosPolls),
+            Self::Order { messages, polls, miniapp } => match aspect {
+                Aspect::PosMessages => *messages != Some(1),
+                Aspect::PosPolls => *polls != Some(2),
+                Aspect::Miniapp => miniapp.is_some() && miniapp < messages.max(polls),
+                _ => false,
+            },
+            Self::LinksMissing { .. } | Self::LinkNames { .. } => aspect == Aspect::AppLinks,
+            Self::ButtonMissing | Self::ButtonWrong { .. } | Self::ButtonStores { .. } | Self::ButtonText { .. } => {
+                aspect == Aspect::Button
+            }
+            Self::StateMissing { .. } => aspect == Aspect::State,
+            Self::InformationMissing { .. } => aspect == Aspect::Information,
+        }
+    }
+}
+
 impl Placed {
     /// How a thing is on the page.
     pub fn sight(&self, aspect: Aspect) -> Sight {
         self.sights[aspect as usize]
     }
 
+    /// Whether a ПОС item is there while nothing in the row says whose form it must be.
+    pub fn is_unchecked(&self, aspect: Aspect) -> bool {
+        self.unchecked.contains(&aspect)
+    }
+
+    /// Whether there is no page of a community that anything could be placed on.
+    pub fn is_gone(&self) -> bool {
+        matches!(self.hidden, Some(Hidden::NotFound | Hidden::App | Hidden::Gone(_)))
+    }
+
+    /// A page of which nothing was seen.
+    pub(super) fn unseen(hidden: Option<Hidden>, on: Option<Date>) -> Self {
+        Self { on, hidden, ..Self::default() }
+    }
+
     /// Looks at a page.
     pub(super) fn of(community: &Community, on: Date, expected: &Expected<'_, '_>) -> Self {
-        let mut placed = Self { on: Some(on), ..Self::default() };
-        // Of a page that strangers cannot read nothing was seen.
-        if community.deactivated.is_some() || community.closed == Some(true) {
+        let closed = (community.closed == Some(true)).then_some(Hidden::Closed);
+        let mut placed = Self::unseen(community.deactivated.map(Hidden::Gone).or(closed), Some(on));
+        if placed.hidden.is_some() {
             return placed;
         }
         if let Some(menu) = &community.menu {
@@ -261,9 +328,7 @@ impl Placed {
             placed.note(Aspect::State, Sight::Missing, (!has_label).then_some(fault));
         }
         if let Some(has) = &community.has {
-            let lacking = lacking(has);
-            let fault = (!lacking.is_empty()).then_some(PlacedFault::InformationMissing { lacking });
-            placed.note(Aspect::Information, Sight::Missing, fault);
+            placed.look_at_information(has);
         }
         placed
     }
@@ -275,9 +340,13 @@ impl Placed {
     }
 
     fn look_at_menu(&mut self, menu: &Menu, expected: &Expected<'_, '_>) {
+        if menu.hidden == Some(true) && !menu.items.is_empty() {
+            self.faults.push(PlacedFault::MenuHidden);
+        }
         let miniapp = self.look_at_miniapp(menu, expected);
         let [messages, polls] = self.look_at_forms(menu, expected);
-        self.look_at_order(messages.and_then(|item| item.place), polls.and_then(|item| item.place));
+        let [first, second, third] = [messages, polls, miniapp].map(|item| item?.place);
+        self.look_at_order(first, second, third);
         let title = expected.kind.settled().map(|kind| expected.settings.templates.menu_title(kind));
         self.look_at_titles([
             (Aspect::Miniapp, miniapp, title),
@@ -298,30 +367,31 @@ impl Placed {
         let found = items(menu, judge);
         let existing = |item: Item<'_>| item.item.url.clone().unwrap_or_default();
         let right = right.map(str::to_owned);
+        let best = best(&found, |fault| *fault == MiniappFault::NotCanonical);
+        let is_extra = best.is_some_and(|(item, judged)| item.place.is_some() && is_usable(judged));
         // The worst of all stands beside a right one as well as alone.
+        let mut is_wrong = false;
         for (item, judged) in &found {
             if let (Err(fault @ MiniappFault::WrongGroup { .. }), Some(_)) = (judged, item.place) {
-                let fault = PlacedFault::Miniapp { existing: existing(*item), fault: fault.clone(), right: right.clone() };
-                self.note(Aspect::Miniapp, Sight::Wrong, Some(fault));
+                is_wrong = true;
+                let (existing, fault, right) = (existing(*item), fault.clone(), right.clone());
+                self.note(Aspect::Miniapp, Sight::Wrong, Some(PlacedFault::Miniapp { existing, fault, right, is_extra }));
             }
         }
-        let is_wrong = !self.faults.is_empty();
-        let Some((item, judged)) = best(&found, |fault| *fault == MiniappFault::NotCanonical) else {
+        let Some((item, judged)) = best else {
             let title = kind.map(|kind| settings.templates.menu_title(kind).to_owned());
             self.note(Aspect::Miniapp, Sight::Missing, Some(PlacedFault::MiniappMissing { right, title }));
             return None;
         };
         if item.place.is_none() {
-            let whole_menu = menu.hidden == Some(true);
-            self.note(Aspect::Miniapp, Sight::Wrong, Some(PlacedFault::Hidden { item: Aspect::Miniapp, whole_menu }));
+            self.note_hidden(Aspect::Miniapp, menu);
             return Some(item);
         }
         match judged {
             Err(MiniappFault::WrongGroup { .. }) => {}
             Err(fault) => {
-                let is_usable = *fault == MiniappFault::NotCanonical;
-                let sight = if is_usable && !is_wrong { Sight::Ok } else { Sight::Wrong };
-                let fault = PlacedFault::Miniapp { existing: existing(item), fault: fault.clone(), right };
+                let sight = if is_extra && !is_wrong { Sight::Ok } else { Sight::Wrong };
+                let fault = PlacedFault::Miniapp { existing: existing(item), fault: fault.clone(), right, is_extra: false };
                 self.note(Aspect::Miniapp, sight, Some(fault));
             }
             Ok(()) if is_wrong => {}
@@ -353,10 +423,26 @@ impl Placed {
             let is_other = matches!(judged, Err(PosLinkFault::OtherPage { .. }));
             Some(judged).filter(|judged| !is_other && !is_any(judged, &not_messages))
         });
+        // A link says by its own codes whose form it opens; without any of the row's there is nothing to hold them against.
+        let is_bare = row.ogrn.is_err();
+        for (aspect, found, lacks_code) in
+            [(Aspect::PosMessages, &messages, row.form_opaid().is_err()), (Aspect::PosPolls, &polls, row.oktmo.is_err())]
+        {
+            if is_bare && lacks_code && !found.is_empty() {
+                self.unchecked.push(aspect);
+            }
+        }
         [
             self.look_at_form(menu, Aspect::PosMessages, &messages, row.messages(templates).ok()),
             self.look_at_form(menu, Aspect::PosPolls, &polls, row.polls(templates).ok()),
         ]
+    }
+
+    /// Notes down that an item is there and hidden. That the whole menu is was said.
+    fn note_hidden(&mut self, item: Aspect, menu: &Menu) {
+        let fault = (menu.hidden != Some(true)).then_some(PlacedFault::Hidden { item });
+        self.sights[item as usize] = Sight::Wrong;
+        self.faults.extend(fault);
     }
 
     fn look_at_form<'m>(
@@ -371,22 +457,24 @@ impl Placed {
             return None;
         };
         if item.place.is_none() {
-            let whole_menu = menu.hidden == Some(true);
-            self.note(aspect, Sight::Wrong, Some(PlacedFault::Hidden { item: aspect, whole_menu }));
+            self.note_hidden(aspect, menu);
             return Some(item);
         }
         let sight = if matches!(judged, Err(PosLinkFault::NotCanonical(_))) { Sight::Ok } else { Sight::Wrong };
         let existing = item.item.url.clone().unwrap_or_default();
         let fault = judged.as_ref().err().map(|fault| PlacedFault::Pos { item: aspect, existing, fault: fault.clone(), right });
         self.note(aspect, sight, fault);
+        if self.sight(aspect) == Sight::Ok && self.is_unchecked(aspect) {
+            self.sights[aspect as usize] = Sight::Unseen;
+        }
         Some(item)
     }
 
-    fn look_at_order(&mut self, messages: Option<usize>, polls: Option<usize>) {
+    fn look_at_order(&mut self, messages: Option<usize>, polls: Option<usize>, miniapp: Option<usize>) {
         match (messages, polls) {
             (Some(1), Some(2)) => self.note(Aspect::Order, Sight::Ok, None),
             (Some(1), None) | (None, _) => self.sights[Aspect::Order as usize] = Sight::Missing,
-            (Some(_), _) => self.note(Aspect::Order, Sight::Wrong, Some(PlacedFault::Order { messages, polls })),
+            (Some(_), _) => self.note(Aspect::Order, Sight::Wrong, Some(PlacedFault::Order { messages, polls, miniapp })),
         }
     }
 
@@ -415,27 +503,44 @@ impl Placed {
     }
 
     fn look_at_links(&mut self, links: &[PageLink]) {
-        let (mut found, mut other) = (Vec::new(), None);
+        let (mut found, mut other) = (Vec::new(), Vec::new());
         for link in links {
             match mobile::judge(link.url.as_deref().unwrap_or_default()) {
                 Ok(stores) => found.extend(stores.into_iter().map(|store| (store.store, link.name.as_deref()))),
-                Err(MobileFault::OtherApp { store, .. }) => other = other.or(Some(store)),
-                Err(MobileFault::NoStoreLink) => {}
+                Err(MobileFault::OtherApp { store, .. }) if !other.contains(&store) => other.push(store),
+                Err(MobileFault::OtherApp { .. } | MobileFault::NoStoreLink) => {}
             }
         }
         let lacking: Vec<Store> =
             Store::SECTION.into_iter().filter(|store| found.iter().all(|(known, _)| known != store)).collect();
         if !lacking.is_empty() {
-            let sight = if other.is_some() { Sight::Wrong } else { Sight::Missing };
+            let sight = if other.is_empty() { Sight::Missing } else { Sight::Wrong };
             return self.note(Aspect::AppLinks, sight, Some(PlacedFault::LinksMissing { lacking, other }));
         }
-        let is_named = |store: &Store| {
+        let misnamed = |store: Store| {
             let right = store.section_name().map(letters);
-            let mut names = found.iter().filter(|(known, _)| known == store).map(|(_, name)| name.map(letters));
-            names.any(|name| name.is_none() || name == right)
+            let names = || found.iter().filter(|(known, _)| *known == store).map(|(_, name)| *name);
+            let is_named = names().any(|name| name.is_none_or(|name| Some(letters(name)) == right));
+            names().flatten().next().filter(|_| !is_named).map(|name| (store, name.to_owned()))
         };
-        let other: Vec<Store> = Store::SECTION.into_iter().filter(|store| !is_named(store)).collect();
+        let other: Vec<(Store, String)> = Store::SECTION.into_iter().filter_map(misnamed).collect();
         self.note(Aspect::AppLinks, Sight::Wrong, (!other.is_empty()).then_some(PlacedFault::LinkNames { other }));
+    }
+
+    fn look_at_information(&mut self, has: &Has) {
+        let all = [
+            (has.address, Information::Address),
+            (has.email, Information::Email),
+            (has.phone, Information::Phone),
+            (has.site, Information::Site),
+            (has.description, Information::Description),
+        ];
+        let lacking: Vec<Information> = all.iter().filter(|(seen, _)| *seen == Some(false)).map(|&(_, what)| what).collect();
+        let fault = (!lacking.is_empty()).then_some(PlacedFault::InformationMissing { lacking });
+        // What was not seen may be lacking.
+        if fault.is_some() || all.iter().all(|(seen, _)| seen.is_some()) {
+            self.note(Aspect::Information, Sight::Missing, fault);
+        }
     }
 
     fn look_at_button(&mut self, button: &Button) {
@@ -514,6 +619,11 @@ fn is_any<F: PartialEq>(judged: &Result<(), F>, faults: &[F]) -> bool {
     judged.as_ref().is_err_and(|fault| faults.contains(fault))
 }
 
+/// Whether a link opens the right form, however it is written.
+fn is_usable(judged: &Result<(), MiniappFault>) -> bool {
+    matches!(judged, Ok(()) | Err(MiniappFault::NotCanonical))
+}
+
 /// A link that opens somebody else's form is wrong whatever the kind.
 fn own_form(found: Option<GroupId>, own: GroupId) -> Result<(), MiniappFault> {
     match found {
@@ -525,15 +635,4 @@ fn own_form(found: Option<GroupId>, own: GroupId) -> Result<(), MiniappFault> {
 /// The letters and digits of a title, in small letters: quotes and blanks make no other title.
 fn letters(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-fn lacking(has: &Has) -> Vec<Information> {
-    let all = [
-        (has.address, Information::Address),
-        (has.email, Information::Email),
-        (has.phone, Information::Phone),
-        (has.site, Information::Site),
-        (has.description, Information::Description),
-    ];
-    all.into_iter().filter(|(is_there, _)| !is_there).map(|(_, information)| information).collect()
 }

@@ -1,13 +1,13 @@
 //! «Исправить»: the rows, each cell as the roster has it, and what is to be done.
 
-use super::{Handout, Survey, asked, checks, columns, was};
+use super::{Handout, Survey, asked, checks, columns, place_sheet, was};
 use crate::annotate::{self, Said};
 use crate::diagnostic::Severity;
 use crate::entry::Entry;
 use crate::handback::{FIX_SHEET, HandedRow, KEY_HEADER, OwnSums, explanation_header};
 use crate::pipeline::{Status, Verdict};
 use crate::record::{TextCell, text_of};
-use crate::report::{card, counted, status_mark, status_word};
+use crate::report::{counted, status_mark, status_word};
 use crate::table::RowId;
 use crate::table::column::{ColumnRole, OwnRole, WAS_HEADER};
 use crate::table::edit::{Content, Look, Mark};
@@ -34,7 +34,7 @@ pub(super) struct ShownRow<'h> {
     pub(super) said: Vec<Said>,
     /// The cells of the handed-out columns.
     pub(super) cells: Vec<ShownCell>,
-    /// How many menu items its page is to have.
+    /// How many lines «Что разместить» has on its page.
     pub(super) items: usize,
     explanation: String,
     handed: HandedRow,
@@ -93,7 +93,7 @@ impl<'h> Handout<'h> {
             base: Vec::new(),
         };
         let explanation = verdict.entry.record.own(OwnRole::Explanation).text.into_owned();
-        let items = if is_placed(&verdict.entry) { card::menu(&verdict, self.rosters.run.settings()).len() } else { 0 };
+        let items = place_sheet::count(&verdict, self.rosters.run.settings());
         ShownRow { verdict, said, cells, items, explanation, handed }
     }
 

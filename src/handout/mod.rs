@@ -84,7 +84,7 @@ struct Survey {
     advice: BTreeMap<&'static str, String>,
     /// How many characters the longest text of each column has.
     longest: Vec<usize>,
-    /// How many menu items there are on all pages together.
+    /// How many lines «Что разместить» has.
     items: usize,
     /// How many cells are marked, and in how many of them nobody has explained it yet.
     marked: usize,

@@ -2,10 +2,14 @@
 
 use super::fix_sheet::{FIRST_ROW, ShownRow, is_placed};
 use super::{Handout, Survey};
-use crate::entry::{Entry, Sight};
+use crate::entry::{Aspect, Entry, Placed, Sight};
 use crate::handback::{FIX_SHEET, PLACE_SHEET};
+use crate::pipeline::Verdict;
 use crate::report::card::{self, LOGO_AT, MenuItem, POS_COVERS_AT};
-use crate::report::placed::sight_word;
+use crate::report::ministry::capitalised;
+use crate::report::placed;
+use crate::rules::Fact;
+use crate::settings::Settings;
 use crate::table::edit::{Content, Look, Mark};
 use crate::table::form::{FormCell, FormRows, FormSheet};
 use crate::table::sheet::{Area, CellRef, Column};
@@ -24,7 +28,9 @@ const COLUMNS: [(&str, f64); 7] = [
     ("Ссылка", 112.0),
 ];
 /// How the item is on the page by now; only where a snapshot was given.
-const ON_PAGE: (&str, f64) = ("На странице", 13.0);
+const ON_PAGE: (&str, f64) = ("На странице", 22.0);
+/// What else belongs on a page besides the items of its menu.
+const OFF_MENU: [Aspect; 4] = [Aspect::Button, Aspect::AppLinks, Aspect::State, Aspect::Information];
 
 /// The columns of a handout's sheet.
 fn columns(handout: &Handout<'_>) -> Vec<(&'static str, f64)> {
@@ -108,24 +114,49 @@ pub(super) fn lines(handout: &Handout<'_>, row: &ShownRow<'_>, index: usize) -> 
             text(item.title),
             text(item.cover.unwrap_or("логотип «Госуслуг»")),
         ];
-        let on_page = entry.placed.as_ref().map(|placed| seen(placed.sight(item.aspect())));
+        let on_page = entry.placed.as_ref().map(|placed| seen(placed, item.aspect()));
         before.into_iter().chain(on_page).chain([FormCell { content, look, ..FormCell::blank() }]).collect()
     };
-    card::menu(&row.verdict, settings).into_iter().map(line).collect()
+    let off_menu = to_mend(entry).map(|(placed, aspect)| {
+        let text = |text: &str| FormCell::text(text, Look::Plain);
+        let advice = row.verdict.findings.iter().zip(&row.said).filter_map(|(found, said)| match &found.fact {
+            Fact::Placed(fact) if fact.fault.is_of(aspect) => said.words.advice.as_ref(),
+            _ => None,
+        });
+        let advice: Vec<&str> = advice.map(|advice| advice.text.as_str()).collect();
+        let page = FormCell { content: page.clone(), ..FormCell::blank() };
+        let title = capitalised(placed::aspect_title(aspect));
+        vec![text(&organisation), page, text(""), text(&title), text(""), seen(placed, aspect), text(&advice.join("\n"))]
+    });
+    card::menu(&row.verdict, settings).into_iter().map(line).chain(off_menu).collect()
+}
+
+/// How many lines a row has.
+pub(super) fn count(verdict: &Verdict<'_>, settings: &Settings) -> usize {
+    match is_placed(&verdict.entry) {
+        true => card::menu(verdict, settings).len() + to_mend(&verdict.entry).count(),
+        false => 0,
+    }
+}
+
+/// What is to be mended on the page besides its menu.
+fn to_mend<'e>(entry: &'e Entry<'_>) -> impl Iterator<Item = (&'e Placed, Aspect)> {
+    let faulty = |placed: &Placed, aspect| matches!(placed.sight(aspect), Sight::Wrong | Sight::Missing);
+    entry
+        .placed
+        .iter()
+        .flat_map(|placed| OFF_MENU.map(|aspect| (placed, aspect)))
+        .filter(move |&(placed, aspect)| faulty(placed, aspect))
 }
 
 fn link(address: &str) -> Content {
     Content::Link { text: address.to_owned(), target: address.to_owned() }
 }
 
-/// How an item is on the page by now.
-fn seen(sight: Sight) -> FormCell {
-    let look = match sight {
-        Sight::Ok | Sight::Unseen => Look::Plain,
-        Sight::Wrong => Look::Marked(Mark::Error),
-        Sight::Missing => Look::Marked(Mark::Warning),
-    };
-    FormCell::text(sight_word(sight), look)
+/// How a thing is on the page by now.
+fn seen(placed: &Placed, aspect: Aspect) -> FormCell {
+    let (text, mark) = placed::thing(placed, aspect);
+    FormCell::text(text, mark.map_or(Look::Plain, Look::Marked))
 }
 
 /// The page, by its number where that is known from anything but the link, which is what is to be checked.

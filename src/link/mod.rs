@@ -13,3 +13,4 @@ mod written;
 pub use hosts::Hosts;
 pub use template::Templates;
 pub use written::Malformed;
+pub(crate) use written::{is_placeholder, latin};

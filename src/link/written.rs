@@ -143,7 +143,7 @@ pub(super) fn misspelt(found: &str, expected: &'static str) -> Option<Malformed>
 }
 
 /// The text with Cyrillic letters replaced by the Latin ones that look like them (domain reference, 7).
-pub(super) fn latin(text: &str) -> Cow<'_, str> {
+pub(crate) fn latin(text: &str) -> Cow<'_, str> {
     const CYRILLIC: &str = "аеорсхукмтвнАЕОРСХУКМТВН";
     const LATIN: &str = "aeopcxykmtbhAEOPCXYKMTBH";
     if text.is_ascii() {
@@ -154,7 +154,7 @@ pub(super) fn latin(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a value is the word of a template instead of a number: `ID`, `<ID>`, `XXXXXX`, `REG-CODE`, dots and underscores.
-pub(super) fn is_placeholder(value: &str) -> bool {
+pub(crate) fn is_placeholder(value: &str) -> bool {
     let decoded = percent_decode_str(value).decode_utf8_lossy().to_lowercase();
     let word: String = decoded.chars().filter(|c| c.is_alphanumeric()).collect();
     if word.is_empty() {

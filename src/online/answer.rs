@@ -56,9 +56,15 @@ pub(super) fn pages(response: &Value) -> Option<Pages> {
         _ => return None,
     };
     Some(Pages {
-        groups: groups.iter().filter_map(community).collect(),
-        persons: profiles.iter().filter_map(screen_name).collect(),
+        groups: groups.iter().filter(|value| !is_person(value)).filter_map(community).collect(),
+        persons: groups.iter().filter(|value| is_person(value)).chain(&profiles).filter_map(screen_name).collect(),
     })
+}
+
+/// Whether what stands among communities is a profile.
+fn is_person(value: &Value) -> bool {
+    let has_name = || ["first_name", "last_name"].iter().any(|name| value.get(name).is_some());
+    matches!(text(value, "type"), Some("profile" | "user")) || has_name()
 }
 
 /// Reads an answer of `utils.resolveScreenName`; a name that nobody has is an empty list.
@@ -89,28 +95,42 @@ fn community(value: &Value) -> Option<Community> {
             Some("page") => Some(Form::Page),
             Some("group") => Some(Form::Group),
             Some("event") => Some(Form::Event),
-            _ => None,
+            // Whatever it is, its number is no community's.
+            Some(_) => return None,
+            None => None,
         },
         closed,
         deactivated,
         state: flag(value, "is_government_organization"),
         trust_mark: flag(value, "trust_mark").or_else(|| value.get("trust_mark").filter(|mark| mark.is_object()).map(|_| true)),
         verified: flag(value, "verified"),
-        menu: value.get("menu").filter(|menu| menu.is_object()).map(menu),
+        menu: value.get("menu").and_then(menu),
         button: value.get("action_button").filter(|button| button.is_object()).map(button),
-        links: is_open.then(|| list(value, "links").iter().map(link).collect()),
-        has: is_open.then(|| has(value)),
+        links: value.get("links").filter(|_| is_open).and_then(links),
+        has: is_open.then(|| has(value)).filter(|has| *has != Has::default()),
     })
 }
 
-fn menu(value: &Value) -> Menu {
-    let item = |item: &Value| MenuItem {
-        title: text(item, "title").map(kept::title),
-        url: text(item, "url").and_then(kept::url),
-        hidden: flag(item, "is_hidden"),
-        cover: item.get("cover").map(is_something),
+fn menu(value: &Value) -> Option<Menu> {
+    let item = |item: &Value| {
+        Some(MenuItem {
+            title: text(item, "title").map(kept::title),
+            url: address(item)?,
+            hidden: flag(item, "is_hidden"),
+            cover: item.get("cover").and_then(is_something),
+        })
     };
-    Menu { hidden: flag(value, "is_hidden"), items: list(value, "items").iter().map(item).collect() }
+    // What is not among items that cannot be read may be one of these.
+    let items = value.get("items")?.as_array()?.iter().map(item).collect::<Option<_>>()?;
+    Some(Menu { hidden: flag(value, "is_hidden"), items })
+}
+
+/// Where an item or a link leads, as far as it may be kept; `None` where it is no such thing.
+fn address(value: &Value) -> Option<Option<String>> {
+    match value.as_object()?.get("url") {
+        None => Some(None),
+        Some(url) => Some(kept::url(url.as_str()?)),
+    }
 }
 
 fn button(value: &Value) -> Button {
@@ -126,15 +146,21 @@ fn button(value: &Value) -> Button {
     }
 }
 
-fn link(value: &Value) -> PageLink {
-    PageLink { name: text(value, "name").map(kept::title), url: text(value, "url").and_then(kept::url) }
+fn links(value: &Value) -> Option<Vec<PageLink>> {
+    let link = |link: &Value| Some(PageLink { name: text(link, "name").map(kept::title), url: address(link)? });
+    value.as_array()?.iter().map(link).collect()
 }
 
+/// What is there of the obligatory information. A field that did not come, or is of another type, was not seen.
 fn has(value: &Value) -> Has {
-    let is_written = |value: &Value, name| text(value, name).is_some_and(|text| !text.trim().is_empty());
-    let contacts = list(value, "contacts");
-    let any_contact = |name| contacts.iter().any(|contact| is_written(contact, name));
-    let is_on = |name, switch| value.get(name).and_then(|part| flag(part, switch)).unwrap_or(false);
+    let is_written = |value: &Value, name| text(value, name).map(|text| !text.trim().is_empty());
+    let any_contact = |name| {
+        let contacts = value.get("contacts")?.as_array()?;
+        let is_read = |contact: &Value| contact.as_object().is_some_and(|fields| fields.get(name).is_none_or(Value::is_string));
+        let is_there = contacts.iter().any(|contact| is_written(contact, name) == Some(true));
+        (is_there || contacts.iter().all(is_read)).then_some(is_there)
+    };
+    let is_on = |name, switch| value.get(name).and_then(|part| flag(part, switch));
     Has {
         description: is_written(value, "description"),
         site: is_written(value, "site"),
@@ -167,17 +193,12 @@ fn flag(value: &Value, name: &str) -> Option<bool> {
     }
 }
 
-fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
-    value.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
-fn is_something(value: &Value) -> bool {
+fn is_something(value: &Value) -> Option<bool> {
     match value {
-        Value::Null => false,
-        Value::Bool(flag) => *flag,
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(fields) => !fields.is_empty(),
-        _ => true,
+        Value::Bool(flag) => Some(*flag),
+        Value::Array(items) => Some(!items.is_empty()),
+        Value::Object(fields) => Some(!fields.is_empty()),
+        _ => None,
     }
 }
 
@@ -200,7 +221,8 @@ mod tests {
         let community = one(
             &json!({ "id": 5, "screen_name": "GKB1", "type": "page", "contacts": contacts, "site": "", "cover": { "enabled": 1 } }),
         );
-        assert_eq!(community.has, Some(Has { phone: true, email: true, cover: true, ..Has::default() }));
+        let seen = Has { site: Some(false), phone: Some(true), email: Some(true), cover: Some(true), ..Has::default() };
+        assert_eq!(community.has, Some(seen));
         assert_eq!(community.screen_name.unwrap().as_str(), "gkb1");
     }
 
@@ -215,16 +237,31 @@ mod tests {
 
     #[test]
     fn values_of_wrong_types_are_passed_over() {
-        let wrong =
-            json!({ "id": 5, "name": 7, "menu": [], "links": "x", "verified": "yes", "contacts": { "a": 1 }, "is_closed": null });
-        assert_eq!(
-            one(&wrong),
-            Community { links: Some(Vec::new()), has: Some(Has::default()), ..Community::bare(GroupId::new(5).unwrap()) }
-        );
+        let wrong = json!({ "id": 5, "name": 7, "type": 3, "menu": [], "links": "x", "verified": "yes", "contacts": { "a": 1 },
+            "site": 7, "description": [], "addresses": 5, "cover": null, "is_closed": null });
+        assert_eq!(one(&wrong), Community::bare(GroupId::new(5).unwrap()));
+        for part in [
+            json!({ "id": 5, "menu": { "items": "x" } }),
+            json!({ "id": 5, "menu": { "items": [7] } }),
+            json!({ "id": 5, "menu": { "items": [{ "url": 7 }] } }),
+            json!({ "id": 5, "links": [{ "url": null }] }),
+            json!({ "id": 5, "contacts": [7] }),
+        ] {
+            assert_eq!(one(&part), Community::bare(GroupId::new(5).unwrap()), "{part}");
+        }
         assert!(pages(&json!({ "groups": [{ "id": "5" }, { "id": -5 }, null, 7] })).unwrap().groups.is_empty());
         for response in [json!({}), json!("x"), json!({ "groups": {} })] {
             assert!(pages(&response).is_none(), "{response}");
         }
+    }
+
+    #[test]
+    fn a_profile_among_communities_is_a_persons() {
+        let profile = json!({ "id": 777, "first_name": "И", "last_name": "И", "screen_name": "ivan" });
+        let typed = json!({ "id": 778, "type": "profile", "screen_name": "petr" });
+        let found = pages(&json!({ "groups": [profile, { "id": 5, "type": "page" }, typed] })).unwrap();
+        assert_eq!(found.groups.iter().map(|group| group.id.get()).collect::<Vec<_>>(), [5]);
+        assert_eq!(found.persons.iter().map(ScreenName::as_str).collect::<Vec<_>>(), ["ivan", "petr"]);
     }
 
     #[test]

@@ -204,15 +204,21 @@ pub struct PageLink {
 #[serde(default)]
 pub struct Has {
     /// A description.
-    pub description: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<bool>,
     /// An address on the web.
-    pub site: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<bool>,
     /// An address on the map.
-    pub address: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<bool>,
     /// A telephone among the contacts.
-    pub phone: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<bool>,
     /// An e-mail among the contacts.
-    pub email: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<bool>,
     /// A cover.
-    pub cover: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cover: Option<bool>,
 }

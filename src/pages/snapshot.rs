@@ -179,7 +179,7 @@ mod tests {
         Community {
             screen_name: ScreenName::new("gkb1"),
             menu: Some(Menu { hidden: None, items: vec![item] }),
-            has: Some(Has { email: true, ..Has::default() }),
+            has: Some(Has { email: Some(true), ..Has::default() }),
             ..Community::bare(GroupId::new(5).unwrap())
         }
     }

@@ -9,6 +9,7 @@ use crate::link::pos::MENU_TITLE;
 use crate::pipeline::Verdict;
 use crate::rules::Fact;
 use crate::rules::across::AcrossFact;
+use crate::rules::page::PageFact;
 use crate::settings::Settings;
 
 /// Where the covers of the ПОС items are [S003].
@@ -58,10 +59,17 @@ pub fn menu<'e>(verdict: &'e Verdict<'_>, settings: &'e Settings) -> Vec<MenuIte
     items
 }
 
-/// Whether an error says that the row names no page for certain, or somebody else's.
+/// Whether an error says that the row names no page for certain, somebody else's, or one that is not there.
 fn is_page_in_doubt(verdict: &Verdict<'_>) -> bool {
-    let is_of_page =
-        |fact: &Fact<'_>| matches!(fact, Fact::Address(_) | Fact::Group(_) | Fact::Across(AcrossFact::GroupOfTwo { .. }));
+    let is_of_page = |fact: &Fact<'_>| {
+        matches!(
+            fact,
+            Fact::Address(_)
+                | Fact::Group(_)
+                | Fact::Across(AcrossFact::GroupOfTwo { .. })
+                | Fact::Page(PageFact::NotFound { .. } | PageFact::Deleted { .. })
+        )
+    };
     verdict.findings.iter().any(|found| found.severity == Severity::Error && is_of_page(&found.fact))
 }
 

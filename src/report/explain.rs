@@ -4,7 +4,7 @@ use super::{kind_title, placed, status_word};
 use crate::diagnostic::Severity;
 use crate::domain::OrgKind;
 use crate::domain::vk_address::{Address, Mention, Via};
-use crate::entry::{Entry, FillSource, GroupSource, KindSource, Outcome};
+use crate::entry::{Entry, FillSource, GroupSource, Hidden, KindSource, Outcome, Placed};
 use crate::pipeline::{Status, Verdict};
 use crate::rules::Finding;
 use crate::settings::Settings;
@@ -103,7 +103,12 @@ fn page(entry: &Entry<'_>) -> String {
     }
     match &entry.address.reading.address {
         Address::Group(id) => format!("сообщество {id}, но другие ячейки строки этому противоречат"),
-        Address::ScreenName(name) => format!("короткое имя {name}; номер по нему без интернета не узнать"),
+        Address::ScreenName(name) => match entry.placed.as_ref().and_then(|placed| placed.hidden) {
+            Some(hidden @ (Hidden::Person | Hidden::App | Hidden::NotFound | Hidden::NotAsked)) => {
+                format!("короткое имя {name}: {}", placed::hidden_words(hidden))
+            }
+            _ => format!("короткое имя {name}; номер по нему без интернета не узнать"),
+        },
         Address::Person { .. } => "принадлежит человеку, а не сообществу".into(),
         Address::Foreign(host) => format!("адрес на {host}, а не ВКонтакте"),
         Address::Empty => "не указана".into(),
@@ -154,7 +159,7 @@ fn link(entry: &Entry<'_>, settings: &Settings) -> Vec<Line> {
     let decision = &entry.miniapp;
     match (&decision.outcome, entry.miniapp_link()) {
         (Outcome::Unresolved, _) | (_, None) => match (entry.kind.kind, entry.group.id) {
-            (None, Some(id)) => {
+            (None, Some(id)) if !entry.placed.as_ref().is_some_and(Placed::is_gone) => {
                 // The kind is all that is missing: both links that need the id are shown, and the person chooses.
                 let choices = [OrgKind::Health, OrgKind::Education].into_iter().filter_map(|kind| {
                     let link = settings.templates.miniapp(kind, Some(id))?;

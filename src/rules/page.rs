@@ -3,7 +3,7 @@
 use super::across::{is_adjective_of_place, is_town};
 use super::{Fact, Found, LETTER_ID, Roles, STATUS_SLIDES};
 use crate::diagnostic::Code;
-use crate::domain::text::{fold, words};
+use crate::domain::text::{begins, fold, words};
 use crate::domain::vk_address::{Address, ScreenName};
 use crate::domain::{Date, GroupId};
 use crate::entry::{Context, Entry};
@@ -12,7 +12,7 @@ use crate::table::column::ColumnRole;
 use std::borrow::Cow;
 
 super::topic_codes! {
-    NOT_FOUND = "page-not-found", Error, "Такой страницы во ВКонтакте нет", LETTER_ID;
+    NOT_FOUND = "page-not-found", Error, "По этому адресу во ВКонтакте страницы нет", LETTER_ID;
     DELETED = "page-deleted", Error, "Страница удалена или заблокирована", STATUS_SLIDES[5];
     CLOSED = "page-closed", Error, "Страница закрыта от посетителей", STATUS_SLIDES[5];
     NOT_PUBLIC = "page-not-public", Warning, "Это не публичная страница", STATUS_SLIDES[5];
@@ -48,6 +48,8 @@ pub enum PageFact<'t> {
     Closed {
         /// The community.
         group: GroupId,
+        /// Whether it is known to be no public page; it must become one.
+        is_group: bool,
         /// The day of the answer.
         on: Date,
     },
@@ -161,7 +163,9 @@ fn renamed<'t>(community: &Community, old: &ScreenName, on: Date) -> PageFact<'t
 fn state<'t>(group: GroupId, community: &Community, on: Date) -> Option<PageFact<'t>> {
     match (community.deactivated, community.closed, community.form) {
         (Some(how), ..) => Some(PageFact::Deleted { group, how, on }),
-        (None, Some(true), _) => Some(PageFact::Closed { group, on }),
+        (None, Some(true), form) => {
+            Some(PageFact::Closed { group, is_group: matches!(form, Some(Form::Group | Form::Event)), on })
+        }
         (None, _, Some(form @ (Form::Group | Form::Event))) => {
             Some(PageFact::NotPublic { group, is_event: form == Form::Event, on })
         }
@@ -195,6 +199,37 @@ fn are_unlike(organisation: &str, title: &str) -> bool {
         "страни",
         "групп",
     ];
+    /// Adjectives that many names share.
+    const GENERAL: [&str; 13] = [
+        "городск",
+        "сельск",
+        "районн",
+        "межрайон",
+        "областн",
+        "краев",
+        "республ",
+        "центральн",
+        "муницип",
+        "автоном",
+        "федеральн",
+        "детск",
+        "перв",
+    ];
+    /// What pages and rosters write for a word, or for some of which one is this.
+    const SHORT: [(&str, &str); 12] = [
+        ("сош", "школа"),
+        ("оош", "школа"),
+        ("нош", "школа"),
+        ("дши", "школа"),
+        ("дмш", "школа"),
+        ("дхш", "школа"),
+        ("дюсш", "школа"),
+        ("сшор", "школа"),
+        ("црб", "больница"),
+        ("цгб", "больница"),
+        ("гкб", "больница"),
+        ("окб", "больница"),
+    ];
     let (organisation, title) = (fold(organisation), fold(title));
     let numbers = |text: &str| -> Vec<String> {
         let is_number =
@@ -209,8 +244,19 @@ fn are_unlike(organisation: &str, title: &str) -> bool {
     let places = |text: &str| -> Vec<String> {
         let words: Vec<&str> = words(text).collect();
         let is_after = |at: usize| at > 0 && (is_town(words[at - 1]) || matches!(words[at - 1], "имени" | "им"));
-        let is_place = |&at: &usize| is_after(at) && !is_town(words[at]) || is_adjective_of_place(words[at]);
-        (0..words.len()).filter(is_place).map(|at| words[at].chars().take(5).collect()).collect()
+        // «Лесного муниципального района», «Лесная ЦРБ».
+        let is_of_district = |at: usize| {
+            let next = words[at + 1..].iter().find(|word| !begins(word, &GENERAL));
+            let is_adjective = ["ого", "его", "ая", "яя", "ый", "ий", "ой"].iter().any(|end| words[at].ends_with(end));
+            is_adjective
+                && !begins(words[at], &GENERAL)
+                && next.is_some_and(|next| begins(next, &["район", "округ", "црб", "цгб"]))
+        };
+        let is_place =
+            |&at: &usize| is_after(at) && !is_town(words[at]) || is_adjective_of_place(words[at]) || is_of_district(at);
+        // Without its ending, which differs by case.
+        let stem = |word: &str| word.chars().take(word.chars().count().saturating_sub(2).clamp(4, 5)).collect();
+        (0..words.len()).filter(is_place).map(|at| stem(words[at])).collect()
     };
     let (own_places, other_places) = (places(&organisation), places(&title));
     let has_own = |places: &[String], others: &str| places.iter().any(|place| !others.contains(place.as_str()));
@@ -221,7 +267,10 @@ fn are_unlike(organisation: &str, title: &str) -> bool {
         let is_word = word.chars().all(char::is_alphabetic) && word.chars().any(|c| ('а'..='я').contains(&c));
         is_word && word.chars().count() > 2 && !EVERYWHERE.iter().any(|stem| word.starts_with(stem))
     };
-    let stem = |word: &str| word.chars().take(5).collect::<String>();
+    let stem = |word: &str| {
+        let whole = SHORT.iter().find(|(short, _)| *short == word).map_or(word, |(_, whole)| whole);
+        whole.chars().take(5).collect::<String>()
+    };
     let telling = |text: &str| -> Vec<String> { words(text).filter(is_telling).map(stem).collect() };
     let (own, other) = (telling(&organisation), telling(&title));
     !own.is_empty() && !other.is_empty() && !own.iter().any(|word| other.contains(word))
@@ -306,6 +355,30 @@ mod tests {
     }
 
     #[test]
+    fn no_link_is_written_for_a_page_that_is_not_there() {
+        let link = |row: &str, line: &str| {
+            let mut case = case(&format!("Организация = Школа; Мини-приложение = {row}"), line);
+            case.settings.fix = true;
+            case.links()[0].clone()
+        };
+        let gone = [
+            r#"{"asked":5,"result":"none"}"#,
+            r#"{"asked":5,"result":"group","id":5,"deactivated":"deleted"}"#,
+            r#"{"asked":5,"result":"group","id":5,"deactivated":"banned"}"#,
+        ];
+        let wrong = "https://vk.com/app8181405#module=education&groupId=5";
+        let right = "https://vk.com/app8181405#module=education&step=ChoosingKid&groupId=5";
+        for line in gone {
+            assert_eq!(link("; ВК = club5", line), None, "{line}");
+            assert_eq!(link(&format!("{wrong}; ВК = club5"), line), None, "{line}");
+            assert_eq!(link(&format!("{right}; ВК = club5"), line).as_deref(), Some(right), "{line}");
+        }
+        // The general link names no page, and there is none that it could stand on.
+        assert_eq!(case("Организация = Музей; ВК = vk.com/muzey_5", r#"{"asked":"muzey_5","result":"none"}"#).links()[0], None);
+        assert!(link("; ВК = club5", r#"{"asked":5,"result":"group","id":5,"closed":true}"#).is_some());
+    }
+
+    #[test]
     fn pages_are_named_freely_but_not_after_others() {
         for (organisation, title) in [
             ("МБОУ «СОШ № 25» г. Калуги", "Школа № 25 | Калуга"),
@@ -314,6 +387,11 @@ mod tests {
             ("МБУК «Музей»", "MUSEUM"),
             ("Детская стоматологическая поликлиника", "Калужская детская поликлиника"),
             ("Администрация", ""),
+            ("Муниципальное учреждение «Средняя общеобразовательная школа № 7»", "МБОУ СОШ №7"),
+            ("МБУДО «Детская школа искусств № 2»", "ДШИ №2"),
+            ("МБОУ «СОШ № 21»", "ШКОЛА 21 🎓"),
+            ("Администрация Лесного муниципального района", "Лесной район | официально"),
+            ("ГБУЗ «Лесная ЦРБ»", "Центральная районная больница Лесного района"),
         ] {
             assert!(!are_unlike(organisation, title), "{organisation}, {title}");
         }
@@ -324,6 +402,8 @@ mod tests {
             ("ГБУЗ «Липовская ЦРБ»", "Берёзовская ЦРБ"),
             ("МБОУ «СОШ № 1» с. Липовка", "МБОУ СОШ № 1 с. Берёзовка"),
             ("Гимназия имени Пушкина", "Гимназия имени Гоголя"),
+            ("Администрация Лесного района", "Администрация Южного района"),
+            ("ГБУЗ «Лесная ЦРБ»", "Южная ЦРБ"),
         ] {
             assert!(are_unlike(organisation, title), "{organisation}, {title}");
         }

@@ -18,6 +18,7 @@ super::topic_codes! {
     MINIAPP_WRONG_GROUP = "placed-miniapp-wrong-group", Error, "На странице: ссылка открывает чужую организацию", LETTER_CHECK;
     MINIAPP_MISSING_STEP = "placed-miniapp-missing-step", Error, "На странице: в ссылке нет части step=ChoosingKid", LETTER_LINKS;
     MINIAPP_NOT_CANONICAL = "placed-miniapp-not-canonical", Info, "На странице: ссылка верна, но записана не по образцу", LETTER_LINKS;
+    MENU_HIDDEN = "placed-menu-hidden", Warning, "На странице: меню скрыто от посетителей", LETTER_CHECK;
     MINIAPP_HIDDEN = "placed-miniapp-hidden", Warning, "На странице: пункт мини-приложения скрыт", LETTER_CHECK;
     MINIAPP_TITLE = "placed-miniapp-title", Warning, "На странице: пункт мини-приложения назван не так", LETTER_LINKS;
     MINIAPP_COVER = "placed-miniapp-cover", Warning, "На странице: у пункта мини-приложения нет обложки", LETTER_LINKS;
@@ -26,7 +27,7 @@ super::topic_codes! {
     POS_WRONG_CODE = "placed-pos-wrong-code", Error, "На странице: в ссылке ПОС чужой код", LETTER_FORMS;
     POS_NOT_CANONICAL = "placed-pos-not-canonical", Info, "На странице: ссылка ПОС верна, но записана не по образцу", LETTER_FORMS;
     POS_HIDDEN = "placed-pos-hidden", Warning, "На странице: форма ПОС скрыта", LETTER_FORMS;
-    POS_ORDER = "placed-pos-order", Warning, "На странице: формы ПОС стоят не первыми", LETTER_FORMS;
+    POS_ORDER = "placed-pos-order", Warning, "На странице: формы ПОС стоят не на своих местах", LETTER_FORMS;
     POS_TITLE = "placed-pos-title", Warning, "На странице: форма ПОС названа не так", LETTER_FORMS;
     POS_COVER = "placed-pos-cover", Warning, "На странице: у формы ПОС нет обложки", LETTER_FORMS;
     LINKS_MISSING = "placed-app-links-missing", Warning, "На странице: в разделе «Ссылки» нет приложения", LETTER_SECTION;
@@ -71,12 +72,13 @@ impl PlacedFact {
                 PosLinkFault::NotCanonical(_) => &POS_NOT_CANONICAL,
                 _ => &POS_WRONG,
             },
-            PlacedFault::Hidden { item, .. } => of_item(*item, &MINIAPP_HIDDEN, &POS_HIDDEN),
+            PlacedFault::MenuHidden => &MENU_HIDDEN,
+            PlacedFault::Hidden { item } => of_item(*item, &MINIAPP_HIDDEN, &POS_HIDDEN),
             PlacedFault::Order { .. } => &POS_ORDER,
             PlacedFault::Title { item, .. } => of_item(*item, &MINIAPP_TITLE, &POS_TITLE),
             PlacedFault::Cover { item } => of_item(*item, &MINIAPP_COVER, &POS_COVER),
-            PlacedFault::LinksMissing { other: None, .. } => &LINKS_MISSING,
-            PlacedFault::LinksMissing { other: Some(_), .. } => &LINKS_WRONG,
+            PlacedFault::LinksMissing { other, .. } if other.is_empty() => &LINKS_MISSING,
+            PlacedFault::LinksMissing { .. } => &LINKS_WRONG,
             PlacedFault::LinkNames { .. } => &LINK_NAMES,
             PlacedFault::ButtonMissing => &BUTTON_MISSING,
             PlacedFault::ButtonWrong { .. } => &BUTTON_WRONG,
@@ -185,6 +187,20 @@ mod tests {
     }
 
     #[test]
+    fn a_form_is_not_right_where_the_row_has_no_codes_for_it() {
+        let page = format!(r#"{{"asked":5,"result":"group","id":5,"menu":{{"items":[{MESSAGES},{POLLS}]}}}}"#);
+        for (codes, messages, polls) in [
+            ("", Sight::Unseen, Sight::Unseen),
+            ("; ОКТМО = 29701000", Sight::Unseen, Sight::Ok),
+            ("; Номер ЛКО ПОС = 1234", Sight::Ok, Sight::Unseen),
+            ("; ОГРН = 1024001432476", Sight::Ok, Sight::Ok),
+        ] {
+            let case = Case::of(&[&format!("Организация = Школа; ВК = club5{codes}")]).with_pages(&page);
+            assert_eq!((sight(&case, Aspect::PosMessages), sight(&case, Aspect::PosPolls)), (messages, polls), "{codes}");
+        }
+    }
+
+    #[test]
     fn the_forms_come_first_and_carry_the_rows_codes() {
         for (items, code, aspect, sight_of_it) in [
             (&[POLLS, MESSAGES, MINIAPP][..], "placed-pos-order", Aspect::Order, Sight::Wrong),
@@ -228,8 +244,8 @@ mod tests {
             assert_eq!(with_menu(&[&item, POLLS, MINIAPP]).codes(), [code], "{item}");
         }
         let hidden = school(&format!(r#","menu":{{"hidden":true,"items":[{MESSAGES},{POLLS},{MINIAPP}]}}"#));
-        let codes = ["placed-miniapp-hidden", "placed-pos-hidden", "placed-pos-hidden"];
-        assert_eq!(hidden.codes(), codes);
+        assert_eq!(hidden.codes(), ["placed-menu-hidden"]);
+        assert_eq!(sight(&hidden, Aspect::Miniapp), Sight::Wrong);
     }
 
     #[test]
@@ -273,6 +289,8 @@ mod tests {
             assert_eq!((case.codes(), sight(&case, Aspect::State)), (codes.to_vec(), sight_of_it), "{fields}");
         }
         let lacking = school(r#","has":{"description":true,"site":true,"address":true,"phone":true,"email":false,"cover":true}"#);
-        assert_eq!(lacking.codes(), ["placed-information-missing"]);
+        assert_eq!((lacking.codes(), sight(&lacking, Aspect::Information)), (vec!["placed-information-missing"], Sight::Missing));
+        let unseen = school(r#","has":{"description":true,"site":true}"#);
+        assert_eq!((unseen.codes(), sight(&unseen, Aspect::Information)), (vec![], Sight::Unseen));
     }
 }

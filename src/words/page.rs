@@ -23,11 +23,14 @@ pub(super) fn words(fact: &PageFact<'_>) -> Words {
             Words::new(format!("Страница vk.com/club{group} {what} (снимок от {}).", on.by_day()))
                 .advise("Восстановите страницу или впишите адрес новой.")
         }
-        PageFact::Closed { group, on } => Words::new(format!(
+        PageFact::Closed { group, is_group, on } => Words::new(format!(
             "Страница vk.com/club{group} закрыта: её видят только участники (снимок от {}).",
             on.by_day()
         ))
-        .advise("Откройте страницу для всех: Управление → Настройки → Тип сообщества."),
+        .advise(match is_group {
+            true => "Откройте группу для всех (Управление → Настройки → Тип сообщества) и переведите её в публичную страницу: официальной может быть только она. Или создайте публичную страницу и впишите её адрес.",
+            false => "Откройте страницу для всех: Управление → Настройки → Тип сообщества.",
+        }),
         PageFact::NotPublic { group, is_event, on } => {
             let what = if *is_event { "мероприятие" } else { "группа" };
             Words::new(format!(

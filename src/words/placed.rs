@@ -24,9 +24,12 @@ fn said(fault: &PlacedFault) -> Words {
                 _ => words.advise("Сначала укажите вид организации: верная ссылка появится после этого."),
             }
         }
-        PlacedFault::Miniapp { existing, fault, right } => {
+        PlacedFault::Miniapp { existing, fault, right, is_extra } => {
             let words = Words::new(format!("{} в меню: {}", quoted(existing), miniapp(fault)));
-            put(words, *fault == MiniappFault::NotCanonical, right.as_deref())
+            match is_extra {
+                true => words.advise("Удалите этот пункт меню: пункт с верной ссылкой на странице уже есть."),
+                false => put(words, *fault == MiniappFault::NotCanonical, right.as_deref()),
+            }
         }
         PlacedFault::PosMissing { item, right } => {
             let words = Words::new(match item {
@@ -47,16 +50,20 @@ fn said(fault: &PlacedFault) -> Words {
             let words = Words::new(format!("{} в меню: {}", quoted(existing), pos::wrong(fault, pos_item(*item))));
             put(words, is_usable, right.as_deref())
         }
-        PlacedFault::Hidden { whole_menu: true, .. } => {
+        PlacedFault::MenuHidden => {
             Words::new("меню скрыто, и пунктов никто не видит.").advise("Включите показ меню в управлении страницей.")
         }
-        PlacedFault::Hidden { item, whole_menu: false } => {
+        PlacedFault::Hidden { item } => {
             Words::new(format!("{} скрыт от посетителей.", name_of_item(*item))).advise("Включите показ пункта меню.")
         }
-        PlacedFault::Order { messages, polls } => {
+        PlacedFault::Order { messages, polls, .. } => {
             let at = |place: &Option<usize>| place.map_or("нет".to_owned(), |place| format!("на месте {place}"));
-            Words::new(format!("формы ПОС стоят не первыми: сообщения — {}, опросы — {}.", at(messages), at(polls)))
-                .advise("Переставьте пункты меню: первым «Сообщить о проблеме», вторым «Высказать мнение», за ними остальные.")
+            Words::new(match (messages, polls) {
+                (Some(2), Some(1)) => "формы ПОС переставлены: опросы стоят первыми, сообщения — вторыми.".to_owned(),
+                (Some(1), Some(polls)) => format!("опросы ПОС стоят на месте {polls}, а не вторыми, сразу за формой сообщений."),
+                _ => format!("формы ПОС стоят не первыми: сообщения — {}, опросы — {}.", at(messages), at(polls)),
+            })
+            .advise("Переставьте пункты меню: первым «Сообщить о проблеме», вторым «Высказать мнение», за ними остальные.")
         }
         PlacedFault::Title { item, found, right } => {
             Words::new(format!("{} называется {}, а по письму — «{right}».", name_of_item(*item), quoted(found)))
@@ -70,23 +77,34 @@ fn said(fault: &PlacedFault) -> Words {
             })
         }
         PlacedFault::LinksMissing { lacking, other } => {
-            let message = match other {
-                Some(store) => format!("в разделе «Ссылки» ссылка на другое приложение в {}.", store.name()),
-                None => format!("в разделе «Ссылки» нет ссылки на приложение в {}.", names(lacking).join(" и в ")),
-            };
-            Words::new(message).advise(format!("Добавьте в раздел: {}", app::links(lacking)))
+            let lacks = names(lacking).join(" и в ");
+            match other[..] {
+                [] => Words::new(format!("в разделе «Ссылки» нет ссылки на приложение в {lacks}."))
+                    .advise(format!("Добавьте в раздел: {}", app::links(lacking))),
+                _ => Words::new(format!(
+                    "в разделе «Ссылки» ссылка на другое приложение в {}; нет ссылки на «Госуслуги. Решаем вместе» в {lacks}.",
+                    names(other).join(" и в ")
+                ))
+                .advise(format!("Замените ссылку. В разделе должно быть: {}", app::links(lacking))),
+            }
         }
         PlacedFault::LinkNames { other } => {
-            let names: Vec<String> = other.iter().filter_map(|store| Some(format!("«{}»", store.section_name()?))).collect();
-            Words::new(format!("в разделе «Ссылки» нет ссылки с названием {}.", names.join(" и ")))
-                .advise("Назовите ссылки так, как в письме.")
+            let name = |(store, found): &(Store, String)| {
+                let right = store.section_name().map(|name| format!(", а по письму — «{name}»")).unwrap_or_default();
+                format!("ссылка на приложение в {} называется {}{right}", store.name(), quoted(found))
+            };
+            let names: Vec<String> = other.iter().map(name).collect();
+            let right = |(store, _): &(Store, String)| Some(format!("в {} — «{}»", store.name(), store.section_name()?));
+            let right: Vec<String> = other.iter().filter_map(right).collect();
+            Words::new(format!("в разделе «Ссылки» {}.", names.join("; ")))
+                .advise(format!("Назовите ссылки так: {}.", right.join("; ")))
         }
-        PlacedFault::ButtonMissing => Words::new("кнопки действия нет.").advise(button()),
+        PlacedFault::ButtonMissing => Words::new("кнопки действия нет.").advise(format!("Добавьте {}", button())),
         PlacedFault::ButtonWrong { store } => Words::new(match store {
             Some(store) => format!("кнопка действия ведёт в другое приложение в {}.", store.name()),
             None => "кнопка действия ведёт не в приложение «Госуслуги. Решаем вместе».".to_owned(),
         })
-        .advise(button()),
+        .advise(format!("Замените её на {}", button())),
         PlacedFault::ButtonStores { lacking } => {
             let links: Vec<String> = lacking.iter().map(|store| format!("{} — {}", store.name(), store.link())).collect();
             Words::new(format!("в кнопке действия указаны не все магазины, нет {}.", names(lacking).join(" и ")))
@@ -103,7 +121,8 @@ fn said(fault: &PlacedFault) -> Words {
         .advise(CONFIRM),
         PlacedFault::InformationMissing { lacking } => {
             let names: Vec<&str> = lacking.iter().map(|&information| self::information(information)).collect();
-            Words::new(format!("не указаны: {}.", names.join(", "))).advise("Добавьте эти сведения на страницу.")
+            let names = names.join(", ");
+            Words::new(format!("не указаны: {names}.")).advise(format!("Добавьте на страницу: {names}."))
         }
     }
 }
@@ -137,7 +156,7 @@ fn put(words: Words, is_usable: bool, right: Option<&str>) -> Words {
 }
 
 fn button() -> String {
-    format!("Добавьте кнопку действия «{BUTTON_TYPE}» с текстом «{BUTTON_TEXT}» и главным адресом {}", MAIN_STORE.link())
+    format!("кнопку действия «{BUTTON_TYPE}» с текстом «{BUTTON_TEXT}» и главным адресом {}", MAIN_STORE.link())
 }
 
 fn names(stores: &[Store]) -> Vec<&'static str> {

@@ -172,9 +172,32 @@ fn the_report_counts_what_is_on_the_pages() {
 }
 
 #[test]
+fn a_report_compares_what_is_on_the_pages_where_both_have_seen_them() {
+    let rows = "г. Калуга;Школа № 1;vk.com/club217000001\n";
+    let desk = Desk::new(rows, &group("217000001", 217_000_001, ",\"links\":[]"));
+    let roster = desk.path("реестр.csv");
+    let (with, without) = (desk.path("с.json"), desk.path("без.json"));
+    desk.run("report", &roster, &["-o".as_ref(), with.as_os_str()]);
+    run(["report".as_ref(), roster.as_os_str(), "--date".as_ref(), DAY.as_ref(), "-o".as_ref(), without.as_os_str()]);
+    let trend = |since: &Path| {
+        let book = desk.path("динамика.xlsx");
+        let more = ["-o".as_ref(), book.as_os_str(), "--since".as_ref(), since.as_os_str(), "--force".as_ref()];
+        let printed = desk.run("report", &roster, &more[2..4]).stdout;
+        desk.run("report", &roster, &more);
+        (printed, cells(&book, "Динамика").into_values().collect::<Vec<_>>().join("\n"))
+    };
+    let (printed, sheet) = trend(&with);
+    assert!(printed.contains("на страницах, приложение в «Ссылках»: было 0\u{a0}%, стало 0\u{a0}%"), "{printed}");
+    assert!(sheet.contains("Размещено на самих страницах") && !sheet.contains("не сравниваются"), "{sheet}");
+    let (printed, sheet) = trend(&without);
+    assert!(printed.contains("не сравниваются") && !printed.contains("строк без ошибок: было"), "{printed}");
+    assert!(sheet.contains("не сравниваются") && !sheet.contains("Размещено на самих страницах"), "{sheet}");
+}
+
+#[test]
 fn a_municipality_sees_what_is_on_its_pages_and_corrects_no_cell_for_it() {
     let rows = "г. Калуга;Школа № 1;vk.com/club217000001\n";
-    let desk = Desk::new(rows, &group("217000001", 217_000_001, ",\"menu\":{\"items\":[]}"));
+    let desk = Desk::new(rows, &group("217000001", 217_000_001, ",\"menu\":{\"items\":[]},\"links\":[]"));
     let folder = desk.path("муниципалитетам");
     let more: [&OsStr; 4] = ["--by".as_ref(), "municipality".as_ref(), "-o".as_ref(), folder.as_os_str()];
     desk.run("split", &desk.path("реестр.csv"), &more);
@@ -182,7 +205,9 @@ fn a_municipality_sees_what_is_on_its_pages_and_corrects_no_cell_for_it() {
     let place = cells(&book, "Что разместить");
     let on_page = place.iter().find(|(_, text)| *text == "На странице").map(|((_, column), _)| *column).unwrap();
     let said: Vec<&String> = place.iter().filter(|((_, column), _)| *column == on_page).map(|(_, text)| text).collect();
-    assert_eq!(said, ["На странице", "нет", "нет", "нет"]);
+    // Three items of the menu, and what else is to be mended.
+    assert_eq!(said, ["На странице", "нет", "нет", "нет", "нет"]);
+    assert!(place.values().any(|text| text == "Приложение в «Ссылках»"), "{place:?}");
     let fix = cells(&book, "Исправить").into_values().collect::<Vec<_>>().join("\n");
     assert!(
         fix.contains("в меню нет пункта мини-приложения") && fix.contains("Добавьте в меню пункт «Запись в кружок»"),

@@ -49,7 +49,9 @@ impl Counts {
         ];
         counts.state = one(page_itself, recorded(ColumnRole::StateStatus, of_label));
         if let Some(placed) = entry.placed.as_ref().filter(|_| page != Page::Untold) {
-            counts.on_pages = Aspect::ALL.map(|aspect| one(page_itself, Some(of_sight(placed.sight(aspect)))));
+            // On a page that is deleted or never was nothing can be seen, and nothing is.
+            let page = if placed.is_gone() && page_itself == Page::Named { Page::Absent } else { page_itself };
+            counts.on_pages = Aspect::ALL.map(|aspect| one(page, Some(of_sight(placed.sight(aspect)))));
         }
         counts
     }

@@ -57,6 +57,20 @@ impl Report {
         )
     }
 
+    /// What is to be said where the pages were seen in only one of the two reports that are compared.
+    pub fn snapshot_change(&self) -> Option<&'static str> {
+        let then = self.since.as_ref()?.total.are_pages_seen();
+        match (then, self.total().are_pages_seen()) {
+            (false, true) => Some(
+                "Прошлый отчёт составлен без снимка страниц, этот — со снимком. Номера, ссылки и ошибки от него зависят и не сравниваются.",
+            ),
+            (true, false) => Some(
+                "Прошлый отчёт составлен со снимком страниц, этот — без него (--pages). Номера, ссылки и ошибки от него зависят и не сравниваются.",
+            ),
+            _ => None,
+        }
+    }
+
     /// Everything together.
     pub fn total(&self) -> &Counts {
         &self.figures.total
@@ -140,7 +154,7 @@ pub fn sort_title(sort: LinkSort) -> &'static str {
 }
 
 /// A title with a capital at its beginning.
-fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

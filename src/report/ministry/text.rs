@@ -32,18 +32,23 @@ pub fn lines(report: &Report) -> Vec<String> {
         lines.push(String::new());
         lines.push(answers);
     }
-    lines.extend(report.since.iter().flat_map(|earlier| {
-        let change = |name, share: fn(&Counts) -> Share| {
-            format!("  {name}: было {}, стало {}", share(&earlier.total).text(), share(report.total()).text())
-        };
-        [
-            String::new(),
-            format!("С {} по {}", earlier.date.by_day(), report.date.by_day()),
-            change("готовых ссылок", Counts::ready),
-            change("верных ссылок", Counts::placed),
-            change("строк без ошибок", Counts::without_errors),
-        ]
-    }));
+    if let Some(earlier) = &report.since {
+        let (then, now) = (&earlier.total, report.total());
+        let change = |name: &str, was: Share, is: Share| format!("  {name}: было {}, стало {}", was.text(), is.text());
+        lines.extend([String::new(), format!("С {} по {}", earlier.date.by_day(), report.date.by_day())]);
+        match report.snapshot_change() {
+            Some(text) => lines.push(format!("  {text}")),
+            None => lines.extend([
+                change("готовых ссылок", then.ready(), now.ready()),
+                change("верных ссылок", then.placed(), now.placed()),
+                change("строк без ошибок", then.without_errors(), now.without_errors()),
+            ]),
+        }
+        for aspect in Aspect::ALL.into_iter().filter(|_| then.are_pages_seen() && now.are_pages_seen()) {
+            let name = format!("на страницах, {}", aspect_title(aspect));
+            lines.push(change(&name, then.seen_right(aspect), now.seen_right(aspect)));
+        }
+    }
     lines
 }
 

@@ -17,7 +17,7 @@ const WIDTHS: [f64; 8] = [38.0, 28.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0];
 
 pub(super) fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
     look::put_title(sheet, PAGES.1, &below_title(report))?;
-    let text = "По снимку страниц. «Не видно» — не «нет»: адрес не читается, страницы нет в снимке, она закрыта или ВКонтакте об этом не говорит.";
+    let text = "По снимку страниц. «Не видно» — не «нет»: адрес не читается, страницы нет в снимке, она закрыта, ВКонтакте об этом не говорит или в строке нет кодов, с которыми сверить форму ПОС.";
     sheet.write_string_with_format(2, 0, text, &look::note())?;
     look::set_widths(sheet, &WIDTHS)?;
     look::put_header(sheet, HEADER, 0, &TITLES)?;

@@ -3,16 +3,20 @@
 use super::TREND;
 use super::chart::{self, Rows};
 use super::look::{self, Role, Value};
+use crate::entry::Aspect;
 use crate::pipeline::Status;
 use crate::report::figures::Counts;
-use crate::report::ministry::Report;
 use crate::report::ministry::earlier::Earlier;
+use crate::report::ministry::{Report, capitalised};
+use crate::report::placed::aspect_title;
 use crate::report::share::Share;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 use std::cmp::Ordering;
 
 const WIDTHS: [f64; 7] = [40.0, 14.0, 14.0, 14.0, 14.0, 14.0, 16.0];
 const CHARTS: u16 = 4;
+/// The figures that do not hang on whether the pages were seen, which gives numbers, withholds links and finds errors.
+const BY_TABLES: [&str; 3] = ["Страница указана", "Организаций", "Страниц указано"];
 /// Where the table of shares begins.
 const SHARES: u32 = 3;
 /// More bars than these are not read on one page; of more municipalities, those that have changed most are shown.
@@ -26,14 +30,45 @@ struct Change {
     name: String,
     then: Option<Counts>,
     now: Option<Counts>,
+    /// Whether the pages were seen in both reports or in none.
+    is_like: bool,
 }
 
 pub(super) fn write(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Result<(), XlsxError> {
     let below = format!("Было — на {}, стало — на {}", earlier.date.by_day(), report.date.by_day());
     look::put_title(sheet, TREND.1, &below)?;
     look::set_widths(sheet, &WIDTHS)?;
+    if let Some(text) = report.snapshot_change() {
+        sheet.write_string_with_format(2, 0, text, &look::note())?;
+    }
     let row = put_region(sheet, report, earlier)?;
+    let row = put_pages(sheet, report, earlier, row)?;
     put_municipalities(sheet, report, earlier, row)
+}
+
+/// What is on the pages themselves, where both reports have seen them; gives the row where the next table begins.
+fn put_pages(sheet: &mut Worksheet, report: &Report, earlier: &Earlier, row: u32) -> Result<u32, XlsxError> {
+    let (then, now) = (&earlier.total, report.total());
+    if !then.are_pages_seen() || !now.are_pages_seen() {
+        return Ok(row);
+    }
+    sheet.write_string_with_format(row, 0, "Размещено на самих страницах (по снимкам)", &look::section())?;
+    let titles = ["", "Доля: было", "Доля: стало", "Изменение, п.п.", "Верно: было", "Верно: стало", "Изменение"];
+    look::put_header(sheet, row + 1, 0, &titles)?;
+    for (row, aspect) in (row + 2..).zip(Aspect::ALL) {
+        let (was, is) = (then.on_pages(aspect).right, now.on_pages(aspect).right);
+        let values = [
+            Value::text(capitalised(aspect_title(aspect))),
+            Value::Share(then.seen_right(aspect)),
+            Value::Share(now.seen_right(aspect)),
+            Value::Growth(growth(then.seen_right(aspect), now.seen_right(aspect))),
+            Value::Number(was),
+            Value::Number(is),
+            Value::Difference(is as i64 - was as i64),
+        ];
+        look::put_row(sheet, row, 0, &values, Role::Body)?;
+    }
+    Ok(row + 3 + Aspect::ALL.len() as u32)
 }
 
 /// The shares and numbers of the region; gives the row where the next table begins.
@@ -46,13 +81,14 @@ fn put_region(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Resu
         ("Ссылка верна", Counts::placed),
         ("Строк без ошибок", Counts::without_errors),
     ];
+    let is_compared = |name| report.snapshot_change().is_none() || BY_TABLES.contains(&name);
     look::put_header(sheet, SHARES, 0, &["Доля", "Было", "Стало", "Изменение, п.п."])?;
     for (row, (name, share)) in (SHARES + 1..).zip(of) {
         let values = [
             Value::text(name),
             Value::Share(share(then)),
             Value::Share(share(now)),
-            Value::Growth(growth(share(then), share(now))),
+            Value::Growth(growth(share(then), share(now)).filter(|_| is_compared(name))),
         ];
         look::put_row(sheet, row, 0, &values, Role::Body)?;
     }
@@ -72,7 +108,11 @@ fn put_region(sheet: &mut Worksheet, report: &Report, earlier: &Earlier) -> Resu
     look::put_header(sheet, header, 0, &["Число", "Было", "Стало", "Изменение"])?;
     for (row, (name, number)) in (header + 1..).zip(numbers) {
         let difference = number(now) as i64 - number(then) as i64;
-        let values = [Value::text(name), Value::Number(number(then)), Value::Number(number(now)), Value::Difference(difference)];
+        let difference = match is_compared(name) {
+            true => Value::Difference(difference),
+            false => Value::Growth(None),
+        };
+        let values = [Value::text(name), Value::Number(number(then)), Value::Number(number(now)), difference];
         look::put_row(sheet, row, 0, &values, Role::Body)?;
     }
     Ok((header + numbers.len() as u32 + 2).max(SHARES + 19))
@@ -106,7 +146,7 @@ fn put_municipalities(sheet: &mut Worksheet, report: &Report, earlier: &Earlier,
             Value::text(&change.name),
             Value::Share(then),
             Value::Share(now),
-            Value::Growth(growth(then, now)),
+            Value::Growth(change.growth()),
             Value::Number(number(&change.then)),
             Value::Number(number(&change.now)),
             Value::text(note),
@@ -144,15 +184,21 @@ fn put_municipalities(sheet: &mut Worksheet, report: &Report, earlier: &Earlier,
 /// All municipalities of both reports: the most grown first, those of one report only last.
 fn changes(report: &Report, earlier: &Earlier) -> Vec<Change> {
     let lines = report.municipalities();
+    let is_like = report.snapshot_change().is_none();
     let names: Vec<&str> = lines.iter().filter(|line| line.is_known).map(|line| line.name.as_str()).collect();
-    let gone =
-        earlier.gone(&names).into_iter().map(|(name, then)| Change { name: name.to_owned(), then: Some(*then), now: None });
+    let gone = earlier.gone(&names).into_iter().map(|(name, then)| Change {
+        name: name.to_owned(),
+        then: Some(*then),
+        now: None,
+        is_like,
+    });
     let mut changes: Vec<Change> = lines
         .iter()
         .map(|line| Change {
             name: line.name.clone(),
             then: earlier.municipality(line.is_known.then_some(&line.name)).copied(),
             now: Some(line.counts),
+            is_like,
         })
         .chain(gone)
         .collect();
@@ -167,11 +213,11 @@ fn changes(report: &Report, earlier: &Earlier) -> Vec<Change> {
 
 impl Change {
     fn growth(&self) -> Option<f64> {
-        growth(self.then.as_ref()?.ready(), self.now.as_ref()?.ready())
+        growth(self.then.as_ref()?.ready(), self.now.as_ref()?.ready()).filter(|_| self.is_like)
     }
 }
 
-/// How much a share has grown, in percentage points.
+/// How much a share has grown, in percentage points, to the tenth that is shown.
 fn growth(then: Share, now: Share) -> Option<f64> {
-    Some((now.fraction()? - then.fraction()?) * 100.0)
+    Some(((now.fraction()? - then.fraction()?) * 1_000.0).round() / 10.0)
 }
