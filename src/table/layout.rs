@@ -44,7 +44,13 @@ pub struct Layout {
     pub first_data_row: u32,
     /// The last column of the sender's; own columns stand right of it.
     pub last_column: Column,
+    /// Columns that the sender has added right of the own ones of an earlier run, ascending.
+    added: Vec<Column>,
+    /// The last column with anything in it, where it is right of the own ones.
+    end: Option<Column>,
     columns: Columns,
+    /// Columns of pages in any network, a page in any of them: «Соцсеть 1», «Соцсеть 2». That of addresses is the first of them.
+    networks: Vec<Column>,
     own: BTreeMap<OwnRole, Column>,
     /// What a person should know of how the columns were found.
     pub notes: Vec<LayoutNote>,
@@ -95,6 +101,15 @@ pub enum LayoutNote {
         /// The other.
         further: Column,
     },
+    /// Each of these columns has pages of any network, so that the address is looked for in all of them.
+    PagesAmong(Vec<Column>),
+    /// Right of the table stands another one, with names and pages of its own, and is not read.
+    TableBeside {
+        /// Its names.
+        names: Column,
+        /// Its pages.
+        pages: Column,
+    },
     /// Two columns are named as names of organisations: the one that was taken, and the one whose names repeat.
     NamesRepeat {
         /// The choice.
@@ -104,6 +119,8 @@ pub enum LayoutNote {
     },
     /// The user named columns, and this row was taken for their header although its words are not known.
     UnknownHeader(u32),
+    /// The header of another table stands above the one that was taken, and no row of a roster below it.
+    TableAbove(u32),
     /// No column has the names of the organisations, so that rows without a page are not seen; with the column that is most like one.
     NoOrganisations(Option<Column>),
 }
@@ -142,6 +159,14 @@ pub enum LayoutError {
         /// Another.
         second: Column,
     },
+    /// Two tables stand side by side, each with names and pages of its own.
+    #[error("two tables side by side, with pages in {first} and {second}")]
+    SideBySide {
+        /// The pages of the left one.
+        first: Column,
+        /// Those of the right one.
+        second: Column,
+    },
     /// A column named by the user is right of everything in the sheet.
     #[error("there is no column {0}")]
     NoSuchColumn(Column),
@@ -168,7 +193,7 @@ impl Layout {
             Some(row) => Some(heading::fixed_header(sheet, headers, row, last)),
             None => {
                 // Own headers of an earlier run must not change what the sender's say.
-                let own = heading::own_columns(sheet, heading::SEARCH, options);
+                let own = heading::own_columns(sheet, heading::search_end(sheet), options);
                 let annotated = own.as_ref().map(|(row, _)| *row);
                 let senders = own.map_or(last, |(_, own)| heading::senders_last(&own, last));
                 let found = heading::find_header(sheet, headers, senders).or_else(|| {
@@ -184,7 +209,7 @@ impl Layout {
                 }
             }
         };
-        let mut layout = Self::under(header, sheet, options, last)?;
+        let mut layout = Self::under(header, sheet, headers, options, last)?;
         layout.notes.extend(unknown.map(LayoutNote::UnknownHeader));
         if layout.is_table() {
             layout.notes.retain(|note| !matches!(note, LayoutNote::Refused(refused) if !refused.is_news));
@@ -205,11 +230,17 @@ impl Layout {
     pub fn of_annotated(sheet: &Sheet, headers: &Headers, options: &LayoutOptions) -> Result<Option<Self>, LayoutError> {
         let own = heading::own_columns(sheet, CellRef::ROWS, options);
         let (Some((row, _)), Some(last)) = (own, sheet.last_column()) else { return Ok(None) };
-        Self::under(Some(heading::fixed_header(sheet, headers, row, last)), sheet, options, last).map(Some)
+        Self::under(Some(heading::fixed_header(sheet, headers, row, last)), sheet, headers, options, last).map(Some)
     }
 
     /// The layout under a header, or of a sheet without one.
-    fn under(header: Option<Header>, sheet: &Sheet, options: &LayoutOptions, last: Column) -> Result<Self, LayoutError> {
+    fn under(
+        header: Option<Header>,
+        sheet: &Sheet,
+        headers: &Headers,
+        options: &LayoutOptions,
+        last: Column,
+    ) -> Result<Self, LayoutError> {
         let own = header.as_ref().and_then(|header| heading::own_columns_in(sheet, header.last, options)).unwrap_or_default();
         let sender_last = heading::senders_last(&own, last);
         let first_data_row = match &header {
@@ -218,14 +249,27 @@ impl Layout {
                 sheet.rows().find(|row| row.cells().any(|cell| is_page(cell.value, cell.hyperlink))).map_or(1, |row| row.number())
             }
         };
-        let mut sample = Sample::new(sheet, first_data_row, sender_last, &own);
+        // What was written right of the own columns is the sender's, where it has a header, which is none of gospub's.
+        let header = header.map(|header| match own.is_empty() {
+            true => header,
+            false => heading::header_at(sheet, headers, header.first, header.last, last),
+        });
+        let is_added = |(column, text): &(&Column, &String)| {
+            **column > sender_last && own.values().all(|own| own != *column) && OwnRole::of_header(text).is_none()
+        };
+        let texts = header.iter().flat_map(|header| &header.texts);
+        let added: Vec<Column> = texts.filter(is_added).map(|(&column, _)| column).collect();
+        let mut sample = Sample::new(sheet, first_data_row, sender_last, &added);
         let mut layout = Self {
             header: header.as_ref().map(|header| (header.first, header.last)),
             first_data_row,
             last_column: sender_last,
+            added,
+            end: own.values().max().is_some_and(|own| *own < last).then_some(last),
             columns: Columns::default(),
+            networks: Vec::new(),
             own,
-            notes: Vec::new(),
+            notes: header.iter().filter_map(|header| header.above).map(LayoutNote::TableAbove).collect(),
         };
         layout.assign_named(options, &mut sample);
         let (claims, texts) = match header {
@@ -234,8 +278,10 @@ impl Layout {
         };
         layout.columns.hidden = texts.iter().find(|(_, text)| text.starts_with(WAS_HEADER)).map(|(&column, _)| column);
         let mut choice = Choice { sample, claims, texts };
-        choice.claims.retain(|claim| claim.column <= sender_last);
+        choice.claims.retain(|claim| layout.is_senders(claim.column));
+        choice.texts.retain(|&column, _| layout.is_senders(column));
         layout.assign_by_header(&mut choice)?;
+        layout.note_table_beside(&mut choice);
         layout.prefer_names_that_differ(&mut choice);
         layout.assign_pages_by_content(&mut choice);
         layout.hold_ids_to_pages(&mut choice)?;
@@ -269,7 +315,17 @@ impl Layout {
         let last_column = columns.iter().map(|&(_, column)| column).max().unwrap_or_default();
         let mut by_role = Columns::default();
         columns.iter().for_each(|&(role, column)| by_role.set(role, column, Why::Named));
-        Self { header: None, first_data_row, last_column, columns: by_role, own: BTreeMap::new(), notes: Vec::new() }
+        Self {
+            header: None,
+            first_data_row,
+            last_column,
+            added: Vec::new(),
+            end: None,
+            columns: by_role,
+            networks: Vec::new(),
+            own: BTreeMap::new(),
+            notes: Vec::new(),
+        }
     }
 
     /// The column of a role.
@@ -294,6 +350,15 @@ impl Layout {
         columns
     }
 
+    /// All columns of the sender's, from the left.
+    pub fn senders_columns(&self) -> impl Iterator<Item = Column> {
+        (0..=self.last_column.index()).filter_map(Column::new).chain(self.added.iter().copied())
+    }
+
+    fn is_senders(&self, column: Column) -> bool {
+        column <= self.last_column || self.added.contains(&column)
+    }
+
     /// All sender's columns with a role.
     pub fn columns(&self) -> impl Iterator<Item = (ColumnRole, Column)> {
         ColumnRole::ALL.into_iter().filter_map(|role| Some((role, self.columns.get(role)?)))
@@ -314,7 +379,8 @@ impl Layout {
 
     /// Own columns, those of an earlier run where they stand, further wanted ones right of everything.
     pub fn place_own(&self, wanted: &[OwnRole]) -> Option<Vec<(OwnRole, Column)>> {
-        let mut next = self.own.values().max().copied().unwrap_or(self.last_column).next();
+        let last_own = self.own.values().max().copied().unwrap_or(self.last_column);
+        let mut next = last_own.max(self.end.unwrap_or(last_own)).next();
         let mut placed: Vec<(OwnRole, Column)> = Vec::with_capacity(wanted.len());
         for &role in wanted {
             let column = match self.own(role) {
@@ -392,7 +458,7 @@ impl Layout {
                     && self.columns.is_free(other.claim.column)
             };
             let column = match candidates[index + 1..].iter().find(is_rival) {
-                Some(other) => self.better_of(&claim, &other.claim, &mut choice.sample)?,
+                Some(other) => self.better_of(&claim, &other.claim, choice)?,
                 None => claim.column,
             };
             self.columns.set(claim.role, column, Why::Header);
@@ -402,10 +468,10 @@ impl Layout {
 
     /// Of two columns with headers of the same strength the one that holds pages or ids; if both do, nobody can tell. Of other roles the
     /// first that holds anything; if both do, it is said.
-    fn better_of(&mut self, one: &Claim, other: &Claim, sample: &mut Sample<'_>) -> Result<Column, LayoutError> {
+    fn better_of(&mut self, one: &Claim, other: &Claim, choice: &mut Choice<'_>) -> Result<Column, LayoutError> {
         let (first, second) = (one.column.min(other.column), one.column.max(other.column));
         let mut weight = |column: Column| {
-            let cells = sample.of(column);
+            let cells = choice.sample.of(column);
             if one.role.is_evidence() { cells.pages() + cells.ids() + cells.miniapps } else { cells.filled }
         };
         match (weight(first), weight(second)) {
@@ -413,6 +479,10 @@ impl Layout {
             (0, _) => Ok(second),
             // The pages in their rows may tell.
             _ if one.role == ColumnRole::GroupId => Ok(first),
+            _ if one.role == ColumnRole::Address && self.are_of_any_network(first, choice) => Ok(first),
+            _ if one.role == ColumnRole::Address && choice.names_beside(first, second).is_some() => {
+                Err(LayoutError::SideBySide { first, second })
+            }
             _ if one.role.is_evidence() => Err(LayoutError::TwoColumns { role: one.role, first, second }),
             _ => {
                 if DECIDING.contains(&one.role) {
@@ -421,6 +491,42 @@ impl Layout {
                 Ok(first)
             }
         }
+    }
+
+    /// «Соцсеть 1 | Соцсеть 2 | Соцсеть 3» over pages of this and that network in whatever order: the columns under headers that differ by
+    /// their number alone are taken together, where some of their cells are pages in other networks.
+    fn are_of_any_network(&mut self, first: Column, choice: &mut Choice<'_>) -> bool {
+        let stem = |column: &Column| {
+            let text = choice.texts.get(column).map(|text| fold(text)).unwrap_or_default();
+            text.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == '№').to_owned()
+        };
+        let claims = choice.claims.iter().filter(|claim| claim.role == ColumnRole::Address);
+        let columns: Vec<Column> = claims.map(|claim| claim.column).filter(|column| stem(column) == stem(&first)).collect();
+        let are_mixed = columns.iter().all(|&column| choice.sample.of(column).are_of_several_networks());
+        let is_so = columns.len() > 1 && columns.first() == Some(&first) && are_mixed;
+        if is_so {
+            self.notes.push(LayoutNote::PagesAmong(columns.clone()));
+            self.columns.shared = columns.clone();
+            self.networks = columns;
+        }
+        is_so
+    }
+
+    /// Right of the columns that were taken another table may stand, with names and pages of its own.
+    fn note_table_beside(&mut self, choice: &mut Choice<'_>) {
+        let Some(taken) = self.column(ColumnRole::Address) else { return };
+        let claims = choice.claims.iter().filter(|claim| claim.role == ColumnRole::Address && claim.column > taken);
+        let others: Vec<Column> = claims.map(|claim| claim.column).filter(|&column| self.columns.is_free(column)).collect();
+        let beside = others.into_iter().find_map(|pages| Some((choice.names_beside(taken, pages)?, pages)));
+        if let Some((names, pages)) = beside.filter(|(names, _)| self.columns.is_free(*names)) {
+            self.notes.push(LayoutNote::TableBeside { names, pages });
+            self.columns.shared.extend([names, pages]);
+        }
+    }
+
+    /// The columns of which any may have a row's page.
+    pub fn networks(&self) -> &[Column] {
+        &self.networks
     }
 
     /// «Наименование органа власти» beside «Подведомственная организация»: both are names, and those that repeat are of the bodies in charge.
@@ -596,8 +702,7 @@ impl Layout {
         }
         let bare = |claim: &&Claim| claim.role == ColumnRole::GroupId && claim.strength == Strength::Vague;
         let columns: Vec<Column> = choice.claims.iter().filter(bare).map(|claim| claim.column).collect();
-        let last = self.last_column;
-        for column in columns.into_iter().filter(|&column| column <= last) {
+        for column in columns {
             if !self.columns.is_free(column) {
                 continue;
             }
@@ -791,6 +896,14 @@ fn header_is(texts: &BTreeMap<Column, String>, column: Column, is: fn(&str) -> b
 }
 
 impl Choice<'_> {
+    /// The column between two columns of pages that names the organisations of the second, where the first has names of its own.
+    fn names_beside(&mut self, first: Column, second: Column) -> Option<Column> {
+        let mut are_names = |column: Column| self.sample.of(column).are_clearly(ColumnRole::Organisation);
+        let left = (0..first.index()).filter_map(Column::new).any(&mut are_names);
+        let mut between = (first.index() + 1..second.index()).filter_map(Column::new);
+        left.then(|| between.find(|&column| are_names(column))).flatten()
+    }
+
     fn refused(&self, role: ColumnRole, column: Column, doubt: Doubt) -> Refused {
         let header = self.texts.get(&column).cloned().unwrap_or_default();
         let is_news = !matches!(doubt, Doubt::Numbering | Doubt::Blank);
@@ -837,16 +950,18 @@ impl Agreement {
 }
 
 /// The column of each role, and why it is that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Columns {
     by_role: [Option<(Column, Why)>; ColumnRole::ALL.len()],
+    /// Further columns that are spoken for.
+    shared: Vec<Column>,
     /// The columns from this one on are for the program that handed the workbook out, and have no roles.
     hidden: Option<Column>,
 }
 
 impl Default for Columns {
     fn default() -> Self {
-        Self { by_role: [None; ColumnRole::ALL.len()], hidden: None }
+        Self { by_role: [None; ColumnRole::ALL.len()], shared: Vec::new(), hidden: None }
     }
 }
 
@@ -869,7 +984,7 @@ impl Columns {
 
     /// The columns that have a role.
     fn all(&self) -> impl Iterator<Item = Column> {
-        self.by_role.iter().flatten().map(|&(column, _)| column)
+        self.by_role.iter().flatten().map(|&(column, _)| column).chain(self.shared.iter().copied())
     }
 
     fn is_free(&self, column: Column) -> bool {
@@ -1392,5 +1507,106 @@ mod tests {
         assert_eq!(layout.last_column.to_string(), "C");
         assert_eq!(layout.own(OwnRole::GroupId).map(|column| column.to_string()).as_deref(), Some("D"));
         assert_eq!(letter(&layout, ColumnRole::GroupId).as_deref(), Some("C"));
+    }
+
+    #[test]
+    fn a_summary_above_is_no_header_of_the_roster_below() {
+        let summary = [["Муниципалитет", "Всего организаций", "Со страницей ВК", ""], ["г. Энск", "12", "10", ""], [""; 4]];
+        let roster =
+            [["№", "Наименование организации", "Район", "Страница ВК"], ["1", "МБОУ СОШ № 1", "г. Энск", "vk.com/club217000101"]];
+        let rows = [&summary[..], &roster].concat();
+        let layout = recognise(&rows.iter().map(|row| &row[..]).collect::<Vec<_>>()).unwrap();
+        assert_eq!((layout.header, letter(&layout, ColumnRole::Municipality).as_deref()), (Some((4, 4)), Some("C")));
+        assert_eq!(layout.notes, [LayoutNote::TableAbove(1)]);
+    }
+
+    #[test]
+    fn a_table_below_with_a_fuller_header_does_not_take_the_place_of_the_first() {
+        let rows: [&[&str]; 5] = [
+            &["Организация", "Страница ВК"],
+            &["МБОУ СОШ № 1", "vk.com/club217000101"],
+            &[],
+            &["№", "Муниципалитет", "Организация", "ИНН", "Страница ВК"],
+            &["1", "г. Энск", "МБОУ СОШ № 2", "", "vk.com/club217000102"],
+        ];
+        assert_eq!(recognise(&rows).unwrap().header, Some((1, 1)));
+    }
+
+    #[test]
+    fn a_header_may_stand_under_pages_of_instructions() {
+        let sentence = ["Официальные страницы организаций ведутся в соответствии с Федеральным законом."];
+        let mut rows: Vec<&[&str]> = vec![&sentence; 70];
+        rows.extend([&["№", "Организация", "Страница ВК"][..], &["1", "МБОУ СОШ № 1", "vk.com/club217000101"]]);
+        assert_eq!(recognise(&rows).unwrap().header, Some((71, 71)));
+    }
+
+    #[test]
+    fn a_header_of_two_rows_needs_no_merges() {
+        let sheet = [
+            ["№", "Сведения", "", "ВКонтакте", "", "Одноклассники", "", "Госметка"],
+            ["", "Наименование организации", "ОГРН", "Ссылка", "ID", "Ссылка", "ID группы", ""],
+            ["1", "МБОУ СОШ № 1", "", "vk.com/school1", "217000101", "ok.ru/group/54000001", "54000001", "да"],
+        ];
+        let layout = recognise(&sheet.each_ref().map(|row| &row[..])).unwrap();
+        let roles = [ColumnRole::Organisation, ColumnRole::Address, ColumnRole::GroupId, ColumnRole::StateStatus];
+        let letters = roles.map(|role| letter(&layout, role).unwrap_or_default());
+        assert_eq!((layout.header, letters.join("")), (Some((1, 2)), "BDEH".to_owned()));
+        let organisation = [["№", "Организация", "Страница ВК", ""], ["", "МБОУ СОШ № 1", "нет", "закрыта"]];
+        assert_eq!(recognise(&organisation.each_ref().map(|row| &row[..])).unwrap().header, Some((1, 1)));
+    }
+
+    #[test]
+    fn columns_that_people_add_right_of_gospubs_are_read() {
+        let own = ["ID сообщества", "Статус", "Что не так", "Что сделать", "Пояснение"];
+        let header = [&["Организация", "Страница ВК"], &own[..], &["ОГРН", "Статус"]].concat();
+        let row = ["МБОУ СОШ № 1", "vk.com/school1", "", "Проверьте", "", "", "", "1024001432476", ""];
+        let layout = recognise(&[&header, &row]).unwrap();
+        assert_eq!((layout.last_column.to_string(), letter(&layout, ColumnRole::Ogrn)), ("B".into(), Some("H".into())));
+        // A second column of gospub's is no sender's, and a further one goes right of everything.
+        assert_eq!(layout.senders_columns().map(|column| column.to_string()).collect::<String>(), "ABH");
+        let placed = layout.place_own(&[OwnRole::Status, OwnRole::Card]).unwrap();
+        assert_eq!(placed.iter().map(|(_, column)| column.to_string()).collect::<String>(), "DJ");
+    }
+
+    #[test]
+    fn of_columns_with_pages_of_any_network_the_address_may_stand_in_each() {
+        let rows = [
+            ["Организация", "Соцсеть 1", "Соцсеть 2", "Соцсеть 3"],
+            ["МБОУ СОШ № 1", "https://ok.ru/group/54000001", "https://t.me/school1", "vk.com/club217000101"],
+            ["МБОУ СОШ № 2", "vk.com/club217000102", "https://t.me/school2", "https://ok.ru/group/54000002"],
+            ["МБОУ СОШ № 3", "https://t.me/school3", "vk.com/club217000103", "https://ok.ru/group/54000003"],
+        ];
+        let sheet = sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        assert!(matches!(&layout.notes[..], [LayoutNote::PagesAmong(columns)] if columns.len() == 3), "{:?}", layout.notes);
+        let table = crate::table::Table::new(sheet, layout);
+        let column = |position, role| table.column_in(&table.row(position), role).map(|column| column.to_string());
+        let addresses: Vec<String> = (0..3).filter_map(|position| column(position, ColumnRole::Address)).collect();
+        assert_eq!((addresses.concat().as_str(), column(0, ColumnRole::Address2)), ("DBC", None));
+    }
+
+    #[test]
+    fn two_tables_side_by_side_are_told_from_two_columns_of_pages() {
+        let rows = [
+            ["№", "Школы", "Страница ВК", "", "№", "Поликлиники", "Страница ВК"],
+            ["1", "МБОУ СОШ № 1", "vk.com/club217000101", "", "1", "Поликлиника № 1", "vk.com/club217000201"],
+        ];
+        let sheet = sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
+        let pages = ["C", "G"].map(|letter| letter.parse::<Column>().unwrap());
+        let both = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default());
+        assert_eq!(both, Err(LayoutError::SideBySide { first: pages[0], second: pages[1] }));
+        let named = LayoutOptions { columns: vec![(ColumnRole::Address, pages[0])], ..LayoutOptions::default() };
+        let left = Layout::recognise(&sheet, &Headers::default(), &named).unwrap();
+        assert_eq!(left.notes, [LayoutNote::TableBeside { names: "F".parse().unwrap(), pages: pages[1] }]);
+        assert_eq!(left.column(ColumnRole::Address2), None);
+    }
+
+    #[test]
+    fn a_name_and_its_address_may_stand_in_one_cell() {
+        let rows = [["№", "Организация, ссылка"], ["1", "МБОУ СОШ № 1\nhttps://vk.com/club217000101"]];
+        let sheet = sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        let letters = [ColumnRole::Organisation, ColumnRole::Address].map(|role| letter(&layout, role));
+        assert_eq!(letters, [Some("B".into()), Some("B".into())]);
     }
 }

@@ -34,10 +34,17 @@ pub enum Oddity {
     PageUnderOtherNetwork,
     /// A signature or a note below the table.
     Signature,
+    /// An organisation whose name is merged over several rows, each with a page of its own.
+    SeveralPages {
+        /// How many pages differ.
+        pages: usize,
+    },
     /// The header of another table, whose columns stand in another order, so that its rows were not read.
     AnotherTable {
         /// How many.
         rows: usize,
+        /// The last of them.
+        last: u32,
     },
 }
 
@@ -240,7 +247,7 @@ impl HeaderWords {
     pub(super) fn of(sheet: &Sheet, layout: &Layout) -> Self {
         /// Headers do not run over more columns.
         const WIDEST: usize = 64;
-        let columns = (0..=layout.last_column.index().min(WIDEST)).filter_map(Column::new);
+        let columns = layout.senders_columns().take(WIDEST);
         let words = columns.map(|column| (column, fold(&layout.header_over(sheet, column)))).filter(|(_, word)| !word.is_empty());
         Self { words: words.collect() }
     }
@@ -317,7 +324,9 @@ impl HeaderWords {
                 let before = left_out.len();
                 left_out.extend(below);
                 let rows = left_out.len() - before;
-                found.push(OddRow { row: row.number(), text: first_text(&row).to_owned(), is: Oddity::AnotherTable { rows } });
+                let last = left_out.last().filter(|_| rows > 0).map(|&last| number(last));
+                let text = first_text(&row).to_owned();
+                found.extend(last.map(|last| OddRow { row: row.number(), text, is: Oddity::AnotherTable { rows, last } }));
             }
         }
         if !left_out.is_empty() {
@@ -454,7 +463,7 @@ mod tests {
         {
             let table = below(header, ["1", "7601000002", "СОШ № 2", "vk.com/club217000102"]);
             assert_eq!(rows(&table), [2], "{header:?}");
-            assert_eq!(table.odd_rows()[0].is, Oddity::AnotherTable { rows: 1 });
+            assert_eq!(table.odd_rows()[0].is, Oddity::AnotherTable { rows: 1, last: 5 });
         }
         let silent = table(&[
             ["№", "Наименование", "ID сообщества"],
@@ -463,9 +472,9 @@ mod tests {
             ["№", "Наименование", "ОКПО"],
             ["1", "СОШ № 2", "21700010"],
         ]);
-        assert_eq!((rows(&silent), silent.odd_rows()[0].is), (vec![2], Oddity::AnotherTable { rows: 1 }));
+        assert_eq!((rows(&silent), silent.odd_rows()[0].is), (vec![2], Oddity::AnotherTable { rows: 1, last: 5 }));
         let summary = below(["Муниципалитет", "Всего", "Со страницей", "Без страницы"], ["г. Лесогорск", "10", "8", "2"]);
-        assert_eq!((rows(&summary), summary.odd_rows()[0].is), (vec![2], Oddity::AnotherTable { rows: 1 }));
+        assert_eq!((rows(&summary), summary.odd_rows()[0].is), (vec![2], Oddity::AnotherTable { rows: 1, last: 5 }));
         let journal =
             below(["Дата", "Что изменено", "Ссылка", "Кто"], ["01.02.2026", "добавлена", "vk.com/club217000101", "Петрова"]);
         assert_eq!(rows(&journal), [2]);
@@ -473,6 +482,19 @@ mod tests {
             let table = below(header, ["1", "СОШ № 2", "vk.com/club217000102", "7601000002"]);
             assert_eq!((rows(&table), table.odd_rows()), (vec![2, 5], vec![]), "{header:?}");
         }
+    }
+
+    #[test]
+    fn one_organisation_with_several_pages_is_said() {
+        let of = |second: &str| {
+            let rows = [HEADER, SCHOOL, ["2", "", second]];
+            let sheet = crate::table::sheet::merged_sheet(rows, &["B2:B3"]);
+            let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+            Table::new(sheet, layout).odd_rows()
+        };
+        let OddRow { row, text, is } = of("vk.com/club217000102").remove(0);
+        assert_eq!((row, text.as_str(), is), (2, "МБОУ СОШ № 1", Oddity::SeveralPages { pages: 2 }));
+        assert_eq!(of("vk.com/club217000101"), []);
     }
 
     #[test]
