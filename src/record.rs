@@ -201,6 +201,11 @@ impl<'t> Record<'t> {
         self.column(role).is_some()
     }
 
+    /// Whether the sheet has organisations that were not read.
+    pub fn leaves_out_organisations(&self) -> bool {
+        self.table.leaves_out_organisations()
+    }
+
     /// Whether the names of the organisations carry the hyperlinks to their pages, so that an address would take the place of a name.
     pub fn names_carry_pages(&self) -> bool {
         self.has(ColumnRole::Address) && self.layout.column(ColumnRole::Address) == self.layout.column(ColumnRole::Organisation)

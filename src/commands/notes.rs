@@ -383,13 +383,15 @@ pub(super) fn of_odd_rows(rows: &[OddRow], place: Place<'_>) -> Vec<Note> {
         notes.push(place.note(About::OddRows, text));
     }
     for row in rows {
-        if let Oddity::AnotherTable { rows, last } = row.is {
-            let text = format!(
-                "в строке {} начинается другая таблица, столбцы в ней стоят иначе: {} под её заголовком ({}–{last}) не прочитаны и не посчитаны. Если там организации, перенесите их на отдельный лист или расставьте столбцы, как в первой.",
-                row.row,
-                counted(rows, "строка", "строки", "строк"),
-                row.row + 1,
-            );
+        if let Oddity::AnotherTable { rows, last, is_of_organisations } = row.is {
+            let unread = format!("{} под её заголовком ({}–{last})", counted(rows, "строка", "строки", "строк"), row.row + 1);
+            let text = match is_of_organisations {
+                true => format!(
+                    "в строке {} начинается другая таблица, столбцы в ней стоят иначе: {unread} не прочитаны и не посчитаны, а доли без них не считаются. Перенесите их на отдельный лист или расставьте столбцы, как в первой.",
+                    row.row
+                ),
+                false => format!("в строке {} начинается другая таблица, организаций в ней нет: {unread} не прочитаны.", row.row),
+            };
             notes.push(place.note(About::AnotherTable, text));
         }
     }

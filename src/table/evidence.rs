@@ -251,11 +251,11 @@ impl<'s> Cells<'s> {
         self.share(self.pages(), 1, 2) && (self.share(self.organisations(), 1, 2) || self.share(names(), 1, 2))
     }
 
-    /// Whether the cells are pages in ВКонтакте and in other networks, or such in others alone.
-    pub(super) fn are_of_several_networks(&self) -> bool {
+    /// How many cells are pages in other networks, where these and such in ВКонтакте are half of the column.
+    pub(super) fn pages_elsewhere(&self) -> Option<usize> {
         let is_elsewhere = |text: &&str| matches!(vk_address::read(text).address, Address::Foreign(_));
         let elsewhere: usize = self.said.iter().filter(|(text, _)| is_elsewhere(text)).map(|(_, times)| times).sum();
-        elsewhere > 0 && self.share(elsewhere + self.pages(), 1, 2)
+        self.share(elsewhere + self.pages(), 1, 2).then_some(elsewhere)
     }
 
     /// Whether the cells are addresses of communities, whatever stands over them.

@@ -281,11 +281,12 @@ impl Layout {
         choice.claims.retain(|claim| layout.is_senders(claim.column));
         choice.texts.retain(|&column, _| layout.is_senders(column));
         layout.assign_by_header(&mut choice)?;
+        layout.assign_networks(&mut choice);
         layout.note_table_beside(&mut choice);
         layout.prefer_names_that_differ(&mut choice);
         layout.assign_pages_by_content(&mut choice);
         layout.hold_ids_to_pages(&mut choice)?;
-        layout.assign_further_pages(&mut choice);
+        layout.assign_further_pages(&mut choice)?;
         layout.assign_by_content(&mut choice);
         layout.let_names_carry_pages(&mut choice);
         layout.assign_bare_ids(&mut choice, options);
@@ -479,7 +480,7 @@ impl Layout {
             (0, _) => Ok(second),
             // The pages in their rows may tell.
             _ if one.role == ColumnRole::GroupId => Ok(first),
-            _ if one.role == ColumnRole::Address && self.are_of_any_network(first, choice) => Ok(first),
+            _ if one.role == ColumnRole::Address && choice.columns_of_networks().contains(&first) => Ok(first),
             _ if one.role == ColumnRole::Address && choice.names_beside(first, second).is_some() => {
                 Err(LayoutError::SideBySide { first, second })
             }
@@ -493,23 +494,23 @@ impl Layout {
         }
     }
 
-    /// «Соцсеть 1 | Соцсеть 2 | Соцсеть 3» over pages of this and that network in whatever order: the columns under headers that differ by
-    /// their number alone are taken together, where some of their cells are pages in other networks.
-    fn are_of_any_network(&mut self, first: Column, choice: &mut Choice<'_>) -> bool {
-        let stem = |column: &Column| {
-            let text = choice.texts.get(column).map(|text| fold(text)).unwrap_or_default();
-            text.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == '№').to_owned()
-        };
-        let claims = choice.claims.iter().filter(|claim| claim.role == ColumnRole::Address);
-        let columns: Vec<Column> = claims.map(|claim| claim.column).filter(|column| stem(column) == stem(&first)).collect();
-        let are_mixed = columns.iter().all(|&column| choice.sample.of(column).are_of_several_networks());
-        let is_so = columns.len() > 1 && columns.first() == Some(&first) && are_mixed;
-        if is_so {
-            self.notes.push(LayoutNote::PagesAmong(columns.clone()));
-            self.columns.shared = columns.clone();
-            self.networks = columns;
+    /// «Соцсеть 1 | Соцсеть 2 | Соцсеть 3» over pages of this and that network in whatever order are taken together, unless another column
+    /// has been found to have the pages.
+    fn assign_networks(&mut self, choice: &mut Choice<'_>) {
+        let address = self.column(ColumnRole::Address);
+        let columns = choice.columns_of_networks();
+        let Some(&first) = columns.first() else { return };
+        let are_free = columns.iter().all(|&column| Some(column) == address || self.columns.is_free(column));
+        if !are_free
+            || address.is_some_and(|column| !columns.contains(&column))
+            || self.why(ColumnRole::Address) == Some(Why::Named)
+        {
+            return;
         }
-        is_so
+        self.columns.set(ColumnRole::Address, first, Why::Header);
+        self.columns.shared.extend(&columns);
+        self.notes.push(LayoutNote::PagesAmong(columns.clone()));
+        self.networks = columns;
     }
 
     /// Right of the columns that were taken another table may stand, with names and pages of its own.
@@ -646,9 +647,9 @@ impl Layout {
     }
 
     /// A second column of pages must not contradict the first, whether its header speaks of addresses («Ссылка ВК») or not («Стало»).
-    fn assign_further_pages(&mut self, choice: &mut Choice<'_>) {
+    fn assign_further_pages(&mut self, choice: &mut Choice<'_>) -> Result<(), LayoutError> {
         let Some(taken) = self.column(ColumnRole::Address).filter(|_| self.why(ColumnRole::Address) != Some(Why::Named)) else {
-            return;
+            return Ok(());
         };
         let is_claimed =
             |column: Column| choice.claims.iter().any(|claim| claim.column == column && claim.role == ColumnRole::Address);
@@ -665,9 +666,14 @@ impl Layout {
             (is_claimed && cells.pages() > 0 || cells.are_mostly_pages()).then_some(column)
         });
         if let Some(further) = further.filter(|_| self.column(ColumnRole::Address2).is_none()) {
+            let (first, second) = (taken.min(further), taken.max(further));
+            if choice.names_beside(first, second).is_some() {
+                return Err(LayoutError::SideBySide { first, second });
+            }
             self.columns.set(ColumnRole::Address2, further, Why::Header);
             self.notes.push(LayoutNote::FurtherPages { taken, further });
         }
+        Ok(())
     }
 
     /// Columns whose cells leave no doubt under a header that says nothing.
@@ -896,6 +902,26 @@ fn header_is(texts: &BTreeMap<Column, String>, column: Column, is: fn(&str) -> b
 }
 
 impl Choice<'_> {
+    /// The columns that hold pages of any network, under headers that differ by their number alone.
+    fn columns_of_networks(&mut self) -> Vec<Column> {
+        let mut by_stem: BTreeMap<String, Vec<Column>> = BTreeMap::new();
+        for (&column, text) in self.texts.iter().filter(|(_, text)| !is_of_another_page(text)) {
+            let folded = fold(text);
+            let stem = folded.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '№' | '.' | '-'));
+            by_stem.entry(stem.to_owned()).or_default().push(column);
+        }
+        let is_filled = |choice: &mut Self, column: Column| choice.sample.of(column).filled > 0;
+        for mut columns in by_stem.into_values().filter(|columns| columns.len() > 1) {
+            columns.retain(|&column| is_filled(self, column));
+            let elsewhere: Vec<usize> = columns.iter().map_while(|&column| self.sample.of(column).pages_elsewhere()).collect();
+            let pages = columns.iter().any(|&column| self.sample.of(column).pages() > 0);
+            if columns.len() > 1 && elsewhere.len() == columns.len() && elsewhere.iter().any(|&count| count > 0) && pages {
+                return columns;
+            }
+        }
+        Vec::new()
+    }
+
     /// The column between two columns of pages that names the organisations of the second, where the first has names of its own.
     fn names_beside(&mut self, first: Column, second: Column) -> Option<Column> {
         let mut are_names = |column: Column| self.sample.of(column).are_clearly(ColumnRole::Organisation);
@@ -1570,19 +1596,23 @@ mod tests {
 
     #[test]
     fn of_columns_with_pages_of_any_network_the_address_may_stand_in_each() {
-        let rows = [
-            ["Организация", "Соцсеть 1", "Соцсеть 2", "Соцсеть 3"],
-            ["МБОУ СОШ № 1", "https://ok.ru/group/54000001", "https://t.me/school1", "vk.com/club217000101"],
-            ["МБОУ СОШ № 2", "vk.com/club217000102", "https://t.me/school2", "https://ok.ru/group/54000002"],
-            ["МБОУ СОШ № 3", "https://t.me/school3", "vk.com/club217000103", "https://ok.ru/group/54000003"],
-        ];
-        let sheet = sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
-        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
-        assert!(matches!(&layout.notes[..], [LayoutNote::PagesAmong(columns)] if columns.len() == 3), "{:?}", layout.notes);
-        let table = crate::table::Table::new(sheet, layout);
-        let column = |position, role| table.column_in(&table.row(position), role).map(|column| column.to_string());
-        let addresses: Vec<String> = (0..3).filter_map(|position| column(position, ColumnRole::Address)).collect();
-        assert_eq!((addresses.concat().as_str(), column(0, ColumnRole::Address2)), ("DBC", None));
+        for header in ["Соцсеть", "Страница", "Ссылка №"] {
+            let headers = [1, 2, 3].map(|number| format!("{header} {number}"));
+            let rows = [
+                ["Организация", &headers[0], &headers[1], &headers[2]],
+                ["МБОУ СОШ № 1", "https://ok.ru/group/54000001", "https://t.me/school1", "vk.com/club217000101"],
+                ["МБОУ СОШ № 2", "vk.com/club217000102", "https://t.me/school2", "https://ok.ru/group/54000002"],
+                ["МБОУ СОШ № 3", "https://t.me/school3", "vk.com/club217000103", "vk.com/club217000104"],
+            ];
+            let sheet = sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
+            let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+            assert!(matches!(&layout.notes[..], [LayoutNote::PagesAmong(columns)] if columns.len() == 3), "{:?}", layout.notes);
+            let table = crate::table::Table::new(sheet, layout);
+            let column = |position, role| table.column_in(&table.row(position), role).map(|column| column.to_string());
+            let addresses: Vec<String> = (0..3).filter_map(|position| column(position, ColumnRole::Address)).collect();
+            assert_eq!(addresses.concat(), "DBC", "{header}");
+            assert_eq!([0, 2].map(|position| column(position, ColumnRole::Address2)), [None, Some("D".into())]);
+        }
     }
 
     #[test]
@@ -1595,6 +1625,9 @@ mod tests {
         let pages = ["C", "G"].map(|letter| letter.parse::<Column>().unwrap());
         let both = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default());
         assert_eq!(both, Err(LayoutError::SideBySide { first: pages[0], second: pages[1] }));
+        let of_other_words = [["Школы", "Ссылка", "Сады", "Группа ВК"], ["СОШ № 1", "vk.com/club5", "МБДОУ № 1", "vk.com/club6"]];
+        let both = recognise(&of_other_words.each_ref().map(|row| &row[..]));
+        assert!(matches!(both, Err(LayoutError::SideBySide { .. })), "{both:?}");
         let named = LayoutOptions { columns: vec![(ColumnRole::Address, pages[0])], ..LayoutOptions::default() };
         let left = Layout::recognise(&sheet, &Headers::default(), &named).unwrap();
         assert_eq!(left.notes, [LayoutNote::TableBeside { names: "F".parse().unwrap(), pages: pages[1] }]);

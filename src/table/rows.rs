@@ -4,7 +4,7 @@
 use super::column::{ColumnRole, OwnRole};
 use super::content::{is_group_of_a_kind, is_other_network, is_place};
 use super::evidence::is_page;
-use super::layout::Layout;
+use super::layout::{Layout, LayoutNote};
 use super::odd::{HeaderWords, OddRow, Oddity, drop_signatures, first_text, is_hint, is_sample};
 use super::repeats::{self, Repeats};
 use super::sections::{self, Candidate, Place, Sections};
@@ -435,6 +435,13 @@ impl Table {
             _ => true,
         };
         (0..self.len()).into_par_iter().filter(is_filled).count()
+    }
+
+    /// Whether the sheet has organisations that were not read, in a table below or beside this one.
+    pub fn leaves_out_organisations(&self) -> bool {
+        let is_unread = |row: &OddRow| matches!(row.is, Oddity::AnotherTable { is_of_organisations: true, .. });
+        let is_beside = |note: &LayoutNote| matches!(note, LayoutNote::TableBeside { .. });
+        self.odd.iter().any(is_unread) || self.layout.notes.iter().any(is_beside)
     }
 
     /// Whether gospub can write its columns beside the rows. Values that stand in no workbook are judged as if it could.
