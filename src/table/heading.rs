@@ -474,3 +474,144 @@ fn own_block(sheet: &Sheet, header: u32) -> BTreeMap<OwnRole, Column> {
 pub(super) fn senders_last(own: &BTreeMap<OwnRole, Column>, last: Column) -> Column {
     own.values().min().map_or(last, |first| Column::new(first.index().saturating_sub(1)).unwrap_or(*first))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::table::column::ColumnRole;
+    use crate::table::headers::Headers;
+    use crate::table::layout::testing::{letter, recognise};
+    use crate::table::layout::{Layout, LayoutNote, LayoutOptions};
+    use crate::table::sheet::{CellRef, Column, NewValue, SheetBuilder, merged_sheet, sheet_of_texts};
+    use std::sync::Arc;
+
+    #[test]
+    fn a_header_is_found_under_a_title_block() {
+        let layout = recognise(&[
+            &["Реестр официальных страниц"],
+            &["по состоянию на 01.09"],
+            &[],
+            &["№", "Наименование организации", "Ссылка на страницу ВК"],
+            &["1", "2", "3"],
+            &["1", "Школа", "https://vk.com/club1"],
+        ])
+        .unwrap();
+        assert_eq!((layout.header, layout.first_data_row), (Some((4, 4)), 6));
+        assert_eq!(letter(&layout, ColumnRole::Address).as_deref(), Some("C"));
+        assert_eq!(letter(&layout, ColumnRole::Organisation).as_deref(), Some("B"));
+    }
+
+    #[test]
+    fn a_header_that_is_merged_down_is_said_once() {
+        let sheet = merged_sheet([["Организация", "Страница"], ["", "Адрес ВК"], ["Школа", "vk.com/club1"]], &["A1:A2"]);
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        let said = |column| layout.header_over(&sheet, Column::new(column).unwrap());
+        assert_eq!((layout.header, [0, 1].map(said)), (Some((1, 2)), ["Организация".into(), "Страница Адрес ВК".into()]));
+    }
+
+    #[test]
+    fn the_first_organisation_is_no_header_for_what_its_cells_say() {
+        for (header, cell) in
+            [("Где размещено", "Группа ВК: https://vk.com/club217000101"), ("Контакты", "ВКонтакте: vk.com/public5")]
+        {
+            let rows = [["Наименование организации", header], ["МБОУ «СОШ № 1»", cell], ["МБОУ «СОШ № 2»", "vk.com/club6"]];
+            let layout = recognise(&[&rows[0], &rows[1], &rows[2]]).unwrap();
+            assert_eq!(layout.first_data_row, 2, "{cell}");
+        }
+        let example = ["Наименование организации", "Адрес страницы ВК (например, https://vk.com/club1)"];
+        assert_eq!(recognise(&[&example, &["МБОУ «СОШ № 1»", "vk.com/club5"]]).unwrap().first_data_row, 2);
+    }
+
+    #[test]
+    fn organisations_without_a_page_are_seen_under_a_header_of_other_words() {
+        for header in ["Где смотреть", "Аккаунт в сети Интернет", "Официальный сайт", "Телефон"]
+        {
+            for none in ["нет", ""] {
+                let rows = [
+                    ["№", "Организация", header],
+                    ["1", "МБОУ СОШ № 1", none],
+                    ["2", "МБОУ СОШ № 2", "vk.com/club217000102"],
+                    ["3", "МБОУ СОШ № 3", "vk.com/club217000103"],
+                ];
+                let layout = recognise(&rows.each_ref().map(|row| &row[..])).unwrap();
+                assert_eq!((layout.header, layout.first_data_row), (Some((1, 1)), 2), "{header}");
+                assert_eq!(letter(&layout, ColumnRole::Address).as_deref(), Some("C"), "{header}");
+            }
+        }
+        let of_no_known_word = [["Где", "Школы района"], ["нет", "МБОУ СОШ № 1"], ["vk.com/club5", "МБОУ СОШ № 2"]];
+        assert_eq!(recognise(&of_no_known_word.each_ref().map(|row| &row[..])).unwrap().header, Some((1, 1)));
+        let without_header = [["1", "МБОУ СОШ № 1", "нет"], ["2", "МБОУ СОШ № 2", "vk.com/club217000102"]];
+        assert_eq!(recognise(&without_header.each_ref().map(|row| &row[..])).unwrap().header, None);
+    }
+
+    #[test]
+    fn what_stands_on_a_header_does_not_make_it_data() {
+        let mut builder = SheetBuilder::new("Лист1", Arc::default());
+        let rows = [["Организация", "Страница ВК (например https://vk.com/club1)"], ["Школа", "vk.com/club2"]];
+        for (row, texts) in (1..).zip(rows) {
+            for (column, text) in (0..).map_while(Column::new).zip(texts) {
+                let value = NewValue::Text(text);
+                builder.cell(CellRef::new(row, column), false, value, None).unwrap();
+            }
+        }
+        builder.hyperlink(CellRef::new(1, Column::FIRST), "https://vk.com/@gosuslugi");
+        let layout = Layout::recognise(&builder.build(), &Headers::default(), &LayoutOptions::default()).unwrap();
+        assert_eq!((layout.header, letter(&layout, ColumnRole::Address).as_deref()), (Some((1, 1)), Some("B")));
+    }
+
+    #[test]
+    fn where_columns_are_named_the_first_row_may_be_a_header_of_unknown_words() {
+        let sheet = |rows: &[&[&str]]| sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
+        let options = LayoutOptions { columns: vec![(ColumnRole::Address, "B".parse().unwrap())], ..LayoutOptions::default() };
+        let of = |rows: &[&[&str]]| Layout::recognise(&sheet(rows), &Headers::default(), &options).unwrap();
+        let layout = of(&[&["Кто", "Где"], &["Больница", "gkb1"]]);
+        let by_content = LayoutNote::ByContent(ColumnRole::Organisation, Column::FIRST);
+        assert_eq!((layout.header, &layout.notes[..]), (Some((1, 1)), &[by_content, LayoutNote::UnknownHeader(1)][..]));
+        assert_eq!(of(&[&["Больница", "vk.com/gkb1"], &["Школа", "vk.com/club1"]]).header, None);
+    }
+
+    #[test]
+    fn a_summary_above_is_no_header_of_the_roster_below() {
+        let summary = [["Муниципалитет", "Всего организаций", "Со страницей ВК", ""], ["г. Энск", "12", "10", ""], [""; 4]];
+        let roster =
+            [["№", "Наименование организации", "Район", "Страница ВК"], ["1", "МБОУ СОШ № 1", "г. Энск", "vk.com/club217000101"]];
+        let rows = [&summary[..], &roster].concat();
+        let layout = recognise(&rows.iter().map(|row| &row[..]).collect::<Vec<_>>()).unwrap();
+        assert_eq!((layout.header, letter(&layout, ColumnRole::Municipality).as_deref()), (Some((4, 4)), Some("C")));
+        assert_eq!(layout.notes, [LayoutNote::TableAbove(1)]);
+    }
+
+    #[test]
+    fn a_table_below_with_a_fuller_header_does_not_take_the_place_of_the_first() {
+        let rows: [&[&str]; 5] = [
+            &["Организация", "Страница ВК"],
+            &["МБОУ СОШ № 1", "vk.com/club217000101"],
+            &[],
+            &["№", "Муниципалитет", "Организация", "ИНН", "Страница ВК"],
+            &["1", "г. Энск", "МБОУ СОШ № 2", "", "vk.com/club217000102"],
+        ];
+        assert_eq!(recognise(&rows).unwrap().header, Some((1, 1)));
+    }
+
+    #[test]
+    fn a_header_may_stand_under_pages_of_instructions() {
+        let sentence = ["Официальные страницы организаций ведутся в соответствии с Федеральным законом."];
+        let mut rows: Vec<&[&str]> = vec![&sentence; 70];
+        rows.extend([&["№", "Организация", "Страница ВК"][..], &["1", "МБОУ СОШ № 1", "vk.com/club217000101"]]);
+        assert_eq!(recognise(&rows).unwrap().header, Some((71, 71)));
+    }
+
+    #[test]
+    fn a_header_of_two_rows_needs_no_merges() {
+        let sheet = [
+            ["№", "Сведения", "", "ВКонтакте", "", "Одноклассники", "", "Госметка"],
+            ["", "Наименование организации", "ОГРН", "Ссылка", "ID", "Ссылка", "ID группы", ""],
+            ["1", "МБОУ СОШ № 1", "", "vk.com/school1", "217000101", "ok.ru/group/54000001", "54000001", "да"],
+        ];
+        let layout = recognise(&sheet.each_ref().map(|row| &row[..])).unwrap();
+        let roles = [ColumnRole::Organisation, ColumnRole::Address, ColumnRole::GroupId, ColumnRole::StateStatus];
+        let letters = roles.map(|role| letter(&layout, role).unwrap_or_default());
+        assert_eq!((layout.header, letters.join("")), (Some((1, 2)), "BDEH".to_owned()));
+        let organisation = [["№", "Организация", "Страница ВК", ""], ["", "МБОУ СОШ № 1", "нет", "закрыта"]];
+        assert_eq!(recognise(&organisation.each_ref().map(|row| &row[..])).unwrap().header, Some((1, 1)));
+    }
+}

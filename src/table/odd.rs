@@ -149,7 +149,7 @@ pub(super) fn drop_signatures(sheet: &Sheet, layout: &Layout, rows: &mut Vec<u32
         if is_below {
             dropped.push(OddRow { row: row.number(), text: first_text(&row).to_owned(), is: Oddity::Signature });
         }
-        all_numbered &= is_numbered;
+        all_numbered &= is_numbered || is_below;
         last = Some(row.number());
         !is_below
     });
