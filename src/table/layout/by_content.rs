@@ -1,6 +1,6 @@
 //! Columns by what their cells hold, where the headers say nothing.
 
-use super::choice::{Choice, header_is};
+use super::choice::{Choice, columns_between, header_is};
 use super::{Doubt, Layout, LayoutError, LayoutNote, Why};
 use crate::table::column::ColumnRole;
 use crate::table::evidence::{Cells, is_miniapp, is_page};
@@ -84,7 +84,11 @@ impl Layout {
         });
         if let Some(further) = further.filter(|_| self.column(ColumnRole::Address2).is_none()) {
             let (first, second) = (taken.min(further), taken.max(further));
-            if choice.names_beside(first, second).is_some() {
+            let is_of_names = |column: Column| {
+                choice.claims.iter().any(|claim| claim.column == column && claim.role == ColumnRole::Organisation)
+            };
+            let are_both_named = is_claimed(taken) && is_claimed(further) && columns_between(first, second).any(is_of_names);
+            if are_both_named && choice.names_beside(first, second).is_some() {
                 return Err(LayoutError::SideBySide { first, second });
             }
             self.columns.set(ColumnRole::Address2, further, Why::Header);

@@ -306,7 +306,8 @@ mod tests {
         let pages = ["C", "G"].map(|letter| letter.parse::<Column>().unwrap());
         let both = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default());
         assert_eq!(both, Err(LayoutError::SideBySide { first: pages[0], second: pages[1] }));
-        let of_other_words = [["Школы", "Ссылка", "Сады", "Группа ВК"], ["СОШ № 1", "vk.com/club5", "МБДОУ № 1", "vk.com/club6"]];
+        let of_other_words =
+            [["Организация", "Ссылка", "Учреждение", "Группа ВК"], ["СОШ № 1", "vk.com/club5", "МБДОУ № 1", "vk.com/club6"]];
         let both = recognise(&of_other_words.each_ref().map(|row| &row[..]));
         assert!(matches!(both, Err(LayoutError::SideBySide { .. })), "{both:?}");
         let named = LayoutOptions { columns: vec![(ColumnRole::Address, pages[0])], ..LayoutOptions::default() };

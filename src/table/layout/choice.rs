@@ -16,6 +16,11 @@ pub(super) struct Choice<'s> {
     pub(super) texts: BTreeMap<Column, String>,
 }
 
+/// The columns between two.
+pub(super) fn columns_between(first: Column, second: Column) -> impl Iterator<Item = Column> {
+    (first.index() + 1..second.index()).filter_map(Column::new)
+}
+
 /// Whether what stands over a column is so.
 pub(super) fn header_is(texts: &BTreeMap<Column, String>, column: Column, is: fn(&str) -> bool) -> bool {
     texts.get(&column).is_some_and(|text| is(text))
@@ -47,8 +52,7 @@ impl Choice<'_> {
     pub(super) fn names_beside(&mut self, first: Column, second: Column) -> Option<Column> {
         let mut are_names = |column: Column| self.sample.of(column).are_clearly(ColumnRole::Organisation);
         let left = (0..first.index()).filter_map(Column::new).any(&mut are_names);
-        let mut between = (first.index() + 1..second.index()).filter_map(Column::new);
-        left.then(|| between.find(|&column| are_names(column))).flatten()
+        left.then(|| columns_between(first, second).find(|&column| are_names(column))).flatten()
     }
 
     pub(super) fn refused(&self, role: ColumnRole, column: Column, doubt: Doubt) -> Refused {
