@@ -9,7 +9,7 @@ use super::headers::Strength;
 use super::numbers::Numbers;
 use super::sheet::{Cell, Column, Sheet, Value};
 use crate::domain::digits::number_text;
-use crate::domain::text::{fold, is_letter, is_nothing_word, without_address};
+use crate::domain::text::{fold, is_letter, is_nothing_word, without_address, words};
 use crate::domain::vk_address::{self, Address, Via};
 use crate::domain::{Inn, Ogrn, Oktmo, Region};
 use foldhash::HashSet;
@@ -256,6 +256,14 @@ impl<'s> Cells<'s> {
         let is_elsewhere = |text: &&str| matches!(vk_address::read(text).address, Address::Foreign(_));
         let elsewhere: usize = self.said.iter().filter(|(text, _)| is_elsewhere(text)).map(|(_, times)| times).sum();
         self.share(elsewhere + self.pages(), 1, 2).then_some(elsewhere)
+    }
+
+    /// Whether the cells are sentences of a text that speaks of pages.
+    pub(super) fn are_sentences(&self) -> bool {
+        let is_sentence =
+            |text: &&str| text.ends_with(['.', '!', ';']) && words(text).filter(|word| !word.is_ascii()).count() > 3;
+        let sentences = self.said.iter().filter(|(text, _)| is_sentence(text)).map(|(_, times)| times).sum();
+        self.share(sentences, 1, 2)
     }
 
     /// Whether the cells are addresses of communities, whatever stands over them.

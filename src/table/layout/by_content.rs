@@ -120,12 +120,15 @@ impl Layout {
         self.notes.push(LayoutNote::ByContent(role, column));
     }
 
-    /// A single column with nothing under its header is the title of a text («официальные страницы»), not a table.
+    /// A single column with nothing under its header is the title of a text («официальные страницы»), not a table; nor is one of sentences.
     pub(super) fn drop_a_lone_title(&mut self, choice: &mut Choice<'_>) {
         let mut columns = self.columns();
         if let (Some((role, column)), None) = (columns.next(), columns.next())
-            && self.why(role) == Some(Why::Header)
-            && choice.sample.of(column).filled == 0
+            && let cells = choice.sample.of(column)
+            && match self.why(role) {
+                Some(Why::Header) => cells.filled == 0 || cells.are_sentences(),
+                why => why != Some(Why::Named) && cells.are_sentences(),
+            }
         {
             drop(columns);
             self.columns.clear(role);
@@ -184,6 +187,17 @@ mod tests {
         let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
         let letters = [ColumnRole::Organisation, ColumnRole::Address].map(|role| letter(&layout, role));
         assert_eq!(letters, [Some("B".into()), Some("B".into())]);
+    }
+
+    #[test]
+    fn a_column_of_sentences_is_a_text() {
+        let text: [&[&str]; 4] = [
+            &["Просим заполнить реестр официальных страниц ВКонтакте до 1 марта."],
+            &["В столбце «Ссылка на ВК» укажите адрес вида https://vk.com/club123."],
+            &["Наименование организации — полное, по уставу."],
+            &["Официальная страница в ВКонтакте — страница организации; ID сообщества смотрите в настройках."],
+        ];
+        assert!(matches!(recognise(&text), Err(LayoutError::NoTable { .. })));
     }
 
     #[test]
