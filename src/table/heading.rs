@@ -115,7 +115,8 @@ pub(super) fn find_header(sheet: &Sheet, headers: &Headers, last: Column) -> Opt
                 }
             };
             if header.score() >= if strong { 4 } else { 5 } && best.as_ref().is_none_or(is_better) {
-                let above = best.filter(|best| best.is_of_a_roster() && best.first != header.first);
+                let is_filled = |best: &Header| (best.last + 1..header.first).any(|row| sheet.row(row).is_some());
+                let above = best.filter(|best| best.is_of_a_roster() && is_filled(best));
                 best = Some(Header { above: above.map(|above| above.first), ..header });
             }
         }
