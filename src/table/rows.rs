@@ -206,7 +206,8 @@ impl Table {
             let differ: HashSet<String> = rows.filter_map(page).collect();
             let Value::Text(name) = self.sheet.cell(area.first).value else { return None };
             let text = name.trim().to_owned();
-            (differ.len() > 1).then(|| OddRow { row: area.first.row, text, is: Oddity::SeveralPages { pages: differ.len() } })
+            let is = Oddity::SeveralPages { pages: differ.len() };
+            (differ.len() > 1).then_some(OddRow { row: area.first.row, text, is })
         });
         let mut found: Vec<OddRow> = found.collect();
         found.sort_by_key(|odd| odd.row);
