@@ -156,6 +156,18 @@ pub enum Reason {
         /// The other.
         second: Column,
     },
+    /// Two tables stand side by side on a sheet.
+    #[error(
+        "лист «{sheet}»: рядом стоят две таблицы, адреса страниц в столбцах {first} и {second}, и у каждой свои названия организаций. Перенесите вторую под первую или на отдельный лист. Чтобы проверить только первую, укажите --column address={first}."
+    )]
+    SideBySide {
+        /// The sheet.
+        sheet: String,
+        /// The pages of the left table.
+        first: Column,
+        /// Those of the right one.
+        second: Column,
+    },
     /// A workbook that was handed out, in the place of a roster.
     #[error(
         "это книга, розданная муниципалитету, а не реестр. Исправления из неё вносит в реестр команда merge; укажите сам реестр."
@@ -382,6 +394,7 @@ impl Reason {
         let sheet = sheet.to_owned();
         match *error {
             LayoutError::NoTable { .. } => None,
+            LayoutError::SideBySide { first, second } => Some(Self::SideBySide { sheet, first, second }),
             LayoutError::TwoColumns { role, first, second } => Some(Self::TwoColumns { sheet, role, first, second }),
             LayoutError::NoSuchColumn(column) => Some(Self::NoColumn { sheet, column, last }),
             LayoutError::NoSuchHeader(row) => Some(Self::NoHeader { sheet, row }),

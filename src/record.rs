@@ -3,7 +3,7 @@
 
 use crate::domain::Date;
 use crate::domain::digits::number_text;
-use crate::domain::text::is_nothing_word;
+use crate::domain::text::{is_nothing_word, without_address};
 use crate::table::Table;
 use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::layout::Layout;
@@ -38,6 +38,8 @@ pub struct TextCell<'t> {
     pub is_formula: bool,
     /// The area over several rows that the cell is merged into: what stands in it is shown for other rows as well.
     pub merged: Option<Area>,
+    /// Whether gospub can write on its sheet at all: not where the data begins in the first row.
+    pub is_on_marked_sheet: bool,
     /// Whether an earlier run wrote the cell. Of a sender's cell that is as good as unwritten: it says what it said before then.
     pub written: bool,
     /// Whether the table has a column for the role at all.
@@ -61,9 +63,10 @@ pub enum Stored {
 
 impl TextCell<'_> {
     /// The cell of a role without a column.
-    fn missing(at: CellRef) -> Self {
+    fn missing(at: CellRef, is_on_marked_sheet: bool) -> Self {
         Self {
             at,
+            is_on_marked_sheet,
             text: Cow::Borrowed(""),
             untrimmed: None,
             stored: Stored::Blank,
@@ -104,9 +107,9 @@ impl TextCell<'_> {
         (told(target) != told(&self.text)).then_some(target)
     }
 
-    /// Whether a link can be written into the cell: it is no formula and belongs to this row alone.
+    /// Whether a link can be written into the cell: it is no formula, belongs to this row alone, and its sheet can be written on.
     pub fn takes_a_link(&self) -> bool {
-        !self.is_formula && self.merged.is_none()
+        !self.is_formula && self.merged.is_none() && self.is_on_marked_sheet
     }
 
     /// Whether a formula stands in the cell whose result nobody has computed.
@@ -144,20 +147,28 @@ impl<'t> Record<'t> {
 
     /// The cell of a role; blank, at the row's anchor, where the table has no such column.
     pub fn get(&self, role: ColumnRole) -> TextCell<'t> {
-        self.cell(self.layout.column(role))
+        self.cell(self.column(role))
+    }
+
+    fn column(&self, role: ColumnRole) -> Option<Column> {
+        self.table.column_in(&self.row, role)
     }
 
     /// What the cell of a role says, ends trimmed: all that most questions need of it.
     pub fn text(&self, role: ColumnRole) -> Cow<'t, str> {
-        match self.layout.column(role) {
+        let text = match self.column(role) {
             Some(column) => text_of(self.table.value(&self.row, column)),
             None => Cow::Borrowed(""),
+        };
+        if role == ColumnRole::Organisation && self.names_carry_pages() {
+            return Cow::Owned(without_address(&text).into_owned());
         }
+        text
     }
 
     /// Whether the cell of a role holds nothing, a word for nothing, or a zero.
     pub fn says_nothing(&self, role: ColumnRole) -> bool {
-        match self.layout.column(role).map_or(Value::Blank, |column| self.table.value(&self.row, column)) {
+        match self.column(role).map_or(Value::Blank, |column| self.table.value(&self.row, column)) {
             // No other number has to be written out for that.
             Value::Number(number) if number != 0.0 => false,
             value => {
@@ -187,7 +198,12 @@ impl<'t> Record<'t> {
 
     /// Whether the table has a column for the role.
     pub fn has(&self, role: ColumnRole) -> bool {
-        self.layout.column(role).is_some()
+        self.column(role).is_some()
+    }
+
+    /// Whether the sheet has organisations that were not read.
+    pub fn leaves_out_organisations(&self) -> bool {
+        self.table.leaves_out_organisations()
     }
 
     /// Whether the names of the organisations carry the hyperlinks to their pages, so that an address would take the place of a name.
@@ -218,9 +234,9 @@ impl<'t> Record<'t> {
         match column {
             Some(column) => {
                 let cell = self.table.cell(&self.row, column);
-                text_cell(cell, self.table.merged(cell.at))
+                TextCell { is_on_marked_sheet: self.table.can_be_marked(), ..text_cell(cell, self.table.merged(cell.at)) }
             }
-            None => TextCell::missing(self.anchor),
+            None => TextCell::missing(self.anchor, self.table.can_be_marked()),
         }
     }
 }
@@ -244,6 +260,7 @@ fn text_cell(cell: Cell<'_>, merged: Option<Area>) -> TextCell<'_> {
         target: cell.target(),
         is_formula: cell.formula.is_some(),
         merged,
+        is_on_marked_sheet: true,
         written: cell.written,
         has_column: true,
     }
@@ -273,6 +290,19 @@ fn date_text(serial: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::headers::Headers;
+    use crate::table::layout::LayoutOptions;
+    use crate::table::sheet::sheet_of_texts;
+
+    #[test]
+    fn a_name_that_shares_its_cell_with_the_address_is_without_it() {
+        let rows = [["№", "Организация, ссылка"], ["1", "МБОУ СОШ № 1\n(https://vk.com/club217000101)"]];
+        let sheet = sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        let table = Table::new(sheet, layout);
+        let record = Record::at(&table, 0);
+        assert_eq!((record.organisation(), &*record.text(ColumnRole::Address)), ("МБОУ СОШ № 1".into(), rows[1][1]));
+    }
 
     #[test]
     fn dates_are_shown_by_day() {

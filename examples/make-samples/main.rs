@@ -504,6 +504,8 @@ fn fault_samples(organisations: &[Organisation]) -> Result<Workbook, XlsxError> 
     for (row, texts) in (0..).zip(rows) {
         sheet.write_row(row, 0, texts)?;
     }
+    let sheet = workbook.add_worksheet().set_name("Без заголовка")?;
+    sheet.write_row(0, 0, ["МБОУ «СОШ № 1» (заголовка над данными нет)", "https://vk.com/club217009002"])?;
     // By this sheet a workbook shows that it was checked before and that its last columns are gospub's.
     workbook.add_worksheet().set_name("Проверка")?.write_string(0, 0, "Проверка ссылок госпабликов")?;
     Ok(workbook)

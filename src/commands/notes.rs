@@ -1,5 +1,6 @@
 //! What is said of how a sheet was read: which columns were taken for what, and what was filled down.
 
+use super::open::Aside;
 use crate::domain::text::is_nothing_word;
 use crate::record::Record;
 use crate::report::counted;
@@ -65,6 +66,23 @@ pub(super) fn of_layout(note: &LayoutNote, table: &Table, place: Place<'_>) -> N
                 ColumnRole::Address.code()
             ),
         ),
+        LayoutNote::PagesAmong(columns) => {
+            let all = columns.iter().map(Column::to_string).collect::<Vec<_>>().join(", ");
+            (
+                About::ColumnByContent,
+                format!(
+                    "в столбцах {all} адреса страниц в разных сетях: в каждой строке взят адрес ВКонтакте, в каком бы из них он ни стоял."
+                ),
+            )
+        }
+        LayoutNote::TableBeside { names, pages } => (
+            About::AnotherTable,
+            format!(
+                "правее стоит другая таблица ({} и {}): она не прочитана. Перенесите её под первую или на отдельный лист.",
+                named(*names),
+                named(*pages)
+            ),
+        ),
         LayoutNote::NamesRepeat { taken, repeat } => (
             About::ColumnsRival,
             format!(
@@ -80,6 +98,15 @@ pub(super) fn of_layout(note: &LayoutNote, table: &Table, place: Place<'_>) -> N
                 "строка {row} принята за заголовок, хотя слова в ней незнакомые. Если это уже данные, вставьте над ней строку с названиями столбцов."
             ),
         ),
+        LayoutNote::TableAbove(row) => {
+            let header = table.layout().header.map_or(table.layout().first_data_row, |(first, _)| first);
+            let rows = if row + 1 == header {
+                format!("строка {row} не прочитана")
+            } else {
+                format!("строки {row}–{} не прочитаны", header - 1)
+            };
+            (About::AnotherTable, format!("над таблицей стоит другая, организаций и страниц в ней нет: {rows}."))
+        }
         LayoutNote::NoOrganisations(nearest) => {
             let code = ColumnRole::Organisation.code();
             let way_out = match nearest {
@@ -219,7 +246,13 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
         };
         notes.push(place.note(About::SheetRepeats, text));
     }
-    if table.is_empty() {
+    if let Some((first, rows)) = rows_of_formulas(table) {
+        let rows = counted(rows, "строке", "строках", "строках");
+        let text = format!(
+            "в {rows}, начиная с {first}-й, названия и адреса — формулы, которые не посчитаны: значений в файле нет, и строки не проверены. Откройте файл в Excel, сохраните и повторите."
+        );
+        notes.push(place.note(About::FormulasNotComputed, text));
+    } else if table.is_empty() {
         let sheet = table.sheet().name();
         let text = format!("Лист «{sheet}»: под заголовком нет строк с данными.");
         notes.push(Note { about: About::NoRows, sheet: Some(sheet.to_owned()), text });
@@ -227,9 +260,34 @@ pub(super) fn of_rows(table: &Table, place: Place<'_>) -> Vec<Note> {
     notes
 }
 
+/// The first of the rows of which there are only formulas that nobody has computed, and how many these are, where a table has no others.
+fn rows_of_formulas(table: &Table) -> Option<(u32, usize)> {
+    let sheet = table.sheet();
+    if !table.is_empty() || !sheet.has_formulas() {
+        return None;
+    }
+    let roles = [ColumnRole::Organisation, ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link];
+    let columns: Vec<Column> = roles.into_iter().filter_map(|role| table.layout().column(role)).collect();
+    let below = sheet.position_from(table.layout().first_data_row)..sheet.row_count();
+    let rows = below.map(|position| sheet.row_at(position));
+    let mut rows = rows.filter(|row| columns.iter().any(|&column| row.cell(column).formula.is_some()));
+    let first = rows.next()?.number();
+    Some((first, 1 + rows.count()))
+}
+
 /// A note on a sheet that is nearly a table of pages.
 pub(super) fn of_sheet_not_read(sheet: &str, why: &str) -> Note {
     let text = format!("Лист «{sheet}» не проверен, таблица со страницами на нём не найдена: {why}");
+    Note { about: About::SheetNotRead, sheet: Some(sheet.to_owned()), text }
+}
+
+/// A note on a sheet that has links or pages, but no organisations.
+pub(super) fn of_sheet_aside(sheet: &str, aside: Aside) -> Note {
+    let what = match aside {
+        Aside::People => "это список людей, а не организаций",
+        Aside::Samples => "в нём ни организаций, ни номеров сообществ, только образцы ссылок",
+    };
+    let text = format!("Лист «{sheet}» не проверен: {what}. Если там всё же организации, укажите лист: --sheet \"{sheet}\".");
     Note { about: About::SheetNotRead, sheet: Some(sheet.to_owned()), text }
 }
 
@@ -250,7 +308,7 @@ pub(super) fn of_namesake(table: &Table, place: Place<'_>) -> Option<Note> {
     let layout = table.layout();
     let is_namesake =
         |&column: &Column| OwnRole::of_header(&layout.header_over(table.sheet(), column)) == Some(OwnRole::Explanation);
-    let column = (0..=layout.last_column.index()).filter_map(Column::new).find(is_namesake)?;
+    let column = layout.senders_columns().find(is_namesake)?;
     let text = format!(
         "столбец {column} «{0}» — ваш, программа его не читает и добавляет справа свой с тем же названием. Ей пишите в него.",
         OwnRole::Explanation.header()
@@ -313,13 +371,27 @@ pub(super) fn of_odd_rows(rows: &[OddRow], place: Place<'_>) -> Vec<Note> {
     .into_iter()
     .flatten()
     .collect();
+    let several: Vec<&OddRow> = rows.iter().filter(|row| matches!(row.is, Oddity::SeveralPages { .. })).collect();
+    if !several.is_empty() {
+        let named = listed(several.iter().map(|row| {
+            let Oddity::SeveralPages { pages } = row.is else { unreachable!("only these were taken") };
+            format!("{} (строка {}, {})", quoted(&row.text), row.row, counted(pages, "страница", "страницы", "страниц"))
+        }));
+        let text = format!(
+            "одна организация объединена на несколько строк с разными страницами ВКонтакте: {named}. Каждая строка проверена и посчитана отдельно. Если это филиалы, впишите в каждую строку название филиала; если организация одна, оставьте одну официальную страницу."
+        );
+        notes.push(place.note(About::OddRows, text));
+    }
     for row in rows {
-        if let Oddity::AnotherTable { rows } = row.is {
-            let rows = counted(rows, "строка", "строки", "строк");
-            let text = format!(
-                "в строке {} начинается другая таблица, столбцы в ней стоят иначе: {rows} под ней не прочитаны. Перенесите её на отдельный лист или расставьте столбцы, как в первой.",
-                row.row
-            );
+        if let Oddity::AnotherTable { rows, last, is_of_organisations } = row.is {
+            let unread = format!("{} под её заголовком ({}–{last})", counted(rows, "строка", "строки", "строк"), row.row + 1);
+            let text = match is_of_organisations {
+                true => format!(
+                    "в строке {} начинается другая таблица, столбцы в ней стоят иначе: {unread} не прочитаны и не посчитаны, а доли без них не считаются. Перенесите их на отдельный лист или расставьте столбцы, как в первой.",
+                    row.row
+                ),
+                false => format!("в строке {} начинается другая таблица, организаций в ней нет: {unread} не прочитаны.", row.row),
+            };
             notes.push(place.note(About::AnotherTable, text));
         }
     }
@@ -391,6 +463,23 @@ mod tests {
             matches!(&notes[..], [Note { text: note, .. }] if note.starts_with("B2 в столбце") && note.contains("сохраните")),
             "{notes:?}"
         );
+    }
+
+    #[test]
+    fn rows_of_nothing_but_formulas_are_said_to_be_that() {
+        let mut builder = SheetBuilder::new("Лист1", std::sync::Arc::default());
+        for (cell, text, formula) in [
+            ("A1", "Организация", None),
+            ("B1", "Страница ВК", None),
+            ("A2", "", Some("Данные!A2")),
+            ("B2", "", Some("Данные!B2")),
+        ] {
+            builder.cell(cell.parse().unwrap(), false, NewValue::Text(text), formula).unwrap();
+        }
+        let sheet = builder.build();
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        let notes = of_rows(&Table::new(sheet, layout), Place { sheet: "Лист1", is_one_of_several: false });
+        assert!(matches!(&notes[..], [Note { about: About::FormulasNotComputed, .. }]), "{notes:?}");
     }
 
     #[test]

@@ -4,9 +4,11 @@ use super::Input;
 use super::notes::{self, Place};
 use super::output::{is_kept, stem_of_input};
 use super::snapshots::is_snapshot_input;
+use crate::domain::text::fold_starts_with_any;
 use crate::error::{Error, Reason};
 use crate::handback::ORIGIN_SHEET;
 use crate::handout;
+use crate::link::miniapp;
 use crate::pipeline::{Source, Status};
 use crate::record::Record;
 use crate::report::reading::{Reading, SheetReading};
@@ -333,11 +335,56 @@ fn tables(
     if tables.is_empty() {
         return Err(refused.unwrap_or(Reason::NoTable { sheets: names, nearest }));
     }
+    if options.sheets.is_empty() {
+        let rosters = tables.iter().filter(|(_, table)| table.layout().column(ColumnRole::Organisation).is_some()).count();
+        let mut at = 0;
+        tables.retain(|(_, table)| {
+            at += looked_at[at..].iter().take_while(|without| without.is_some()).count();
+            let aside = Aside::of(table).filter(|_| rosters > 0);
+            if let Some(aside) = aside {
+                not_read.push(notes::of_sheet_aside(table.sheet().name(), aside));
+                looked_at[at] = Some(table.sheet().name().to_owned());
+            }
+            at += 1;
+            aside.is_none()
+        });
+    }
     Table::mark_repeats(tables.iter_mut().map(|(_, table)| table));
     let mut reading = read(&tables, looked_at, several);
     reading.notes.extend(of_pivots);
     reading.notes.extend(not_read);
     Ok((tables, reading))
+}
+
+/// What a sheet beside a roster is, for all that it has a column of links.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aside {
+    /// «ФИО | Должность | ВК».
+    People,
+    /// «Вид | Ссылка на мини-приложение»: the forms that links have.
+    Samples,
+}
+
+impl Aside {
+    /// A table without organisations is one of people by its header, or one of samples where no link in it leads to a community.
+    fn of(table: &Table) -> Option<Self> {
+        let layout = table.layout();
+        let has = |role| layout.column(role).is_some();
+        if has(ColumnRole::Organisation) || has(ColumnRole::GroupId) {
+            return None;
+        }
+        let is_of_people =
+            |column| fold_starts_with_any(&layout.header_over(table.sheet(), column), &["фио", "ф.и.о", "фамилия"]);
+        if layout.senders_columns().any(is_of_people) {
+            return Some(Self::People);
+        }
+        let names_group = |position| {
+            let link = Record::at(table, position).text(ColumnRole::Link).into_owned();
+            miniapp::parse(&link).is_ok_and(|link| link.group.is_some())
+        };
+        let are_samples = has(ColumnRole::Link) && !has(ColumnRole::Address) && !(0..table.len()).any(names_group);
+        are_samples.then_some(Self::Samples)
+    }
 }
 
 /// Whether the pages of a table lie in a pivot table, which Excel makes anew from its source. One beside a roster does no harm.
@@ -436,7 +483,31 @@ pub(super) fn position_of(table: &Table, row: u32) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::reading::About;
     use crate::table::sheet::sheet_of_texts;
+
+    #[test]
+    fn lists_of_people_and_of_samples_beside_a_roster_are_no_rosters() {
+        let names = |sheets: &[(&str, &[&[&str]])]| {
+            let sheet = |(name, rows): &(&str, &[&[&str]])| Arc::new(sheet_of_texts(name, rows.iter().map(|row| row.iter())));
+            let sheets = sheets.iter().enumerate().map(|(index, one)| (index, sheet(one))).collect();
+            let (tables, reading) = tables(sheets, &HashMap::new(), &OpenOptions::default(), &Headers::default()).unwrap();
+            let of_notes = reading.notes.iter().filter(|note| note.about == About::SheetNotRead).count();
+            let with_table = reading.sheets.iter().filter(|sheet| sheet.table.is_some()).map(|sheet| sheet.sheet.clone());
+            assert_eq!(tables.len(), with_table.clone().count());
+            (with_table.collect::<Vec<_>>(), of_notes)
+        };
+        let roster: (&str, &[&[&str]]) =
+            ("Реестр", &[&["Организация", "Страница ВК"], &["МБОУ СОШ № 1", "vk.com/club217000101"]]);
+        let people: (&str, &[&[&str]]) =
+            ("Контакты", &[&["ФИО", "Должность", "ВК"], &["Петрова А. А.", "методист", "vk.com/id5"]]);
+        let link = "https://vk.com/app8181405#module=health&groupId=";
+        let samples: &[&[&str]] = &[&["Вид", "Ссылка на мини-приложение"], &["Здравоохранение", &format!("{link}ID")]];
+        let ready: &[&[&str]] = &[&["Вид", "Ссылка на мини-приложение"], &["Здравоохранение", &format!("{link}217000101")]];
+        assert_eq!(names(&[("Виды", samples), people, roster]), (vec!["Реестр".to_owned()], 2));
+        assert_eq!(names(&[("Ссылки", ready), roster]).1, 0);
+        assert_eq!(names(&[people]), (vec!["Контакты".to_owned()], 0));
+    }
 
     #[test]
     fn a_sheet_with_gospubs_words_under_its_headers_is_a_copy_of_a_result() {

@@ -1,5 +1,6 @@
 //! Text of cells folded for comparison: case, ё, blanks of every kind, quotes, dashes.
 
+use std::borrow::Cow;
 use std::char::ToLowercase;
 use std::str::Chars;
 use std::sync::LazyLock;
@@ -485,6 +486,17 @@ fn is_denial(word: &str, after_not: bool) -> bool {
 /// A word that says what is not there, or where and when.
 fn is_page_word(word: &str) -> bool {
     PAGE_WORDS.contains(&word) || PAGE_STEMS.iter().any(|stem| word.starts_with(stem))
+}
+
+/// A text without the addresses in it: «Школа № 1 (https://vk.com/club1)».
+pub fn without_address(text: &str) -> Cow<'_, str> {
+    let is_address = |word: &str| word.contains("://") || word.contains("vk.com/") || word.contains("vk.ru/");
+    if !text.split_whitespace().any(is_address) {
+        return Cow::Borrowed(text);
+    }
+    let rest: Vec<&str> = text.split_whitespace().filter(|word| !is_address(word)).collect();
+    let is_sign = |c: char| matches!(c, ' ' | ',' | ';' | ':' | '-' | '–' | '—' | '(' | '|');
+    Cow::Owned(rest.join(" ").trim_matches(is_sign).to_owned())
 }
 
 #[cfg(test)]

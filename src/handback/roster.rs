@@ -79,7 +79,7 @@ impl<'t> Roster<'t> {
             None => {
                 let header = self.tables[table].header_row()?;
                 let says = |column: &Column| same_header(&text_of(sheet.cell(CellRef::new(header, *column)).value), &was.header);
-                let columns = || (0..=layout.last_column.index()).filter_map(Column::new);
+                let columns = || layout.senders_columns();
                 letter.filter(says).or_else(|| columns().find(says)).or(letter.filter(|&column| column <= layout.last_column))
             }
         }

@@ -17,8 +17,7 @@ pub(crate) fn header_texts(table: &Table) -> Vec<(Column, &str)> {
             _ => None,
         })
     };
-    let columns = (0..=table.layout().last_column.index()).filter_map(Column::new);
-    columns.map(|column| (column, over(column).unwrap_or_default())).collect()
+    table.layout().senders_columns().map(|column| (column, over(column).unwrap_or_default())).collect()
 }
 
 /// The columns of the tables that are handed out together: those that gospub knows, and the number of the row. Columns of several

@@ -21,6 +21,7 @@ super::topic_codes! {
     HYPERLINK_DIFFERS = "link-hyperlink-differs", Error, "Видимая ссылка и гиперссылка под ней разные", LETTER_CHECK;
     FORMULA = "link-formula", Warning, "В ячейке ссылки формула", "";
     MERGED = "link-merged", Warning, "Ячейка ссылки объединена с другими", "";
+    NO_HEADER = "link-no-header", Warning, "Ссылку некуда вписать: над данными нет заголовка", "";
 }
 
 /// What was found about the link to the mini-app.
@@ -51,6 +52,11 @@ pub enum LinkFact {
     Merged {
         /// The cells that it is merged with.
         area: Area,
+        /// The link.
+        right: String,
+    },
+    /// A link should be written on a sheet that cannot be marked, as nothing stands above its data.
+    NoHeader {
         /// The link.
         right: String,
     },
@@ -114,6 +120,7 @@ impl LinkFact {
             Self::HyperlinkDiffers { .. } => &HYPERLINK_DIFFERS,
             Self::Formula { .. } => &FORMULA,
             Self::Merged { .. } => &MERGED,
+            Self::NoHeader { .. } => &NO_HEADER,
             Self::Faulty { fault, .. } => match fault {
                 LinkFault::WrongApp { .. } => &WRONG_APP,
                 LinkFault::PlaceholderLeft => &PLACEHOLDER_LEFT,
@@ -151,6 +158,7 @@ pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Fo
     }
     found.add(formula(entry, context));
     found.add(merged(entry, context));
+    found.add(no_header(entry));
 }
 
 fn faulty(entry: &Entry<'_>) -> Option<(CellRef, LinkFact)> {
@@ -206,6 +214,15 @@ fn links<'e, 't>(entry: &'e Entry<'t>) -> impl Iterator<Item = (&'e TextCell<'t>
     let forms = entry.pos.forms().into_iter().filter_map(|form| Some((&form.cell, form.outcome.as_ref()?)));
     std::iter::once((&entry.link.cell, &entry.miniapp.outcome, right))
         .chain(forms.map(|(cell, outcome)| (cell, &outcome.outcome, outcome.right.as_deref().ok())))
+}
+
+/// Without a row above the data there is no place for the columns that gospub adds.
+fn no_header(entry: &Entry<'_>) -> Option<(CellRef, LinkFact)> {
+    let missing = links(entry).filter(|(cell, outcome, _)| {
+        !cell.is_on_marked_sheet && cell.says_nothing() && !cell.is_formula && **outcome == Outcome::Unresolved
+    });
+    let right = missing.filter_map(|(_, _, right)| right).next()?;
+    Some((entry.record.anchor(), LinkFact::NoHeader { right: right.to_owned() }))
 }
 
 /// A link in a merged cell would be shown for other organisations as well.

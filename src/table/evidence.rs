@@ -3,13 +3,13 @@
 //! A column's role is decided from two sides. Its header names roles with a [`Strength`]; its cells, counted here by what they look
 //! like, confirm a role, contradict it, or say nothing. [`Cells::judge`] puts the latter into one word; the layout weighs both.
 
-use super::column::{ColumnRole, OwnRole};
+use super::column::ColumnRole;
 use super::content::{is_kind, is_level, is_network, is_organisation, is_place};
 use super::headers::Strength;
 use super::numbers::Numbers;
 use super::sheet::{Cell, Column, Sheet, Value};
 use crate::domain::digits::number_text;
-use crate::domain::text::{fold, is_letter, is_nothing_word};
+use crate::domain::text::{fold, is_letter, is_nothing_word, without_address, words};
 use crate::domain::vk_address::{self, Address, Via};
 use crate::domain::{Inn, Ogrn, Oktmo, Region};
 use foldhash::HashSet;
@@ -246,7 +246,24 @@ impl<'s> Cells<'s> {
 
     /// Whether the cells are names of organisations from which one gets to their pages.
     pub(super) fn are_names_with_pages(&self) -> bool {
-        self.share(self.pages(), 1, 2) && self.share(self.organisations(), 1, 2)
+        let named = |text: &&str| is_organisation(&without_address(text));
+        let names = || self.said.iter().filter(|(text, _)| named(text)).map(|(_, times)| times).sum();
+        self.share(self.pages(), 1, 2) && (self.share(self.organisations(), 1, 2) || self.share(names(), 1, 2))
+    }
+
+    /// How many cells are pages in other networks, where these and such in ВКонтакте are half of the column.
+    pub(super) fn pages_elsewhere(&self) -> Option<usize> {
+        let is_elsewhere = |text: &&str| matches!(vk_address::read(text).address, Address::Foreign(_));
+        let elsewhere: usize = self.said.iter().filter(|(text, _)| is_elsewhere(text)).map(|(_, times)| times).sum();
+        self.share(elsewhere + self.pages(), 1, 2).then_some(elsewhere)
+    }
+
+    /// Whether the cells are sentences of a text that speaks of pages.
+    pub(super) fn are_sentences(&self) -> bool {
+        let is_sentence =
+            |text: &&str| text.ends_with(['.', '!', ';']) && words(text).filter(|word| !word.is_ascii()).count() > 3;
+        let sentences = self.said.iter().filter(|(text, _)| is_sentence(text)).map(|(_, times)| times).sum();
+        self.share(sentences, 1, 2)
     }
 
     /// Whether the cells are addresses of communities, whatever stands over them.
@@ -485,17 +502,18 @@ pub(super) struct Sample<'s> {
 }
 
 impl<'s> Sample<'s> {
-    pub(super) fn new(sheet: &'s Sheet, first_row: u32, last: Column, own: &BTreeMap<OwnRole, Column>) -> Self {
+    /// The rows from one on, in the columns up to the last one and in those that were added right of gospub's own.
+    pub(super) fn new(sheet: &'s Sheet, first_row: u32, last: Column, added: &[Column]) -> Self {
         let from = sheet.position_from(first_row);
         let positions = from..sheet.row_count().min(from + SAMPLE);
-        let mut any = vec![false; last.index() + 1];
+        let mut any = vec![false; added.last().copied().unwrap_or(last).index() + 1];
         for cell in positions.clone().flat_map(|position| sheet.row_at(position).cells()) {
             if let Some(any) = any.get_mut(cell.at.column.index()) {
                 *any = true;
             }
         }
         let columns =
-            (0..).map_while(Column::new).zip(any).filter(|&(column, any)| any && !own.values().any(|&own| own == column));
+            (0..).map_while(Column::new).zip(any).filter(|&(column, any)| any && (column <= last || added.contains(&column)));
         Self { sheet, positions, columns: columns.map(|(column, _)| (column, None)).collect(), nothing: Cells::default() }
     }
 

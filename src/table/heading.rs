@@ -6,12 +6,15 @@ use super::evidence::{are_pages, is_miniapp, is_page};
 use super::headers::{Headers, Match, Strength, is_of_a_body_in_charge, is_of_another_page};
 use super::layout::LayoutOptions;
 use super::sheet::{Area, CellRef, Column, Row, Sheet, Value};
-use crate::domain::text::{fold, is_nothing_word};
+use crate::domain::text::{fold, is_letter, is_nothing_word, words};
 use crate::domain::vk_address;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-/// A header further down than this is not looked for; title blocks of 14 rows occur.
-pub(super) const SEARCH: u32 = 60;
+/// So far down a header is looked for in any case; title blocks of 14 rows occur.
+const SEARCH: u32 = 60;
+/// So far down where no page stands above it: some tables begin under pages of instructions.
+const SEARCH_UP_TO_PAGES: u32 = 500;
 /// Headers of more than two rows, a group over a group over a column, occur up to this height.
 const HEIGHT: u32 = 3;
 
@@ -22,6 +25,8 @@ pub(super) struct Header {
     pub(super) claims: Vec<Claim>,
     /// What stands over each column, the upper rows first.
     pub(super) texts: BTreeMap<Column, String>,
+    /// The header of another table above this one, without rows of a roster.
+    pub(super) above: Option<u32>,
 }
 
 /// What a header says of the column under it.
@@ -35,27 +40,54 @@ pub(super) struct Claim {
 }
 
 impl Header {
-    /// Evidence counts most, then the name: two codes alone make no table.
-    fn score(&self) -> u32 {
-        let mut roles: Vec<ColumnRole> = self.claims.iter().map(|claim| claim.role).collect();
-        roles.sort_unstable();
-        roles.dedup();
+    /// The roles that its columns name, one each: a sentence names several.
+    fn roles(&self) -> Vec<ColumnRole> {
+        let mut roles: Vec<ColumnRole> = Vec::new();
+        for claims in self.claims.chunk_by(|one, next| one.column == next.column) {
+            let free = claims.iter().filter(|claim| !roles.contains(&claim.role));
+            let best = free.max_by_key(|claim| (weight(claim.role), claim.strength));
+            roles.extend(best.map(|claim| claim.role));
+        }
         roles
-            .into_iter()
-            .map(|role| match role {
-                _ if role.is_evidence() => 4,
-                ColumnRole::Organisation => 3,
-                _ => 2,
-            })
-            .sum()
     }
+
+    fn score(&self) -> u32 {
+        self.roles().into_iter().map(weight).sum()
+    }
+
+    /// Whether it names organisations and their pages.
+    fn is_of_a_roster(&self) -> bool {
+        let roles = self.roles();
+        roles.contains(&ColumnRole::Organisation) && roles.iter().any(|role| role.is_evidence())
+    }
+}
+
+/// Evidence counts most, then the name: two codes alone make no table.
+fn weight(role: ColumnRole) -> u32 {
+    match role {
+        _ if role.is_evidence() => 4,
+        ColumnRole::Organisation => 3,
+        _ => 2,
+    }
+}
+
+/// The last row in which a header may stand.
+pub(super) fn search_end(sheet: &Sheet) -> u32 {
+    let mut top = sheet.rows().take_while(|row| row.number() <= SEARCH_UP_TO_PAGES);
+    let first_page = top.find(|row| row.cells().any(|cell| is_page(cell.value, cell.hyperlink)));
+    first_page.map_or(SEARCH, |row| row.number().max(SEARCH))
 }
 
 /// The header of a sheet: the rows whose words name most roles.
 pub(super) fn find_header(sheet: &Sheet, headers: &Headers, last: Column) -> Option<Header> {
     let mut best: Option<Header> = None;
-    for row in sheet.rows().take_while(|row| row.number() <= SEARCH) {
-        if is_data(&row, headers) || is_title(sheet, &row) || is_under_a_group(sheet, headers, row.number()) {
+    let end = search_end(sheet);
+    for row in sheet.rows().take_while(|row| row.number() <= end) {
+        if is_data(&row, headers)
+            || is_title(sheet, &row)
+            || is_prose(&row, last)
+            || is_under_a_group(sheet, headers, row.number())
+        {
             continue;
         }
         for height in 1..=HEIGHT {
@@ -67,15 +99,51 @@ pub(super) fn find_header(sheet: &Sheet, headers: &Headers, last: Column) -> Opt
             // A lone weak word («Адрес», «Тип») in a title is no header; the name beside it or a strong header is.
             let strong = header.claims.iter().any(|claim| claim.role.is_evidence() && claim.strength > Strength::Vague);
             let is_better = |best: &Header| {
-                header.score() > best.score()
-                    || header.score() == best.score() && best.first == header.first && reaches_to_its_end(sheet, &header)
+                if best.first == header.first {
+                    return header.score() > best.score() || header.score() == best.score() && reaches_to_its_end(sheet, &header);
+                }
+                let between = best.last + 1..header.first;
+                match best.is_of_a_roster() && !between.is_empty() {
+                    // What stands below the header of a roster is another table; a summary above one has no rows of its sort.
+                    true => {
+                        let below = header.last + 1..header.last + 1 + NEAR_BELOW;
+                        !has_roster_rows(sheet, headers, between)
+                            && (header.score() > best.score()
+                                || header.is_of_a_roster() && has_roster_rows(sheet, headers, below))
+                    }
+                    false => header.score() > best.score(),
+                }
             };
             if header.score() >= if strong { 4 } else { 5 } && best.as_ref().is_none_or(is_better) {
-                best = Some(header);
+                let is_filled = |best: &Header| (best.last + 1..header.first).any(|row| sheet.row(row).is_some());
+                let above = best.filter(|best| best.is_of_a_roster() && is_filled(best));
+                best = Some(Header { above: above.map(|above| above.first), ..header });
             }
         }
     }
     best
+}
+
+/// So many rows below a header show what it stands over.
+const NEAR_BELOW: u32 = 4;
+
+/// Whether some of these rows have a page, or the name of an organisation.
+fn has_roster_rows(sheet: &Sheet, headers: &Headers, rows: Range<u32>) -> bool {
+    let is_one = |row: Row<'_>| {
+        let is_named = |text: &str| is_organisation(text) && headers.matches(text).is_empty();
+        row.cells().any(|cell| is_page(cell.value, cell.hyperlink) || is_miniapp(cell.value, cell.hyperlink))
+            || row.texts().any(|(_, text)| is_named(text))
+    };
+    rows.filter_map(|row| sheet.row(row)).any(is_one)
+}
+
+/// Whether a row is a sentence, alone or beside its number: «1. | Официальные страницы организаций ведутся в соответствии с 8-ФЗ.»
+fn is_prose(row: &Row<'_>, last: Column) -> bool {
+    /// A header of a column has no more words.
+    const MOST_WORDS: usize = 10;
+    let mut texts = row.texts().map(|(_, text)| text.trim()).filter(|text| text.chars().any(is_letter));
+    let only = texts.next().filter(|_| texts.next().is_none() && row.cells().count() <= 2 && last > Column::FIRST);
+    only.is_some_and(|text| words(text).count() > MOST_WORDS || words(text).count() > 3 && text.ends_with(['.', ';', '!']))
 }
 
 /// Whether a cell that names a role is merged from an upper row of a header over its last one, which then is no row of data, whatever its
@@ -126,6 +194,9 @@ fn is_tied(sheet: &Sheet, headers: &Headers, first: u32, last: u32) -> bool {
     if below.as_ref().is_some_and(|row| is_data(row, headers)) {
         return false;
     }
+    if first + 1 == last && !has_merges(sheet, first, last) {
+        return is_tied_by_gaps(sheet, headers, first);
+    }
     (first..last).all(|row| {
         sheet.merges().iter().any(|area| {
             area.first.row <= row
@@ -142,6 +213,29 @@ fn is_tied(sheet: &Sheet, headers: &Headers, first: u32, last: u32) -> bool {
                         }))
         })
     })
+}
+
+/// Whether an area reaches over more than one cell of these rows.
+fn has_merges(sheet: &Sheet, first: u32, last: u32) -> bool {
+    sheet.merges().iter().any(|area| area.first.row <= last && area.last.row >= first)
+}
+
+/// Whether a row and the one below it are one header of a sheet that has lost its merges, as .csv has none: each has words for columns
+/// where the other has gaps, and the lower row has none but known words.
+fn is_tied_by_gaps(sheet: &Sheet, headers: &Headers, upper: u32) -> bool {
+    let (Some(above), Some(below)) = (sheet.row(upper), sheet.row(upper + 1)) else { return false };
+    let is_word = |value: Value<'_>| matches!(value, Value::Text(_) | Value::Blank);
+    let has = |row: &Row<'_>, column: Column| row.value(column) != Value::Blank;
+    let gaps = above.texts().filter(|(column, _)| !has(&below, *column)).count();
+    let filled: Vec<&str> = below.texts().filter(|(column, _)| !has(&above, *column)).map(|(_, text)| text).collect();
+    let is_known = |text: &&str| !headers.matches(text).is_empty();
+    let known = below.texts().filter(|(_, text)| is_known(text)).count();
+    above.cells().chain(below.cells()).all(|cell| is_word(cell.value))
+        && above.texts().count() > 1
+        && gaps > 0
+        && !filled.is_empty()
+        && filled.iter().all(is_known)
+        && known * 3 >= below.texts().count() * 2
 }
 
 /// Whether a row is the lower part of a header, so that its words alone do not say all: «ID группы» under «Одноклассники».
@@ -170,7 +264,7 @@ pub(super) fn header_over_pages(sheet: &Sheet, headers: &Headers, last: Column) 
         _ => false,
     };
     let first_page = sheet.rows().find(|row| row.cells().any(|cell| is_page(cell.value, cell.hyperlink)))?.number();
-    let above = sheet.rows().take_while(|row| row.number() < first_page.min(SEARCH));
+    let above = sheet.rows().take_while(|row| row.number() < first_page.min(SEARCH_UP_TO_PAGES));
     let row = above.into_iter().find(|row| {
         let below = sheet.row(row.number() + 1);
         let is_over_a_name = |column: Column| {
@@ -200,8 +294,8 @@ pub(super) fn unknown_header(sheet: &Sheet, headers: &Headers, options: &LayoutO
     (!are_data).then(|| row.number())
 }
 
-fn header_at(sheet: &Sheet, headers: &Headers, first: u32, last: u32, last_column: Column) -> Header {
-    let mut header = Header { first, last, claims: Vec::new(), texts: BTreeMap::new() };
+pub(super) fn header_at(sheet: &Sheet, headers: &Headers, first: u32, last: u32, last_column: Column) -> Header {
+    let mut header = Header { first, last, claims: Vec::new(), texts: BTreeMap::new(), above: None };
     for column in header_columns(sheet, first, last, last_column) {
         let texts = texts_over(sheet, first, last, column);
         let Some(lowest) = texts.last() else { continue };
@@ -246,7 +340,21 @@ fn header_columns(sheet: &Sheet, first: u32, last: u32, last_column: Column) -> 
 
 /// What stands over a column in the rows of a header, the upper rows first.
 pub(super) fn texts_over(sheet: &Sheet, first: u32, last: u32, column: Column) -> Vec<&str> {
-    (first..=last).filter_map(|row| header_text(sheet, CellRef::new(row, column), first)).collect()
+    let spreads = first + 1 == last && !has_merges(sheet, first, last);
+    let text = |row| {
+        let own = header_text(sheet, CellRef::new(row, column), first);
+        own.or_else(|| (spreads && row == first).then(|| group_text(sheet, first, column)).flatten())
+    };
+    (first..=last).filter_map(text).collect()
+}
+
+/// What stands over a column in the upper row of a header without merges: the text of the nearest group to the left, which has a header
+/// of its own below it too.
+fn group_text(sheet: &Sheet, upper: u32, column: Column) -> Option<&str> {
+    let is_text = |row: u32, column: Column| matches!(sheet.cell(CellRef::new(row, column)).value, Value::Text(_));
+    let group = (0..column.index()).rev().filter_map(Column::new).find(|&left| is_text(upper, left))?;
+    let both = is_text(upper + 1, column) && is_text(upper + 1, group);
+    both.then(|| header_text(sheet, CellRef::new(upper, group), upper)).flatten()
 }
 
 /// The text over a column in a header row; cells of a merged area speak with its first cell's text.
@@ -366,4 +474,145 @@ fn own_block(sheet: &Sheet, header: u32) -> BTreeMap<OwnRole, Column> {
 /// The last column of the sender's, left of the own ones.
 pub(super) fn senders_last(own: &BTreeMap<OwnRole, Column>, last: Column) -> Column {
     own.values().min().map_or(last, |first| Column::new(first.index().saturating_sub(1)).unwrap_or(*first))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::table::column::ColumnRole;
+    use crate::table::headers::Headers;
+    use crate::table::layout::testing::{letter, recognise};
+    use crate::table::layout::{Layout, LayoutNote, LayoutOptions};
+    use crate::table::sheet::{CellRef, Column, NewValue, SheetBuilder, merged_sheet, sheet_of_texts};
+    use std::sync::Arc;
+
+    #[test]
+    fn a_header_is_found_under_a_title_block() {
+        let layout = recognise(&[
+            &["Реестр официальных страниц"],
+            &["по состоянию на 01.09"],
+            &[],
+            &["№", "Наименование организации", "Ссылка на страницу ВК"],
+            &["1", "2", "3"],
+            &["1", "Школа", "https://vk.com/club1"],
+        ])
+        .unwrap();
+        assert_eq!((layout.header, layout.first_data_row), (Some((4, 4)), 6));
+        assert_eq!(letter(&layout, ColumnRole::Address).as_deref(), Some("C"));
+        assert_eq!(letter(&layout, ColumnRole::Organisation).as_deref(), Some("B"));
+    }
+
+    #[test]
+    fn a_header_that_is_merged_down_is_said_once() {
+        let sheet = merged_sheet([["Организация", "Страница"], ["", "Адрес ВК"], ["Школа", "vk.com/club1"]], &["A1:A2"]);
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        let said = |column| layout.header_over(&sheet, Column::new(column).unwrap());
+        assert_eq!((layout.header, [0, 1].map(said)), (Some((1, 2)), ["Организация".into(), "Страница Адрес ВК".into()]));
+    }
+
+    #[test]
+    fn the_first_organisation_is_no_header_for_what_its_cells_say() {
+        for (header, cell) in
+            [("Где размещено", "Группа ВК: https://vk.com/club217000101"), ("Контакты", "ВКонтакте: vk.com/public5")]
+        {
+            let rows = [["Наименование организации", header], ["МБОУ «СОШ № 1»", cell], ["МБОУ «СОШ № 2»", "vk.com/club6"]];
+            let layout = recognise(&[&rows[0], &rows[1], &rows[2]]).unwrap();
+            assert_eq!(layout.first_data_row, 2, "{cell}");
+        }
+        let example = ["Наименование организации", "Адрес страницы ВК (например, https://vk.com/club1)"];
+        assert_eq!(recognise(&[&example, &["МБОУ «СОШ № 1»", "vk.com/club5"]]).unwrap().first_data_row, 2);
+    }
+
+    #[test]
+    fn organisations_without_a_page_are_seen_under_a_header_of_other_words() {
+        for header in ["Где смотреть", "Аккаунт в сети Интернет", "Официальный сайт", "Телефон"]
+        {
+            for none in ["нет", ""] {
+                let rows = [
+                    ["№", "Организация", header],
+                    ["1", "МБОУ СОШ № 1", none],
+                    ["2", "МБОУ СОШ № 2", "vk.com/club217000102"],
+                    ["3", "МБОУ СОШ № 3", "vk.com/club217000103"],
+                ];
+                let layout = recognise(&rows.each_ref().map(|row| &row[..])).unwrap();
+                assert_eq!((layout.header, layout.first_data_row), (Some((1, 1)), 2), "{header}");
+                assert_eq!(letter(&layout, ColumnRole::Address).as_deref(), Some("C"), "{header}");
+            }
+        }
+        let of_no_known_word = [["Где", "Школы района"], ["нет", "МБОУ СОШ № 1"], ["vk.com/club5", "МБОУ СОШ № 2"]];
+        assert_eq!(recognise(&of_no_known_word.each_ref().map(|row| &row[..])).unwrap().header, Some((1, 1)));
+        let without_header = [["1", "МБОУ СОШ № 1", "нет"], ["2", "МБОУ СОШ № 2", "vk.com/club217000102"]];
+        assert_eq!(recognise(&without_header.each_ref().map(|row| &row[..])).unwrap().header, None);
+    }
+
+    #[test]
+    fn what_stands_on_a_header_does_not_make_it_data() {
+        let mut builder = SheetBuilder::new("Лист1", Arc::default());
+        let rows = [["Организация", "Страница ВК (например https://vk.com/club1)"], ["Школа", "vk.com/club2"]];
+        for (row, texts) in (1..).zip(rows) {
+            for (column, text) in (0..).map_while(Column::new).zip(texts) {
+                let value = NewValue::Text(text);
+                builder.cell(CellRef::new(row, column), false, value, None).unwrap();
+            }
+        }
+        builder.hyperlink(CellRef::new(1, Column::FIRST), "https://vk.com/@gosuslugi");
+        let layout = Layout::recognise(&builder.build(), &Headers::default(), &LayoutOptions::default()).unwrap();
+        assert_eq!((layout.header, letter(&layout, ColumnRole::Address).as_deref()), (Some((1, 1)), Some("B")));
+    }
+
+    #[test]
+    fn where_columns_are_named_the_first_row_may_be_a_header_of_unknown_words() {
+        let sheet = |rows: &[&[&str]]| sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
+        let options = LayoutOptions { columns: vec![(ColumnRole::Address, "B".parse().unwrap())], ..LayoutOptions::default() };
+        let of = |rows: &[&[&str]]| Layout::recognise(&sheet(rows), &Headers::default(), &options).unwrap();
+        let layout = of(&[&["Кто", "Где"], &["Больница", "gkb1"]]);
+        let by_content = LayoutNote::ByContent(ColumnRole::Organisation, Column::FIRST);
+        assert_eq!((layout.header, &layout.notes[..]), (Some((1, 1)), &[by_content, LayoutNote::UnknownHeader(1)][..]));
+        assert_eq!(of(&[&["Больница", "vk.com/gkb1"], &["Школа", "vk.com/club1"]]).header, None);
+    }
+
+    #[test]
+    fn a_summary_above_is_no_header_of_the_roster_below() {
+        let summary = [["Муниципалитет", "Всего организаций", "Со страницей ВК", ""], ["г. Энск", "12", "10", ""], [""; 4]];
+        let roster =
+            [["№", "Наименование организации", "Район", "Страница ВК"], ["1", "МБОУ СОШ № 1", "г. Энск", "vk.com/club217000101"]];
+        let rows = [&summary[..], &roster].concat();
+        let layout = recognise(&rows.iter().map(|row| &row[..]).collect::<Vec<_>>()).unwrap();
+        assert_eq!((layout.header, letter(&layout, ColumnRole::Municipality).as_deref()), (Some((4, 4)), Some("C")));
+        assert_eq!(layout.notes, [LayoutNote::TableAbove(1)]);
+    }
+
+    #[test]
+    fn a_table_below_with_a_fuller_header_does_not_take_the_place_of_the_first() {
+        let rows: [&[&str]; 5] = [
+            &["Организация", "Страница ВК"],
+            &["МБОУ СОШ № 1", "vk.com/club217000101"],
+            &[],
+            &["№", "Муниципалитет", "Организация", "ИНН", "Страница ВК"],
+            &["1", "г. Энск", "МБОУ СОШ № 2", "", "vk.com/club217000102"],
+        ];
+        assert_eq!(recognise(&rows).unwrap().header, Some((1, 1)));
+    }
+
+    #[test]
+    fn a_header_may_stand_under_pages_of_instructions() {
+        let sentence = ["Официальные страницы организаций ведутся в соответствии с Федеральным законом."];
+        let mut rows: Vec<&[&str]> = vec![&sentence; 70];
+        rows.extend([&["№", "Организация", "Страница ВК"][..], &["1", "МБОУ СОШ № 1", "vk.com/club217000101"]]);
+        assert_eq!(recognise(&rows).unwrap().header, Some((71, 71)));
+    }
+
+    #[test]
+    fn a_header_of_two_rows_needs_no_merges() {
+        let sheet = [
+            ["№", "Сведения", "", "ВКонтакте", "", "Одноклассники", "", "Госметка"],
+            ["", "Наименование организации", "ОГРН", "Ссылка", "ID", "Ссылка", "ID группы", ""],
+            ["1", "МБОУ СОШ № 1", "", "vk.com/school1", "217000101", "ok.ru/group/54000001", "54000001", "да"],
+        ];
+        let layout = recognise(&sheet.each_ref().map(|row| &row[..])).unwrap();
+        let roles = [ColumnRole::Organisation, ColumnRole::Address, ColumnRole::GroupId, ColumnRole::StateStatus];
+        let letters = roles.map(|role| letter(&layout, role).unwrap_or_default());
+        assert_eq!((layout.header, letters.join("")), (Some((1, 2)), "BDEH".to_owned()));
+        let organisation = [["№", "Организация", "Страница ВК", ""], ["", "МБОУ СОШ № 1", "нет", "закрыта"]];
+        assert_eq!(recognise(&organisation.each_ref().map(|row| &row[..])).unwrap().header, Some((1, 1)));
+    }
 }

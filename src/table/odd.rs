@@ -34,10 +34,19 @@ pub enum Oddity {
     PageUnderOtherNetwork,
     /// A signature or a note below the table.
     Signature,
+    /// An organisation whose name is merged over several rows, each with a page of its own.
+    SeveralPages {
+        /// How many pages differ.
+        pages: usize,
+    },
     /// The header of another table, whose columns stand in another order, so that its rows were not read.
     AnotherTable {
         /// How many.
         rows: usize,
+        /// The last of them.
+        last: u32,
+        /// Whether there are organisations among them.
+        is_of_organisations: bool,
     },
 }
 
@@ -126,21 +135,40 @@ pub(super) fn drop_signatures(sheet: &Sheet, layout: &Layout, rows: &mut Vec<u32
     let mut last: Option<u32> = None;
     let mut is_below = false;
     let mut left = rows.len();
+    let mut all_numbered = true;
     rows.retain(|&position| {
         let row = sheet.row_at(position as usize);
+        let is_numbered = number_of(&row, layout).is_some_and(|value| matches!(value, Value::Number(_)));
         let is_after_gap = last.is_some_and(|last| last + 1 < row.number());
         // Without a gap a signature stands only at the end.
         let may_be = last.is_some() && (is_after_gap || is_below || left <= LAST_ROWS);
         left -= 1;
-        let signature = if may_be { signature(&row, layout) } else { None };
+        let is_note = || all_numbered && (is_after_gap || is_below) && is_note(&row, layout);
+        let signature = if may_be { signature(&row, layout).or_else(|| is_note().then_some(Signature::Likely)) } else { None };
         is_below = signature.is_some_and(|signature| is_below || is_after_gap || signature == Signature::Plain);
         if is_below {
             dropped.push(OddRow { row: row.number(), text: first_text(&row).to_owned(), is: Oddity::Signature });
         }
+        all_numbered &= is_numbered || is_below;
         last = Some(row.number());
         !is_below
     });
     dropped
+}
+
+/// What stands left of the names in a row.
+fn number_of<'s>(row: &Row<'s>, layout: &Layout) -> Option<Value<'s>> {
+    let names = layout.column(ColumnRole::Organisation)?;
+    row.cells().next().filter(|cell| cell.at.column < names).map(|cell| cell.value)
+}
+
+/// Whether a row below a gap is a note, where all rows above it have a number: a text in its place, no page, and no name of an
+/// organisation («красный | ошибка»).
+fn is_note(row: &Row<'_>, layout: &Layout) -> bool {
+    let evidence = [ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link, ColumnRole::Ogrn, ColumnRole::Inn];
+    matches!(number_of(row, layout), Some(Value::Text(text)) if text.chars().any(is_letter))
+        && !evidence.into_iter().filter_map(|role| layout.column(role)).any(|column| is_evidence(row.cell(column)))
+        && !row.texts().any(|(_, text)| is_organisation(text))
 }
 
 /// The first text of a row.
@@ -240,7 +268,7 @@ impl HeaderWords {
     pub(super) fn of(sheet: &Sheet, layout: &Layout) -> Self {
         /// Headers do not run over more columns.
         const WIDEST: usize = 64;
-        let columns = (0..=layout.last_column.index().min(WIDEST)).filter_map(Column::new);
+        let columns = layout.senders_columns().take(WIDEST);
         let words = columns.map(|column| (column, fold(&layout.header_over(sheet, column)))).filter(|(_, word)| !word.is_empty());
         Self { words: words.collect() }
     }
@@ -268,6 +296,14 @@ impl HeaderWords {
         let is_counted = |text: &str| {
             fold_starts_with_any(text, &["№", "всего", "итого", "количество", "кол-во", "доля", "дата", "кто", "что"])
         };
+        // «№» again, and no page or organisation beside it.
+        let counts = |text: &str| text.trim_start().starts_with('№') && text.trim().chars().count() < 6;
+        if row.cells().count() >= 3
+            && row.texts().next().is_some_and(|(_, text)| counts(text))
+            && !row.texts().any(|(_, text)| is_organisation(text) && HEADERS.best(text).is_none())
+        {
+            return true;
+        }
         let known = row.texts().filter(|(_, text)| is_counted(text) || HEADERS.best(text).is_some()).count();
         let is_of_organisations = has(|role| role == ColumnRole::Organisation) && has(ColumnRole::makes_table);
         // «Муниципалитет | Всего | Со страницей», «Дата | Что изменено | Ссылка»: not even a table of organisations.
@@ -317,7 +353,12 @@ impl HeaderWords {
                 let before = left_out.len();
                 left_out.extend(below);
                 let rows = left_out.len() - before;
-                found.push(OddRow { row: row.number(), text: first_text(&row).to_owned(), is: Oddity::AnotherTable { rows } });
+                let last = left_out.last().filter(|_| rows > 0).map(|&last| number(last));
+                let text = first_text(&row).to_owned();
+                let is_named = |position: &u32| sheet.row_at(*position as usize).texts().any(|(_, text)| is_organisation(text));
+                let is_of_organisations = left_out[before..].iter().any(is_named);
+                let is = last.map(|last| Oddity::AnotherTable { rows, last, is_of_organisations });
+                found.extend(is.map(|is| OddRow { row: row.number(), text, is }));
             }
         }
         if !left_out.is_empty() {
@@ -335,7 +376,8 @@ mod tests {
     use super::*;
     use crate::table::Table;
     use crate::table::layout::LayoutOptions;
-    use crate::table::sheet::sheet_of_texts;
+    use crate::table::sheet::{CellRef, NewValue, SheetBuilder, sheet_of_texts};
+    use std::sync::Arc;
 
     fn table<const N: usize>(rows: &[[&str; N]]) -> Table {
         let sheet = sheet_of_texts("Лист1", rows.iter().copied());
@@ -366,6 +408,22 @@ mod tests {
             assert_eq!(rows(&table), [2], "{signature:?}");
             assert!(table.odd_rows().iter().all(|odd| odd.is == Oddity::Signature), "{signature:?}");
         }
+    }
+
+    #[test]
+    fn a_legend_below_a_numbered_table_is_no_organisation() {
+        let mut builder = SheetBuilder::new("Лист1", Arc::default());
+        for (row, texts) in [(1, &HEADER[..]), (2, &SCHOOL), (4, &["красный", "ошибка"]), (5, &["зелёный", "верно"])]
+        {
+            for (column, text) in (0..).map_while(Column::new).zip(texts) {
+                let value = text.parse().map_or(NewValue::Text(text), NewValue::Number);
+                builder.cell(CellRef::new(row, column), false, value, None).unwrap();
+            }
+        }
+        let sheet = builder.build();
+        let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+        let table = Table::new(sheet, layout);
+        assert_eq!((rows(&table), table.odd_rows().len()), (vec![2], 2));
     }
 
     #[test]
@@ -454,7 +512,8 @@ mod tests {
         {
             let table = below(header, ["1", "7601000002", "СОШ № 2", "vk.com/club217000102"]);
             assert_eq!(rows(&table), [2], "{header:?}");
-            assert_eq!(table.odd_rows()[0].is, Oddity::AnotherTable { rows: 1 });
+            assert_eq!(table.odd_rows()[0].is, Oddity::AnotherTable { rows: 1, last: 5, is_of_organisations: true });
+            assert!(table.leaves_out_organisations());
         }
         let silent = table(&[
             ["№", "Наименование", "ID сообщества"],
@@ -463,9 +522,19 @@ mod tests {
             ["№", "Наименование", "ОКПО"],
             ["1", "СОШ № 2", "21700010"],
         ]);
-        assert_eq!((rows(&silent), silent.odd_rows()[0].is), (vec![2], Oddity::AnotherTable { rows: 1 }));
+        assert_eq!(
+            (rows(&silent), silent.odd_rows()[0].is),
+            (vec![2], Oddity::AnotherTable { rows: 1, last: 5, is_of_organisations: true })
+        );
+        let unknown =
+            below(["№", "Прежнее название", "Бывшая группа", "Куда вошла"], ["1", "СОШ № 2", "vk.com/club217000102", "СОШ № 1"]);
+        assert_eq!(rows(&unknown), [2]);
         let summary = below(["Муниципалитет", "Всего", "Со страницей", "Без страницы"], ["г. Лесогорск", "10", "8", "2"]);
-        assert_eq!((rows(&summary), summary.odd_rows()[0].is), (vec![2], Oddity::AnotherTable { rows: 1 }));
+        assert_eq!(
+            (rows(&summary), summary.odd_rows()[0].is),
+            (vec![2], Oddity::AnotherTable { rows: 1, last: 5, is_of_organisations: false })
+        );
+        assert!(!summary.leaves_out_organisations());
         let journal =
             below(["Дата", "Что изменено", "Ссылка", "Кто"], ["01.02.2026", "добавлена", "vk.com/club217000101", "Петрова"]);
         assert_eq!(rows(&journal), [2]);
@@ -473,6 +542,19 @@ mod tests {
             let table = below(header, ["1", "СОШ № 2", "vk.com/club217000102", "7601000002"]);
             assert_eq!((rows(&table), table.odd_rows()), (vec![2, 5], vec![]), "{header:?}");
         }
+    }
+
+    #[test]
+    fn one_organisation_with_several_pages_is_said() {
+        let of = |second: &str| {
+            let rows = [HEADER, SCHOOL, ["2", "", second]];
+            let sheet = crate::table::sheet::merged_sheet(rows, &["B2:B3"]);
+            let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+            Table::new(sheet, layout).odd_rows()
+        };
+        let OddRow { row, text, is } = of("vk.com/club217000102").remove(0);
+        assert_eq!((row, text.as_str(), is), (2, "МБОУ СОШ № 1", Oddity::SeveralPages { pages: 2 }));
+        assert_eq!(of("vk.com/club217000101"), []);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::column::{ColumnRole, OwnRole};
 use super::content::{is_group_of_a_kind, is_other_network, is_place};
 use super::evidence::is_page;
-use super::layout::Layout;
+use super::layout::{Layout, LayoutNote};
 use super::odd::{HeaderWords, OddRow, Oddity, drop_signatures, first_text, is_hint, is_sample};
 use super::repeats::{self, Repeats};
 use super::sections::{self, Candidate, Place, Sections};
@@ -39,6 +39,8 @@ pub struct Table {
     odd: Vec<OddRow>,
     /// The table whose roster this one repeats.
     repeats: Option<Repeats>,
+    /// Whether it is of values that stand in no workbook.
+    is_value: bool,
 }
 
 /// A value that was taken for rows in whose cells it does not stand.
@@ -105,10 +107,21 @@ impl Table {
         odd.extend(under_other_networks.into_iter().map(|position| odd_row(position, Oddity::PageUnderOtherNetwork)));
         let other_networks = of_other_networks.len();
         let shared = Shared::of(&sheet, &layout, &rows);
-        let mut table =
-            Self { sheet, layout, rows, sections, shared, other_networks, only_elsewhere: Vec::new(), odd, repeats: None };
+        let mut table = Self {
+            sheet,
+            layout,
+            rows,
+            sections,
+            shared,
+            other_networks,
+            only_elsewhere: Vec::new(),
+            odd,
+            repeats: None,
+            is_value: false,
+        };
         table.keep_one_row_of_each(of_other_networks);
         table.leave_out_other_networks();
+        table.odd.extend(table.organisations_with_several_pages());
         table
     }
 
@@ -177,6 +190,30 @@ impl Table {
         self.shared = Shared::of(&self.sheet, &self.layout, &self.rows);
     }
 
+    /// The names that are merged over several rows with pages that differ: one organisation, which is counted more than once.
+    fn organisations_with_several_pages(&self) -> Vec<OddRow> {
+        let [Some(names), Some(pages)] = [ColumnRole::Organisation, ColumnRole::Address].map(|role| self.layout.column(role))
+        else {
+            return Vec::new();
+        };
+        let merged = self.sheet.merges().iter().filter(|area| area.first.column == names && area.first.row < area.last.row);
+        let found = merged.filter_map(|area| {
+            let rows = self.positions(area.first.row..=area.last.row).map(|position| self.row(position));
+            let page = |row: Row<'_>| match row.value(pages) {
+                Value::Text(text) if is_page(Value::Text(text), None) => Some(fold(text)),
+                _ => None,
+            };
+            let differ: HashSet<String> = rows.filter_map(page).collect();
+            let Value::Text(name) = self.sheet.cell(area.first).value else { return None };
+            let text = name.trim().to_owned();
+            let is = Oddity::SeveralPages { pages: differ.len() };
+            (differ.len() > 1).then_some(OddRow { row: area.first.row, text, is })
+        });
+        let mut found: Vec<OddRow> = found.collect();
+        found.sort_by_key(|odd| odd.row);
+        found
+    }
+
     /// A table in which a single row is data, whatever it holds: for values that stand in no workbook.
     pub fn of_value(sheet: Sheet, layout: Layout) -> Self {
         let rows = (0..u32::try_from(sheet.row_count()).unwrap_or_default()).collect();
@@ -190,6 +227,7 @@ impl Table {
             only_elsewhere: Vec::new(),
             odd: Vec::new(),
             repeats: None,
+            is_value: true,
         }
     }
 
@@ -208,6 +246,7 @@ impl Table {
             only_elsewhere: self.only_elsewhere.clone(),
             odd: self.odd.clone(),
             repeats: self.repeats.clone(),
+            is_value: self.is_value,
         }
     }
 
@@ -254,6 +293,24 @@ impl Table {
         match row.value(column) {
             Value::Blank if !self.shared.is_empty() => self.cell(row, column).value,
             value => value,
+        }
+    }
+
+    /// The column of a role in a row. Where several have pages of any network, it is that of the row's page in ВКонтакте; a further one
+    /// must not contradict it.
+    pub fn column_in(&self, row: &Row<'_>, role: ColumnRole) -> Option<Column> {
+        let networks = self.layout.networks();
+        if networks.is_empty() || !matches!(role, ColumnRole::Address | ColumnRole::Address2) {
+            return self.layout.column(role);
+        }
+        let is_here = |column: &Column| {
+            let cell = row.cell(*column);
+            is_page(cell.value, cell.target().as_deref())
+        };
+        let mut pages = networks.iter().copied().filter(is_here);
+        match role {
+            ColumnRole::Address => pages.next().or(self.layout.column(role)),
+            _ => pages.nth(1),
         }
     }
 
@@ -379,6 +436,18 @@ impl Table {
             _ => true,
         };
         (0..self.len()).into_par_iter().filter(is_filled).count()
+    }
+
+    /// Whether the sheet has organisations that were not read, in a table below or beside this one.
+    pub fn leaves_out_organisations(&self) -> bool {
+        let is_unread = |row: &OddRow| matches!(row.is, Oddity::AnotherTable { is_of_organisations: true, .. });
+        let is_beside = |note: &LayoutNote| matches!(note, LayoutNote::TableBeside { .. });
+        self.odd.iter().any(is_unread) || self.layout.notes.iter().any(is_beside)
+    }
+
+    /// Whether gospub can write its columns beside the rows. Values that stand in no workbook are judged as if it could.
+    pub fn can_be_marked(&self) -> bool {
+        self.is_value || self.header_row().is_some()
     }
 
     /// The row that takes the headers of own columns: the last of the header, else the one above the data. None if the data begins in

@@ -370,8 +370,15 @@ fn a_sheet_that_has_no_room_for_headers_does_not_keep_the_others_from_being_mark
     headed.write_row(1, 0, ["Школа", "https://vk.com/club1"]).unwrap();
     book.add_worksheet().write_row(0, 0, ["Детский сад", "https://vk.com/club2"]).unwrap();
     book.save(folder.path().join("a.xlsx")).unwrap();
-    let ran = run(["fill".as_ref(), folder.path().join("a.xlsx").as_os_str()]);
+    let ran = run(["fill".as_ref(), folder.path().join("a.xlsx").as_os_str(), "--format".as_ref(), "ndjson".as_ref()]);
     assert!(ran.stderr.contains("Лист «Sheet2» не помечен"), "{}", ran.stderr);
+    // What is not written is not called filled.
+    assert!(ran.stderr.contains("Итого 2 строки: верно 0, заполнено 1, проверить 1"), "{}", ran.stderr);
+    let outcomes = ran.rows().iter().map(|row| row["links"]["miniapp"]["outcome"].clone()).collect::<Vec<_>>();
+    assert_eq!(
+        (outcomes, ran.rows()[1]["diagnostics"][0]["code"].as_str()),
+        (vec!["filled".into(), "unresolved".into()], Some("link-no-header"))
+    );
     let output = folder.path().join("a.проверено.xlsx");
     assert!(cells(&output, "Sheet1").values().any(|text| text == "Статус"));
     assert_eq!(cells(&output, "Sheet2").len(), 2);

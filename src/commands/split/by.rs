@@ -32,7 +32,7 @@ pub(super) fn find(word: &str, table: &Table, headers: &Headers) -> Result<By, R
     let of_column = |column| {
         if layout.column(ColumnRole::Municipality) == Some(column) { By::Municipality } else { By::Column(column) }
     };
-    if let Some(column) = word.parse().ok().filter(|&column: &Column| column <= layout.last_column) {
+    if let Some(column) = word.parse().ok().filter(|&column: &Column| layout.senders_columns().any(|known| known == column)) {
         return Ok(of_column(column));
     }
     let wanted = fold(word);

@@ -28,8 +28,9 @@ impl Counts {
     pub fn of(verdict: &Verdict<'_>) -> Self {
         let entry = &verdict.entry;
         let page = Page::of(entry);
-        // Without a column of names, rows that have no page are not seen.
-        let is_partial = entry.is_of_pages() && !entry.record.has(ColumnRole::Organisation);
+        // Without a column of names, rows that have no page are not seen; nor are those of a table that was not read.
+        let is_blind = !entry.record.has(ColumnRole::Organisation) || entry.record.leaves_out_organisations();
+        let is_partial = entry.is_of_pages() && is_blind;
         let mut counts = Self { organisations: 1, ids: u64::from(entry.group.is_known()), is_partial, ..Self::default() };
         counts.statuses[verdict.status as usize] = 1;
         *counts.pages.slot(page) = 1;
