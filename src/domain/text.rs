@@ -96,6 +96,11 @@ pub fn folds_to(text: &str, word: &str) -> bool {
 
 /// Whether a text folds to any of these folded words.
 pub fn folds_to_any(text: &str, words: &[&str]) -> bool {
+    folds_to_one(text, words.iter().copied())
+}
+
+/// Whether a text folds to one of these folded words.
+pub fn folds_to_one<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> bool {
     may_begin(text, words).any(|word| Folded::new(text).eq(word.chars()))
 }
 
@@ -106,17 +111,17 @@ pub fn fold_starts_with(text: &str, word: &str) -> bool {
 
 /// Whether a folded text begins with any of these folded words.
 pub fn fold_starts_with_any(text: &str, words: &[&str]) -> bool {
-    may_begin(text, words).any(|word| {
+    may_begin(text, words.iter().copied()).any(|word| {
         let mut folded = Folded::new(text);
         word.chars().all(|c| folded.next() == Some(c))
     })
 }
 
 /// The folded words that a text may begin with: for nearly all texts its first character leaves none.
-fn may_begin<'w>(text: &str, words: &[&'w str]) -> impl Iterator<Item = &'w str> {
+fn may_begin<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> impl Iterator<Item = &'w str> {
     let first = text.chars().next().and_then(folded_at_once);
     let begins = move |word: &&str| first.is_none_or(|first| word.chars().next().is_none_or(|letter| letter == first));
-    words.iter().copied().filter(begins)
+    words.filter(begins)
 }
 
 /// What the commonest characters fold to; `None` for those that need a closer look.

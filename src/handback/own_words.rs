@@ -3,7 +3,9 @@
 use super::given::words;
 use crate::domain::text::is_letter_or_digit;
 use crate::table::column::OwnRole;
+use foldhash::HashMap;
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 use std::fmt;
 use std::str::FromStr;
 
@@ -28,6 +30,29 @@ impl OwnSums {
 
 /// Names of cells count as one: a row says the same wherever it stands.
 fn sum(text: &str) -> u32 {
+    /// More texts than a status and the usual advice are not known again.
+    const MOST: usize = 64;
+    const LONGEST: usize = 200;
+    thread_local! {
+        /// Most rows say one of a few things.
+        static KNOWN: RefCell<HashMap<String, u32>> = RefCell::default();
+    }
+    if text.len() > LONGEST {
+        return sum_of(text);
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(&sum) = known.get(text) {
+            return sum;
+        }
+        let sum = sum_of(text);
+        if known.len() < MOST {
+            known.insert(text.to_owned(), sum);
+        }
+        sum
+    })
+}
+
+fn sum_of(text: &str) -> u32 {
     let visible: String = words(text).collect();
     let digest: [u8; 32] = Sha256::digest(without_cells(&visible)).into();
     let (head, _) = digest.split_first_chunk().expect("a digest has more than four bytes");

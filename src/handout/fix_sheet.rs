@@ -36,6 +36,8 @@ pub(super) struct ShownRow<'h> {
     pub(super) cells: Vec<ShownCell>,
     /// How many lines «Что разместить» has on its page.
     pub(super) items: usize,
+    /// What gospub's own columns say of it, in the order of [`OwnSums::ROLES`].
+    own: [String; 3],
     explanation: String,
     handed: HandedRow,
 }
@@ -68,8 +70,7 @@ impl ShownRow<'_> {
     /// What the workbook's origin keeps of the row.
     pub(super) fn handed(self) -> HandedRow {
         let asked = self.cells.iter().enumerate().filter(|(_, cell)| cell.asked).map(|(index, _)| index).collect();
-        let said = own_words(&self.verdict, &self.said);
-        let own = OwnSums::of([said[0].as_str(), said[1].as_str(), said[2].as_str()]);
+        let own = OwnSums::of(self.own.each_ref().map(String::as_str));
         let base = self.cells.into_iter().map(|cell| cell.text).collect();
         HandedRow { asked, base, explanation: self.explanation, own: Some(own), ..self.handed }
     }
@@ -94,7 +95,8 @@ impl<'h> Handout<'h> {
         };
         let explanation = verdict.entry.record.own(OwnRole::Explanation).text.into_owned();
         let items = place_sheet::count(&verdict, self.rosters.run.settings());
-        ShownRow { verdict, said, cells, items, explanation, handed }
+        let own = own_words(&verdict, &said);
+        ShownRow { verdict, said, cells, items, own, explanation, handed }
     }
 
     fn shown_cells(&self, at: RowId, verdict: &Verdict<'_>) -> Vec<ShownCell> {
@@ -123,12 +125,12 @@ impl<'h> Handout<'h> {
 
     /// The row of the sheet.
     pub(super) fn line(&self, row: &ShownRow<'_>) -> Vec<FormCell> {
-        let ShownRow { verdict, said, cells, explanation, handed, .. } = row;
+        let ShownRow { verdict, cells, own, explanation, handed, .. } = row;
         let plain = |text: String| FormCell::text(text, Look::Plain);
         let mut line: Vec<FormCell> = Vec::with_capacity(cells.len() + OWN.len() + 1);
         line.extend(cells.iter().map(ShownCell::form));
         let look = status_mark(verdict.status).map_or(Look::Plain, Look::Marked);
-        let [status, problems, advice] = own_words(verdict, said);
+        let [status, problems, advice] = own.clone();
         line.push(FormCell::text(status, look));
         line.push(plain(problems));
         line.push(plain(advice));

@@ -34,6 +34,8 @@ pub struct Figures {
     /// By kind, in the order of [`OrgKind::ALL`]; the last are rows whose kind is not known.
     pub kinds: [Counts; 5],
     municipalities: HashMap<String, Municipality>,
+    /// The keys of municipalities by their names as written: the same few names stand in all rows.
+    keys: HashMap<String, String>,
     problems: BTreeMap<&'static str, Problem>,
 }
 
@@ -126,7 +128,14 @@ impl Figures {
         self.total += counts;
         self.kinds[kind_index(verdict.entry.kind.kind)] += counts;
         let name = verdict.entry.record.municipality().unwrap_or_default();
-        let municipality = self.municipalities.entry(key(&name)).or_default();
+        let known = match self.keys.get(&*name) {
+            Some(known) => known,
+            None => self.keys.entry(name.clone().into_owned()).or_insert_with(|| key(&name)),
+        };
+        let municipality = match self.municipalities.get_mut(known) {
+            Some(municipality) => municipality,
+            None => self.municipalities.entry(known.clone()).or_default(),
+        };
         municipality.counts += counts;
         municipality.spelt(&name, 1);
         for finding in verdict.findings.iter().filter(|finding| finding.severity > Severity::Info) {

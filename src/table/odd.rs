@@ -6,8 +6,9 @@ use super::evidence::is_page;
 use super::headers::Headers;
 use super::layout::Layout;
 use super::sheet::{Cell, Column, Row, Sheet, Value};
-use crate::domain::text::{begins, fold, fold_starts_with_any, folds_to, folds_to_any, is_letter, words};
+use crate::domain::text::{begins, fold, fold_starts_with_any, folds_to, folds_to_any, folds_to_one, is_letter, words};
 use crate::domain::vk_address::{self, Address};
+use memchr::memmem::Finder;
 use std::sync::LazyLock;
 
 /// A row of which a person should know what it was taken for.
@@ -56,12 +57,15 @@ pub(super) fn is_sample<'c>(texts: impl Iterator<Item = &'c str>) -> bool {
     const WITHIN: [&str; 6] = ["ример заполнения", "бразец заполнения", "(пример)", "(образец)", "(Пример)", "(Образец)"];
     let says = |(at, text): (usize, &str)| {
         let alone = text.trim().trim_end_matches([':', '.']);
-        // Two words tell most texts.
-        let may_be = || ["ример", "бразец"].iter().any(|word| text.contains(word));
+        // «Примерный район» is told from «(пример)» at once.
+        let may_be = || SAMPLE_WORDS.iter().any(|word| word.find(text.as_bytes()).is_some());
         at == 0 && folds_to_any(alone, &WHOLE) || may_be() && WITHIN.iter().any(|words| text.contains(words))
     };
     texts.take(2).enumerate().any(says)
 }
+
+/// What the words for samples within a text have in common. Sought in two cells of each row, so made ready once.
+static SAMPLE_WORDS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| [" заполнения", "ример)", "бразец)"].map(Finder::new));
 
 /// Whether a row right below the header says what to write into the columns, or names them for machines: «текст | ссылка»,
 /// «А | Б | В», «org_name | vk_url».
@@ -275,7 +279,7 @@ impl HeaderWords {
 
     /// Whether a row has the words of the header again, in whatever order.
     pub(super) fn stand_again(&self, row: &Row<'_>) -> bool {
-        let is_one = |text: &str| self.words.iter().any(|(_, word)| folds_to(text, word));
+        let is_one = |text: &str| folds_to_one(text, self.words.iter().map(|(_, word)| word.as_str()));
         // Most rows are told by their first cell.
         let begins = row.texts().next().is_some_and(|(_, text)| is_one(text));
         begins && {

@@ -28,6 +28,9 @@ pub struct Repeats {
 pub(super) fn mark<'t>(tables: Vec<&'t mut Table>) {
     /// Fewer organisations are alike by chance.
     const FEWEST: usize = 3;
+    if tables.len() < 2 {
+        return;
+    }
     let with_names = |table: &'t mut Table| {
         let names = table.names();
         (table, names)

@@ -43,6 +43,7 @@ mod target;
 mod text;
 mod undo;
 mod verify;
+mod well_formed;
 mod workbook_part;
 mod xml;
 

@@ -12,6 +12,7 @@ const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?
 const SHORT: usize = 512;
 /// How many bytes are gathered before they are compressed.
 const GATHERED: usize = 2 << 20;
+const ROOM: usize = 256 << 10;
 
 /// The texts so far. Of short ones only those that came lately are known again: all of them would take as much memory as the table.
 pub(super) struct Strings {
@@ -30,7 +31,10 @@ impl Strings {
     /// So many short texts are known again at most.
     pub(super) fn new(pending: Pending, known: usize) -> Self {
         let (recent, older, long) = Default::default();
-        Self { pending, buffer: HEAD.as_bytes().to_vec(), count: 0, generation: known / 2, recent, older, long }
+        // Room for the texts of a small book: growing step by step copies them several times.
+        let mut buffer = Vec::with_capacity(ROOM);
+        buffer.extend_from_slice(HEAD.as_bytes());
+        Self { pending, buffer, count: 0, generation: known / 2, recent, older, long }
     }
 
     /// The index of a text, which is not empty.

@@ -2,7 +2,8 @@
 
 use super::text::escape;
 use super::xml::{self, Node, Splices, XmlFault};
-use std::collections::{HashMap, HashSet};
+use foldhash::HashMap;
+use std::collections::HashSet;
 use std::fmt::Write;
 
 const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
@@ -37,7 +38,7 @@ impl RelationsEdit {
         } else {
             "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
         };
-        let (removed, added, links) = (HashSet::new(), String::new(), HashMap::new());
+        let (removed, added, links) = (HashSet::new(), String::new(), HashMap::default());
         Ok(Self { doc, root, nodes, prefix, removed, added, count: 0, links, next: 0, types })
     }
 

@@ -19,19 +19,19 @@ use super::limits::{Limit, Limits};
 use super::package::{Package, key};
 use super::stream::{Items, each_wave};
 use super::text::{as_text, cut, resolve_escapes, unescape};
+use super::well_formed;
 use super::xml::XmlFault;
 use crate::domain::date::serial_in;
 use crate::table::edit::Content;
 use crate::table::sheet::CellRef;
 use foldhash::quality::FixedState;
 use memchr::{memchr, memchr3, memrchr};
-use quick_xml::events::Event;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::hash::{BuildHasher, Hasher};
-use std::io::{self, BufReader, BufWriter, Cursor, Read, Seek, Write};
+use std::io::{self, BufWriter, Cursor, Read, Seek, Write};
 use std::sync::Arc;
 
 /// Where a workbook is written, and can be read again when it is whole.
@@ -328,69 +328,11 @@ fn same_bytes(before: &Package, was: usize, after: &Package, is: usize) -> Resul
     }
 }
 
-/// Reads a written part to its end, which holds it to its checksum, by a reader of XML that is not ours.
+/// Reads a written part to its end, which holds it to its checksum, and to being well-formed.
 fn well_formed(package: &Package, name: &str) -> Result<(), Flaw> {
     let mut archive = package.archive();
-    let (mut reader, _) = package.stream(&mut archive, name, Limit::Part)?;
-    let mut begun = Vec::new();
-    reader.by_ref().take(SMALL).read_to_end(&mut begun).map_err(WorkbookError::from)?;
-    // What is whole in memory is read in half the time.
-    if (begun.len() as u64) < SMALL {
-        let mut xml = quick_xml::Reader::from_reader(&begun[..]);
-        return check_nesting(name, || Tag::of(xml.read_event()));
-    }
-    let mut xml = quick_xml::Reader::from_reader(BufReader::with_capacity(READ_AT_ONCE, io::Cursor::new(begun).chain(reader)));
-    let mut buffer = Vec::new();
-    check_nesting(name, || {
-        buffer.clear();
-        Tag::of(xml.read_event_into(&mut buffer))
-    })
-}
-
-/// A part of fewer bytes is held in memory while it is proved.
-const SMALL: u64 = 4 << 20;
-
-/// How much of a part is read at once.
-const READ_AT_ONCE: usize = 32 << 10;
-
-/// What counts of an event when elements are held to be closed in their order, which the reader of XML looks at by itself.
-enum Tag {
-    Start,
-    Empty,
-    End,
-    LastOfAll,
-    Other,
-}
-
-impl Tag {
-    fn of(event: Result<Event<'_>, quick_xml::Error>) -> Result<Self, quick_xml::Error> {
-        Ok(match event? {
-            Event::Start(_) => Self::Start,
-            Event::Empty(_) => Self::Empty,
-            Event::End(_) => Self::End,
-            Event::Eof => Self::LastOfAll,
-            _ => Self::Other,
-        })
-    }
-}
-
-/// Makes sure that tags are those of one element.
-fn check_nesting(part: &str, mut next: impl FnMut() -> Result<Tag, quick_xml::Error>) -> Result<(), Flaw> {
-    let malformed = || Flaw::Unreadable(WorkbookError::xml(part, XmlFault::Malformed));
-    let (mut open, mut roots) = (0usize, 0usize);
-    loop {
-        match next().map_err(|_| malformed())? {
-            Tag::Start => {
-                roots += usize::from(open == 0);
-                open += 1;
-            }
-            Tag::Empty => roots += usize::from(open == 0),
-            Tag::End => open = open.checked_sub(1).ok_or_else(malformed)?,
-            Tag::LastOfAll if open == 0 && roots == 1 => return Ok(()),
-            Tag::LastOfAll => return Err(malformed()),
-            Tag::Other => {}
-        }
-    }
+    let (reader, _) = package.stream(&mut archive, name, Limit::Part)?;
+    well_formed::well_formed(reader).map_err(WorkbookError::from)?.map_err(|fault| WorkbookError::xml(name, fault).into())
 }
 
 /// The sum over the cells of a written sheet, which is read to its end; what stands around its rows is well-formed.
@@ -415,8 +357,7 @@ fn cells(package: &Package, part: &str) -> Result<Sum, Flaw> {
     )?;
     let tail = items.tail()?;
     let around = [head.bytes, tail].concat();
-    let mut xml = quick_xml::Reader::from_reader(&around[..]);
-    check_nesting(part, || Tag::of(xml.read_event()))?;
+    well_formed::well_formed(&around[..]).map_err(WorkbookError::from)?.map_err(|fault| WorkbookError::xml(part, fault))?;
     Ok(sum)
 }
 

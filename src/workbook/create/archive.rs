@@ -2,6 +2,7 @@
 
 use super::CreateError;
 use crate::workbook::MADE_BY;
+use crate::workbook::spool::{copy_compressed, local_header};
 use crate::workbook::verify::{self, Reread};
 use rust_xlsxwriter::Workbook;
 use std::io::{self, Cursor, Read, Seek, Write};
@@ -26,6 +27,13 @@ fn copy<R: Read>(mut entry: ZipFile<'_, R>, zip: &mut ZipWriter<impl Write + See
     Ok(())
 }
 
+/// Writes a deflated entry of another archive as it is compressed, with a header of its own: the library's says on which system it runs.
+pub(super) fn copy_raw<R: Read>(entry: ZipFile<'_, R>, zip: &mut ZipWriter<impl Write + Seek>) -> ZipResult<()> {
+    let name = entry.name()?.into_owned();
+    let header = local_header(entry.compressed_size(), entry.size(), entry.crc32(), DateTime::DEFAULT);
+    copy_compressed(header, entry, &name, zip)
+}
+
 /// Writes a workbook of the library, and proves it.
 ///
 /// # Errors
@@ -36,7 +44,13 @@ pub fn save(workbook: &mut Workbook, out: &mut impl Reread) -> Result<(), Create
     let mut made = ZipArchive::new(Cursor::new(workbook.save_to_buffer()?)).map_err(zip_error)?;
     let mut zip = ZipWriter::new(out);
     for index in 0..made.len() {
-        copy(made.by_index(index).map_err(zip_error)?, &mut zip, options(LEVEL)).map_err(zip_error)?;
+        let compression = made.by_index_raw(index).map_err(zip_error)?.compression();
+        match compression {
+            // At the same level already.
+            CompressionMethod::Deflated => copy_raw(made.by_index_raw(index).map_err(zip_error)?, &mut zip),
+            _ => copy(made.by_index(index).map_err(zip_error)?, &mut zip, options(LEVEL)),
+        }
+        .map_err(zip_error)?;
     }
     end(zip)
 }

@@ -15,7 +15,7 @@ use crate::workbook::input::Room;
 use crate::workbook::new_strings::Strings;
 use crate::workbook::pen::Link;
 use crate::workbook::relations::RelationsEdit;
-use crate::workbook::spool::{Pending, Spool, copy_compressed, local_header};
+use crate::workbook::spool::{Pending, Spool};
 use crate::workbook::tail::{self, Links};
 use crate::workbook::verify::Reread;
 use std::io::{self, Cursor, Read, Write};
@@ -155,9 +155,7 @@ impl FormBook {
             let number = name.strip_prefix("xl/worksheets/sheet").and_then(|rest| rest.strip_suffix(".xml"));
             let number = number.and_then(|number| number.parse::<usize>().ok());
             let Some((top, body)) = number.and_then(|number| sheets.get_mut(number.wrapping_sub(1))?.take()) else {
-                // With a header of its own: the library's says on which system it runs.
-                let header = local_header(entry.compressed_size(), entry.size(), entry.crc32(), DateTime::DEFAULT);
-                copy_compressed(header, entry, &name, &mut zip).map_err(zip_error)?;
+                archive::copy_raw(entry, &mut zip).map_err(zip_error)?;
                 continue;
             };
             drop(entry);

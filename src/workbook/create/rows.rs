@@ -16,6 +16,8 @@ use std::io::Write;
 
 /// Hyperlinks that are left for what stands above a body.
 const LINKS_ABOVE: usize = 530;
+/// Room for the rows of a small book: growing step by step copies them several times.
+const ROOM: usize = 64 << 10;
 /// Columns are made to fit their cells up to this width, in characters.
 const WIDEST: f64 = 60.0;
 /// Points of a line of the usual font, and of the highest row of Excel.
@@ -45,7 +47,9 @@ struct Place<'c> {
 impl RowPen {
     pub(super) fn new(first_row: u32, shown: Shown, reach: Option<Column>) -> Self {
         let first = CellRef::new(1, Column::FIRST);
-        Self { pen: Pen::new(b"", false, None), shown, reach, next: first_row, last: first, merged: Vec::new() }
+        let mut pen = Pen::new(b"", false, None);
+        pen.out.bytes.reserve(ROOM);
+        Self { pen, shown, reach, next: first_row, last: first, merged: Vec::new() }
     }
 
     /// Writes the next row. The last cell of a short one reaches as far as the table does.

@@ -1,0 +1,191 @@
+//! Whether XML is well-formed as far as elements go: each is closed in its order, and all stand in one. A part is looked at as it is read,
+//! with no more of it in memory than its longest tag or text.
+//!
+//! A walk of its own beside [`super::xml::Scan`], which passes elements by without comparing their names: a proof is worth little if it is
+//! done with the eyes of the writer. What it says is held to what another reader of XML says.
+
+use super::xml::XmlFault;
+use memchr::{memchr, memmem};
+use std::io::{self, Read};
+
+/// How much of a part is read at once.
+const READ_AT_ONCE: usize = 64 << 10;
+
+/// Reads a part to its end.
+///
+/// # Errors
+/// The outer one if it cannot be read, the inner one if its elements do not nest.
+pub(super) fn well_formed(mut part: impl Read) -> io::Result<Result<(), XmlFault>> {
+    let (mut elements, mut held) = (Elements::default(), Vec::with_capacity(2 * READ_AT_ONCE));
+    loop {
+        // A tag or a text that is longer than what is read at once takes a step more.
+        if part.by_ref().take(READ_AT_ONCE as u64).read_to_end(&mut held)? == 0 {
+            return Ok(elements.end(&held));
+        }
+        match elements.pass(&held) {
+            Ok(passed) => drop(held.drain(..passed)),
+            Err(fault) => return Ok(Err(fault)),
+        }
+    }
+}
+
+/// The elements that are open, by their names from the outermost on.
+#[derive(Default)]
+struct Elements {
+    names: Vec<u8>,
+    /// Where each name begins.
+    begins: Vec<usize>,
+    has_root: bool,
+}
+
+impl Elements {
+    /// Passes by all that is whole; gives how many bytes that is.
+    fn pass(&mut self, bytes: &[u8]) -> Result<usize, XmlFault> {
+        let mut at = 0;
+        while let Some(length) = self.step(&bytes[at..])? {
+            at += length;
+        }
+        Ok(at)
+    }
+
+    /// Passes by a tag, a text, a comment or the like; gives its length, none if it is not all there.
+    fn step(&mut self, rest: &[u8]) -> Result<Option<usize>, XmlFault> {
+        match rest {
+            [] | [b'<'] => Ok(None),
+            [b'<', b'/', ..] => self.close(rest),
+            [b'<', b'!' | b'?', ..] => aside(rest),
+            [b'<', ..] => self.open(rest),
+            _ => Ok(memchr(b'<', rest)),
+        }
+    }
+
+    fn open(&mut self, rest: &[u8]) -> Result<Option<usize>, XmlFault> {
+        let Some(end) = tag_end(rest) else { return Ok(None) };
+        let (inside, is_empty) = match &rest[1..end] {
+            [inside @ .., b'/'] => (inside, true),
+            inside => (inside, false),
+        };
+        let name = &inside[..inside.iter().position(u8::is_ascii_whitespace).unwrap_or(inside.len())];
+        if name.is_empty() || self.begins.is_empty() && std::mem::replace(&mut self.has_root, true) {
+            return Err(XmlFault::Malformed);
+        }
+        if !is_empty {
+            self.begins.push(self.names.len());
+            self.names.extend_from_slice(name);
+        }
+        Ok(Some(end + 1))
+    }
+
+    fn close(&mut self, rest: &[u8]) -> Result<Option<usize>, XmlFault> {
+        let Some(end) = rest.iter().position(|&b| b == b'>') else { return Ok(None) };
+        let begin = self.begins.pop().ok_or(XmlFault::Malformed)?;
+        if rest[2..end].trim_ascii_end() != &self.names[begin..] {
+            return Err(XmlFault::Malformed);
+        }
+        self.names.truncate(begin);
+        Ok(Some(end + 1))
+    }
+
+    /// What is left when no more comes: at most blanks behind the root.
+    fn end(&self, left: &[u8]) -> Result<(), XmlFault> {
+        match self.has_root && self.begins.is_empty() && left.trim_ascii().is_empty() {
+            true => Ok(()),
+            false => Err(XmlFault::Malformed),
+        }
+    }
+}
+
+/// Where the tag at the beginning of `rest` ends: at a `>` outside of quotes. Tags are short, and their quotes near each other: a look at
+/// each byte costs less than leaps.
+fn tag_end(rest: &[u8]) -> Option<usize> {
+    let mut quote = None;
+    rest.iter().position(|&byte| match (quote, byte) {
+        (None, b'>') => true,
+        (None, b'"' | b'\'') => {
+            quote = Some(byte);
+            false
+        }
+        (Some(open), _) if open == byte => {
+            quote = None;
+            false
+        }
+        _ => false,
+    })
+}
+
+/// The length of a comment, a CDATA section, a processing instruction or a declaration.
+fn aside(rest: &[u8]) -> Result<Option<usize>, XmlFault> {
+    const BEGUN: [(&[u8], &[u8]); 3] = [(b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>")];
+    for (begin, end) in BEGUN {
+        if let Some(inside) = rest.strip_prefix(begin) {
+            return Ok(memmem::find(inside, end).map(|at| begin.len() + at + end.len()));
+        }
+        if begin.starts_with(rest) {
+            return Ok(None);
+        }
+    }
+    // A document type, which nothing that gospub reads or writes has.
+    Err(XmlFault::Doctype)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use quick_xml::events::Event;
+
+    fn verdict(part: &str) -> bool {
+        well_formed(part.as_bytes()).unwrap().is_ok()
+    }
+
+    /// What another reader of XML says.
+    fn verdict_of_another(part: &str) -> bool {
+        let mut xml = quick_xml::Reader::from_str(part);
+        let (mut open, mut roots) = (0, 0);
+        loop {
+            match xml.read_event() {
+                Err(_) => return false,
+                Ok(Event::Eof) => return open == 0 && roots == 1,
+                Ok(Event::Start(_)) => {
+                    roots += i32::from(open == 0);
+                    open += 1;
+                }
+                Ok(Event::Empty(_)) => roots += i32::from(open == 0),
+                Ok(Event::End(_)) => open -= 1,
+                Ok(_) => {}
+            }
+        }
+    }
+
+    #[test]
+    fn elements_are_closed_in_their_order_and_stand_in_one() {
+        for sound in ["<a/>", "<?xml version='1.0'?>\n<a b='>'><!-- <c> --><b>1 > 0</b ><b/><![CDATA[</a>]]></a>\n"] {
+            assert!(verdict(sound), "{sound}");
+        }
+        for broken in
+            ["", "text", "<a>", "<a></b>", "</a>", "<a/><a/>", "<a", "<a><b></a></b>", "<a/><!-- ", "<a><></a>", "<a/>b<"]
+        {
+            assert!(!verdict(broken), "{broken}");
+        }
+    }
+
+    #[test]
+    fn a_text_longer_than_what_is_read_at_once_is_one_text() {
+        let text = "ы".repeat(READ_AT_ONCE);
+        assert!(verdict(&format!("<a b='{text}'><b>{text}</b><!--{text}--></a>")));
+        assert!(!verdict(&format!("<a b='{text}'><b>{text}</c></a>")));
+    }
+
+    proptest! {
+        #[test]
+        fn another_reader_of_xml_says_the_same(
+            pieces in proptest::collection::vec(
+                "<a>|</a>|<a b=\"[<>'/]?\">|<b c='[>\"]?'/>|<b/>|</a >|<ab>|</ab>|<!--[ab>-]{0,3}-->|<!\\[CDATA\\[[\\]>]?\\]\\]>|<\\?a\\?>|[ a>]|</b|<a",
+                0..8,
+            ),
+        ) {
+            let part = format!("<a>{}</a>", pieces.concat());
+            prop_assert_eq!(verdict(&part), verdict_of_another(&part), "{}", part);
+        }
+    }
+}
