@@ -10,7 +10,7 @@ use crate::rules::pos::PosItem;
 pub(super) fn words(fact: &PlacedFact) -> Words {
     let said = said(&fact.fault);
     // Whoever has mended the page since must see that this was seen before.
-    Words { message: format!("На странице {}: {}", fact.on.by_day(), said.message), ..said }
+    Words { message: format!("На странице (снимок от {}): {}", fact.on.by_day(), said.message), ..said }
 }
 
 fn said(fault: &PlacedFault) -> Words {
@@ -78,7 +78,8 @@ fn said(fault: &PlacedFault) -> Words {
         }
         PlacedFault::LinkNames { other } => {
             let names: Vec<String> = other.iter().filter_map(|store| Some(format!("«{}»", store.section_name()?))).collect();
-            Words::new(format!("в разделе «Ссылки» нет ссылки с названием {}.", names.join(" и ")))
+            let what = if names.len() > 1 { "ссылок с названиями" } else { "ссылки с названием" };
+            Words::new(format!("в разделе «Ссылки» нет {what} {}.", names.join(" и ")))
                 .advise("Назовите ссылки так, как в письме.")
         }
         PlacedFault::ButtonMissing => Words::new("кнопки действия нет.").advise(button()),
