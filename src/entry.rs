@@ -5,7 +5,7 @@
 use crate::domain::reason::is_reason;
 use crate::domain::text::{is_lawful_ground, is_no_page_reason, is_nothing_word};
 use crate::domain::vk_address::{self, Address, Mention, Reading, ScreenName};
-use crate::domain::{GroupId, Ogrn, OrgKind};
+use crate::domain::{GroupId, Inn, Ogrn, OrgKind};
 use crate::link::miniapp::{self, MiniappFault, MiniappLink};
 use crate::link::pos::{Home, PosFault};
 use crate::pages::{Pages, Seen, Whose};
@@ -59,6 +59,8 @@ pub struct Keys {
     pub screen_name: Option<ScreenName>,
     /// The ОГРН.
     pub ogrn: Option<Ogrn>,
+    /// The ИНН.
+    pub inn: Option<Inn>,
 }
 
 /// One row, read and decided.
@@ -397,7 +399,7 @@ impl<'t> Entry<'t> {
         let clues = Clues::read(&record, context.reference);
         let group = clues.group(&record, context.reference);
         let screen_name = group.unknown_name([&clues.address, &clues.id]).map(|(_, name)| name.clone());
-        Keys { group: group.id, screen_name, ogrn: ogrn_of(&record) }
+        Keys { group: group.id, screen_name, ogrn: ogrn_of(&record), inn: inn_of(&record) }
     }
 
     /// The organisation's ОГРН, if the cell holds a right one.
@@ -407,6 +409,11 @@ impl<'t> Entry<'t> {
             Ok(ogrn) | Err(PosFault::OgrnRegionMismatch { ogrn, .. }) => Some(ogrn),
             Err(_) => None,
         }
+    }
+
+    /// The organisation's ИНН, if the cell holds a right one.
+    pub fn inn(&self) -> Option<Inn> {
+        inn_of(&self.record)
     }
 
     /// What happens to the links of the row.
@@ -626,6 +633,10 @@ fn lawful_reason<'t>(record: &Record<'t>, address: &TextCell<'t>, explanation: &
 
 fn ogrn_of(record: &Record<'_>) -> Option<Ogrn> {
     record.text(ColumnRole::Ogrn).parse().ok()
+}
+
+fn inn_of(record: &Record<'_>) -> Option<Inn> {
+    record.text(ColumnRole::Inn).parse().ok()
 }
 
 /// The cells of a row that may say which community is meant; the fields are those of [`Entry`].

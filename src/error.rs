@@ -85,6 +85,11 @@ pub enum Reason {
         /// The line, from one.
         line: u64,
     },
+    /// A text whose Russian letters were lost when it was saved.
+    #[error(
+        "в файле вместо русских букв знаки вопроса: они потеряны при сохранении. Сохраните исходную таблицу заново, как .xlsx или как CSV в кодировке UTF-8 (Юникод), и повторите."
+    )]
+    LettersLost,
     /// A row of a small file that stands for more rows than a table has alike.
     #[error(
         "строка {row} записана в файле один раз и повторена ещё на {times} строк подряд: столько одинаковых строк в реестре не бывает. Удалите в таблице лишние строки, сохраните файл и повторите."
@@ -564,6 +569,7 @@ impl From<ForeignError> for Reason {
             ForeignError::Limit { limit, allowed } => Self::Limit { part: String::new(), limit, allowed },
             ForeignError::Temporary(_) => Self::temporary(),
             ForeignError::OpenQuote { line } => Self::OpenQuote { line },
+            ForeignError::LettersLost => Self::LettersLost,
             ForeignError::Repeated { row, times } => Self::Repeated { row, times },
             ForeignError::TooMuchText => Self::TooLarge,
             ForeignError::Outside => Self::Outside,

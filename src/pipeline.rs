@@ -4,9 +4,8 @@
 //! and on any number of threads, always with the same outcome.
 
 use crate::diagnostic::Severity;
-use crate::domain::ogrn::Ogrn;
 use crate::domain::vk_address::ScreenName;
-use crate::domain::{GroupId, OrgKind};
+use crate::domain::{GroupId, Inn, Ogrn, OrgKind};
 use crate::entry::{self, Context, Districts, Entry, Offices, Outcome};
 use crate::link::pos::Home;
 use crate::record::Record;
@@ -156,6 +155,9 @@ impl<'r> Run<'r> {
         if let Some(rows) = entry.ogrn().and_then(|ogrn| self.index.ogrns.get(&ogrn)) {
             others.extend(rows);
         }
+        if let Some(rows) = entry.inn().and_then(|inn| self.index.inns.get(&inn)) {
+            others.extend(rows);
+        }
         others.retain(|&row| row != here);
         others.sort_unstable();
         others.dedup();
@@ -185,6 +187,7 @@ impl<'r> Run<'r> {
             group: entry.group.id,
             screen_name: entry.screen_name().map(|(_, name)| name.clone()),
             ogrn: entry.ogrn(),
+            inn: entry.inn(),
             founder: entry.record.text(ColumnRole::Parent),
             needs_group: entry.kind.kind.is_none_or(OrgKind::needs_group),
             same_sheet: true,
@@ -199,6 +202,7 @@ impl<'r> Run<'r> {
             .values()
             .chain(self.index.names.values())
             .chain(self.index.ogrns.values())
+            .chain(self.index.inns.values())
             .filter(|rows| rows.len() > 2);
         let rows: HashSet<RowId> = crowds.flatten().copied().collect();
         rows.into_par_iter().map(|row| (row, self.seen(row))).collect()
@@ -231,7 +235,7 @@ fn offices(sources: &[Source]) -> Offices {
     offices
 }
 
-/// Rows that share a community or an ОГРН. Only keys that occur twice are kept.
+/// Rows that share a community, an ОГРН or an ИНН. Only keys that occur twice are kept.
 #[derive(Debug, Default)]
 struct Index<'r> {
     groups: HashMap<GroupId, Vec<RowId>>,
@@ -239,8 +243,17 @@ struct Index<'r> {
     names: HashMap<u64, Vec<RowId>>,
     hasher: FixedState,
     ogrns: HashMap<Ogrn, Vec<RowId>>,
+    inns: HashMap<Inn, Vec<RowId>>,
     /// Rows that several others look at.
     known: HashMap<RowId, Neighbour<'r>>,
+}
+
+/// The keys of a row, as the index has them.
+struct RowKeys {
+    group: Option<GroupId>,
+    name: Option<u64>,
+    ogrn: Option<Ogrn>,
+    inn: Option<Inn>,
 }
 
 impl Index<'_> {
@@ -249,25 +262,34 @@ impl Index<'_> {
 
     fn of(run: &Run<'_>) -> Self {
         let mut groups = Vec::new();
-        let (mut names, mut ogrns) = (Vec::new(), Vec::new());
+        let (mut names, mut ogrns, mut inns) = (Vec::new(), Vec::new(), Vec::new());
         let hasher = FixedState::default();
         for (index, source) in run.sources.iter().enumerate() {
             let context = run.context(index);
-            let keys: Vec<(Option<GroupId>, Option<u64>, Option<Ogrn>)> = (0..source.table.len())
+            let keys: Vec<RowKeys> = (0..source.table.len())
                 .into_par_iter()
                 .map(|position| {
                     let keys = Entry::keys(Record::at(&source.table, position), &context);
-                    (keys.group, keys.screen_name.map(|name| hasher.hash_one(&name)), keys.ogrn)
+                    let name = keys.screen_name.map(|name| hasher.hash_one(&name));
+                    RowKeys { group: keys.group, name, ogrn: keys.ogrn, inn: keys.inn }
                 })
                 .collect();
-            for (position, (group, name, ogrn)) in keys.into_iter().enumerate() {
+            for (position, RowKeys { group, name, ogrn, inn }) in keys.into_iter().enumerate() {
                 let at = RowId::new(index, position);
                 groups.extend(group.map(|group| (group, at)));
                 names.extend(name.map(|name| (name, at)));
                 ogrns.extend(ogrn.map(|ogrn| (ogrn, at)));
+                inns.extend(inn.map(|inn| (inn, at)));
             }
         }
-        Self { groups: shared(groups), names: shared(names), hasher, ogrns: shared(ogrns), known: HashMap::default() }
+        Self {
+            groups: shared(groups),
+            names: shared(names),
+            hasher,
+            ogrns: shared(ogrns),
+            inns: shared(inns),
+            known: HashMap::default(),
+        }
     }
 }
 

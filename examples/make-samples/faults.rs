@@ -275,6 +275,7 @@ const FAULTS: &[Fault] = &[
     fault("pos-missing-opaid", "МБОУ «Школа № 45» (нет номера ЛКО)", &[(OPAID, "")]),
     fault("pos-bad-opaid", "МБОУ «Школа № 46» (дата вместо номера ЛКО)", &[(OPAID, "01.09.2023")]),
     fault("pos-missing-ogrn", "МБОУ «Школа № 47» (нет ОГРН)", &[(OGRN, "")]),
+    fault("pos-ogrn-under-inn", "МБОУ «Школа № 125» (ОГРН и ИНН перепутаны)", &[(OGRN, "4001000057"), (INN, "{ogrn}")]),
     fault("pos-bad-ogrn-length", "МБОУ «Школа № 48» (в ОГРН 12 цифр)", &[(OGRN, "102400900048")]),
     fault("pos-bad-ogrn-checksum", "МБОУ «Школа № 49» (цифры ОГРН переставлены)", &[(OGRN, "1024009070941")]),
     fault("pos-bad-ogrn", "МБОУ «Школа № 50» (ОГРН округлён)", &[(OGRN, "1,0240E+12")]),
@@ -418,6 +419,8 @@ const FAULTS: &[Fault] = &[
     ),
     fault("row-ogrn-two-names", "МБОУ «Школа № 85» (один ОГРН на двоих)", &[]),
     fault("row-ogrn-two-names", "МБОУ «Школа № 86» (один ОГРН на двоих)", &[(OGRN, "{previous ogrn}")]),
+    fault("row-inn-two-names", "МБОУ «Школа № 121» (один ИНН на двоих)", &[(INN, "4001000040")]),
+    fault("row-inn-two-names", "МБОУ «Школа № 122» (один ИНН на двоих)", &[(INN, "4001000040")]),
     fault("row-ogrn-two-groups", "МБОУ «Школа № 87» (две страницы)", &[]),
     fault("row-ogrn-two-groups", "МБОУ «Школа № 87» (две страницы)", &[(OGRN, "{previous ogrn}")]),
     fault("link-merged", "МБОУ «Школа № 88» (ячейка ссылки объединена со следующей)", &[(LINK, "↓")]),
@@ -430,6 +433,8 @@ const FAULTS: &[Fault] = &[
     ),
     fault("max-not-a-channel", "МБОУ «Школа № 91» (бот вместо канала MAX)", &[(MAX, "https://max.ru/id4001000032_bot")]),
     fault("max-business", "МБОУ «Школа № 92» (страница компании в MAX)", &[(MAX, "https://max.ru/id4001000032_biz")]),
+    fault("max-address-unknown", "МБОУ «Школа № 123» (канал MAX без адреса)", &[(MAX, "создан")]),
+    fault("max-not-understood", "МБОУ «Школа № 124» (непонятно, есть ли канал MAX)", &[(MAX, "чат")]),
     fault("address-not-computed", "МБОУ «Школа № 93» (формула адреса не посчитана)", &[(ADDRESS, "=")]),
     // What clerks write in «Пояснение».
     fault(

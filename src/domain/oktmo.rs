@@ -70,7 +70,14 @@ impl Oktmo {
             (9, subject) => matches!(subject, 45 | 71),
             _ => self.is_whole_city(),
         };
-        if occurs { Ok(self) } else { Err(OktmoError::Structure { third }) }
+        let settlement = (self.municipality % 1000) as u16;
+        // The municipality itself, or an urban settlement, a part of a city, a rural settlement, land between settlements in it.
+        let has_settlement = settlement == 0 || matches!(settlement / 100, 1 | 3 | 4 | 7);
+        match (occurs, has_settlement) {
+            (true, true) => Ok(self),
+            (false, _) => Err(OktmoError::Structure { third }),
+            (true, false) => Err(OktmoError::Settlement { found: settlement }),
+        }
     }
 
     /// Whether the code is a heading of the classifier (`29600000`, `29634100`), which no municipality has.
@@ -108,6 +115,12 @@ pub enum OktmoError {
     Structure {
         /// The third digit.
         third: u8,
+    },
+    /// The right number of digits, but the last three of eight are those of no settlement (domain reference, 8.3).
+    #[error("the settlement is {found:03}, which does not occur")]
+    Settlement {
+        /// The last three digits.
+        found: u16,
     },
     /// The right number of digits, but no subject's codes begin so.
     #[error("no subject's codes begin with {prefix}")]
@@ -185,6 +198,16 @@ mod tests {
 
     fn read(text: &str) -> Result<String, OktmoError> {
         text.parse::<Oktmo>().map(|oktmo| oktmo.to_string())
+    }
+
+    #[test]
+    fn the_last_digits_are_those_of_a_settlement_or_none() {
+        for code in ["29701000", "29606101", "29606428", "29606701", "36701305", "45301000"] {
+            assert_eq!(read(code), Ok(code.to_owned()), "{code}");
+        }
+        for (code, found) in [("29701060", 60), ("29606200", 200), ("29701001", 1)] {
+            assert_eq!(read(code), Err(OktmoError::Settlement { found }), "{code}");
+        }
     }
 
     #[test]
@@ -294,9 +317,9 @@ mod tests {
         }
 
         #[test]
-        fn writing_and_reading_give_the_same_code(region in 0_usize..90, rest in 500_000_u32..800_000, place in prop::option::of(0_u16..1000)) {
+        fn writing_and_reading_give_the_same_code(region in 0_usize..90, rest in 500_u32..800, place in prop::option::of(0_u16..1000)) {
             let prefix = Region::all().nth(region).unwrap().oktmo_prefix();
-            let digits: String = format!("{prefix}{rest:06}").chars().take(8).collect();
+            let digits: String = format!("{prefix}{rest:03}101").chars().take(8).collect();
             let oktmo = Oktmo { municipality: digits.parse().unwrap(), place };
             prop_assert_eq!(oktmo.to_string().parse(), Ok(oktmo));
         }

@@ -1,12 +1,13 @@
 //! The two ПОС links of a row: what its codes give, what stands in its cells, what happens to them.
 
 use super::{Context, FillSource, Outcome};
-use crate::domain::Ogrn;
 use crate::domain::text::{begins, fold, words};
-use crate::link::pos::{Difference, Parameter, PosFault, PosInput, PosLinkFault, PosRow};
+use crate::domain::{Ogrn, Oktmo, Opaid, Region, municipality_key};
+use crate::link::pos::{Difference, Level, Parameter, PosFault, PosInput, PosLinkFault, PosRow};
 use crate::record::{Record, TextCell};
 use crate::settings::Settings;
-use crate::table::column::ColumnRole;
+use crate::table::column::{ColumnRole, OwnRole};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The numbers in ПОС of the bodies that a roster names as founders, by their folded names and municipalities.
@@ -17,7 +18,7 @@ pub struct Offices {
 
 /// The municipality of a row, for comparison.
 fn place_of(record: &Record<'_>) -> String {
-    record.municipality().map(|place| fold(&place)).unwrap_or_default()
+    record.municipality().map(|place| municipality_key(&place)).unwrap_or_default()
 }
 
 /// A body that has an account in ПОС.
@@ -120,7 +121,7 @@ impl<'t> PosEntry<'t> {
                 polls: Form { cell: polls, outcome: None },
             };
         }
-        let cell = |role| record.text(role);
+        let cell = |role| told(record, role);
         let (level, opaid, region) = (cell(ColumnRole::Level), cell(ColumnRole::Opaid), cell(ColumnRole::Region));
         let (region_code, oktmo, ogrn) = (cell(ColumnRole::RegionCode), cell(ColumnRole::Oktmo), cell(ColumnRole::Ogrn));
         let parent_name = cell(ColumnRole::Parent);
@@ -202,6 +203,26 @@ impl Form<'_> {
             Outcome::Unresolved => None,
         }
     }
+}
+
+/// What a row says of a code or of the level: its cell, or where the table has no column for it, the clause of «Пояснение» that is
+/// nothing else: «подведомственная», «ОКТМО 29701000».
+fn told<'t>(record: &Record<'t>, role: ColumnRole) -> Cow<'t, str> {
+    if record.has(role) {
+        return record.text(role);
+    }
+    let labelled = |clause: &str, labels: &[&str]| words(&fold(clause)).any(|word| labels.contains(&word));
+    let says = |clause: &&str| match role {
+        ColumnRole::Level => Level::from_words(clause).is_some(),
+        ColumnRole::Region => Region::from_name(clause).is_some(),
+        ColumnRole::Ogrn => clause.parse::<Ogrn>().is_ok(),
+        ColumnRole::Oktmo => labelled(clause, &["октмо"]) && clause.parse::<Oktmo>().is_ok(),
+        ColumnRole::Opaid => labelled(clause, &["лко", "opaid"]) && clause.parse::<Opaid>().is_ok(),
+        _ => false,
+    };
+    let explanation = record.own(OwnRole::Explanation).text;
+    let clause = explanation.split([',', ';', '\n']).map(str::trim).find(says);
+    clause.map_or(Cow::Borrowed(""), |clause| Cow::Owned(clause.to_owned()))
 }
 
 /// Leaves both links alone where they agree with each other on another ОГРН than the cell: two against one, and which is wrong is open.

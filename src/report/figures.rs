@@ -17,8 +17,8 @@ pub use counts::{Counts, LinkSort, Pages, Placement};
 
 use super::share::Share;
 use crate::diagnostic::{Code, Severity};
-use crate::domain::OrgKind;
 use crate::domain::text::{fold, is_invisible, is_nothing_word};
+use crate::domain::{OrgKind, municipality_key};
 use crate::pipeline::{Run, Verdict};
 use crate::table::RowId;
 use crate::words::{self, Roster};
@@ -96,9 +96,9 @@ impl Line {
 /// The name for rows that name no municipality.
 pub const NOT_NAMED: &str = "Не указано";
 
-/// A municipality's key: names that differ only in case, blanks, quotes, dashes and ё are one.
+/// A municipality's key: all ways of writing it are one.
 pub fn key(name: &str) -> String {
-    if is_nothing_word(name) { String::new() } else { fold(name) }
+    if is_nothing_word(name) { String::new() } else { municipality_key(name) }
 }
 
 impl Figures {
@@ -189,7 +189,7 @@ impl Figures {
     /// The municipalities by name; rows that name none come last.
     pub fn municipalities(&self) -> Vec<Line> {
         let mut keyed: Vec<_> = self.municipalities.iter().collect();
-        keyed.sort_by_cached_key(|(key, _)| (key.is_empty(), by_number(key)));
+        keyed.sort_by_cached_key(|(key, municipality)| (key.is_empty(), by_number(&fold(&municipality.name()))));
         // Where most rows belong nowhere, those that belong somewhere are no picture of it.
         let nowhere = self.municipalities.get("").map_or(0, |nowhere| nowhere.counts.organisations);
         let are_few = nowhere * 2 > self.total.organisations;

@@ -2,10 +2,9 @@
 
 use super::{Fact, Finding, Found, LETTER_CHECK};
 use crate::diagnostic::Code;
-use crate::domain::GroupId;
-use crate::domain::ogrn::Ogrn;
 use crate::domain::text::{any_begins, begins, fold, words};
 use crate::domain::vk_address::{Mention, ScreenName};
+use crate::domain::{GroupId, Inn, Ogrn, municipality_key};
 use crate::entry::{Context, Entry};
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
@@ -16,6 +15,7 @@ super::topic_codes! {
     GROUP_SHARED = "row-group-shared", Warning, "Одна страница у связанных организаций", LETTER_CHECK;
     DUPLICATE = "row-duplicate", Warning, "Строка повторяется", "";
     OGRN_TWO_NAMES = "row-ogrn-two-names", Warning, "Один ОГРН у двух организаций", "";
+    INN_TWO_NAMES = "row-inn-two-names", Warning, "Один ИНН у двух организаций", "";
     OGRN_TWO_GROUPS = "row-ogrn-two-groups", Warning, "Два сообщества у одной организации", LETTER_CHECK;
 }
 
@@ -49,10 +49,10 @@ pub enum AcrossFact<'t> {
         /// The cell of the other row that names it.
         other: OtherCell<'t>,
     },
-    /// The ОГРН is that of another organisation as well.
-    OgrnOfTwo {
-        /// The ОГРН.
-        ogrn: Ogrn,
+    /// The ОГРН, the ИНН or both are those of another organisation as well.
+    NumberOfTwo {
+        /// What they share.
+        number: SharedNumber,
         /// The cell of the other organisation's name.
         other: OtherCell<'t>,
         /// The name.
@@ -69,6 +69,17 @@ pub enum AcrossFact<'t> {
         /// The cell that names it.
         other: OtherCell<'t>,
     },
+}
+
+/// A number in the register of legal persons that two organisations have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SharedNumber {
+    /// The ОГРН.
+    Ogrn(Ogrn),
+    /// The ИНН.
+    Inn(Inn),
+    /// Both.
+    Both(Ogrn, Inn),
 }
 
 /// Why two organisations may share a page.
@@ -95,7 +106,8 @@ impl AcrossFact<'_> {
             Self::GroupOfTwo { .. } => &GROUP_TWO_ORGANISATIONS,
             Self::GroupShared { .. } => &GROUP_SHARED,
             Self::Duplicate { .. } => &DUPLICATE,
-            Self::OgrnOfTwo { .. } => &OGRN_TWO_NAMES,
+            Self::NumberOfTwo { number: SharedNumber::Ogrn(_) | SharedNumber::Both(..), .. } => &OGRN_TWO_NAMES,
+            Self::NumberOfTwo { number: SharedNumber::Inn(_), .. } => &INN_TWO_NAMES,
             Self::TwoGroups { .. } => &OGRN_TWO_GROUPS,
         }
     }
@@ -116,7 +128,7 @@ pub struct OtherCell<'n> {
     pub at: CellRef,
 }
 
-/// Another row that shares the community or the ОГРН.
+/// Another row that shares the community, the ОГРН or the ИНН.
 #[derive(Clone, Debug)]
 pub struct Neighbour<'n> {
     /// File and sheet, where they differ from the row's own.
@@ -135,6 +147,8 @@ pub struct Neighbour<'n> {
     pub screen_name: Option<ScreenName>,
     /// Its ОГРН.
     pub ogrn: Option<Ogrn>,
+    /// Its ИНН.
+    pub inn: Option<Inn>,
     /// Its founder as written.
     pub founder: Cow<'n, str>,
     /// Whether the link of its kind names the community.
@@ -163,7 +177,7 @@ pub fn check_across<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>], context
     let mut found = Found::default();
     found.add(group_of_two(entry, neighbours));
     found.add(duplicate(entry, neighbours));
-    found.add(ogrn_of_two(entry, neighbours));
+    found.add(number_of_two(entry, neighbours));
     found.add(two_groups(entry, neighbours));
     found.findings(entry, context)
 }
@@ -235,7 +249,7 @@ impl Likeness {
                 .record
                 .municipality()
                 .zip(other.municipality.as_ref())
-                .is_some_and(|(one, two)| one != *two && fold(&one) != fold(two)),
+                .is_some_and(|(one, two)| one != *two && municipality_key(&one) != municipality_key(two)),
         };
         if differ { Self::Namesake } else { Self::Same }
     }
@@ -310,7 +324,7 @@ fn are_of_two_places(one: &[&str], two: &[&str]) -> bool {
 
 /// «Липовского», «Липовская»; not «городского».
 pub(super) fn is_adjective_of_place(word: &str) -> bool {
-    const OTHERS: [&str; 12] = [
+    const OTHERS: [&str; 19] = [
         "городск",
         "сельск",
         "детск",
@@ -323,6 +337,13 @@ pub(super) fn is_adjective_of_place(word: &str) -> bool {
         "морск",
         "русск",
         "университетск",
+        "олимпийск",
+        "советск",
+        "суворовск",
+        "кадетск",
+        "акушерск",
+        "волонтерск",
+        "писательск",
     ];
     let ends = ["ский", "ского", "ская", "ской", "ское", "цкий", "цкого", "цкая", "цкой", "цкое"];
     ends.iter().any(|end| word.ends_with(end)) && !word.contains("ческ") && !begins(word, &OTHERS)
@@ -368,35 +389,63 @@ fn is_branch_of(one: &str, other: &str) -> bool {
     const FORMS: [&str; 8] = ["учрежд", "бюджет", "казенн", "автоно", "муници", "госуда", "филиал", "отделе"];
     let [one_words, other_words] = [one, other].map(|name| without_building(&words(name).collect::<Vec<_>>()));
     let has = |words: &[&str], stems: &[&str]| any_begins(words, stems);
-    // These never stand alone, and are named after their village.
-    let of_hospital = |words: &[&str]| words.contains(&"фап") || has(words, &["фельдшерск"]);
-    let of_club = |text: &str, words: &[&str]| {
-        words.iter().any(|word| matches!(*word, "сдк" | "сб" | "ск"))
-            || ["сельский клуб", "сельский дом культуры", "сельская библиотека"].iter().any(|name| text.contains(name))
-    };
-    let is_hospital = |words: &[&str]| has(words, &["больниц", "поликлин", "амбулатор", "црб"]) || of_hospital(words);
+    let is_hospital = |words: &[&str]| has(words, &["больниц", "поликлин", "амбулатор", "црб"]) || is_of_hospital(words);
     let pairs = [(one, &one_words, other, &other_words), (other, &other_words, one, &one_words)];
-    if pairs.iter().any(|(_, words, _, others)| of_hospital(words) && is_hospital(others)) {
+    if pairs.iter().any(|(_, words, _, others)| is_of_hospital(words) && is_hospital(others)) {
         return true;
     }
-    let is_branch = |text: &str, words: &[&str]| {
-        has(words, &["филиал", "отделени", "структурн", "обособленн"]) || of_club(text, words) || text.contains("корпус")
-    };
-    if !pairs.iter().any(|(text, words, ..)| is_branch(text, words)) {
+    if !pairs.iter().any(|(text, words, ..)| is_called_branch(text, words)) {
         return false;
     }
     if one_words == other_words {
         return true;
     }
-    let numbers = |words: &[&str]| words.iter().filter(|word| is_number(word)).map(|word| word.to_string()).collect::<Vec<_>>();
-    let (one_numbers, other_numbers) = (numbers(&one_words), numbers(&other_words));
-    let is_parted =
-        !one_numbers.is_empty() && !other_numbers.is_empty() && !one_numbers.iter().any(|number| other_numbers.contains(number));
+    let is_parted = are_parted_by_numbers(&one_words, &other_words);
     let stem = |word: &str| word.chars().take(6).collect::<String>();
     let is_telling = |word: &&&str| word.chars().count() > 4 && !FORMS.contains(&&*stem(word));
     let has_common = one_words.iter().filter(is_telling).any(|word| other_words.iter().any(|other| stem(other) == stem(word)));
     let is_within = |words: &[&str], others: &[&str]| words.iter().all(|word| others.contains(word));
     (has_common || is_within(&one_words, &other_words) || is_within(&other_words, &one_words)) && !is_parted
+}
+
+/// Whether words are the name of a station of a hospital: it never stands alone, and is named after its village.
+fn is_of_hospital(words: &[&str]) -> bool {
+    words.contains(&"фап") || any_begins(words, &["фельдшерск"])
+}
+
+/// Whether a name says of itself that it is a part of something. The clubs and libraries of villages are, though they do not say so.
+fn is_called_branch(text: &str, words: &[&str]) -> bool {
+    any_begins(words, &["филиал", "отделени", "структурн", "обособленн"])
+        || words.iter().any(|word| matches!(*word, "сдк" | "сб" | "ск"))
+        || ["сельский клуб", "сельский дом культуры", "сельская библиотека", "корпус"].iter().any(|name| text.contains(name))
+}
+
+/// Whether both names have numbers, and none in common.
+fn are_parted_by_numbers(one: &[&str], other: &[&str]) -> bool {
+    let has_number = |words: &[&str]| words.iter().any(|word| is_number(word));
+    has_number(one) && has_number(other) && !one.iter().any(|word| is_number(word) && other.contains(word))
+}
+
+/// Whether two organisations may well be one legal person: one name in two forms, a part and its whole, a branch, a council or a head
+/// beside the administration. Asked where they share a number of a legal person, so the branch need not be named after its whole.
+fn may_be_one_person(one: &str, other: &str) -> bool {
+    if may_be_one(one, other) {
+        return true;
+    }
+    let names = [one, other].map(|name| fold(beginning(name)));
+    let all_words = names.each_ref().map(|name| words(name).collect::<Vec<_>>());
+    let [one_words, other_words] = all_words.each_ref().map(Vec::as_slice);
+    if is_part_of(one_words, other_words) || is_part_of(other_words, one_words) || is_branch_of(&names[0], &names[1]) {
+        return true;
+    }
+    let is_branch = |at: usize| is_called_branch(&names[at], &all_words[at]) || is_of_hospital(&all_words[at]);
+    if is_branch(0) || is_branch(1) {
+        let [one, other] = [one_words, other_words].map(without_building);
+        return !are_parted_by_numbers(&one, &other);
+    }
+    let is_above = |words: &[&str]| words.first() == Some(&"администрация") || is_council(words) || is_head(words);
+    let are_bodies = is_body(one_words) && is_body(other_words) && !are_of_two_places(one_words, other_words);
+    are_bodies && (is_above(one_words) || is_above(other_words))
 }
 
 /// The words of a name without the building: «корпус 2».
@@ -422,15 +471,24 @@ fn duplicate<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(Cel
     })
 }
 
-fn ogrn_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
-    let ogrn = entry.ogrn()?;
+fn number_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
+    let (ogrn, inn) = (entry.ogrn(), entry.inn());
     let name = entry.record.organisation();
     // Where they share their page too, that is the finding.
     let shares_page = |other: &Neighbour<'_>| entry.group.id.is_some() && other.group == entry.group.id;
-    let other =
-        neighbours.iter().find(|other| other.ogrn == Some(ogrn) && !may_be_one(&name, &other.name) && !shares_page(other))?;
-    let fact = AcrossFact::OgrnOfTwo { ogrn, other: other.cell(other.name_cell), name: other.name.to_string() };
-    Some((entry.record.get(ColumnRole::Ogrn).at, fact))
+    let shared = |other: &Neighbour<'_>| match (ogrn.filter(|_| other.ogrn == ogrn), inn.filter(|_| other.inn == inn)) {
+        (Some(ogrn), Some(inn)) => Some(SharedNumber::Both(ogrn, inn)),
+        (Some(ogrn), None) => Some(SharedNumber::Ogrn(ogrn)),
+        (None, Some(inn)) => Some(SharedNumber::Inn(inn)),
+        (None, None) => None,
+    };
+    let (other, number) = neighbours.iter().find_map(|other| {
+        let number = shared(other).filter(|_| !shares_page(other))?;
+        (!may_be_one_person(&name, &other.name)).then_some((other, number))
+    })?;
+    let role = if matches!(number, SharedNumber::Inn(_)) { ColumnRole::Inn } else { ColumnRole::Ogrn };
+    let fact = AcrossFact::NumberOfTwo { number, other: other.cell(other.name_cell), name: other.name.to_string() };
+    Some((entry.record.get(role).at, fact))
 }
 
 fn two_groups<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
@@ -480,7 +538,7 @@ fn spelt_out(word: &str) -> impl Iterator<Item = &str> {
 }
 
 /// How the words of legal forms begin.
-const FORM_WORDS: [&str; 10] = [
+pub(super) const FORM_WORDS: [&str; 10] = [
     "муниципальн",
     "государственн",
     "бюджетн",
@@ -564,7 +622,7 @@ fn begin_alike(one: &str, other: &str) -> bool {
 }
 
 /// Whether a folded word is put together as МБОУ, ГБУЗ, МБУК or КГБУ are.
-fn is_legal_form(word: &str) -> bool {
+pub(super) fn is_legal_form(word: &str) -> bool {
     (3..=6).contains(&word.chars().count())
         && word.starts_with(['г', 'к', 'м', 'н', 'о', 'ф', 'ч'])
         && word.contains('у')
@@ -727,6 +785,34 @@ mod tests {
             "Организация = Школа № 6; ВК = club6; ОГРН = 1027301172106",
         ];
         assert_eq!(codes(&rows), ["row-ogrn-two-names"]);
+    }
+
+    #[test]
+    fn a_number_of_a_legal_person_is_shared_by_its_branches_alone() {
+        let row = |name: &str, id: u32, numbers: &str| format!("Организация = {name}; ВК = club{id}; {numbers}");
+        let pair = |one: &str, two: &str, numbers: &str| -> Vec<&str> {
+            let found = codes(&[&row(one, 5, numbers), &row(two, 6, numbers)]);
+            found.into_iter().filter(|code| code.starts_with("row-")).collect()
+        };
+        let (ogrn, inn) = ("ОГРН = 1027301172106", "ИНН = 4001000018");
+        let both = format!("{ogrn}; {inn}");
+        assert_eq!(pair("Школа № 5", "Школа № 6", inn), ["row-inn-two-names"]);
+        assert_eq!(pair("Школа № 5", "Школа № 6", &both), ["row-ogrn-two-names"]);
+        assert_eq!(pair("Музей", "Отдел опеки", ogrn), ["row-ogrn-two-names"]);
+        for (one, two) in [
+            ("МБОУ «Липовская СОШ»", "Берёзовский филиал МБОУ «Липовская СОШ»"),
+            ("МБОУ «СОШ № 5»", "Структурное подразделение «Ромашка»"),
+            ("МБУК «Липовский ЦКС»", "СДК д. Ольховка"),
+            ("ГБУЗ «Липовская ЦРБ»", "ФАП с. Ольховка"),
+            ("Администрация Липовского сельсовета", "Совет депутатов Липовского сельсовета"),
+            ("Администрация Липовского района", "Отдел культуры"),
+        ] {
+            for numbers in [ogrn, inn] {
+                assert_eq!(pair(one, two, numbers), [""; 0], "{one}, {two}");
+                assert_eq!(pair(two, one, numbers), [""; 0], "{two}, {one}");
+            }
+        }
+        assert_eq!(pair("МБОУ «СОШ № 5»", "Филиал МБОУ «СОШ № 6»", ogrn), ["row-ogrn-two-names"]);
     }
 
     #[test]

@@ -4,9 +4,10 @@ use super::{Fact, Found, LETTER_ID, Roles, STATUS_SLIDES};
 use crate::diagnostic::Code;
 use crate::domain::text::{denies_page, is_lawful_ground, is_no_page_reason};
 use crate::domain::vk_address::{Address, Fault, Mention, Note, PersonBy, Repair, ScreenName, Via};
-use crate::domain::{GroupId, Oktmo};
+use crate::domain::{GroupId, Oktmo, Status};
 use crate::entry::{Context, Entry, GroupSource, ReadCell};
 use crate::pages::Whose;
+use crate::record::TextCell;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::CellRef;
 use memchr::memchr2_iter;
@@ -286,6 +287,11 @@ fn no_page_contradicted<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'
     let address = &entry.address.cell;
     let denied =
         Some(&ground).filter(|cell| denies_page(&cell.text) || is_no_page_reason(&cell.text) || is_lawful_ground(&cell.text));
+    let state = entry.record.get(ColumnRole::PageState);
+    let is_gone = |cell: &&TextCell<'_>| {
+        cell.has_column && (Status::read(&cell.text) == Status::Lost || denies_page(&cell.text) || is_no_page_reason(&cell.text))
+    };
+    let denied = denied.or_else(|| Some(&state).filter(is_gone));
     let denied =
         denied.or_else(|| Some(address).filter(|cell| !cell.is_blank() && entry.address.reading.address == Address::Empty))?;
     let by_link = || entry.link.existing().map(|_| entry.link.cell.at);
@@ -301,6 +307,10 @@ fn no_page_contradicted<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'
 /// In a column of ids such numbers are at home; among addresses one may have slipped over from a column of codes.
 fn may_be_oktmo<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
     let read = &entry.address;
+    // Another cell says that it is a community.
+    if read.cell.target.is_some() || entry.group.evidence.iter().any(|evidence| evidence.at != read.cell.at) {
+        return None;
+    }
     let oktmo = if read.reading.notes.contains(&Note::MayBeOktmo) { read.cell.text.parse().ok()? } else { return None };
     Some((read.cell.at, AddressFact::MayBeOktmo { oktmo }))
 }
@@ -337,6 +347,7 @@ fn named<'t>(read: &ReadCell<'t>, whose: Whose<'_>, entry: &Entry<'t>) -> Option
                 None => AddressFact::Ambiguous { mentions },
             }
         }
+        Address::Unreadable(_) if read.reading.hint.is_some() => return None,
         &Address::Unreadable(fault) => AddressFact::Unreadable { written: written(), fault },
     })
 }

@@ -90,6 +90,8 @@ pub struct Told {
     pub source: KindSource,
     /// The kind.
     pub kind: OrgKind,
+    /// Whether the table has no column of kinds, and a title between its rows stands for one.
+    pub in_title: bool,
     /// What it rests on: the word of the name, the text of the column or the founder, the file and cell of the ministry table; empty
     /// where the source is enough.
     pub by: String,
@@ -97,7 +99,9 @@ pub struct Told {
 
 impl Told {
     fn of(voice: Voice, entry: &Entry<'_>, context: &Context<'_>) -> Self {
+        let in_title = voice.source == KindSource::Column && !entry.record.has(ColumnRole::Kind);
         let by = match voice.source {
+            KindSource::Column if in_title => entry.record.kind().into_owned(),
             KindSource::Column => {
                 let cells = [ColumnRole::Kind, ColumnRole::Kind2, ColumnRole::Kind3].map(|role| entry.record.text(role));
                 let says = |text: &str| classify::by_column(text, &context.settings.words).kind() == Some(voice.kind);
@@ -111,7 +115,7 @@ impl Told {
             KindSource::Founder => entry.record.text(ColumnRole::Parent).into_owned(),
             KindSource::Option | KindSource::Link => String::new(),
         };
-        Self { source: voice.source, kind: voice.kind, by }
+        Self { source: voice.source, kind: voice.kind, in_title, by }
     }
 }
 
@@ -292,7 +296,7 @@ mod tests {
 
     #[test]
     fn a_column_against_the_name_is_an_error_that_says_both() {
-        let said = |source, kind, by: &str| Told { source, kind, by: by.to_owned() };
+        let said = |source, kind, by: &str| Told { source, kind, in_title: false, by: by.to_owned() };
         fact("Организация = Школа; ВК = club5; Сфера = здравоохранение", |fact| {
             let said = [
                 said(KindSource::Column, OrgKind::Health, "здравоохранение"),

@@ -12,6 +12,8 @@ super::topic_codes! {
     WRONG_INN = "max-wrong-inn", Error, "Канал MAX другой организации", "";
     NOT_A_CHANNEL = "max-not-a-channel", Error, "Вместо канала MAX другое", "";
     BUSINESS = "max-business", Warning, "Страница компании в MAX вместо канала госоргана", "";
+    ADDRESS_UNKNOWN = "max-address-unknown", Info, "Канал MAX есть, а адреса нет", "";
+    UNCLEAR = "max-not-understood", Warning, "Непонятная запись о канале MAX", "";
 }
 
 /// What was found about the channel.
@@ -36,6 +38,16 @@ pub enum MaxFact {
         /// What the cell holds.
         written: String,
     },
+    /// The cell says that there is a channel, and not where: whose it is cannot be seen.
+    AddressUnknown {
+        /// What the cell holds.
+        written: String,
+    },
+    /// The cell says neither yes nor no.
+    Unclear {
+        /// What the cell holds.
+        written: String,
+    },
 }
 
 /// What stands in the place of a channel.
@@ -56,13 +68,17 @@ impl MaxFact {
             Self::WrongInn { .. } => &WRONG_INN,
             Self::NotAChannel { .. } => &NOT_A_CHANNEL,
             Self::Business { .. } => &BUSINESS,
+            Self::AddressUnknown { .. } => &ADDRESS_UNKNOWN,
+            Self::Unclear { .. } => &UNCLEAR,
         }
     }
 
     pub(super) fn mends(&self) -> Roles {
         match self {
             Self::WrongInn { .. } => Roles::of(&[ColumnRole::Max, ColumnRole::Inn]),
-            Self::NotAChannel { .. } | Self::Business { .. } => Roles::of(&[ColumnRole::Max]),
+            Self::NotAChannel { .. } | Self::Business { .. } | Self::AddressUnknown { .. } | Self::Unclear { .. } => {
+                Roles::of(&[ColumnRole::Max])
+            }
         }
     }
 }
@@ -79,12 +95,20 @@ pub(super) fn check<'t>(entry: &Entry<'t>, _: &Context<'_>, found: &mut Found<'t
 
 fn channel(entry: &Entry<'_>) -> Option<(CellRef, MaxFact)> {
     let cell = entry.record.get(ColumnRole::Max);
-    // «да», «нет» and the like say whether there is a channel, not where.
-    if cell.says_nothing() || Status::read(&cell.text) != Status::Unclear {
+    if cell.says_nothing() {
         return None;
     }
     let written = cell.link_text()?.to_owned();
-    let fact = match MaxAddress::read(&written) {
+    let address = MaxAddress::read(&written);
+    // Words say whether there is a channel, not where.
+    if address == MaxAddress::Foreign && !is_address(&written) {
+        return match Status::read(&cell.text) {
+            Status::Yes => Some((cell.at, MaxFact::AddressUnknown { written })),
+            Status::Unclear => Some((cell.at, MaxFact::Unclear { written })),
+            Status::No | Status::InWork | Status::Lost => None,
+        };
+    }
+    let fact = match address {
         MaxAddress::Other => return None,
         MaxAddress::Channel(found) => {
             let inn = entry.record.text(ColumnRole::Inn);
@@ -97,6 +121,16 @@ fn channel(entry: &Entry<'_>) -> Option<(CellRef, MaxFact)> {
         MaxAddress::Foreign => MaxFact::NotAChannel { written, what: Instead::Foreign },
     };
     Some((cell.at, fact))
+}
+
+/// Whether a text names a place somewhere: a host, a path, a nick.
+fn is_address(text: &str) -> bool {
+    let is_host = |word: &str| word.split_once('.').is_some_and(|(name, zone)| is_latin(name) && is_latin(zone));
+    text.split_whitespace().any(|word| word.contains("://") || word.starts_with('@') || is_host(word.trim_end_matches('.')))
+}
+
+fn is_latin(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 #[cfg(test)]
@@ -117,8 +151,16 @@ mod tests {
             ("https://max.ru/id4001000018_gos1", Some("max-not-a-channel")),
             ("id4001000018_gos", None),
             ("", None),
+            ("@shkola", Some("max-not-a-channel")),
             ("нет", None),
-            ("да", None),
+            ("не создан", None),
+            ("в работе", None),
+            ("канал удалён", None),
+            ("да", Some("max-address-unknown")),
+            ("создан 12.03.2025", Some("max-address-unknown")),
+            ("канал ведётся", Some("max-address-unknown")),
+            ("чат", Some("max-not-understood")),
+            ("4", Some("max-not-understood")),
         ] {
             assert_eq!(row(channel).first().copied(), code, "{channel}");
         }

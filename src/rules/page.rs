@@ -1,9 +1,9 @@
 //! The page as VK shows it: whether it is there, can be read, is the organisation's. What is placed on it is asked in [`super::placed`].
 
-use super::across::{is_adjective_of_place, is_town};
+mod names;
+
 use super::{Fact, Found, LETTER_ID, Roles, STATUS_SLIDES};
 use crate::diagnostic::Code;
-use crate::domain::text::{begins, fold, words};
 use crate::domain::vk_address::{Address, ScreenName};
 use crate::domain::{Date, GroupId};
 use crate::entry::{Context, Entry};
@@ -62,7 +62,7 @@ pub enum PageFact<'t> {
         /// The day of the answer.
         on: Date,
     },
-    /// The page's name has nothing in common with that of the organisation.
+    /// The page's name is clearly not that of the organisation.
     NameDiffers {
         /// The community.
         group: GroupId,
@@ -175,111 +175,14 @@ fn state<'t>(group: GroupId, community: &Community, on: Date) -> Option<PageFact
 
 fn name_differs<'t>(group: GroupId, community: &Community, entry: &Entry<'t>) -> Option<PageFact<'t>> {
     let (title, organisation) = (community.name.as_deref()?, entry.record.organisation());
-    let differs = community.deactivated.is_none() && are_unlike(&organisation, title);
+    let around = [entry.record.municipality().unwrap_or_default(), entry.record.text(ColumnRole::Region)].join(" ");
+    let differs = community.deactivated.is_none() && names::are_unlike(&organisation, &around, title);
     differs.then(|| PageFact::NameDiffers { group, title: title.to_owned(), organisation })
-}
-
-/// Whether the name of a page cannot be that of an organisation: they have different numbers, or no word in common. Pages are named
-/// freely («Наша школа | Калуга»), so one word that both have is enough.
-fn are_unlike(organisation: &str, title: &str) -> bool {
-    /// How words begin that every name may have.
-    const EVERYWHERE: [&str; 14] = [
-        "учреж",
-        "бюдже",
-        "казен",
-        "автон",
-        "муниц",
-        "госуд",
-        "облас",
-        "район",
-        "округ",
-        "город",
-        "посел",
-        "официа",
-        "страни",
-        "групп",
-    ];
-    /// Adjectives that many names share.
-    const GENERAL: [&str; 13] = [
-        "городск",
-        "сельск",
-        "районн",
-        "межрайон",
-        "областн",
-        "краев",
-        "республ",
-        "центральн",
-        "муницип",
-        "автоном",
-        "федеральн",
-        "детск",
-        "перв",
-    ];
-    /// What pages and rosters write for a word, or for some of which one is this.
-    const SHORT: [(&str, &str); 12] = [
-        ("сош", "школа"),
-        ("оош", "школа"),
-        ("нош", "школа"),
-        ("дши", "школа"),
-        ("дмш", "школа"),
-        ("дхш", "школа"),
-        ("дюсш", "школа"),
-        ("сшор", "школа"),
-        ("црб", "больница"),
-        ("цгб", "больница"),
-        ("гкб", "больница"),
-        ("окб", "больница"),
-    ];
-    let (organisation, title) = (fold(organisation), fold(title));
-    let numbers = |text: &str| -> Vec<String> {
-        let is_number =
-            |word: &&str| word.bytes().all(|b| b.is_ascii_digit()) && (word.len() < 4 || !word.starts_with(['1', '2']));
-        words(text).filter(is_number).map(|word| word.trim_start_matches('0').to_owned()).collect()
-    };
-    let (own, other) = (numbers(&organisation), numbers(&title));
-    if !own.is_empty() && !other.is_empty() && !own.iter().any(|number| other.contains(number)) {
-        return true;
-    }
-    // «Липовская больница» beside «Берёзовская больница», «имени Пушкина» beside «имени Гоголя»: the page of a sibling.
-    let places = |text: &str| -> Vec<String> {
-        let words: Vec<&str> = words(text).collect();
-        let is_after = |at: usize| at > 0 && (is_town(words[at - 1]) || matches!(words[at - 1], "имени" | "им"));
-        // «Лесного муниципального района», «Лесная ЦРБ».
-        let is_of_district = |at: usize| {
-            let next = words[at + 1..].iter().find(|word| !begins(word, &GENERAL));
-            let is_adjective = ["ого", "его", "ая", "яя", "ый", "ий", "ой"].iter().any(|end| words[at].ends_with(end));
-            is_adjective
-                && !begins(words[at], &GENERAL)
-                && next.is_some_and(|next| begins(next, &["район", "округ", "црб", "цгб"]))
-        };
-        let is_place =
-            |&at: &usize| is_after(at) && !is_town(words[at]) || is_adjective_of_place(words[at]) || is_of_district(at);
-        // Without its ending, which differs by case.
-        let stem = |word: &str| word.chars().take(word.chars().count().saturating_sub(2).clamp(4, 5)).collect();
-        (0..words.len()).filter(is_place).map(|at| stem(words[at])).collect()
-    };
-    let (own_places, other_places) = (places(&organisation), places(&title));
-    let has_own = |places: &[String], others: &str| places.iter().any(|place| !others.contains(place.as_str()));
-    if has_own(&own_places, &title) && has_own(&other_places, &organisation) {
-        return true;
-    }
-    let is_telling = |word: &&str| {
-        let is_word = word.chars().all(char::is_alphabetic) && word.chars().any(|c| ('а'..='я').contains(&c));
-        is_word && word.chars().count() > 2 && !EVERYWHERE.iter().any(|stem| word.starts_with(stem))
-    };
-    let stem = |word: &str| {
-        let whole = SHORT.iter().find(|(short, _)| *short == word).map_or(word, |(_, whole)| whole);
-        whole.chars().take(5).collect::<String>()
-    };
-    let telling = |text: &str| -> Vec<String> { words(text).filter(is_telling).map(stem).collect() };
-    let (own, other) = (telling(&organisation), telling(&title));
-    !own.is_empty() && !other.is_empty() && !own.iter().any(|word| other.contains(word))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::testing::Case;
-    use super::*;
     use crate::domain::OrgKind;
 
     fn case(row: &str, snapshot: &str) -> Case {
@@ -376,36 +279,5 @@ mod tests {
         // The general link names no page, and there is none that it could stand on.
         assert_eq!(case("Организация = Музей; ВК = vk.com/muzey_5", r#"{"asked":"muzey_5","result":"none"}"#).links()[0], None);
         assert!(link("; ВК = club5", r#"{"asked":5,"result":"group","id":5,"closed":true}"#).is_some());
-    }
-
-    #[test]
-    fn pages_are_named_freely_but_not_after_others() {
-        for (organisation, title) in [
-            ("МБОУ «СОШ № 25» г. Калуги", "Школа № 25 | Калуга"),
-            ("ГБУЗ «Примерская ЦРБ»", "Примерская центральная районная больница"),
-            ("МБДОУ «Детский сад «Солнышко»", "ДС Солнышко"),
-            ("МБУК «Музей»", "MUSEUM"),
-            ("Детская стоматологическая поликлиника", "Калужская детская поликлиника"),
-            ("Администрация", ""),
-            ("Муниципальное учреждение «Средняя общеобразовательная школа № 7»", "МБОУ СОШ №7"),
-            ("МБУДО «Детская школа искусств № 2»", "ДШИ №2"),
-            ("МБОУ «СОШ № 21»", "ШКОЛА 21 🎓"),
-            ("Администрация Лесного муниципального района", "Лесной район | официально"),
-            ("ГБУЗ «Лесная ЦРБ»", "Центральная районная больница Лесного района"),
-        ] {
-            assert!(!are_unlike(organisation, title), "{organisation}, {title}");
-        }
-        for (organisation, title) in [
-            ("МБОУ «СОШ № 25»", "Школа № 52"),
-            ("ГБУЗ «Примерская ЦРБ»", "Кафе «Уют»"),
-            ("Администрация города", "Музей города"),
-            ("ГБУЗ «Липовская ЦРБ»", "Берёзовская ЦРБ"),
-            ("МБОУ «СОШ № 1» с. Липовка", "МБОУ СОШ № 1 с. Берёзовка"),
-            ("Гимназия имени Пушкина", "Гимназия имени Гоголя"),
-            ("Администрация Лесного района", "Администрация Южного района"),
-            ("ГБУЗ «Лесная ЦРБ»", "Южная ЦРБ"),
-        ] {
-            assert!(are_unlike(organisation, title), "{organisation}, {title}");
-        }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Fact, Found, Remedy, Roles};
 use crate::diagnostic::Code;
 use crate::domain::ogrn::OgrnError;
-use crate::domain::{Ogrn, Region};
+use crate::domain::{Inn, Ogrn, Region};
 use crate::entry::{Context, Entry, Form, Outcome};
 use crate::link::pos::{Difference, Level, PosFault, PosLinkFault, PosRow, PosWarning, codes_of};
 use crate::table::column::ColumnRole;
@@ -18,6 +18,7 @@ super::topic_codes! {
     MISSING_OPAID = "pos-missing-opaid", Warning, "Нет номера ЛКО ПОС", LETTER_PARENT;
     BAD_OPAID = "pos-bad-opaid", Error, "Неверный номер ЛКО ПОС", LETTER;
     NO_COLUMN = "pos-no-column", Warning, "Ссылка ПОС не построена: нет нужного столбца", LETTER;
+    OGRN_UNDER_INN = "pos-ogrn-under-inn", Error, "ОГРН стоит в столбце ИНН", LETTER;
     MISSING_OGRN = "pos-missing-ogrn", Error, "Нет ОГРН", LETTER;
     BAD_OGRN_LENGTH = "pos-bad-ogrn-length", Error, "В ОГРН не 13 цифр", LETTER;
     BAD_OGRN_CHECKSUM = "pos-bad-ogrn-checksum", Error, "Контрольная цифра ОГРН не сходится", LETTER;
@@ -49,7 +50,7 @@ super::topic_codes! {
     LINK_WRONG_SOURCE = "pos-link-wrong-source", Error, "Неверная метка utm_source", LETTER;
     LINK_CONTRADICTION = "pos-link-contradiction", Error, "Коды внутри ссылки ПОС расходятся", LETTER;
     LINK_WRONG_CODE = "pos-link-wrong-code", Error, "В ссылке ПОС чужой код", LETTER;
-    LINKS_DIFFER = "pos-links-differ", Warning, "Ссылки ПОС одной строки названы для разных организаций", LETTER;
+    LINKS_DIFFER = "pos-links-differ", Warning, "В ссылках ПОС одной строки разные ОГРН", LETTER;
     LINK_NOT_CANONICAL = "pos-link-not-canonical", Info, "Ссылка ПОС верна, но записана не по образцу", LETTER;
 }
 
@@ -58,6 +59,15 @@ super::topic_codes! {
 pub enum PosFact {
     /// A value of the row is missing where a link needs it, or cannot be right.
     Value(PosFault),
+    /// The ОГРН stands in the column of the ИНН.
+    OgrnUnderInn {
+        /// The cell in which it stands.
+        at: CellRef,
+        /// The ОГРН.
+        ogrn: Ogrn,
+        /// The ИНН that stands in its column; none where that is blank.
+        inn: Option<Inn>,
+    },
     /// A link that the table asks for is not made, and there is no column for what it lacks.
     NoColumn {
         /// The link.
@@ -110,6 +120,7 @@ impl PosFact {
     pub fn code(&self) -> &'static Code {
         match self {
             Self::Value(fault) => value_code(fault),
+            Self::OgrnUnderInn { .. } => &OGRN_UNDER_INN,
             Self::NoColumn { .. } => &NO_COLUMN,
             Self::LinkRegion { .. } => &OGRN_REGION,
             Self::LinksDiffer { .. } => &LINKS_DIFFER,
@@ -150,6 +161,7 @@ impl PosFact {
                 PosWarning::OktmoPadded { .. } | PosWarning::OktmoHeading { .. } | PosWarning::OktmoWholeCity { .. },
             ) => Roles::of(&[Oktmo, Region]),
             Self::Remark(PosWarning::OktmoOfOtherDistrict { .. }) => Roles::of(&[Oktmo, ColumnRole::Municipality]),
+            Self::OgrnUnderInn { .. } => Roles::of(&[ColumnRole::Ogrn, ColumnRole::Inn]),
             Self::Link { agree: true, .. } => Roles::of(&[ColumnRole::Ogrn]),
             Self::LinksDiffer { .. } => Roles::of(&[ColumnRole::PosMessages, ColumnRole::PosPolls]),
             Self::Value(_) | Self::NoColumn { .. } | Self::Remark(_) | Self::LinkRegion { .. } | Self::Link { .. } => {
@@ -190,10 +202,12 @@ impl From<PosFact> for Fact<'_> {
 }
 
 pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Found<'t>) {
-    stopping(entry, context, found);
+    let under_inn = ogrn_under_inn(entry);
+    let is_said = |fault: &PosFault| under_inn.is_some() && matches!(fault, PosFault::MissingOgrn | PosFault::BadOgrn { .. });
+    stopping(entry, context, &is_said, found);
     no_column(entry, found);
     if let Some(row) = &entry.pos.row {
-        for fault in faults(row).filter(|fault| !is_missing(fault)) {
+        for fault in faults(row).filter(|fault| !is_missing(fault) && !is_said(fault)) {
             let column = column(fault, entry).unwrap_or_else(|| entry.record.anchor());
             found.add_once(column, PosFact::Value(fault.clone()));
         }
@@ -202,6 +216,17 @@ pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Fo
     found.add(link(&entry.pos.messages, PosItem::Messages));
     found.add(link(&entry.pos.polls, PosItem::Polls));
     codes_of_links(entry, found);
+    found.add(under_inn);
+}
+
+/// The ОГРН in the column of the ИНН, with the ИНН in that of the ОГРН, or with nothing there.
+fn ogrn_under_inn(entry: &Entry<'_>) -> Option<(CellRef, PosFact)> {
+    let [ogrn, inn] = [ColumnRole::Ogrn, ColumnRole::Inn].map(|role| entry.record.get(role));
+    if !ogrn.has_column || !inn.has_column {
+        return None;
+    }
+    let (number, other) = (inn.text.parse().ok()?, ogrn.text.parse().ok());
+    (other.is_some() || ogrn.says_nothing()).then_some((ogrn.at, PosFact::OgrnUnderInn { at: inn.at, ogrn: number, inn: other }))
 }
 
 /// What the links say by themselves where the row has no ОГРН to hold them against.
@@ -224,7 +249,7 @@ fn codes_of_links<'t>(entry: &Entry<'t>, found: &mut Found<'t>) {
 
 /// The values that are not there and without which a link that the table asks for cannot be made. Only where the table has a column
 /// for them: a missing column is told once.
-fn stopping<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Found<'t>) {
+fn stopping<'t>(entry: &Entry<'t>, context: &Context<'_>, is_said: &dyn Fn(&PosFault) -> bool, found: &mut Found<'t>) {
     let decisions = entry.pos.forms().into_iter().filter_map(|form| form.outcome.as_ref());
     let unresolved = decisions.filter(|decision| decision.outcome == Outcome::Unresolved);
     let faults = || unresolved.clone().filter_map(|decision| decision.right.as_ref().err()).flatten();
@@ -239,7 +264,7 @@ fn stopping<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Found<'t>)
         found.add_once(entry.record.get(ColumnRole::Ogrn).at, PosFact::Value(fault.clone()));
     }
     let is_told = |fault: &PosFault| *fault == PosFault::MissingRegion && (by_oktmo || against.is_some());
-    for fault in faults().filter(|fault| is_missing(fault) && !is_told(fault)) {
+    for fault in faults().filter(|fault| is_missing(fault) && !is_told(fault) && !is_said(fault)) {
         if let Some(at) = column(fault, entry) {
             found.add_once(at, PosFact::Value(fault.clone()));
         }

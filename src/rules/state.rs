@@ -152,6 +152,10 @@ fn information_missing<'t>(entry: &Entry<'t>) -> Option<(CellRef, StateFact<'t>)
     let lacking: Vec<ColumnRole> =
         OBLIGATORY.into_iter().filter(|&role| entry.record.has(role) && entry.record.says_nothing(role)).collect();
     let first = *lacking.first()?;
+    // That a row has no name is said where the kind hangs on it.
+    if lacking == [ColumnRole::Organisation] && entry.kind.kind.is_none() {
+        return None;
+    }
     Some((entry.record.get(first).at, StateFact::InformationMissing { lacking }))
 }
 

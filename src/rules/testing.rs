@@ -120,6 +120,7 @@ fn neighbour(entry: &Entry<'_>) -> Neighbour<'static> {
         group: entry.group.id,
         screen_name: entry.screen_name().map(|(_, name)| name.clone()),
         ogrn: entry.ogrn(),
+        inn: entry.inn(),
         founder: entry.record.text(ColumnRole::Parent).into_owned().into(),
         needs_group: entry.kind.kind.is_none_or(OrgKind::needs_group),
         same_sheet: true,

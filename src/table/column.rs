@@ -65,6 +65,8 @@ pub enum ColumnRole {
     StateStatus,
     /// The ground for having no page.
     NoPage,
+    /// What has become of the page: «ведётся», «удалена».
+    PageState,
     /// Obligatory information: postal address.
     PostalAddress,
     /// Obligatory information: e-mail.
@@ -87,7 +89,7 @@ impl ColumnRole {
     /// The roles of columns that hold links which gospub makes.
     pub const LINKS: [Self; 3] = [Self::Link, Self::PosMessages, Self::PosPolls];
     /// All roles.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::Organisation,
         Self::Municipality,
         Self::Kind,
@@ -119,6 +121,7 @@ impl ColumnRole {
         Self::LinkNames,
         Self::StateStatus,
         Self::NoPage,
+        Self::PageState,
         Self::PostalAddress,
         Self::Email,
         Self::Phone,
@@ -188,6 +191,7 @@ impl ColumnRole {
             Self::LinkNames => ("link-names", "названия ссылок"),
             Self::StateStatus => ("state-status", "государственный статус"),
             Self::NoPage => ("no-page", "основание, по которому страница не ведётся"),
+            Self::PageState => ("page-state", "статус страницы"),
             Self::PostalAddress => ("postal-address", "почтовый адрес"),
             Self::Email => ("email", "электронная почта"),
             Self::Phone => ("phone", "телефон"),

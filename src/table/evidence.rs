@@ -11,7 +11,7 @@ use super::sheet::{Cell, Column, Sheet, Value};
 use crate::domain::digits::number_text;
 use crate::domain::text::{fold, is_letter, is_nothing_word, without_address, words};
 use crate::domain::vk_address::{self, Address, Via};
-use crate::domain::{Inn, Ogrn, Oktmo, Region};
+use crate::domain::{Inn, Ogrn, Oktmo, Region, Status};
 use foldhash::HashSet;
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -160,6 +160,10 @@ impl<'s> Cells<'s> {
             ColumnRole::Inn => says(self.share(self.inn.right, 1, 2), !few && !self.share(self.inn.long, 1, 5)),
             ColumnRole::Oktmo => says(self.share(self.oktmo.right, 1, 2), !few && !self.share(self.oktmo.long, 1, 5)),
             ColumnRole::Opaid => says(false, !few && !self.share(self.short_numbers, 1, 5)),
+            ColumnRole::StateStatus | ColumnRole::PageState => {
+                let understood = self.said.iter().filter(|(text, _)| Status::read(text) != Status::Unclear);
+                says(self.share(understood.map(|(_, times)| times).sum(), 1, 2), false)
+            }
             ColumnRole::PostalAddress => says(false, self.are_pages(0)),
             // «Виджет Госуслуги» over links is the column of the links.
             ColumnRole::Widgets | ColumnRole::PageLinks => {

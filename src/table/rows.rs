@@ -655,7 +655,7 @@ fn is_page_elsewhere(text: &str) -> bool {
 }
 
 fn is_total(text: &str) -> bool {
-    fold_starts_with_any(text, &["итого", "всего", "в том числе", "примечани", "исполнител", "исп.", "* "])
+    fold_starts_with_any(text, &["итого", "всего", "из них", "в том числе", "примечани", "исполнител", "исп.", "* "])
 }
 
 /// Whether a value can be the number of rows above it.

@@ -2,7 +2,7 @@
 
 use super::address::mention;
 use super::{Places, Words, quoted};
-use crate::rules::across::{AcrossFact, Shared};
+use crate::rules::across::{AcrossFact, Shared, SharedNumber};
 
 pub(super) fn words(fact: &AcrossFact<'_>, places: &dyn Places) -> Words {
     match fact {
@@ -18,7 +18,7 @@ pub(super) fn words(fact: &AcrossFact<'_>, places: &dyn Places) -> Words {
             quoted(name),
             places.name_of_other(*other)
         ))
-        .advise("Откройте страницу, посмотрите, чья она, и исправьте адрес у другой организации."),
+        .advise("Откройте страницу, посмотрите, чья она, и исправьте адрес у той организации, которой она не принадлежит."),
         AcrossFact::GroupShared { page, other, name, why } => {
             let words = Words::new(format!(
                 "Страница {} указана и у другой организации — {} ({}).",
@@ -51,14 +51,17 @@ pub(super) fn words(fact: &AcrossFact<'_>, places: &dyn Places) -> Words {
             places.name_of_other(*other)
         ))
         .advise("Оставьте одну из этих строк."),
-        AcrossFact::OgrnOfTwo { ogrn, other, name } => Words::new(format!(
-            "ОГРН {ogrn} указан и у другой организации — {} ({}).",
-            quoted(name),
-            places.name_of_other(*other)
-        ))
-        .advise(
-            "Сверьте оба ОГРН с выпиской из ЕГРЮЛ. Если одна организация — филиал другой, ОГРН у них общий; напишите об этом в «Пояснении».",
-        ),
+        AcrossFact::NumberOfTwo { number, other, name } => {
+            let number = match number {
+                SharedNumber::Ogrn(ogrn) => format!("ОГРН {ogrn} указан"),
+                SharedNumber::Inn(inn) => format!("ИНН {inn} указан"),
+                SharedNumber::Both(ogrn, inn) => format!("ОГРН {ogrn} и ИНН {inn} указаны"),
+            };
+            let other = places.name_of_other(*other);
+            Words::new(format!("{number} и у другой организации — {} ({other}).", quoted(name))).advise(
+                "Сверьте номера обеих организаций с выписками из ЕГРЮЛ. Если одна из них — филиал другой и номер у них общий, напишите об этом в «Пояснении».",
+            )
+        }
         AcrossFact::TwoGroups { ogrn, group, other_group, other } => Words::new(format!(
             "У организации с ОГРН {ogrn} два сообщества: {group} и {other_group} ({}).",
             places.name_of_other(*other)

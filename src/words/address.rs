@@ -81,9 +81,17 @@ pub(super) fn words(fact: &AddressFact<'_>, places: &dyn Places) -> Words {
                 .advise("Оставьте в ячейке одну страницу — ту, что принадлежит организации.")
         }
         AddressFact::HyperlinkDiffers { shown, target, mentions } => Words::new(format!(
-            "В ячейке видно {}, а гиперссылка ведёт на {}. Это разные страницы: {}.",
+            "В ячейке видно {}, а гиперссылка ведёт на {}. {}: {}.",
             quoted(shown),
             quoted(target),
+            // A name and a number cannot be compared.
+            if mentions.iter().any(|mention| matches!(mention, Mention::Group(_)))
+                && mentions.iter().any(|mention| matches!(mention, Mention::ScreenName(_)))
+            {
+                "Одна ли это страница, по таблице не узнать"
+            } else {
+                "Это разные страницы"
+            },
             list(mentions)
         ))
         .advise("Проверьте, какая страница принадлежит организации, и вставьте её адрес заново."),
@@ -132,7 +140,7 @@ fn unreadable(written: &str, fault: Fault) -> Words {
             Words::new(format!("{text} — образец из инструкции: вместо номера в нём остались буквы или прочерки."))
                 .advise("Впишите адрес страницы организации.")
         }
-        Fault::ServicePage => Words::new(format!("{text} — служебная страница ВКонтакте, а не страница организации."))
+        Fault::ServicePage => Words::new(format!("{text} — не страница организации: так выглядят служебные адреса ВКонтакте."))
             .advise("Откройте страницу организации и скопируйте её адрес."),
         Fault::PageWithoutAddress => Words::new(format!("В ячейке {text}: страница, видимо, есть, но её адрес не указан."))
             .advise("Впишите адрес страницы."),
@@ -151,6 +159,7 @@ fn unreadable(written: &str, fault: Fault) -> Words {
         Fault::Ditto => Words::new(format!("{text} отсылает к строке выше, а чья там страница, из этой строки не видно."))
             .advise("Впишите адрес страницы этой организации; если страницы у неё нет, напишите «нет»."),
         Fault::BadName if written.ends_with(['…', '.']) => copy_again("адрес обрывается"),
+        Fault::BadName if is_of_name_letters(written) => copy_again("в имени страницы бывает от 2 до 32 знаков"),
         Fault::BadName => copy_again("в имени страницы бывают только латинские буквы, цифры, точка и подчёркивание"),
         Fault::BrokenAddress => copy_again("после vk.com/ нет ни имени, ни номера страницы"),
         Fault::NotAnAddress if is_day(written) => Words::new(format!("В ячейке дата {text}, а нужен адрес страницы ВКонтакте."))
@@ -158,6 +167,12 @@ fn unreadable(written: &str, fault: Fault) -> Words {
         Fault::NotAnAddress => Words::new(format!("{text} не похоже на адрес страницы ВКонтакте."))
             .advise("Впишите адрес, который начинается с https://vk.com/, или номер сообщества."),
     }
+}
+
+/// Whether what stands behind the last slash has only letters that a name may have.
+fn is_of_name_letters(written: &str) -> bool {
+    let name = written.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
 }
 
 fn repair(repair: &Repair) -> &'static str {

@@ -38,7 +38,9 @@ pub(super) fn words(fact: &AppFact) -> Words {
         }
         AppFact::LinkNames { other } => {
             let names: Vec<String> = other.iter().filter_map(|store| Some(format!("«{}»", store.section_name()?))).collect();
-            Words::new(format!("В разделе «Ссылки» нет ссылки с названием {}.", names.join(" и ")))
+            let what =
+                if names.len() > 1 { "ссылок с названиями" } else { "ссылки с названием" };
+            Words::new(format!("В разделе «Ссылки» нет {what} {}.", names.join(" и ")))
                 .advise("Назовите ссылки так, как в письме.")
         }
         AppFact::LinksMissing { lacking } => {

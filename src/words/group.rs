@@ -51,13 +51,13 @@ pub(super) fn words(fact: &GroupFact, places: &dyn Places) -> Words {
         GroupFact::ByExplanation { group } => Words::new(format!("Номер сообщества {group} взят из «Пояснения».")),
         // No address to paste: whoever looks first does not take somebody else's page over.
         GroupFact::InExplanation { page, group } => Words::new(format!(
-            "В «Пояснении» упомянута страница vk.com/{}{}. Её ли это страница, из слов не ясно.",
+            "В «Пояснении» упомянута страница vk.com/{}{}. Принадлежит ли она организации, из слов неясно.",
             mention(page),
             group.map_or_else(String::new, |group| format!(", а в строке — club{group}"))
         ))
         .advise("Откройте страницу из «Пояснения». Если она этой организации, исправьте адрес в строке; если чужая, так и напишите: «чужая страница …»."),
         GroupFact::Rejected { group } => Words::new(format!(
-            "В «Пояснении» сказано, что страница club{group} — не та, а в строке стоит она. Ссылка не построена."
+            "В «Пояснении» сказано, что страница club{group} — не та, а в строке стоит именно она. Ссылка не построена."
         ))
         .advise("Откройте страницу. Если она чужая или старая, впишите адрес нынешней; если верна, исправьте «Пояснение»."),
         GroupFact::NameDisputed { name, one, other, .. } => Words::new(format!(
@@ -76,7 +76,7 @@ pub(super) fn words(fact: &GroupFact, places: &dyn Places) -> Words {
             "Чья страница vk.com/{name}, ВКонтакте спросили {}: с тех пор имя могло перейти к другому сообществу.",
             on.by_day()
         ))
-        .advise("Повторите «gospub fetch»: она спросит о старых ответах снова."),
+        .advise("Запустите «gospub fetch» ещё раз: команда спросит о старых ответах снова."),
         GroupFact::TableContradicts { group, file, cell } => Words::new(format!(
             "В таблице министерства «{file}» строка о сообществе {group} ({cell}) противоречит сама себе: в её ячейках разные номера. Готовая ссылка оттуда не взята."
         ))

@@ -85,8 +85,12 @@ pub(super) fn words(fact: &KindFact<'_>, places: &dyn Places) -> Words {
             };
             let words = Words::new(message);
             match (has_column, places.reader()) {
-                (true, _) => words.advise(VALUES),
-                (false, Reader::Keeper) => words.advise("Если назван верный вид, добавьте столбец «Сфера» и впишите его."),
+                (true, _) => words.advise(
+                    "Если в «Пояснении» вид верный, впишите его в столбец сферы («здравоохранение», «образование», «авто» или «иное»); если нет, исправьте «Пояснение».",
+                ),
+                (false, Reader::Keeper) => {
+                    words.advise("Если в «Пояснении» вид верный, добавьте столбец «Сфера» и впишите его; если нет, исправьте «Пояснение».")
+                }
                 (false, Reader::Municipality | Reader::OfValue) => words,
             }
         }
@@ -107,6 +111,7 @@ fn both(said: &[Told; 2]) -> String {
 
 fn source(told: &Told) -> String {
     match told.source {
+        KindSource::Column if told.in_title => format!("по названию группы строк {}", quoted(&told.by)),
         KindSource::Column if told.by.is_empty() => "по столбцу сферы".to_owned(),
         KindSource::Column => format!("по столбцу сферы ({})", quoted(&told.by)),
         KindSource::Reference if told.by.is_empty() => "по таблице министерства".to_owned(),

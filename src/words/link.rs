@@ -17,8 +17,10 @@ pub(super) fn words(fact: &LinkFact, places: &dyn Places) -> Words {
                 None => words.advise("Удалите гиперссылку из ячейки и оставьте верную ссылку."),
             }
         }
-        LinkFact::Formula { right } => Words::new("Верной ссылки в ячейке нет, но в ней формула, а формулы программа не меняет.")
-            .advise_value(format!("Впишите вместо формулы {right}"), right),
+        LinkFact::Formula { right } => {
+            Words::new("В ячейке формула, и верной ссылки она не даёт, а формулы программа не меняет.")
+                .advise_value(format!("Впишите вместо формулы {right}"), right)
+        }
         LinkFact::Merged { area, right } => {
             let area = places.name_of_area(*area);
             Words::new(format!("Ячейка ссылки объединена с другими ({area}): то, что в ней стоит, видно и в соседних строках."))

@@ -22,6 +22,16 @@ pub(super) fn words(fact: &MaxFact) -> Words {
             Words::new(format!("{}: это страница компании; у канала госорганизации адрес кончается на _gos.", quoted(written)))
                 .advise(CHANNEL)
         }
+        MaxFact::AddressUnknown { written } => Words::new(format!(
+            "По записи {} канал в MAX есть, но адрес не указан, и чей это канал, не проверить.",
+            quoted(written)
+        ))
+        .advise(CHANNEL),
+        MaxFact::Unclear { written } => Words::new(format!(
+            "По записи {} не понять, есть ли у организации канал в MAX; пока это не известно.",
+            quoted(written)
+        ))
+        .advise("Впишите адрес канала (https://max.ru/id<ИНН>_gos) или «нет»."),
     }
 }
 

@@ -6,12 +6,11 @@ use crate::rules::pos::PosItem;
 
 pub(super) fn words(fact: &MenuFact<'_>) -> Words {
     match fact {
+        MenuFact::FormsMissing { written, .. } if written.is_empty() => {
+            Words::new("Не отмечено, сколько форм ПОС на странице.").advise("Посмотрите на страницу и впишите 0, 1 или 2.")
+        }
         MenuFact::FormsMissing { written, lacking } => {
-            let said = if written.is_empty() {
-                "Столбец виджетов пуст".to_owned()
-            } else {
-                format!("В столбце виджетов — {}", quoted(written))
-            };
+            let said = format!("В столбце виджетов — {}", quoted(written));
             match lacking {
                 Lacking::Both => Words::new(format!("{said}: на странице нет ни формы сообщений, ни опросов."))
                     .advise("Поставьте обе формы первыми пунктами меню: «Сообщить о проблеме», за ней «Высказать мнение»."),

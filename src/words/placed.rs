@@ -10,7 +10,7 @@ use crate::rules::pos::PosItem;
 pub(super) fn words(fact: &PlacedFact) -> Words {
     let said = said(&fact.fault);
     // Whoever has mended the page since must see that this was seen before.
-    Words { message: format!("На странице {}: {}", fact.on.by_day(), said.message), ..said }
+    Words { message: format!("На странице (снимок от {}): {}", fact.on.by_day(), said.message), ..said }
 }
 
 fn said(fault: &PlacedFault) -> Words {

@@ -1,10 +1,10 @@
 //! What is said of the codes that ПОС links are made of, and of ПОС links that are there.
 
 use super::{Places, Reader, Words, is_day, malformed, quoted};
-use crate::domain::Region;
 use crate::domain::ogrn::OgrnError;
 use crate::domain::oktmo::OktmoError;
 use crate::domain::opaid::OpaidError;
+use crate::domain::{Inn, Region};
 use crate::link::pos::{Difference, HomeBy, Level, Parameter, PollsForm, PosFault, PosLinkFault, PosWarning};
 use crate::rules::Remedy;
 use crate::rules::pos::{PosFact, PosItem};
@@ -13,6 +13,16 @@ use crate::table::column::ColumnRole;
 pub(super) fn words(fact: &PosFact, places: &dyn Places) -> Words {
     match fact {
         PosFact::Value(fault) => value(fault, places.reader()),
+        PosFact::OgrnUnderInn { at, inn: Some(inn), .. } => Words::new(format!(
+            "ОГРН и ИНН перепутаны местами: в столбце ОГРН — ИНН {inn}, а ОГРН стоит в столбце ИНН ({}).",
+            places.name(*at)
+        ))
+        .advise("Поменяйте их местами."),
+        PosFact::OgrnUnderInn { at, ogrn, inn: None } => Words::new(format!(
+            "Ячейка ОГРН пуста, а в столбце ИНН ({}) стоит ОГРН {ogrn}.",
+            places.name(*at)
+        ))
+        .advise("Перенесите ОГРН в его столбец, а в столбец ИНН впишите ИНН."),
         PosFact::NoColumn { item, lacking } => {
             let link = match item {
                 PosItem::Messages => "Ссылка на форму сообщений",
@@ -32,10 +42,17 @@ pub(super) fn words(fact: &PosFact, places: &dyn Places) -> Words {
             };
             let end = if *lacking == ColumnRole::Level { " в таблице нет" } else { " нет" };
             let words = Words::new(format!("{link} не построена: {why} столбца «{column}»{end}."));
-            words.advise(if places.reader() == Reader::Keeper {
-                format!("Добавьте в таблицу столбец «{column}»{values} и заполните его.")
-            } else {
-                format!("Напишите в «Пояснении»: {column}{values}.")
+            // A municipality cannot add a column; what it writes into «Пояснение» is read.
+            let wanted = match lacking {
+                ColumnRole::Level => "одно из слов: РОИВ, ОМСУ, подведомственная",
+                ColumnRole::Ogrn => "слово «ОГРН» и его 13 цифр",
+                ColumnRole::Oktmo => "слово «ОКТМО» и 8 цифр кода своего муниципалитета",
+                ColumnRole::Opaid => "слово «ЛКО» и номер личного кабинета в ПОС",
+                _ => "название региона",
+            };
+            words.advise(match places.reader() {
+                Reader::Keeper => format!("Добавьте в таблицу столбец «{column}»{values} и заполните его."),
+                Reader::Municipality | Reader::OfValue => format!("Напишите в «Пояснении» {wanted}."),
             })
         }
         PosFact::Remark(warning) => remark(warning),
@@ -84,7 +101,7 @@ fn value(fault: &PosFault, reader: Reader) -> Words {
             Words::new("ОКТМО не указан, а без него ссылку на опросы не построить.").advise(OKTMO_OF_MUNICIPALITY)
         }
         PosFault::MissingRegion => Words::new(
-            "Регион не указан ни названием, ни кодом, и по ОКТМО его не узнать; без него ссылки на ПОС не построить.",
+            "Регион не указан ни названием, ни кодом, и по ОКТМО его не узнать, а без региона ссылки на ПОС не построить.",
         )
         .advise("Впишите название региона или первые две цифры его ОКАТО."),
         PosFault::BadKind { found, by_name: Some(level) } => Words::new(format!(
@@ -102,6 +119,11 @@ fn value(fault: &PosFault, reader: Reader) -> Words {
         }
         PosFault::BadOpaid { found, error, of_parent } => {
             Words::new(opaid(found, error, *of_parent)).advise("Возьмите номер из личного кабинета в ПОС.")
+        }
+        PosFault::BadOgrn { found, error: OgrnError::Length { .. } } if found.parse::<Inn>().is_ok() => {
+            Words::new(format!("{found} — это ИНН, а в этом столбце должен стоять ОГРН: 13 цифр.")).advise(
+                "Возьмите ОГРН из выписки из ЕГРЮЛ и впишите все 13 цифр, задав ячейке текстовый формат.",
+            )
         }
         PosFault::BadOgrn { found, error } => {
             let words = Words::new(ogrn(found, error));
@@ -125,7 +147,7 @@ fn value(fault: &PosFault, reader: Reader) -> Words {
             "Сверьте ОКТМО. Если он верен, укажите в строке регион организации."
         }),
         PosFault::OgrnRegionMismatch { ogrn, found, expected, home } => Words::new(format!(
-            "ОГРН {ogrn} выдан в другом регионе (цифры {found}), а {} — {}. Что из этого верно, по таблице не узнать; ссылки на ПОС не построены.",
+            "ОГРН {ogrn} выдан в другом регионе (четвёртая и пятая цифры — {found}), а {} — {}. Что из этого верно, по таблице не узнать; ссылки на ПОС не построены.",
             sheet_says(*home),
             name(*expected)
         ))
@@ -185,7 +207,7 @@ fn name(region: Region) -> &'static str {
 fn opaid(found: &str, error: &OpaidError, of_parent: bool) -> String {
     let whose = if of_parent { " вышестоящего органа" } else { "" };
     let what = match error {
-        OpaidError::NotDigits => "в нём только цифры, обычно от 3 до 6".to_owned(),
+        OpaidError::NotDigits => "в номере бывают только цифры, обычно от 3 до 6".to_owned(),
         OpaidError::LostDigits => "таблица округлила число, последние цифры потеряны".to_owned(),
         OpaidError::Zero => "номер не может быть нулём".to_owned(),
         OpaidError::TooLong { digits } => format!("цифр {digits}, а обычно от 3 до 6"),
@@ -215,7 +237,10 @@ fn oktmo(found: &str, error: &OktmoError) -> Words {
         OktmoError::LostZero { padded } => {
             let digits = padded.to_string().len();
             Words::new(format!("ОКТМО {found}: цифр {} вместо {digits}. Похоже, таблица отбросила первый ноль.", digits - 1))
-                .advise_value(format!("Если так, впишите {padded} текстом и укажите регион."), padded.to_string())
+                .advise_value(
+                    format!("Если так, задайте ячейке текстовый формат, впишите {padded} и укажите регион."),
+                    padded.to_string(),
+                )
         }
         OktmoError::Length { digits } => {
             Words::new(format!("ОКТМО {found}: цифр {digits}, а должно быть 8.")).advise(OKTMO_OF_MUNICIPALITY)
@@ -228,6 +253,10 @@ fn oktmo(found: &str, error: &OktmoError) -> Words {
         }
         OktmoError::Structure { third } => Words::new(format!(
             "ОКТМО {found}: третьей цифры {third} у муниципальных образований этого региона не бывает. Похоже на ОКАТО."
+        ))
+        .advise(OKTMO_OF_MUNICIPALITY),
+        OktmoError::Settlement { found: last } => Words::new(format!(
+            "ОКТМО {found}: последние три цифры из восьми — {last:03}, а таких у муниципальных образований не бывает."
         ))
         .advise(OKTMO_OF_MUNICIPALITY),
         OktmoError::NotDigits if is_day(found) => {
@@ -250,7 +279,7 @@ fn remark(warning: &PosWarning) -> Words {
             "Проверьте ОГРН и код региона: вместо кода ОКАТО могли вписать автомобильный. У филиалов расхождение бывает законным; тогда напишите об этом в «Пояснении».",
         ),
         PosWarning::OktmoPadded { padded } => Words::new(format!("В ОКТМО потерян первый ноль; прочитано как {padded}."))
-            .advise_value(format!("Впишите {padded} текстом."), padded.to_string()),
+            .advise_value(format!("Задайте ячейке текстовый формат и впишите {padded}."), padded.to_string()),
         PosWarning::OktmoHeading { oktmo } => {
             Words::new(format!("ОКТМО {oktmo} — заголовок раздела справочника, а не муниципальное образование."))
                 .advise("Впишите ОКТМО своего муниципального образования.")
@@ -259,8 +288,10 @@ fn remark(warning: &PosWarning) -> Words {
             "ОКТМО {oktmo} — код города целиком. Инструкция не говорит, какой код нужен: города или муниципального округа внутри него. Принимаются оба."
         )),
         PosWarning::OktmoOfOtherDistrict { oktmo, district } => Words::new(format!(
-            "ОКТМО {oktmo} — код другого муниципалитета: в строках с тем же муниципальным образованием ({} из {}) он начинается как {}.",
-            district.agree, district.of, district.oktmo
+            "ОКТМО {oktmo} — код другого муниципалитета: в строках с тем же муниципальным образованием ({} из {}) он начинается с {}.",
+            district.agree,
+            district.of,
+            &district.oktmo.to_string()[..5]
         ))
         .advise("Проверьте, что из двух верно: ОКТМО или муниципальное образование. Если оба, напишите об этом в «Пояснении»."),
         PosWarning::UnusualOpaid { opaid } => Words::new(format!("Номер ЛКО {opaid}: обычно в нём от 3 до 6 цифр."))

@@ -13,7 +13,14 @@ pub(super) fn words(fact: &StateFact<'_>) -> Words {
         StateFact::NotConfirmed { written, status } => {
             let words = match written {
                 None => Words::new("Не отмечено, подтверждён ли государственный статус страницы."),
-                Some(written) => Words::new(format!("В столбце государственного статуса — {}.", quoted(written))),
+                Some(written) => {
+                    let what = if *status == Status::Lost {
+                        "статус утрачен"
+                    } else {
+                        "статус страницы не подтверждён"
+                    };
+                    Words::new(format!("В столбце государственного статуса — {}: {what}.", quoted(written)))
+                }
             };
             words.advise(match status {
                 Status::InWork => {
@@ -40,7 +47,10 @@ pub(super) fn words(fact: &StateFact<'_>) -> Words {
         StateFact::NotConnected { written, status } => {
             let words = match written {
                 None => Words::new("Не отмечено, подключена ли страница к компоненту «Госпаблики»."),
-                Some(written) => Words::new(format!("В столбце подключения — {}.", quoted(written))),
+                Some(written) => Words::new(format!(
+                    "В столбце подключения — {}: страница не подключена к компоненту «Госпаблики».",
+                    quoted(written)
+                )),
             };
             words.advise(match status {
                 Status::InWork => "Когда страница будет подключена, впишите «да».",

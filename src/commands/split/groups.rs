@@ -1,26 +1,28 @@
 //! Rows that belong together: by what their cells say, not by how it is typed.
 
 use super::by::By;
+use crate::domain::municipality_key;
 use crate::domain::text::{fold, is_nothing_word};
 use crate::pipeline::Source;
 use crate::record::{Record, text_of};
 use crate::table::RowId;
 use foldhash::{HashMap, HashSet};
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// Rows with one value.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Group {
-    /// The value as most of the rows have it; none for the rows without one.
+    /// The value as most of the rows have it, of several the first; none for the rows without one.
     pub(super) name: Option<String>,
     /// The rows, in the order of sources and positions.
     pub(super) rows: Vec<RowId>,
 }
 
 /// Parts the rows of all tables, each by its column. Values that differ in case, blanks, ё or the way in which a letter with a mark is
-/// typed are one. Groups come in the order of their values, the rows without one last. An organisation that a sheet repeats of a fuller one
+/// typed are one, and so are all ways of writing a municipality. Groups come in the order of their values, the rows without one last. An organisation that a sheet repeats of a fuller one
 /// (a sheet a month) is handed out once.
 pub(super) fn groups(sources: &[Source], columns: &[By]) -> Vec<Group> {
     // What stands in hundreds of rows is looked at once for each way in which it is written.
@@ -34,14 +36,18 @@ pub(super) fn groups(sources: &[Source], columns: &[By]) -> Vec<Group> {
             written.entry(value(source, position, by)).or_default().push(RowId::new(table, position));
         }
     }
+    let is_by_municipality = columns.contains(&By::Municipality);
     let mut by_value: BTreeMap<String, Spelt> = BTreeMap::new();
     let mut nobody = Vec::new();
     for (value, rows) in written {
         match value.filter(|value| !is_nothing_word(value)) {
             Some(value) => {
                 let value = one_line(&value);
-                let group = by_value.entry(fold(&value)).or_default();
-                *group.spellings.entry(value).or_default() += rows.len();
+                let key = if is_by_municipality { municipality_key(&value) } else { fold(&value) };
+                let group = by_value.entry(key).or_default();
+                let first = rows[0];
+                let (count, known) = group.spellings.entry(value).or_insert((0, first));
+                (*count, *known) = (*count + rows.len(), first.min(*known));
                 group.rows.extend(rows);
             }
             None => nobody.extend(rows),
@@ -51,9 +57,10 @@ pub(super) fn groups(sources: &[Source], columns: &[By]) -> Vec<Group> {
         rows.sort_unstable();
         Group { name, rows }
     };
-    let named = by_value.into_values().map(|spelt| group(spelt.most_frequent(), spelt.rows));
-    let unnamed = Some(group(None, nobody)).filter(|group| !group.rows.is_empty());
-    named.chain(unnamed).collect()
+    let mut named: Vec<Group> = by_value.into_values().map(|spelt| group(spelt.most_frequent(), spelt.rows)).collect();
+    named.sort_by_cached_key(|group| group.name.as_deref().map(fold));
+    named.extend(Some(group(None, nobody)).filter(|group| !group.rows.is_empty()));
+    named
 }
 
 /// The organisations of the sheet that a table repeats.
@@ -64,13 +71,15 @@ fn fuller(sources: &[Source], of: &Source) -> HashSet<String> {
 
 #[derive(Debug, Default)]
 struct Spelt {
-    spellings: BTreeMap<String, usize>,
+    /// Each with how often it stands there, and the first row that has it.
+    spellings: BTreeMap<String, (usize, RowId)>,
     rows: Vec<RowId>,
 }
 
 impl Spelt {
     fn most_frequent(&self) -> Option<String> {
-        self.spellings.iter().max_by_key(|(_, count)| **count).map(|(spelling, _)| spelling.clone())
+        let usual = self.spellings.iter().max_by_key(|(_, (count, first))| (*count, Reverse(*first)));
+        usual.map(|(spelling, _)| spelling.clone())
     }
 }
 
@@ -111,6 +120,16 @@ mod tests {
         assert_eq!(
             parted(&rows),
             [(Some("г. Королёв".to_owned()), vec![0, 1, 3, 4]), (Some("Йошкар-Ола".to_owned()), vec![2, 5])]
+        );
+    }
+
+    #[test]
+    fn a_book_is_named_as_most_rows_write_its_municipality() {
+        let rows =
+            ["г.Калуга", "Боровский р-н", "город Калуга", "Боровский район", "город Калуга", "Боровский район", "г.Калуга"];
+        assert_eq!(
+            parted(&rows),
+            [(Some("Боровский район".to_owned()), vec![1, 3, 5]), (Some("г.Калуга".to_owned()), vec![0, 2, 4, 6])]
         );
     }
 

@@ -47,8 +47,12 @@ impl Level {
             || words.windows(3).any(|three| three[0] == "по" && three[1].ends_with("ой") && three[2].starts_with("област"))
             || words.windows(3).any(|three| three[0] == "по" && three[1].ends_with("ому") && three[2].starts_with("кра"))
             || words.windows(2).any(|pair| pair[0] == "по" && pair[1].starts_with("республик"));
-        if is_federal || words[1..].iter().any(|word| is_legal_form(word)) && !is_legal_form(first) {
+        let is_institution = is_institution(&words);
+        if is_federal || words[1..].iter().any(|word| is_legal_form(word)) && !is_legal_form(first) && !is_institution {
             return None;
+        }
+        if is_institution {
+            return Some(Self::Subordinate);
         }
         if is_legal_form(first) || has(&["учреждени", "предприяти"]) && has(&["бюджетн", "казенн", "автономн", "унитарн"])
         {
@@ -70,7 +74,7 @@ impl Level {
             }
             "совет" | "дума" | "собрание" if is_local => Some(Self::Municipality),
             "управление" | "отдел" | "комитет" | "департамент" if has(&["администраци", "мэри", "муниципал"]) => {
-                Some(Self::Municipality)
+                (is_local || !of_subject).then_some(Self::Municipality)
             }
             "департамент" | "управление" | "комитет" | "агентство" | "служба" | "инспекция" if of_subject && !is_local => {
                 Some(Self::Region)
@@ -148,6 +152,40 @@ const FEDERAL: [&str; 38] = [
     "ассоциац",
 ];
 
+/// Whether the words are the name of a school, a clinic, a club, a library or a branch of one, and no body or private owner is named.
+fn is_institution(words: &[&str]) -> bool {
+    let is = |names: &[&str]| words.iter().any(|word| names.contains(word));
+    let is_one = any_begins(words, &["школ", "гимнази", "детсад", "библиотек", "больниц", "поликлиник", "амбулатори", "филиал"])
+        || is(&["лицей", "клуб", "музей", "сад", "сош", "оош", "нош", "дши", "дюсш", "сдк", "рдк", "дк", "цбс", "црб", "фап"])
+        || words.windows(2).any(|pair| pair == ["дом", "культуры"]);
+    let is_else = any_begins(
+        words,
+        &[
+            "министерств",
+            "департамент",
+            "управлени",
+            "отдел",
+            "комитет",
+            "администрац",
+            "совет",
+            "дум",
+            "частн",
+            "негосударств",
+            "православн",
+            "высш",
+            "академи",
+            "университет",
+            "институт",
+            "суворов",
+            "кадет",
+            "автошкол",
+            "союз",
+            "общест",
+        ],
+    ) || is(&["чоу", "ноу", "чдоу", "ано", "ооо", "ао", "оао", "пао", "ип", "нко", "рф"]);
+    is_one && !is_else
+}
+
 /// «МБОУ», «ГБУЗ», «МКУ», «ОГАУ»: an institution of a subject or a municipality.
 fn is_legal_form(word: &str) -> bool {
     let owners = ["м", "г", "ог", "кг", "ког", "лог", "тог", "сог", "о", "рг"];
@@ -200,6 +238,9 @@ mod tests {
                     "ГБУЗ «Примерская ЦРБ»",
                     "ГБУ «МФЦ Калужской области»",
                     "Муниципальное бюджетное учреждение «Парк»",
+                    "СДК д. Ольховка",
+                    "Филиал МБОУ «СОШ № 5» в с. Липовка",
+                    "Школа № 5",
                 ],
             ),
             (
@@ -217,6 +258,9 @@ mod tests {
                     "Министерство обороны РФ",
                     "Комитет ветеранов Калужской области",
                     "Министерство здравоохранения: ГБУЗ «Больница»",
+                    "Отдел культуры администрации Примерской области",
+                    "Высшая школа экономики",
+                    "Частная школа «Росток»",
                     "Радуга",
                     "",
                 ],

@@ -1,14 +1,15 @@
 //! Where a row is counted: what it says of its page, and of each thing that must be placed there.
 
 use super::counts::{Counts, Pages, Placement};
+use crate::domain::OrgKind;
 use crate::domain::vk_address::Address;
-use crate::domain::{OrgKind, Status};
 use crate::entry::{Aspect, Entry, Form, Outcome, Sight};
 use crate::link::max::MaxAddress;
 use crate::pipeline::Verdict;
 use crate::rules::Fact;
 use crate::rules::across::AcrossFact;
 use crate::rules::app::AppFact;
+use crate::rules::max::MaxFact;
 use crate::rules::menu::MenuFact;
 use crate::rules::state::StateFact;
 use crate::table::column::ColumnRole;
@@ -177,19 +178,24 @@ fn of_section(fact: &Fact<'_>) -> Option<State> {
 /// The channel in MAX: there, not there, or somebody else's. It needs no page of VK.
 fn max_channel(verdict: &Verdict<'_>) -> Option<State> {
     let record = &verdict.entry.record;
-    let is_wrong = || verdict.findings.iter().any(|finding| matches!(finding.fact, Fact::Max(_)));
-    let is_missing = || Status::read(&record.text(ColumnRole::Max)) == Status::No || record.says_nothing(ColumnRole::Max);
-    let is_untold = || {
-        let cell = record.get(ColumnRole::Max);
-        Status::read(&cell.text) == Status::Unclear
-            && cell.link_text().is_some_and(|text| MaxAddress::read(text) == MaxAddress::Other)
-    };
-    record.has(ColumnRole::Max).then(|| match (is_wrong(), is_missing()) {
-        (true, _) => State::Wrong,
-        (false, true) => State::Missing,
-        // A short address does not say whose channel it is.
-        (false, false) if is_untold() => State::Unverified,
-        (false, false) => State::Right,
+    if !record.has(ColumnRole::Max) {
+        return None;
+    }
+    let found = verdict.findings.iter().find_map(|finding| match &finding.fact {
+        Fact::Max(fact) => Some(fact),
+        _ => None,
+    });
+    Some(match found {
+        Some(MaxFact::WrongInn { .. } | MaxFact::NotAChannel { .. } | MaxFact::Business { .. }) => State::Wrong,
+        Some(MaxFact::AddressUnknown { .. }) => State::Unverified,
+        Some(MaxFact::Unclear { .. }) => State::NotUnderstood,
+        None => match record.get(ColumnRole::Max).link_text().map(MaxAddress::read) {
+            Some(MaxAddress::Channel(_)) => State::Right,
+            // A short address does not say whose channel it is.
+            Some(MaxAddress::Other) => State::Unverified,
+            // A word for «no», or for what is under way.
+            Some(_) | None => State::Missing,
+        },
     })
 }
 

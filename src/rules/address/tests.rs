@@ -153,3 +153,25 @@ fn a_ground_beside_the_name_of_a_page_is_a_contradiction() {
     let found = codes("Организация = Школа; ВК = vk.com/shkola_5; Страница не ведётся на основании = приказ № 5 от 01.02.2024");
     assert!(found.contains(&"address-no-page-contradicted"), "{found:?}");
 }
+
+#[test]
+fn a_page_that_is_said_to_be_gone_contradicts_its_address() {
+    let state = |text: &str| codes(&format!("Организация = Музей; ВК = club217000005; Статус страницы = {text}"));
+    for text in ["удалена", "не ведётся", "Ликвидирована", "заблокирована"] {
+        assert_eq!(state(text), ["address-no-page-contradicted"], "{text}");
+    }
+    for text in ["ведётся", "активна", "", "в работе"] {
+        assert_eq!(state(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_number_that_another_cell_proves_is_no_oktmo() {
+    assert_eq!(codes("Организация = Музей; ВК = 29701000"), ["address-may-be-oktmo"]);
+    assert_eq!(codes("Организация = Музей; ВК = 29701000; ID сообщества = club29701000"), [""; 0]);
+}
+
+#[test]
+fn what_a_misspelt_address_means_is_said_alone() {
+    assert_eq!(codes("Организация = Музей; ВК = https://vk.com/public-217000005"), ["address-misspelt"]);
+}

@@ -22,6 +22,33 @@ fn row(cells: &[(&str, &str)]) -> String {
 }
 
 #[test]
+fn what_a_missing_column_would_say_is_read_in_the_explanation() {
+    let row = |without: &str| {
+        let cells = ROW.iter().filter(|(header, _)| *header != without && *header != "Учредитель");
+        cells.map(|(header, text)| format!("{header} = {text}")).collect::<Vec<_>>().join("; ")
+            + "; Организация = Центр «Импульс»"
+    };
+    for (header, text) in
+        [("Уровень", "подведомственная"), ("ОГРН", "ОГРН 1024001432476"), ("ОКТМО", "ОКТМО 29701000"), ("Номер ЛКО", "ЛКО 1234")]
+    {
+        let row = format!("{}; ПОС сообщения =; ПОС опросы =", row(header));
+        let form = if header == "Номер ЛКО" { 1 } else { 2 };
+        let link = |explanation| Case::of(&[&row]).explained(explanation).links()[form].clone();
+        assert_eq!(link("проверено"), None, "{header}");
+        assert!(link(text).is_some(), "{header}");
+    }
+}
+
+#[test]
+fn an_ogrn_under_inn_is_said_once() {
+    for ogrn in ["4001000018", ""] {
+        assert_eq!(codes(&row(&[("ОГРН", ogrn), ("ИНН", "1024001432476")])), ["pos-ogrn-under-inn"], "{ogrn}");
+    }
+    assert_eq!(codes(&row(&[("ОГРН", "4001000018"), ("ИНН", "4001000018")])), ["pos-bad-ogrn-length"]);
+    assert_eq!(codes(&row(&[("ИНН", "1024001432476")])), [""; 0]);
+}
+
+#[test]
 fn each_code_of_the_links_has_its_findings() {
     for (header, text, code) in [
         ("Номер ЛКО", "", "pos-missing-opaid"),
@@ -219,7 +246,7 @@ fn links_of_a_row_without_an_ogrn_are_held_against_each_other_and_themselves() {
     let found = |messages: &str, polls: &str| {
         let form = format!("https://pos.gosuslugi.ru/form/?opaid=1234&utm_source=vk&utm_medium=29&utm_campaign={messages}");
         let of_town = "https://pos.gosuslugi.ru/og/org-activities?mun_code=29701000&utm_source=vk2&utm_medium=29&utm_campaign=";
-        codes(&format!("Организация = Школа; ПОС: сообщения = {form}; ПОС: опросы = {of_town}{polls}"))
+        codes(&format!("Организация = Центр; Сфера = образование; ПОС: сообщения = {form}; ПОС: опросы = {of_town}{polls}"))
     };
     let (own, other, of_ulyanovsk) = ("1024001432476", "1024080000009", "1027301172106");
     assert_eq!(found(own, own), [""; 0]);

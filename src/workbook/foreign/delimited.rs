@@ -40,6 +40,9 @@ pub(super) fn write<R: Read + Seek>(
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0))?;
     file.by_ref().take(BYTES + 1).read_to_end(&mut bytes)?;
+    if has_lost_letters(&bytes) {
+        return Err(ForeignError::LettersLost);
+    }
     let encoding = encoding::guess(&bytes).unwrap_or(WINDOWS_1251);
     let reading = Reading::of(&beginning(&bytes, encoding), find)?;
     file.seek(SeekFrom::Start(0))?;
@@ -308,6 +311,12 @@ impl<R: BufRead> Records<R> {
     }
 }
 
+/// Whether a text has no Russian letter, and question marks in their places: more than one run of three and more.
+fn has_lost_letters(bytes: &[u8]) -> bool {
+    let runs = || bytes.chunk_by(|one, other| one == other).filter(|run| run[0] == b'?' && run.len() >= 3);
+    bytes.is_ascii() && runs().nth(1).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -387,6 +396,14 @@ mod tests {
     fn a_declared_separator_is_obeyed_and_not_shown() {
         let sheet = sheet("sep=|\r\na;b|c\r\n");
         assert_eq!((cell(&sheet, "A1"), cell(&sheet, "B1")), ("a;b".to_owned(), "c".to_owned()));
+    }
+
+    #[test]
+    fn question_marks_for_all_letters_are_no_text() {
+        let lost = "????????;????????\n1;????? ??? ? 1;https://vk.com/club1\n";
+        assert!(matches!(open(lost.as_bytes()), Err(ForeignError::LettersLost)));
+        assert!(!has_lost_letters("name;url\n???;https://vk.com/club1?w=1\n".as_bytes()));
+        assert!(!has_lost_letters("Имя;Адрес\n???;???\n???;???\n???;???\n".as_bytes()));
     }
 
     #[test]

@@ -86,6 +86,9 @@ pub enum ForeignError {
         /// The line, from one.
         line: u64,
     },
+    /// Question marks stand where letters stood: it was saved in an encoding that has none of them.
+    #[error("question marks instead of letters")]
+    LettersLost,
     /// It is an .xlsx, which is read elsewhere, or no table.
     #[error("not a workbook of these formats: {0:?}")]
     Format(Format),
