@@ -362,7 +362,10 @@ fn words_that_the_command_line_does_not_know_are_explained_in_russian() {
         (&["fill"][..], "не указано: ФАЙЛ"),
         (&["fill", "a.xlsx", "--colum", "x"], "Параметра «--colum» нет"),
         (&["fill", "a.xlsx", "--column", "адрес"], "РОЛЬ=БУКВА"),
-        (&["fill", "a.xlsx", "-k", "завод"], "detect, health, education, auto, other"),
+        (
+            &["fill", "a.xlsx", "-k", "завод"],
+            "нужно health (здоровье), education (образование), auto (авто), other (иное) или detect",
+        ),
     ] {
         let ran = run(arguments);
         assert_eq!(ran.code, 2);

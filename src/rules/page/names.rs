@@ -65,7 +65,9 @@ impl<'n> Name<'n> {
         };
         let is_number = |word: &&&str| word.bytes().all(|b| b.is_ascii_digit()) && !is_year(word);
         let numbers = all.iter().filter(is_number).map(|word| word.trim_start_matches('0').to_owned()).collect();
-        let is_place = |&at: &usize| at > 0 && is_town(all[at - 1]) && !is_town(all[at]) || is_adjective_of_place(all[at]);
+        let is_place = |&at: &usize| {
+            at > 0 && is_town(all[at - 1]) && !is_town(all[at]) || is_adjective_of_place(all[at]) || is_of_district(&all[at..])
+        };
         let places = Stems((0..all.len()).filter(is_place).map(|at| stem(all[at])).collect());
         let after_name = all.iter().position(|word| matches!(*word, "имени" | "им")).map_or(&all[..0], |at| &all[at + 1..]);
         let is_of_name = |word: &&&str| word.chars().count() > 3 && word.chars().all(is_letter) && !begins(word, TITLES);
@@ -114,6 +116,17 @@ impl Stems {
 fn begin_alike(stem: &str, word: &str) -> bool {
     let common = stem.chars().zip(word.chars()).take_while(|(one, other)| one == other).count();
     common >= stem.chars().count().saturating_sub(2).max(2)
+}
+
+/// Whether words begin with the name of a district: «Лесного муниципального района», «Лесная ЦРБ».
+fn is_of_district(words: &[&str]) -> bool {
+    /// Adjectives that stand between a name and the word for what it names.
+    const GENERAL: &[&str] =
+        &["городск", "сельск", "районн", "межрайон", "областн", "краев", "республ", "центральн", "муницип", "автоном", "детск"];
+    let [name, rest @ ..] = words else { return false };
+    let next = rest.iter().find(|word| !begins(word, GENERAL));
+    let is_adjective = ["ого", "его", "ая", "яя", "ый", "ий", "ой"].iter().any(|end| name.ends_with(end));
+    is_adjective && !begins(name, GENERAL) && next.is_some_and(|next| begins(next, &["район", "округ", "црб"]))
 }
 
 fn stem(word: &str) -> String {
