@@ -13,4 +13,5 @@ mod written;
 pub use hosts::Hosts;
 pub use template::Templates;
 pub use written::Malformed;
+#[cfg(feature = "online")]
 pub(crate) use written::{is_placeholder, latin};

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 static GOES_ON: AtomicBool = AtomicBool::new(false);
 
 /// What is done so far is kept from now on.
+#[cfg(feature = "online")]
 pub(crate) fn keeps_what_is_done() {
     GOES_ON.store(true, Ordering::Relaxed);
 }
