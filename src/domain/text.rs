@@ -493,7 +493,7 @@ fn is_page_word(word: &str) -> bool {
     PAGE_WORDS.contains(&word) || PAGE_STEMS.iter().any(|stem| word.starts_with(stem))
 }
 
-/// A text without the addresses in it: «Школа № 1 (https://vk.com/club1)».
+/// A text without the addresses in it: «Школа № 1 (`vk.com/club1`)».
 pub fn without_address(text: &str) -> Cow<'_, str> {
     let is_address = |word: &str| word.contains("://") || word.contains("vk.com/") || word.contains("vk.ru/");
     if !text.split_whitespace().any(is_address) {
