@@ -15,7 +15,6 @@ use crate::reference::{Ready, Reference};
 use crate::settings::Settings;
 use crate::table::column::{ColumnRole, OwnRole};
 use crate::table::sheet::CellRef;
-use memchr::memchr2_iter;
 use std::borrow::Cow;
 
 mod explanation;
@@ -498,16 +497,7 @@ impl<'t> ReadCell<'t> {
     fn is_doubtful(&self) -> bool {
         let Some(group) = self.reading.group() else { return false };
         // Hardly any address has the word.
-        let says_event = |text: &str| {
-            let bytes = text.as_bytes();
-            memchr2_iter(b'v', b'V', bytes).any(|at| {
-                let before = at.checked_sub(1).map(|before| bytes[before]);
-                matches!(
-                    (before, &bytes[at..]),
-                    (Some(b'e' | b'E'), [b'v', b'e', b'n', b't', ..]) | (Some(b'E'), [b'V', b'E', b'N', b'T', ..])
-                )
-            })
-        };
+        let says_event = |text: &str| text.as_bytes().windows(5).any(|five| matches!(five, b"event" | b"Event" | b"EVENT"));
         let is_event = |text: &str| says_event(text) && text.to_lowercase().contains(&format!("event{group}"));
         !self.reading.repairs.is_empty()
             || self.reading.via == Some(vk_address::Via::Overlay)

@@ -42,10 +42,14 @@ const number = new Intl.NumberFormat("ru");
 
 /** @param {number} count @param {string} one @param {string} few @param {string} many */
 function counted(count, one, few, many) {
+  return `${number.format(count)} ${wordFor(count, one, few, many)}`;
+}
+
+/** The form of a word that goes with a number. @param {number} count @param {string} one @param {string} few @param {string} many */
+function wordFor(count, one, few, many) {
   const last = count % 10;
   const isTeen = count % 100 >= 11 && count % 100 <= 14;
-  const word = isTeen || last === 0 || last > 4 ? many : last === 1 ? one : few;
-  return `${number.format(count)} ${word}`;
+  return isTeen || last === 0 || last > 4 ? many : last === 1 ? one : few;
 }
 
 /** Today where the user is. */
@@ -364,7 +368,7 @@ function figures(sheets) {
     ["error", "с ошибками"],
   ]);
   const items = parts.map(([key, title]) => make("li", { className: key }, make("b", {}, number.format(sum(key))), ` ${title}`));
-  return make("ul", { className: "figures" }, make("li", {}, make("b", {}, number.format(sum("rows"))), ` ${counted(sum("rows"), "строка", "строки", "строк").split(" ").at(-1)}`), ...items);
+  return make("ul", { className: "figures" }, make("li", {}, make("b", {}, number.format(sum("rows"))), ` ${wordFor(sum("rows"), "строка", "строки", "строк")}`), ...items);
 }
 
 /**

@@ -175,15 +175,19 @@ pub fn fetch(output: &Path, keys: &[Key], pace: Pace, vk: &dyn Transport, clock:
     fetched.moved = std::mem::take(&mut notebook.moved);
     fetched.error = match (stopped, failed) {
         (_, Some(error)) => Some(Error::new(output, write_failed(&error))),
-        (Some(Stop::Unwritten), None) => Some(Error::new(output, Reason::Vk(Stop::Unwritten))),
-        // Nothing is wrong with the snapshot.
-        (Some(Stop::NoWay { host, cause }), None) => {
-            Some(Error::new(&PathBuf::from(&host), Reason::Vk(Stop::NoWay { host, cause })))
-        }
-        (Some(stop), None) => Some(Error::new(Path::new("ВКонтакте"), Reason::Vk(stop))),
+        (Some(stop), None) => Some(stopped_by(stop)),
         (None, None) => notebook.put_in_order().err(),
     };
     fetched
+}
+
+/// What stopped the asking, at the place where it is to be mended; nothing is wrong with the snapshot.
+fn stopped_by(stop: Stop) -> Error {
+    let place = match &stop {
+        Stop::NoWay { host, .. } => PathBuf::from(host),
+        _ => PathBuf::from("ВКонтакте"),
+    };
+    Error::new(&place, Reason::Vk(stop))
 }
 
 /// An error of writing as a reason.
@@ -244,14 +248,10 @@ impl<'p> Notebook<'p> {
         self.file.write_all(lines.as_bytes())?;
         self.file.sync_data()?;
         for answer in answers {
-            let community = |answer: &Answer| answer.found.group().map(|community| community.id);
-            let was = self.snapshot.get(&answer.asked).and_then(community);
-            if let (Key::Name(name), Some(was), Some(now)) = (&answer.asked, was, community(answer))
-                && was != now
-            {
-                self.moved.push(MovedName { name: name.clone(), was, now });
+            let was = self.snapshot.put(answer.clone());
+            if let (Key::Name(name), Some(was), Some(community)) = (&answer.asked, was, answer.found.group()) {
+                self.moved.push(MovedName { name: name.clone(), was, now: community.id });
             }
-            self.snapshot.put(answer.clone());
         }
         Ok(())
     }

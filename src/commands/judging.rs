@@ -92,8 +92,7 @@ impl<'j> Judge<'j> {
         if overlay.is_some_and(|overlay| overlay.touches(row..=row)) {
             // A link without a column of the sender's goes into gospub's own; it is no cell's that anybody could have corrected.
             let filled = ColumnRole::LINKS.into_iter().filter_map(|role| {
-                let cell = verdict.entry.record.get(role);
-                cell.has_column.then_some(())?;
+                let cell = Some(verdict.entry.record.get(role)).filter(|cell| cell.has_column)?;
                 Some((cell.at, verdict.entry.filled(role)?.to_owned()))
             });
             learnt.filled.extend(filled);

@@ -215,7 +215,6 @@ fn headless_note(table: &Table) -> String {
     )
 }
 
-/// How many links to polls were not made for want of a level, where no column says it and the name does not.
 /// What an earlier run knew by a table or a snapshot is gone without it, and with it the links.
 fn forgotten(sheet: &SheetFigures) -> Option<String> {
     let count = sheet.summary.forgotten;
@@ -228,6 +227,7 @@ fn forgotten(sheet: &SheetFigures) -> Option<String> {
     })
 }
 
+/// How many links to polls were not made for want of a level, where no column says it and the name does not.
 fn without_level(sheet: &SheetFigures) -> Option<String> {
     let count = sheet.summary.polls_without_level;
     (count > 0).then(|| {

@@ -336,17 +336,14 @@ fn tables(
         return Err(refused.unwrap_or(Reason::NoTable { sheets: names, nearest }));
     }
     if options.sheets.is_empty() {
-        let rosters = tables.iter().filter(|(_, table)| table.layout().column(ColumnRole::Organisation).is_some()).count();
-        let mut at = 0;
+        let has_roster = tables.iter().any(|(_, table)| table.layout().column(ColumnRole::Organisation).is_some());
+        let mut places = looked_at.iter_mut().filter(|without| without.is_none());
         tables.retain(|(_, table)| {
-            at += looked_at[at..].iter().take_while(|without| without.is_some()).count();
-            let aside = Aside::of(table).filter(|_| rosters > 0);
-            if let Some(aside) = aside {
-                not_read.push(notes::of_sheet_aside(table.sheet().name(), aside));
-                looked_at[at] = Some(table.sheet().name().to_owned());
-            }
-            at += 1;
-            aside.is_none()
+            let place = places.next().expect("each table is a sheet that was looked at");
+            let Some(aside) = Aside::of(table).filter(|_| has_roster) else { return true };
+            not_read.push(notes::of_sheet_aside(table.sheet().name(), aside));
+            *place = Some(table.sheet().name().to_owned());
+            false
         });
     }
     Table::mark_repeats(tables.iter_mut().map(|(_, table)| table));

@@ -2,6 +2,7 @@
 
 use super::line::Line;
 use super::{Answer, Key};
+use crate::domain::GroupId;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read};
@@ -88,23 +89,27 @@ impl Snapshot {
         match self.answers.get(&answer.asked) {
             Some(known) if known.at > answer.at => self.remember(answer),
             _ => self.put(answer),
-        }
+        };
     }
 
-    /// Adds what has been answered just now, whatever the clock said before.
-    pub fn put(&mut self, answer: Answer) {
-        if let Some(known) = self.answers.insert(answer.asked.clone(), answer) {
-            self.remember(known);
-        }
+    /// Adds what has been answered just now, whatever the clock said before; gives the community that was the answer until now, where it
+    /// is another one.
+    pub fn put(&mut self, answer: Answer) -> Option<GroupId> {
+        let known = self.answers.insert(answer.asked.clone(), answer)?;
+        self.remember(known)
     }
 
-    /// Keeps a superseded answer if it names another community than the one that counts.
-    fn remember(&mut self, old: Answer) {
+    /// Keeps a superseded answer if it names another community than the one that counts, and gives that community.
+    fn remember(&mut self, old: Answer) -> Option<GroupId> {
         let group = |answer: &Answer| answer.found.group().map(|community| community.id);
-        let is_other = group(&old).zip(self.answers.get(&old.asked).and_then(group)).is_some_and(|(old, now)| old != now);
-        if is_other && self.former.get(&old.asked).is_none_or(|known| known.at < old.at) {
+        let (was, now) = group(&old).zip(self.answers.get(&old.asked).and_then(group))?;
+        if was == now {
+            return None;
+        }
+        if self.former.get(&old.asked).is_none_or(|known| known.at < old.at) {
             self.former.insert(old.asked.clone(), old);
         }
+        Some(was)
     }
 
     /// Adds what another snapshot knows.
@@ -157,7 +162,6 @@ fn head(bytes: &[u8], is_ended: bool) -> Result<bool, SnapshotError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::GroupId;
     use crate::domain::vk_address::ScreenName;
     use crate::pages::{Community, Found, Has, Menu, MenuItem};
 

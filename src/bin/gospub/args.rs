@@ -458,8 +458,8 @@ fn kind(text: &str) -> Result<KindArg, String> {
         Some(kind) => Ok(KindArg::Kind(kind)),
         None if word == "detect" => Ok(KindArg::Detect),
         None => {
-            Err("нужно health (здоровье), education (образование), auto (авто), other (иное) или detect (определить самой)"
-                .into())
+            let words = OrgKind::ALL.map(|kind| format!("{} ({})", kind.code(), russian(kind)[0]));
+            Err(format!("нужно {} или detect (определить самой)", words.join(", ")))
         }
     }
 }

@@ -285,11 +285,9 @@ fn run_check(args: &CheckArgs) -> anyhow::Result<End> {
     } else {
         // A name like `roster.xlsx` reads as a short name of VK.
         if let Some(file) = args.values.iter().find(|value| Path::new(value).is_file()) {
-            writeln!(
-                io::stderr(),
-                "Ошибка: «{file}» — это файл, а не адрес. Одну его строку проверяет «gospub check --row {file}:17», все — «gospub fill {file}»."
-            )?;
-            return Ok(End::Failed);
+            return refuse(&format!(
+                "«{file}» — это файл, а не адрес. Одну его строку проверяет «gospub check --row {file}:17», все — «gospub fill {file}»."
+            ));
         }
         let single = args.values.len() == 1;
         if !single && args.common.format == FormatArg::Json {

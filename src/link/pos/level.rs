@@ -51,10 +51,9 @@ impl Level {
         if is_federal || words[1..].iter().any(|word| is_legal_form(word)) && !is_legal_form(first) && !is_institution {
             return None;
         }
-        if is_institution {
-            return Some(Self::Subordinate);
-        }
-        if is_legal_form(first) || has(&["учреждени", "предприяти"]) && has(&["бюджетн", "казенн", "автономн", "унитарн"])
+        if is_institution
+            || is_legal_form(first)
+            || has(&["учреждени", "предприяти"]) && has(&["бюджетн", "казенн", "автономн", "унитарн"])
         {
             return Some(Self::Subordinate);
         }

@@ -43,7 +43,7 @@ impl Layout {
                 }
             }
         }
-        candidates.sort_by_key(|one| (std::cmp::Reverse(one.weight()), one.claim.role, one.claim.column));
+        candidates.sort_by_key(|one| (Reverse(one.weight()), one.claim.role, one.claim.column));
         for index in 0..candidates.len() {
             let Candidate { claim, .. } = candidates[index];
             if self.column(claim.role).is_some() || !self.columns.is_free(claim.column) {
