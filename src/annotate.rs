@@ -198,15 +198,15 @@ fn text(lines: String) -> Option<Content> {
 #[derive(Debug)]
 pub(crate) struct Said {
     /// How grave it is.
-    pub severity: Severity,
+    pub(crate) severity: Severity,
     /// The cell.
-    pub cell: CellRef,
+    pub(crate) cell: CellRef,
     /// What it is about, in a few words.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// What is said.
-    pub words: Words,
+    pub(crate) words: Words,
     /// Whether this run has mended it.
-    pub is_mended: bool,
+    pub(crate) is_mended: bool,
 }
 
 /// What is said of findings to a reader who sees these places.

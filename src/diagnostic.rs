@@ -22,7 +22,7 @@ impl Severity {
     }
 
     /// The severity with this name in JSON and in profiles.
-    pub fn from_code(code: &str) -> Option<Self> {
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
         [Self::Info, Self::Warning, Self::Error].into_iter().find(|severity| severity.code() == code)
     }
 }

@@ -24,105 +24,105 @@ mod placed;
 mod pos;
 mod told;
 
-pub use explanation::Explained;
-pub use home::{Districts, home};
-pub use kind::{Kind, KindSource, Voice};
-pub use placed::{Aspect, Hidden, Information, Placed, PlacedFault, Sight};
-pub use pos::{Form, Offices, PosEntry, PosOutcome};
-pub use told::Moved;
+pub(crate) use explanation::Explained;
+pub(crate) use home::{Districts, home};
+pub(crate) use kind::{Kind, KindSource, Voice};
+pub(crate) use placed::{Aspect, Hidden, Information, Placed, PlacedFault, Sight};
+pub(crate) use pos::{Form, Offices, PosEntry};
+pub(crate) use told::Moved;
 
 use placed::Expected;
 use told::Told;
 
 /// What a row is judged with besides its own cells.
 #[derive(Clone, Copy, Debug)]
-pub struct Context<'c> {
+pub(crate) struct Context<'c> {
     /// Templates, words, options.
-    pub settings: &'c Settings,
+    pub(crate) settings: &'c Settings,
     /// The ministry tables and the snapshot.
-    pub reference: &'c Reference,
+    pub(crate) reference: &'c Reference,
     /// The accounts in ПОС of the bodies that rows may name as founders.
-    pub offices: &'c Offices,
+    pub(crate) offices: &'c Offices,
     /// The region that the table as a whole speaks of.
-    pub home: Option<Home>,
+    pub(crate) home: Option<Home>,
     /// The districts of its municipalities.
-    pub districts: &'c Districts,
+    pub(crate) districts: &'c Districts,
 }
 
 /// What rows of a run are compared by.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Keys {
+pub(crate) struct Keys {
     /// The community.
-    pub group: Option<GroupId>,
+    pub(crate) group: Option<GroupId>,
     /// The short name of the page, where its number is not known.
-    pub screen_name: Option<ScreenName>,
+    pub(crate) screen_name: Option<ScreenName>,
     /// The ОГРН.
-    pub ogrn: Option<Ogrn>,
+    pub(crate) ogrn: Option<Ogrn>,
     /// The ИНН.
-    pub inn: Option<Inn>,
+    pub(crate) inn: Option<Inn>,
 }
 
 /// One row, read and decided.
 #[derive(Debug)]
-pub struct Entry<'t> {
+pub(crate) struct Entry<'t> {
     /// The cells.
-    pub record: Record<'t>,
+    pub(crate) record: Record<'t>,
     /// The address cell and how it reads.
-    pub address: ReadCell<'t>,
+    pub(crate) address: ReadCell<'t>,
     /// The id cell and how it reads.
-    pub id: ReadCell<'t>,
+    pub(crate) id: ReadCell<'t>,
     /// What the link cell holds.
-    pub link: LinkCell<'t>,
+    pub(crate) link: LinkCell<'t>,
     /// «Пояснение», and the page that it names.
-    pub explanation: TextCell<'t>,
+    pub(crate) explanation: TextCell<'t>,
     /// What it says of the page.
-    pub explained: Explained,
+    pub(crate) explained: Explained,
     /// The community that a person has written into gospub's own column «ID сообщества».
-    pub own_id: Option<ReadCell<'t>>,
+    pub(crate) own_id: Option<ReadCell<'t>>,
     /// The community that an earlier run of gospub has written into its own column «ID сообщества».
-    pub earlier: Option<GroupId>,
+    pub(crate) earlier: Option<GroupId>,
     /// What people have written into gospub's other own columns, with the columns.
-    pub notes: Vec<(OwnRole, TextCell<'t>)>,
+    pub(crate) notes: Vec<(OwnRole, TextCell<'t>)>,
     /// The community.
-    pub group: Group,
+    pub(crate) group: Group,
     /// The kind of the organisation.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// The rows of the ministry tables for the community.
-    pub ready: Vec<Ready>,
+    pub(crate) ready: Vec<Ready>,
     /// What happens to the mini-app link.
-    pub miniapp: Decision,
+    pub(crate) miniapp: Decision,
     /// The ПОС links, where the table asks for them.
-    pub pos: PosEntry<'t>,
+    pub(crate) pos: PosEntry<'t>,
     /// What is on the page; none where no snapshot was given.
-    pub placed: Option<Placed>,
+    pub(crate) placed: Option<Placed>,
     lawful_reason: Option<(CellRef, Cow<'t, str>)>,
 }
 
 /// A cell that should name a page, and how it reads.
 #[derive(Clone, Debug)]
-pub struct ReadCell<'t> {
+pub(crate) struct ReadCell<'t> {
     /// The cell.
-    pub cell: TextCell<'t>,
+    pub(crate) cell: TextCell<'t>,
     /// How it reads.
-    pub reading: Reading,
+    pub(crate) reading: Reading,
 }
 
 /// The cell of the mini-app link.
 #[derive(Clone, Debug)]
-pub struct LinkCell<'t> {
+pub(crate) struct LinkCell<'t> {
     /// The cell.
-    pub cell: TextCell<'t>,
+    pub(crate) cell: TextCell<'t>,
     /// The sender's link as a mini-app link, if it is one that can be used.
-    pub parsed: Option<MiniappLink>,
+    pub(crate) parsed: Option<MiniappLink>,
     /// Why it is none, where it holds something else.
-    pub fault: Option<MiniappFault>,
+    pub(crate) fault: Option<MiniappFault>,
     /// How it reads as an address, where it is no link to the mini-app at all.
-    pub reading: Option<Reading>,
+    pub(crate) reading: Option<Reading>,
 }
 
 /// Where a group id was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum GroupSource {
+pub(crate) enum GroupSource {
     /// The text of the address cell.
     Address,
     /// The hyperlink behind it.
@@ -141,7 +141,7 @@ pub enum GroupSource {
 
 impl GroupSource {
     /// The name in JSON.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Address => "address",
             Self::Hyperlink => "hyperlink",
@@ -156,48 +156,48 @@ impl GroupSource {
 
 /// One piece of evidence for the group id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Evidence {
+pub(crate) struct Evidence {
     /// Where it was read.
-    pub source: GroupSource,
+    pub(crate) source: GroupSource,
     /// The column that the cell belongs to.
-    pub role: ColumnRole,
+    pub(crate) role: ColumnRole,
     /// The cell.
-    pub at: CellRef,
+    pub(crate) at: CellRef,
     /// What it says.
-    pub group: GroupId,
+    pub(crate) group: GroupId,
 }
 
 /// The community of a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Group {
+pub(crate) struct Group {
     /// All evidence, in the order of the sources.
-    pub evidence: Vec<Evidence>,
+    pub(crate) evidence: Vec<Evidence>,
     /// The id, if all evidence agrees and nothing speaks against it.
-    pub id: Option<GroupId>,
+    pub(crate) id: Option<GroupId>,
     /// The first source that gave it.
-    pub source: Option<GroupSource>,
+    pub(crate) source: Option<GroupSource>,
     /// What the tables say of the short name, where they know it.
-    pub learnt: Option<NameClaim>,
+    pub(crate) learnt: Option<NameClaim>,
     /// What the snapshot says of it.
-    pub online: Option<NameClaim>,
+    pub(crate) online: Option<NameClaim>,
     /// The short name, where sources say that it is one community's and another's.
-    pub moved: Option<Moved>,
+    pub(crate) moved: Option<Moved>,
     /// Whether only a cell that was read with a doubt names it: repaired, opened over a page, an event, a number unlike others.
-    pub is_doubtful: bool,
+    pub(crate) is_doubtful: bool,
     /// The short names of two pages, the address cell's and the id cell's, unless they are known to be one community's.
-    pub two_names: Option<Box<[ScreenName; 2]>>,
+    pub(crate) two_names: Option<Box<[ScreenName; 2]>>,
     /// The community that cells name, and that their own words or «Пояснение» reject.
-    pub rejected: Option<GroupId>,
+    pub(crate) rejected: Option<GroupId>,
 }
 
 impl Group {
     /// Whether the id is known from something else than the link that it is to judge.
-    pub fn is_known(&self) -> bool {
+    pub(crate) fn is_known(&self) -> bool {
         self.id.is_some() && self.source != Some(GroupSource::Link)
     }
 
     /// Whether cells name different communities.
-    pub fn conflicts(&self) -> bool {
+    pub(crate) fn conflicts(&self) -> bool {
         self.evidence.windows(2).any(|pair| pair[0].group != pair[1].group)
     }
 
@@ -213,14 +213,14 @@ impl Group {
     }
 
     /// Whether cells disagree on the community: they name several, or two pages, or «Пояснение» rejects it.
-    pub fn is_disputed(&self) -> bool {
+    pub(crate) fn is_disputed(&self) -> bool {
         self.conflicts() || self.two_names.is_some() || self.rejected.is_some()
     }
 }
 
 /// Where a filled link comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FillSource {
+pub(crate) enum FillSource {
     /// The ready link of a ministry table.
     Reference,
     /// The letter's template.
@@ -229,7 +229,7 @@ pub enum FillSource {
 
 impl FillSource {
     /// The name in JSON.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Reference => "reference",
             Self::Template => "template",
@@ -239,16 +239,16 @@ impl FillSource {
 
 /// A link that is right for the row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RightLink {
+pub(crate) struct RightLink {
     /// The link.
-    pub text: String,
+    pub(crate) text: String,
     /// Where it comes from.
-    pub source: FillSource,
+    pub(crate) source: FillSource,
 }
 
 /// What happens to a link of the row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// The link was there and stays.
     Kept,
     /// The cell was blank and is filled.
@@ -266,7 +266,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// The name in JSON.
-    pub fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Kept => "kept",
             Self::Filled(_) => "filled",
@@ -276,7 +276,7 @@ impl Outcome {
     }
 
     /// Where a written link comes from.
-    pub fn source(&self) -> Option<FillSource> {
+    pub(crate) fn source(&self) -> Option<FillSource> {
         match self {
             Self::Filled(source) | Self::Replaced { source, .. } => Some(*source),
             Self::Kept | Self::Unresolved => None,
@@ -286,18 +286,18 @@ impl Outcome {
 
 /// The decision on the mini-app link.
 #[derive(Clone, Debug)]
-pub struct Decision {
+pub(crate) struct Decision {
     /// What happens.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// The right link, where kind and group are known.
-    pub right: Option<RightLink>,
+    pub(crate) right: Option<RightLink>,
     /// What is wrong with the existing link.
-    pub fault: Option<MiniappFault>,
+    pub(crate) fault: Option<MiniappFault>,
 }
 
 impl<'t> Entry<'t> {
     /// Reads a row and decides it. Cannot fail: what is wrong with the row is part of the entry.
-    pub fn read(record: Record<'t>, context: &Context<'_>) -> Self {
+    pub(crate) fn read(record: Record<'t>, context: &Context<'_>) -> Self {
         let settings = context.settings;
         let clues = Clues::read(&record, context.reference);
         let group = clues.group(&record, context.reference);
@@ -359,7 +359,7 @@ impl<'t> Entry<'t> {
     }
 
     /// The mini-app link that the row has afterwards; none while it is unresolved.
-    pub fn miniapp_link(&self) -> Option<&str> {
+    pub(crate) fn miniapp_link(&self) -> Option<&str> {
         match self.miniapp.outcome {
             Outcome::Kept => self.link.existing(),
             Outcome::Filled(_) | Outcome::Replaced { .. } => self.miniapp.right.as_ref().map(|right| right.text.as_str()),
@@ -368,7 +368,7 @@ impl<'t> Entry<'t> {
     }
 
     /// The link that gospub has made for a blank cell of a role.
-    pub fn filled(&self, role: ColumnRole) -> Option<&str> {
+    pub(crate) fn filled(&self, role: ColumnRole) -> Option<&str> {
         let (outcome, value) = match role {
             ColumnRole::Link => (Some(&self.miniapp.outcome), self.miniapp_link()),
             ColumnRole::PosMessages => (self.pos.messages.outcome(), self.pos.messages.value()),
@@ -379,22 +379,22 @@ impl<'t> Entry<'t> {
     }
 
     /// The title of the menu item that carries the mini-app link [S001].
-    pub fn menu_title<'s>(&self, settings: &'s Settings) -> Option<&'s str> {
+    pub(crate) fn menu_title<'s>(&self, settings: &'s Settings) -> Option<&'s str> {
         self.kind.settled().map(|kind| settings.templates.menu_title(kind))
     }
 
     /// The short name of the page, with its cell, where the number is not known.
-    pub fn screen_name(&self) -> Option<(CellRef, &ScreenName)> {
+    pub(crate) fn screen_name(&self) -> Option<(CellRef, &ScreenName)> {
         self.group.unknown_name([&self.address, &self.id])
     }
 
     /// Whether an earlier run knew whose the short name is, and nothing says it now.
-    pub fn is_forgotten(&self) -> bool {
+    pub(crate) fn is_forgotten(&self) -> bool {
         self.earlier.is_some() && self.group.moved.is_none() && self.screen_name().is_some()
     }
 
     /// The keys by which rows of a run are compared, without the rest of the entry.
-    pub fn keys(record: Record<'t>, context: &Context<'_>) -> Keys {
+    pub(crate) fn keys(record: Record<'t>, context: &Context<'_>) -> Keys {
         let clues = Clues::read(&record, context.reference);
         let group = clues.group(&record, context.reference);
         let screen_name = group.unknown_name([&clues.address, &clues.id]).map(|(_, name)| name.clone());
@@ -402,7 +402,7 @@ impl<'t> Entry<'t> {
     }
 
     /// The organisation's ОГРН, if the cell holds a right one.
-    pub fn ogrn(&self) -> Option<Ogrn> {
+    pub(crate) fn ogrn(&self) -> Option<Ogrn> {
         // A table with a column of ОГРН has the codes of its rows read.
         match self.pos.row.as_ref()?.ogrn {
             Ok(ogrn) | Err(PosFault::OgrnRegionMismatch { ogrn, .. }) => Some(ogrn),
@@ -411,39 +411,39 @@ impl<'t> Entry<'t> {
     }
 
     /// The organisation's ИНН, if the cell holds a right one.
-    pub fn inn(&self) -> Option<Inn> {
+    pub(crate) fn inn(&self) -> Option<Inn> {
         inn_of(&self.record)
     }
 
     /// What happens to the links of the row.
-    pub fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
+    pub(crate) fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
         std::iter::once(&self.miniapp.outcome).chain(self.pos.outcomes())
     }
 
     /// The cell and text of a lawful reason for having no page, where the row gives one and names no page.
-    pub fn lawful_reason(&self) -> Option<(CellRef, &Cow<'t, str>)> {
+    pub(crate) fn lawful_reason(&self) -> Option<(CellRef, &Cow<'t, str>)> {
         self.lawful_reason.as_ref().map(|(at, reason)| (*at, reason))
     }
 
     /// The cell that names the page, else the one that stands for the row.
-    pub fn page_cell(&self) -> CellRef {
+    pub(crate) fn page_cell(&self) -> CellRef {
         self.group.evidence.first().map_or(self.record.anchor(), |evidence| evidence.at)
     }
 
     /// Whether the row speaks of a page at all: a table of codes only does not, nor does a row that says there is none.
-    pub fn has_page(&self) -> bool {
+    pub(crate) fn has_page(&self) -> bool {
         !self.group.evidence.is_empty()
             || !matches!(self.address.reading.address, Address::Empty)
             || !matches!(self.id.reading.address, Address::Empty)
     }
 
     /// Whether the table is one of pages at all, not of codes for ПОС only.
-    pub fn is_of_pages(&self) -> bool {
+    pub(crate) fn is_of_pages(&self) -> bool {
         self.address.cell.has_column || self.id.cell.has_column || self.link.cell.has_column
     }
 
     /// Whether the link of the row needs the page's id: the links of kinds auto and other are complete without [S001].
-    pub fn needs_page(&self) -> bool {
+    pub(crate) fn needs_page(&self) -> bool {
         self.is_of_pages()
             && self.lawful_reason().is_none()
             && self.kind.kind.is_none_or(OrgKind::needs_group)
@@ -451,7 +451,7 @@ impl<'t> Entry<'t> {
     }
 
     /// Whether the cell holds a link that this run replaces.
-    pub fn is_replaced(&self, cell: CellRef) -> bool {
+    pub(crate) fn is_replaced(&self, cell: CellRef) -> bool {
         let replaced = |outcome: &Outcome| matches!(outcome, Outcome::Replaced { .. });
         (self.link.cell.has_column && self.link.cell.at == cell && replaced(&self.miniapp.outcome))
             || self
@@ -463,7 +463,7 @@ impl<'t> Entry<'t> {
 
     /// Whether a clerk has given a reason in «Пояснение», or in another own column, from where it goes there; that closes judgements. The
     /// page's address alone gives none, and the name of another kind is a question.
-    pub fn is_explained(&self) -> bool {
+    pub(crate) fn is_explained(&self) -> bool {
         if self.kind.explained.is_some() {
             return false;
         }
@@ -472,7 +472,7 @@ impl<'t> Entry<'t> {
     }
 
     /// Whether what a clerk has written repeats a number, and so confirms one that is merely unusual.
-    pub fn is_confirmed(&self, number: u64) -> bool {
+    pub(crate) fn is_confirmed(&self, number: u64) -> bool {
         let confirms = |text: &str| {
             let numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<u64>().ok());
             is_reason(text) && numbers.into_iter().any(|other| other == number)
@@ -481,13 +481,13 @@ impl<'t> Entry<'t> {
     }
 
     /// Whether the link names a community that nothing else in the row confirms.
-    pub fn opens_unverified(&self) -> bool {
+    pub(crate) fn opens_unverified(&self) -> bool {
         self.is_unverified() && self.kind.settled().is_none_or(OrgKind::needs_group)
     }
 
     /// Whether the row has its link, old or new, while the page's id is not known from anything but that link: there is nothing to compare
     /// it with.
-    pub fn is_unverified(&self) -> bool {
+    pub(crate) fn is_unverified(&self) -> bool {
         self.is_of_pages() && self.lawful_reason().is_none() && self.miniapp_link().is_some() && !self.group.is_known()
     }
 }
@@ -513,7 +513,7 @@ impl<'t> ReadCell<'t> {
     }
 
     /// Whether the cell names a page and says that it is none: «не ведётся vk.com/club5», «нет» over a hyperlink.
-    pub fn rejects_itself(&self) -> bool {
+    pub(crate) fn rejects_itself(&self) -> bool {
         self.reading.group().is_some()
             && (explanation::rejects_itself(&self.cell.text)
                 || self.reading.from_target && !self.cell.text.is_empty() && is_nothing_word(&self.cell.text))
@@ -548,7 +548,7 @@ impl<'t> LinkCell<'t> {
     }
 
     /// The sender's link.
-    pub fn existing(&self) -> Option<&str> {
+    pub(crate) fn existing(&self) -> Option<&str> {
         (!self.cell.says_nothing()).then(|| standing(&self.cell))
     }
 

@@ -395,7 +395,7 @@ impl Error {
 
 impl Reason {
     /// What keeps a sheet from being a table; `None` where it is simply no table.
-    pub fn of_layout(error: &LayoutError, sheet: &str, last: Column) -> Option<Self> {
+    pub(crate) fn of_layout(error: &LayoutError, sheet: &str, last: Column) -> Option<Self> {
         let sheet = sheet.to_owned();
         match *error {
             LayoutError::NoTable { .. } => None,

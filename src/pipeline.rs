@@ -49,7 +49,7 @@ pub struct Run<'r> {
 #[derive(Debug)]
 pub struct Verdict<'t> {
     /// All that is known of it.
-    pub entry: Entry<'t>,
+    pub(crate) entry: Entry<'t>,
     /// What was found, by cell and code.
     pub findings: Vec<Finding<'t>>,
     /// The verdict in a word.
@@ -73,10 +73,10 @@ pub enum Status {
 
 impl Status {
     /// All of them, the best first.
-    pub const ALL: [Self; 5] = [Self::Ok, Self::Filled, Self::Unverified, Self::Warning, Self::Error];
+    pub(crate) const ALL: [Self; 5] = [Self::Ok, Self::Filled, Self::Unverified, Self::Warning, Self::Error];
 
     /// The name in JSON.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Filled => "filled",
@@ -100,17 +100,17 @@ impl<'r> Run<'r> {
     }
 
     /// The tables.
-    pub fn sources(&self) -> &'r [Source] {
+    pub(crate) fn sources(&self) -> &'r [Source] {
         self.sources
     }
 
     /// The settings.
-    pub fn settings(&self) -> &'r Settings {
+    pub(crate) fn settings(&self) -> &'r Settings {
         self.settings
     }
 
     /// Whether a snapshot of pages was given.
-    pub fn has_pages(&self) -> bool {
+    pub(crate) fn has_pages(&self) -> bool {
         self.reference.pages().file().is_some()
     }
 
@@ -129,7 +129,7 @@ impl<'r> Run<'r> {
     }
 
     /// A data row as written.
-    pub fn record(&self, row: RowId) -> Record<'r> {
+    pub(crate) fn record(&self, row: RowId) -> Record<'r> {
         Record::at(&self.sources[row.table()].table, row.position())
     }
 

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 /// A row of a table, seen through the roles of its columns.
 #[derive(Clone, Copy, Debug)]
-pub struct Record<'t> {
+pub(crate) struct Record<'t> {
     row: Row<'t>,
     table: &'t Table,
     layout: &'t Layout,
@@ -23,32 +23,32 @@ pub struct Record<'t> {
 
 /// A cell as canonical text: numbers without exponents, dates as day.month.year; with the hyperlink behind it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TextCell<'t> {
+pub(crate) struct TextCell<'t> {
     /// Where it stands; for a role without a column, the row's anchor.
-    pub at: CellRef,
+    pub(crate) at: CellRef,
     /// What it says, ends trimmed.
-    pub text: Cow<'t, str>,
+    pub(crate) text: Cow<'t, str>,
     /// What it says with the blanks at its ends, where it is text.
     untrimmed: Option<&'t str>,
     /// How it is stored.
-    pub stored: Stored,
+    pub(crate) stored: Stored,
     /// The target behind the cell: of a hyperlink, or of a HYPERLINK formula.
-    pub target: Option<Cow<'t, str>>,
+    pub(crate) target: Option<Cow<'t, str>>,
     /// Whether the cell is a formula; gospub never overwrites one.
-    pub is_formula: bool,
+    pub(crate) is_formula: bool,
     /// The area over several rows that the cell is merged into: what stands in it is shown for other rows as well.
-    pub merged: Option<Area>,
+    pub(crate) merged: Option<Area>,
     /// Whether gospub can write on its sheet at all: not where the data begins in the first row.
-    pub is_on_marked_sheet: bool,
+    pub(crate) is_on_marked_sheet: bool,
     /// Whether an earlier run wrote the cell. Of a sender's cell that is as good as unwritten: it says what it said before then.
-    pub written: bool,
+    pub(crate) written: bool,
     /// Whether the table has a column for the role at all.
-    pub has_column: bool,
+    pub(crate) has_column: bool,
 }
 
 /// How a cell's value is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stored {
+pub(crate) enum Stored {
     /// Nothing is there.
     Blank,
     /// Text.
@@ -79,12 +79,12 @@ impl TextCell<'_> {
     }
 
     /// Whether the cell holds nothing at all, no hyperlink either.
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.text.is_empty() && self.target.is_none()
     }
 
     /// The link that the cell holds: its text, or the target behind a text that is no address («Открыть»).
-    pub fn link_text(&self) -> Option<&str> {
+    pub(crate) fn link_text(&self) -> Option<&str> {
         match &self.target {
             Some(target) if !looks_like_address(&self.text) => Some(target),
             _ if self.text.is_empty() => None,
@@ -93,7 +93,7 @@ impl TextCell<'_> {
     }
 
     /// The target behind a cell that shows another link: other numbers, or another section. A click leads there.
-    pub fn hidden_link(&self) -> Option<&str> {
+    pub(crate) fn hidden_link(&self) -> Option<&str> {
         let target = self.target.as_deref().filter(|target| *target != self.text && looks_like_address(&self.text))?;
         let told = |link: &str| -> Vec<String> {
             let words = link.split(|c: char| !c.is_ascii_alphanumeric());
@@ -108,24 +108,24 @@ impl TextCell<'_> {
     }
 
     /// Whether a link can be written into the cell: it is no formula, belongs to this row alone, and its sheet can be written on.
-    pub fn takes_a_link(&self) -> bool {
+    pub(crate) fn takes_a_link(&self) -> bool {
         !self.is_formula && self.merged.is_none() && self.is_on_marked_sheet
     }
 
     /// Whether a formula stands in the cell whose result nobody has computed.
-    pub fn is_not_computed(&self) -> bool {
+    pub(crate) fn is_not_computed(&self) -> bool {
         self.is_formula && self.text.is_empty()
     }
 
     /// Whether the cell holds nothing or a word for nothing.
-    pub fn says_nothing(&self) -> bool {
+    pub(crate) fn says_nothing(&self) -> bool {
         self.is_blank() || is_nothing_word(&self.text)
     }
 }
 
 impl<'t> Record<'t> {
     /// The record of the data row at a position of a table.
-    pub fn at(table: &'t Table, position: usize) -> Self {
+    pub(crate) fn at(table: &'t Table, position: usize) -> Self {
         let row = table.row(position);
         let layout = table.layout();
         let anchor = [ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link, ColumnRole::Organisation]
@@ -136,17 +136,17 @@ impl<'t> Record<'t> {
     }
 
     /// The row's number, from one.
-    pub fn row(&self) -> u32 {
+    pub(crate) fn row(&self) -> u32 {
         self.row.number()
     }
 
     /// The cell that a finding about the row as a whole points at.
-    pub fn anchor(&self) -> CellRef {
+    pub(crate) fn anchor(&self) -> CellRef {
         self.anchor
     }
 
     /// The cell of a role; blank, at the row's anchor, where the table has no such column.
-    pub fn get(&self, role: ColumnRole) -> TextCell<'t> {
+    pub(crate) fn get(&self, role: ColumnRole) -> TextCell<'t> {
         self.cell(self.column(role))
     }
 
@@ -155,7 +155,7 @@ impl<'t> Record<'t> {
     }
 
     /// What the cell of a role says, ends trimmed: all that most questions need of it.
-    pub fn text(&self, role: ColumnRole) -> Cow<'t, str> {
+    pub(crate) fn text(&self, role: ColumnRole) -> Cow<'t, str> {
         let text = match self.column(role) {
             Some(column) => text_of(self.table.value(&self.row, column)),
             None => Cow::Borrowed(""),
@@ -167,7 +167,7 @@ impl<'t> Record<'t> {
     }
 
     /// Whether the cell of a role holds nothing, a word for nothing, or a zero.
-    pub fn says_nothing(&self, role: ColumnRole) -> bool {
+    pub(crate) fn says_nothing(&self, role: ColumnRole) -> bool {
         match self.column(role).map_or(Value::Blank, |column| self.table.value(&self.row, column)) {
             // No other number has to be written out for that.
             Value::Number(number) if number != 0.0 => false,
@@ -179,51 +179,51 @@ impl<'t> Record<'t> {
     }
 
     /// The cell of one of gospub's own columns, from an earlier run.
-    pub fn own(&self, role: OwnRole) -> TextCell<'t> {
+    pub(crate) fn own(&self, role: OwnRole) -> TextCell<'t> {
         self.cell(self.layout.own(role))
     }
 
     /// What a person has written into one of gospub's own columns that is not theirs to write in; only a workbook with a record of what
     /// gospub wrote tells it from that.
-    pub fn by_hand(&self, role: OwnRole) -> Option<TextCell<'t>> {
+    pub(crate) fn by_hand(&self, role: OwnRole) -> Option<TextCell<'t>> {
         let column = self.layout.own(role).filter(|_| role != OwnRole::Explanation && self.is_recorded())?;
         let cell = self.row.stored(column).filter(|cell| !cell.written)?;
         Some(text_cell(cell, None)).filter(|cell| !cell.text.is_empty())
     }
 
     /// Whether the workbook keeps a record of what gospub wrote into the row's sheet.
-    pub fn is_recorded(&self) -> bool {
+    pub(crate) fn is_recorded(&self) -> bool {
         self.table.sheet().own_columns().is_some_and(|own| !own.columns.is_empty())
     }
 
     /// Whether the table has a column for the role.
-    pub fn has(&self, role: ColumnRole) -> bool {
+    pub(crate) fn has(&self, role: ColumnRole) -> bool {
         self.column(role).is_some()
     }
 
     /// Whether the sheet has organisations that were not read.
-    pub fn leaves_out_organisations(&self) -> bool {
+    pub(crate) fn leaves_out_organisations(&self) -> bool {
         self.table.leaves_out_organisations()
     }
 
     /// Whether the names of the organisations carry the hyperlinks to their pages, so that an address would take the place of a name.
-    pub fn names_carry_pages(&self) -> bool {
+    pub(crate) fn names_carry_pages(&self) -> bool {
         self.has(ColumnRole::Address) && self.layout.column(ColumnRole::Address) == self.layout.column(ColumnRole::Organisation)
     }
 
     /// The organisation's name as written; empty if there is none.
-    pub fn organisation(&self) -> Cow<'t, str> {
+    pub(crate) fn organisation(&self) -> Cow<'t, str> {
         self.text(ColumnRole::Organisation)
     }
 
     /// The municipality: by its column, else by the section that the row stands in.
-    pub fn municipality(&self) -> Option<Cow<'t, str>> {
+    pub(crate) fn municipality(&self) -> Option<Cow<'t, str>> {
         let text = self.text(ColumnRole::Municipality);
         if text.is_empty() { self.section.map(Cow::Borrowed) } else { Some(text) }
     }
 
     /// What the table says of the organisation's kind: by its column, else by the title that the row stands under.
-    pub fn kind(&self) -> Cow<'t, str> {
+    pub(crate) fn kind(&self) -> Cow<'t, str> {
         match self.layout.column(ColumnRole::Kind) {
             Some(_) => self.text(ColumnRole::Kind),
             None => Cow::Borrowed(self.table.section_of_kind(self.row.number()).unwrap_or_default()),
@@ -267,7 +267,7 @@ fn text_cell(cell: Cell<'_>, merged: Option<Area>) -> TextCell<'_> {
 }
 
 /// Whether a text is meant as an address, right or wrong; a label over a hyperlink («Открыть») is not.
-pub fn looks_like_address(text: &str) -> bool {
+pub(crate) fn looks_like_address(text: &str) -> bool {
     text.contains("://") || text.contains("vk.") || text.contains(".ru") || text.contains("#module")
 }
 

@@ -1,7 +1,7 @@
 //! What is known of communities besides the rosters: the ministry tables (group id → ready link, and the ids of pages known by name) and
 //! the snapshot of pages.
 
-pub mod names;
+pub(crate) mod names;
 
 use crate::classify;
 use crate::domain::text::fold;
@@ -36,22 +36,22 @@ pub struct Reference {
 
 /// A row of a ministry table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ready {
+pub(crate) struct Ready {
     /// The kind of the table that the row stands in.
-    pub kind: OrgKind,
+    pub(crate) kind: OrgKind,
     /// The ready link, where the row has a right one.
-    pub link: Option<String>,
+    pub(crate) link: Option<String>,
     /// Which table: an index for [`Reference::file`].
-    pub table: usize,
+    pub(crate) table: usize,
     /// Where in it.
-    pub cell: CellRef,
+    pub(crate) cell: CellRef,
     /// The organisation that it is for, folded.
     name: Box<str>,
 }
 
 impl Ready {
     /// Whether the row is for an organisation of this name.
-    pub fn is_of(&self, name: &str) -> bool {
+    pub(crate) fn is_of(&self, name: &str) -> bool {
         !self.name.is_empty() && *self.name == *fold(name)
     }
 }
@@ -76,7 +76,7 @@ pub struct Taken {
 impl Taken {
     /// What was taken from two tables.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         Self {
             groups: self.groups + other.groups,
             links: self.links + other.links,
@@ -90,12 +90,12 @@ impl Taken {
 
 /// A ministry table that has been read, and of which nothing is known to [`Reference`] yet.
 #[derive(Debug)]
-pub struct MinistryTable {
+pub(crate) struct MinistryTable {
     file: String,
     kind: Option<OrgKind>,
     rows: Vec<ReadRow>,
     /// What is in it to be taken.
-    pub taken: Taken,
+    pub(crate) taken: Taken,
 }
 
 /// What is taken of a row.
@@ -120,7 +120,7 @@ impl MinistryTable {
     ///
     /// A ready link is used only if it is a right one for the row's group and the kind; a row whose cells name different communities is
     /// left aside. Nothing of a row without a kind is used for links, but its id counts.
-    pub fn read(file: &str, table: &Table, kind: Option<OrgKind>, settings: &Settings) -> Self {
+    pub(crate) fn read(file: &str, table: &Table, kind: Option<OrgKind>, settings: &Settings) -> Self {
         // A table of names is of no kind, whatever kind the rosters are said to be of.
         let of_names = table.layout().column(ColumnRole::LearntFrom).is_some();
         let kind = kind.filter(|_| !of_names).or_else(|| kind_of_links(table));
@@ -167,7 +167,7 @@ impl MinistryTable {
 
 impl Reference {
     /// Adds a ministry table.
-    pub fn add(&mut self, table: MinistryTable) {
+    pub(crate) fn add(&mut self, table: MinistryTable) {
         let index = self.files.len();
         self.files.push(table.file);
         self.kinds.extend(table.kind);
@@ -193,13 +193,13 @@ impl Reference {
     }
 
     /// The rows of the ministry tables for a community.
-    pub fn ready(&self, group: GroupId) -> &[Ready] {
+    pub(crate) fn ready(&self, group: GroupId) -> &[Ready] {
         self.groups.get(&group).map_or(&[], Vec::as_slice)
     }
 
     /// The page that the tables give to the organisation of this name, where they know one of it. Namesakes of other municipalities do
     /// not count, as far as both sides name the municipality.
-    pub fn page_of(&self, name: &str, municipality: Option<&str>) -> Option<GroupId> {
+    pub(crate) fn page_of(&self, name: &str, municipality: Option<&str>) -> Option<GroupId> {
         if self.pages_of.is_empty() {
             return None;
         }
@@ -211,52 +211,52 @@ impl Reference {
     }
 
     /// What the tables say of a short name.
-    pub fn name(&self, name: &ScreenName) -> Named<'_> {
+    pub(crate) fn name(&self, name: &ScreenName) -> Named<'_> {
         self.names.get(name)
     }
 
     /// What they say of all short names.
-    pub fn names(&self) -> &NameBook {
+    pub(crate) fn names(&self) -> &NameBook {
         &self.names
     }
 
     /// Takes a snapshot of pages in.
-    pub fn look_at(&mut self, pages: Pages) {
+    pub(crate) fn look_at(&mut self, pages: Pages) {
         self.pages = pages;
     }
 
     /// What VK says of pages, where a snapshot was given.
-    pub fn pages(&self) -> &Pages {
+    pub(crate) fn pages(&self) -> &Pages {
         &self.pages
     }
 
     /// Says which day it is: from it the age of answers is counted.
-    pub fn set_today(&mut self, today: Option<Date>) {
+    pub(crate) fn set_today(&mut self, today: Option<Date>) {
         self.today = today;
     }
 
     /// How many days ago this day was; none where nobody has said which day it is.
-    pub fn age(&self, on: Date) -> Option<u32> {
+    pub(crate) fn age(&self, on: Date) -> Option<u32> {
         self.today.map(|today| today.days_since(on))
     }
 
     /// The file and cell of a row that names this community and contradicts itself, so that it was left aside.
-    pub fn contradictory(&self, group: GroupId) -> Option<(&str, CellRef)> {
+    pub(crate) fn contradictory(&self, group: GroupId) -> Option<(&str, CellRef)> {
         self.contradictory.get(&group).map(|&(table, cell)| (self.file(table), cell))
     }
 
     /// The name of the file that a table came from.
-    pub fn file(&self, table: usize) -> &str {
+    pub(crate) fn file(&self, table: usize) -> &str {
         self.files.get(table).map_or("", String::as_str)
     }
 
     /// Whether no table was given.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 
     /// Whether a table of this kind was given.
-    pub fn has_table_of(&self, kind: OrgKind) -> bool {
+    pub(crate) fn has_table_of(&self, kind: OrgKind) -> bool {
         self.kinds.contains(&kind)
     }
 }

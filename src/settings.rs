@@ -40,12 +40,12 @@ pub struct MaxAge {
 
 impl MaxAge {
     /// So many days.
-    pub fn of_days(days: u32) -> Self {
+    pub(crate) fn of_days(days: u32) -> Self {
         Self { days }
     }
 
     /// How many days.
-    pub fn days(self) -> u32 {
+    pub(crate) fn days(self) -> u32 {
         self.days
     }
 }
@@ -58,7 +58,7 @@ impl Default for MaxAge {
 
 impl Settings {
     /// How bad findings of a code are in this run.
-    pub fn severity(&self, code: &Code) -> Severity {
+    pub(crate) fn severity(&self, code: &Code) -> Severity {
         self.severities.get(code.name).copied().unwrap_or(code.severity)
     }
 }

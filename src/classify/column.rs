@@ -22,7 +22,7 @@ pub enum KindCell {
 
 impl KindCell {
     /// The type, where the cell holds one of the letter's.
-    pub fn named_type(self) -> Option<OrgKind> {
+    pub(crate) fn named_type(self) -> Option<OrgKind> {
         match self {
             Self::Type(kind) => Some(kind),
             _ => None,
@@ -30,7 +30,7 @@ impl KindCell {
     }
 
     /// The kind that the cell speaks for, strongly or weakly.
-    pub fn kind(self) -> Option<OrgKind> {
+    pub(crate) fn kind(self) -> Option<OrgKind> {
         match self {
             Self::Type(kind) | Self::Industry(kind) => Some(kind),
             Self::Blank | Self::Several | Self::Unknown => None,

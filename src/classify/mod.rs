@@ -14,7 +14,8 @@ mod words;
 use std::fmt;
 use std::sync::LazyLock;
 
-pub use self::column::{KindCell, by_column};
+pub(crate) use self::column::KindCell;
+pub use self::column::by_column;
 use self::lexicon::Lexicon;
 use crate::domain::OrgKind;
 use crate::domain::OrgKind::{Auto, Education, Health, Other};
@@ -23,25 +24,25 @@ use crate::domain::OrgKind::{Auto, Education, Health, Other};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ByName {
     /// The kind.
-    pub kind: OrgKind,
+    pub(crate) kind: OrgKind,
     /// The word or words that told it, as they stand in the name.
-    pub word: String,
+    pub(crate) word: String,
     /// Why a person should look; empty where nothing is in doubt.
-    pub flags: Vec<Flag>,
+    pub(crate) flags: Vec<Flag>,
     /// Whether the name only hints at the kind: neither a legal form nor an institution word stands in it.
-    pub is_hint: bool,
+    pub(crate) is_hint: bool,
 }
 
 impl ByName {
     /// Whether an organisation of this name may be of a kind: the one that the name says, or one that its flags leave open.
-    pub fn bears(&self, kind: OrgKind) -> bool {
+    pub(crate) fn bears(&self, kind: OrgKind) -> bool {
         self.is_hint || self.kind == kind || self.flags.iter().any(|flag| flag.leaves_open(kind))
     }
 }
 
 /// A reason for a person to look at a kind that was read from a name (domain reference, 2.1 and 10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Flag {
+pub(crate) enum Flag {
     /// A college of medicine or pharmacy: an educational organisation that health ministries keep in their lists.
     MedicalCollege,
     /// A health organisation to which nobody makes appointments: warehouse, bureau, blood centre, sanatorium, ambulance.
@@ -76,7 +77,7 @@ pub enum Flag {
 
 impl Flag {
     /// Whether an organisation with this flag may as well be of a kind, if another source says so.
-    pub fn leaves_open(self, kind: OrgKind) -> bool {
+    pub(crate) fn leaves_open(self, kind: OrgKind) -> bool {
         match self {
             Self::MedicalCollege => matches!(kind, Health | Education),
             Self::NoAppointments | Self::HealthAuthority => matches!(kind, Health | Other),
@@ -88,8 +89,9 @@ impl Flag {
         }
     }
 
-    /// The name in JSON.
-    pub fn code(self) -> &'static str {
+    /// The name in `names.tsv`.
+    #[cfg(test)]
+    fn code(self) -> &'static str {
         match self {
             Self::MedicalCollege => "medical-college",
             Self::NoAppointments => "no-appointments",
@@ -120,7 +122,7 @@ pub fn by_name(name: &str, words: &Words) -> Option<ByName> {
 
 /// Whether a name may stand in a list of clinics: false where it plainly names something else, or a health organisation to which
 /// nobody makes appointments.
-pub fn is_clinic(name: &str, words: &Words) -> bool {
+pub(crate) fn is_clinic(name: &str, words: &Words) -> bool {
     by_name(name, words).is_none_or(|by_name| {
         by_name.kind == Health && !by_name.flags.iter().any(|flag| matches!(flag, Flag::NoAppointments | Flag::HealthAuthority))
     })
@@ -141,7 +143,7 @@ impl Words {
     /// # Errors
     ///
     /// When it has anything but Russian letters in it, or nothing at all.
-    pub fn add(&mut self, kind: OrgKind, word: &str) -> Result<(), WordError> {
+    pub(crate) fn add(&mut self, kind: OrgKind, word: &str) -> Result<(), WordError> {
         let plain = word.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '*'));
         let phrase = word.replace('-', " ");
         let added = plain && !phrase.trim().is_empty() && self.added.add(&phrase, kind);
@@ -200,7 +202,7 @@ impl fmt::Debug for Words {
 /// A word of a profile that cannot be found in any name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no name can hold this word")]
-pub struct WordError;
+pub(crate) struct WordError;
 
 /// What a phrase of the tables stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,9 +36,9 @@ pub struct JobOptions {
 pub struct Job<'o> {
     options: &'o JobOptions,
     /// What the ministry tables and the snapshot say.
-    pub reference: Reference,
+    pub(crate) reference: Reference,
     /// The ministry tables that were used, with what was taken from them.
-    pub references: Vec<(PathBuf, Taken)>,
+    pub(crate) references: Vec<(PathBuf, Taken)>,
     /// What stopped ministry tables and the snapshot: rows are judged without them.
     pub errors: Vec<Error>,
 }
@@ -102,14 +102,14 @@ impl<'o> Job<'o> {
     ///
     /// # Errors
     /// As [`Job::open`].
-    pub fn open_sheet(&self, input: &Input, sheet: Option<&str>) -> Result<Opened, Error> {
+    pub(crate) fn open_sheet(&self, input: &Input, sheet: Option<&str>) -> Result<Opened, Error> {
         let mut options = self.options.open.clone();
         options.sheets.extend(sheet.map(str::to_owned));
         open::open(input, &options, &self.settings().headers)
     }
 
     /// Opens all workbooks that the user's words mean, in their order.
-    pub fn open_all(&self, inputs: &[Input], pick: Pick) -> Vec<Result<Opened, Error>> {
+    pub(crate) fn open_all(&self, inputs: &[Input], pick: Pick) -> Vec<Result<Opened, Error>> {
         open::files(inputs, pick).into_par_iter().map(|input| input.and_then(|input| self.open(&input))).collect()
     }
 
@@ -174,7 +174,7 @@ impl Progress for Silent {
 }
 
 /// Takes lines of JSON: a line a call, without its end.
-pub type Lines<'l> = dyn FnMut(&str) -> io::Result<()> + 'l;
+pub(crate) type Lines<'l> = dyn FnMut(&str) -> io::Result<()> + 'l;
 
 /// Who takes what comes out of a run besides its result.
 #[derive(Default)]

@@ -45,15 +45,15 @@ pub struct OpenOptions {
 #[derive(Debug)]
 pub struct Opened {
     /// Where it is; of a workbook in memory, its name.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// Its name, as shown in messages and in JSON.
-    pub name: String,
+    pub(crate) name: String,
     /// The workbook itself.
-    pub book: Workbook,
+    pub(crate) book: Workbook,
     /// Its tables, with the positions of their sheets.
     pub tables: Vec<(usize, Table)>,
     /// How its sheets were read.
-    pub reading: Reading,
+    pub(crate) reading: Reading,
 }
 
 impl Opened {
@@ -137,7 +137,7 @@ const OWNER_FILE: &str = "~$";
 
 /// Which workbooks of a folder are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pick {
+pub(crate) enum Pick {
     /// All but gospub's own results; these where there is nothing else.
     Inputs,
     /// Only gospub's own results.

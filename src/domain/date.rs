@@ -8,10 +8,10 @@ use std::str::FromStr;
 pub struct Date(pub(super) jiff::civil::Date);
 
 /// Days between the epochs of 1900 and 1904, of which a workbook has one.
-pub const DAYS_TO_1904: f64 = 1_462.0;
+pub(crate) const DAYS_TO_1904: f64 = 1_462.0;
 
 /// A serial day of the epoch of 1900 as a workbook counts it that may have the other epoch. Days before that one, and times of day, stay.
-pub fn serial_in(serial: f64, is_1904: bool) -> f64 {
+pub(crate) fn serial_in(serial: f64, is_1904: bool) -> f64 {
     if is_1904 && serial > DAYS_TO_1904 { serial - DAYS_TO_1904 } else { serial }
 }
 
@@ -23,7 +23,7 @@ const FIRST_AFTER_LEAP: i64 = 61;
 const BEYOND: f64 = 2_958_466.0;
 
 /// The serial day of an ISO 8601 date, with or without a time of day, in the epoch of 1900.
-pub fn serial_day(text: &str) -> Option<f64> {
+pub(crate) fn serial_day(text: &str) -> Option<f64> {
     let text = text.trim_end_matches('Z');
     let written: jiff::civil::DateTime = text.parse().ok()?;
     let days = i64::from(EPOCH.until(written.date()).ok()?.get_days());
@@ -50,7 +50,7 @@ impl Date {
     }
 
     /// The day that a workbook counts so, in the epoch of 1900; times of day are left out. `None` where Excel shows no date.
-    pub fn of_serial(serial: f64) -> Option<Self> {
+    pub(crate) fn of_serial(serial: f64) -> Option<Self> {
         if !(0.0..BEYOND).contains(&serial) {
             return None;
         }
@@ -58,18 +58,18 @@ impl Date {
     }
 
     /// The day as people in Russia write it: 22.11.2026.
-    pub fn by_day(self) -> String {
+    pub(crate) fn by_day(self) -> String {
         format!("{:02}.{:02}.{:04}", self.0.day(), self.0.month(), self.0.year())
     }
 
     /// How many days lie between an earlier day and this one; 0 where the other is not earlier.
-    pub fn days_since(self, earlier: Self) -> u32 {
+    pub(crate) fn days_since(self, earlier: Self) -> u32 {
         let days = (self.0 - earlier.0).get_days();
         u32::try_from(days).unwrap_or(0)
     }
 
     /// Year, month and day, the latter two from one.
-    pub fn parts(self) -> (u16, u8, u8) {
+    pub(crate) fn parts(self) -> (u16, u8, u8) {
         // Years are positive: only those since 1900 are read, and the clock shows no earlier ones.
         (self.0.year().unsigned_abs(), self.0.month().unsigned_abs(), self.0.day().unsigned_abs())
     }

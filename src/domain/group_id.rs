@@ -12,11 +12,11 @@ pub struct GroupId(NonZeroU32);
 
 impl GroupId {
     /// The largest number that is taken for a community.
-    pub const MAX: u32 = 999_999_999;
+    pub(crate) const MAX: u32 = 999_999_999;
     /// No official page has a number of fewer digits than this one.
-    pub const SMALL_BELOW: u32 = 1_000_000;
+    pub(crate) const SMALL_BELOW: u32 = 1_000_000;
     /// Above this number no community had been seen when the rules were written: worth a warning, not a refusal.
-    pub const UNUSUAL_ABOVE: u32 = 300_000_000;
+    pub(crate) const UNUSUAL_ABOVE: u32 = 300_000_000;
 
     /// The id with this number, if a community can have it.
     pub fn new(number: u64) -> Option<Self> {
@@ -31,12 +31,12 @@ impl GroupId {
 
     /// Whether the number is one of the first months of VK, long before any official page (domain reference, 6.6): more likely a count, a
     /// tick or a date.
-    pub fn is_small(self) -> bool {
+    pub(crate) fn is_small(self) -> bool {
         self.get() < Self::SMALL_BELOW
     }
 
     /// Whether the number is higher than any community's seen so far.
-    pub fn is_unusual(self) -> bool {
+    pub(crate) fn is_unusual(self) -> bool {
         self.get() > Self::UNUSUAL_ABOVE
     }
 }

@@ -1,9 +1,9 @@
 //! Moments: when an answer was given.
 
 use super::Date;
+use jiff::Timestamp;
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::{Offset, TimeZone};
-use jiff::{SignedDuration, Timestamp, Zoned};
 use std::fmt;
 use std::str::FromStr;
 
@@ -22,21 +22,16 @@ pub struct MomentError;
 
 impl Moment {
     /// Now, by the clock of this computer; fractions of a second are dropped.
-    pub fn now() -> Self {
-        let now = Zoned::now();
+    #[cfg(feature = "online")]
+    pub(crate) fn now() -> Self {
+        let now = jiff::Zoned::now();
         let second = Timestamp::from_second(now.timestamp().as_second()).unwrap_or(now.timestamp());
         Self { timestamp: second, offset: now.offset() }
     }
 
     /// The day, where it was noted.
-    pub fn day(self) -> Date {
+    pub(crate) fn day(self) -> Date {
         Date(self.offset.to_datetime(self.timestamp).date())
-    }
-
-    /// The moment so many seconds later, as long as calendars reach.
-    pub fn after(self, seconds: u64) -> Self {
-        let later = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX));
-        Self { timestamp: self.timestamp.checked_add(later).unwrap_or(Timestamp::MAX), ..self }
     }
 }
 
@@ -81,7 +76,6 @@ mod tests {
         assert_eq!(moment.to_string(), "2026-11-30T02:40:05+05:00");
         assert_eq!(moment.day().to_string(), "2026-11-30");
         assert!(moment < "2026-11-29T22:00:00Z".parse().unwrap());
-        assert_eq!(moment.after(3600).to_string(), "2026-11-30T03:40:05+05:00");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::text::{fold, words};
 
 /// The key under which all ways of writing one municipality fall: its own words, and what it is. Names that say different things of what
 /// it is («город», «городской округ», nothing at all) have different keys: they may be different municipalities.
-pub fn municipality_key(name: &str) -> String {
+pub(crate) fn municipality_key(name: &str) -> String {
     let folded = fold(name);
     // «с/п» is a municipality's, «../..» is a path.
     let is_lone = |at: usize| !folded[at + 1..].starts_with(char::is_alphabetic) || !folded[..at].ends_with(char::is_alphabetic);

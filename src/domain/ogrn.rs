@@ -9,21 +9,11 @@ use std::str::FromStr;
 ///
 /// Invariant: 13 digits, the first 1 or 5, the last the check digit of the other twelve (domain reference, 8.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ogrn(u64);
+pub(crate) struct Ogrn(u64);
 
 impl Ogrn {
-    /// The number itself; 13 digits fit a double exactly, so a cell may hold it as a number.
-    pub fn get(self) -> u64 {
-        self.0
-    }
-
-    /// The year of the entry in the register, by digits 2–3. Bodies founded before the register existed have 2002 or 2003.
-    pub fn year(self) -> u16 {
-        2000 + two_digits(self.0 / 10_u64.pow(10))
-    }
-
     /// Digits 4–5: where the number was given, by the tax service's codes. They are not ОКАТО codes (domain reference, 8.1).
-    pub fn region_fns_code(self) -> FnsCode {
+    pub(crate) fn region_fns_code(self) -> FnsCode {
         FnsCode::from_digits(two_digits(self.0 / 10_u64.pow(8)))
     }
 }
@@ -33,7 +23,7 @@ const YEARS: std::ops::RangeInclusive<u16> = 2..=49;
 
 /// Why a text is not an ОГРН.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OgrnError {
+pub(crate) enum OgrnError {
     /// Digits, but neither 13 nor 15.
     #[error("{digits} digits instead of 13")]
     Length {
@@ -138,7 +128,7 @@ mod tests {
             "ОГРН 1027301172106",
             "ОГРН: 1 02 73 01 17210 6",
         ] {
-            assert_eq!(text.parse::<Ogrn>().map(Ogrn::get), Ok(1_027_301_172_106), "{text}");
+            assert_eq!(text.parse::<Ogrn>().map(|ogrn| ogrn.0), Ok(1_027_301_172_106), "{text}");
         }
     }
 
@@ -156,9 +146,9 @@ mod tests {
     }
 
     #[test]
-    fn year_and_region_are_read_from_the_digits() {
+    fn the_region_is_read_from_the_digits() {
         let ogrn: Ogrn = "1044004404091".parse().unwrap();
-        assert_eq!((ogrn.year(), ogrn.region_fns_code().to_string()), (2004, "40".to_owned()));
+        assert_eq!(ogrn.region_fns_code().to_string(), "40");
     }
 
     proptest! {

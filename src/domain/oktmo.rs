@@ -11,7 +11,7 @@ use std::str::FromStr;
 /// Invariant: the first digits are those of a [`Region`]. Whether the code exists is not known: municipalities are merged and renamed
 /// every year, so a list would be wrong sooner than the table (domain reference, 8.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Oktmo {
+pub(crate) struct Oktmo {
     /// The first 8 digits.
     municipality: u32,
     /// The last 3 digits of 11.
@@ -20,37 +20,37 @@ pub struct Oktmo {
 
 impl Oktmo {
     /// The subject that the code belongs to.
-    pub fn region(self) -> Region {
+    pub(crate) fn region(self) -> Region {
         Region::of_oktmo_start(self.municipality / 100_000).expect("an OKTMO code is made only with the digits of a region")
     }
 
     /// The 8 digits that the letter asks for [S003]: those of a settlement stay a settlement's, they are never rounded to its district.
     #[must_use]
-    pub fn municipality(self) -> Self {
+    pub(crate) fn municipality(self) -> Self {
         Self { place: None, ..self }
     }
 
     /// The code of the district or okrug around: five digits and `000`, as in the letter's own example of a settlement [S003].
     #[must_use]
-    pub fn district(self) -> Self {
+    pub(crate) fn district(self) -> Self {
         Self { municipality: self.municipality / 1000 * 1000, place: None }
     }
 
     /// Whether it has 11 digits and so names a place, not a municipality.
-    pub fn is_place(self) -> bool {
+    pub(crate) fn is_place(self) -> bool {
         self.place.is_some()
     }
 
     /// Whether the code stands for a whole city with the rank of a subject (`45000000`). The letter does not say whether such a code
     /// or that of a part of the city is meant.
-    pub fn is_whole_city(self) -> bool {
+    pub(crate) fn is_whole_city(self) -> bool {
         // Москва, Санкт-Петербург, Севастополь, Байконур.
         self.municipality.is_multiple_of(1_000_000) && matches!(self.municipality / 1_000_000, 40 | 45 | 55 | 67)
     }
 
     /// Whether its digits are put together as those of districts, okrugs and settlements are (domain reference, 8.3). Most other numbers
     /// of eight digits are not.
-    pub fn is_shaped_like_municipality(self) -> bool {
+    pub(crate) fn is_shaped_like_municipality(self) -> bool {
         let kind = self.municipality / 100_000 % 10;
         let settlement = self.municipality % 1000;
         matches!(kind, 3 | 5..=9) && (settlement == 0 || matches!(settlement / 100, 1 | 4 | 7))
@@ -81,7 +81,7 @@ impl Oktmo {
     }
 
     /// Whether the code is a heading of the classifier (`29600000`, `29634100`), which no municipality has.
-    pub fn is_heading(self) -> bool {
+    pub(crate) fn is_heading(self) -> bool {
         let of_group = self.municipality.is_multiple_of(100_000);
         let of_settlements = matches!(self.municipality % 1000, 100 | 400 | 700);
         (of_group || of_settlements) && !self.is_whole_city()
@@ -90,7 +90,7 @@ impl Oktmo {
 
 /// Why a text is not an ОКТМО code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OktmoError {
+pub(crate) enum OktmoError {
     /// Something else than digits and separators.
     #[error("not a number of digits only")]
     NotDigits,

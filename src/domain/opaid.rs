@@ -9,23 +9,23 @@ use std::str::FromStr;
 ///
 /// Invariant: 1 … 999,999,999. Numbers seen so far have 3 to 6 digits (domain reference, 3.2); with 10 or more it is another code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Opaid(NonZeroU32);
+pub(crate) struct Opaid(NonZeroU32);
 
 impl Opaid {
     /// The number itself.
-    pub fn get(self) -> u32 {
+    pub(crate) fn get(self) -> u32 {
         self.0.get()
     }
 
     /// Whether the number has more or fewer digits than any seen so far: worth a look, not a refusal.
-    pub fn is_unusual(self) -> bool {
+    pub(crate) fn is_unusual(self) -> bool {
         !(100..=999_999).contains(&self.get())
     }
 }
 
 /// Why a text is not such a number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OpaidError {
+pub(crate) enum OpaidError {
     /// Something else than digits.
     #[error("not a number of digits only")]
     NotDigits,

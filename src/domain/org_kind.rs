@@ -30,12 +30,12 @@ impl OrgKind {
     }
 
     /// The kind with this name in commands and in JSON.
-    pub fn from_code(code: &str) -> Option<Self> {
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
     /// Whether the link of this kind carries the page's group id. The auto and the other link are complete without one [S001].
-    pub fn needs_group(self) -> bool {
+    pub(crate) fn needs_group(self) -> bool {
         matches!(self, Self::Health | Self::Education)
     }
 }

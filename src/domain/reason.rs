@@ -4,7 +4,7 @@ use super::text::{begins, fold, is_nothing_word, words};
 
 /// Whether a text is one for which a judgement may stand as it is. A word for nothing, a question, a promise and a denial say that the
 /// matter is still open.
-pub fn is_reason(text: &str) -> bool {
+pub(crate) fn is_reason(text: &str) -> bool {
     let folded = fold(text);
     let words: Vec<&str> = words(&folded).collect();
     if words.is_empty() || folded.contains('?') || is_nothing_word(text) {

@@ -9,15 +9,15 @@ pub struct Scale(Vec<Threshold>);
 
 /// A share that is to be reached, in hundredths of a percent: more than nothing, 10,000 at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Threshold(u16);
+pub(crate) struct Threshold(u16);
 
 /// What is left to do up to a threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
+pub(crate) struct Step {
     /// The threshold.
-    pub threshold: Threshold,
+    pub(crate) threshold: Threshold,
     /// How many more of the whole have to be in order; at least one.
-    pub rows: u64,
+    pub(crate) rows: u64,
 }
 
 /// A text or a number that is no scale.
@@ -29,7 +29,7 @@ impl Threshold {
     const WHOLE: u64 = 10_000;
 
     /// The threshold in percent.
-    pub fn percent(self) -> f64 {
+    pub(crate) fn percent(self) -> f64 {
         f64::from(self.0) / 100.0
     }
 
@@ -43,7 +43,7 @@ impl Threshold {
     }
 
     /// How many of the whole make the threshold: never less than the threshold says.
-    pub fn of(self, whole: u64) -> u64 {
+    pub(crate) fn of(self, whole: u64) -> u64 {
         (u64::from(self.0) * whole).div_ceil(Self::WHOLE)
     }
 }
@@ -66,7 +66,7 @@ impl Scale {
     ///
     /// # Errors
     /// If there are none, or one is not above 0 and up to 100.
-    pub fn of_percents(percents: &[f64]) -> Result<Self, ScaleError> {
+    pub(crate) fn of_percents(percents: &[f64]) -> Result<Self, ScaleError> {
         let mut thresholds = percents.iter().map(|&percent| Threshold::of_percent(percent)).collect::<Result<Vec<_>, _>>()?;
         thresholds.sort_unstable();
         thresholds.dedup();
@@ -74,18 +74,18 @@ impl Scale {
     }
 
     /// The thresholds, ascending.
-    pub fn thresholds(&self) -> &[Threshold] {
+    pub(crate) fn thresholds(&self) -> &[Threshold] {
         &self.0
     }
 
     /// The way to the first threshold that a part of a whole has not reached; `None` if all are reached, or there is no whole.
-    pub fn next(&self, part: u64, whole: u64) -> Option<Step> {
+    pub(crate) fn next(&self, part: u64, whole: u64) -> Option<Step> {
         let above = self.0.iter().find(|threshold| part < threshold.of(whole))?;
         Some(Step { threshold: *above, rows: above.of(whole) - part })
     }
 
     /// How many thresholds a part of a whole has reached.
-    pub fn reached(&self, part: u64, whole: u64) -> usize {
+    pub(crate) fn reached(&self, part: u64, whole: u64) -> usize {
         self.0.iter().take_while(|threshold| part >= threshold.of(whole)).count()
     }
 }

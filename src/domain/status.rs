@@ -7,7 +7,7 @@ use super::text::{begins, fold};
 
 /// What a status cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
+pub(crate) enum Status {
     /// It is there.
     Yes,
     /// It is not; a blank cell as well.
@@ -22,7 +22,7 @@ pub enum Status {
 
 impl Status {
     /// Reads a cell. Where it says several things the less favourable counts: «да, но слетела» is lost.
-    pub fn read(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         let folded = fold(text);
         if folded.contains('?') {
             return Self::Unclear;
@@ -69,7 +69,7 @@ impl Status {
 }
 
 /// How many of two things a cell says that there are: «2», «обе», «1 из 2», «одна форма»; `None` where it is no mere count.
-pub fn of_two(text: &str) -> Option<u8> {
+pub(crate) fn of_two(text: &str) -> Option<u8> {
     let folded = fold(text).replace(".0", "").replace(",0", "").replace(" из 2", "").replace(" из двух", "");
     let is_counted = |word: &&str| begins(word, &["форм", "виджет", "ссыл", "пункт", "шт", "прилож"]);
     let mut words = super::text::words(&folded).filter(|word| !is_counted(word));

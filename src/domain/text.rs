@@ -6,7 +6,7 @@ use std::str::Chars;
 use std::sync::LazyLock;
 
 /// Characters that leave no trace on paper: zero-width blanks, direction marks, soft hyphen, byte-order mark.
-pub fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
@@ -15,7 +15,7 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 /// Whether a character is a letter: [`char::is_alphabetic`], which looks even Russian letters up in the tables of Unicode.
-pub fn is_letter(c: char) -> bool {
+pub(crate) fn is_letter(c: char) -> bool {
     match c {
         '\u{0}'..='\u{7F}' => c.is_ascii_alphabetic(),
         '\u{400}'..='\u{481}' => true,
@@ -24,22 +24,22 @@ pub fn is_letter(c: char) -> bool {
 }
 
 /// The words of a text: all that stands between characters that are neither letters nor digits.
-pub fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !is_letter_or_digit(c)).filter(|word| !word.is_empty())
 }
 
 /// Whether a word begins with one of these stems.
-pub fn begins(word: &str, stems: &[&str]) -> bool {
+pub(crate) fn begins(word: &str, stems: &[&str]) -> bool {
     stems.iter().any(|stem| word.starts_with(stem))
 }
 
 /// Whether one of the words begins with one of these stems.
-pub fn any_begins(words: &[&str], stems: &[&str]) -> bool {
+pub(crate) fn any_begins(words: &[&str], stems: &[&str]) -> bool {
     words.iter().any(|word| begins(word, stems))
 }
 
 /// Whether a character is a letter or a digit: [`char::is_alphanumeric`], likewise.
-pub fn is_letter_or_digit(c: char) -> bool {
+pub(crate) fn is_letter_or_digit(c: char) -> bool {
     match c {
         '\u{0}'..='\u{7F}' => c.is_ascii_alphanumeric(),
         '\u{400}'..='\u{481}' => true,
@@ -84,33 +84,33 @@ fn same_length(text: &str) -> usize {
 }
 
 /// Folds the name of a file as Windows and macOS compare names: they do not tell capitals apart.
-pub fn caseless(name: &str) -> String {
+pub(crate) fn caseless(name: &str) -> String {
     // Through capitals first: some small letters share one.
     name.to_uppercase().to_lowercase()
 }
 
 /// Whether a text folds to this folded word. Unlike [`fold`] it stops at the first character that differs.
-pub fn folds_to(text: &str, word: &str) -> bool {
+pub(crate) fn folds_to(text: &str, word: &str) -> bool {
     folds_to_any(text, &[word])
 }
 
 /// Whether a text folds to any of these folded words.
-pub fn folds_to_any(text: &str, words: &[&str]) -> bool {
+pub(crate) fn folds_to_any(text: &str, words: &[&str]) -> bool {
     folds_to_one(text, words.iter().copied())
 }
 
 /// Whether a text folds to one of these folded words.
-pub fn folds_to_one<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> bool {
+pub(crate) fn folds_to_one<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> bool {
     may_begin(text, words).any(|word| Folded::new(text).eq(word.chars()))
 }
 
 /// Whether a folded text begins with this folded word; stops likewise.
-pub fn fold_starts_with(text: &str, word: &str) -> bool {
+pub(crate) fn fold_starts_with(text: &str, word: &str) -> bool {
     fold_starts_with_any(text, &[word])
 }
 
 /// Whether a folded text begins with any of these folded words.
-pub fn fold_starts_with_any(text: &str, words: &[&str]) -> bool {
+pub(crate) fn fold_starts_with_any(text: &str, words: &[&str]) -> bool {
     may_begin(text, words.iter().copied()).any(|word| {
         let mut folded = Folded::new(text);
         word.chars().all(|c| folded.next() == Some(c))
@@ -289,13 +289,13 @@ fn may_deny(word: &str, after_not: bool) -> bool {
 
 /// Whether a text gives a ground for having no page: «Официальная страница не ведется на основании …», «нет, организация
 /// ликвидирована» (domain reference, 7; 8-ФЗ).
-pub fn is_no_page_reason(text: &str) -> bool {
+pub(crate) fn is_no_page_reason(text: &str) -> bool {
     denial(text) == Some(Denial::WithGround)
 }
 
 /// Whether a text in the column of grounds is one that the law knows: an act («приказ № 5», «8-ФЗ»), or that the organisation is no more.
 /// «да», «уточняется», «оснований нет» and addresses are none.
-pub fn is_lawful_ground(text: &str) -> bool {
+pub(crate) fn is_lawful_ground(text: &str) -> bool {
     let folded = fold(text);
     let words: Vec<&str> = words(&folded).collect();
     let is_act = any_begins(&words, &["распоряж", "приказ", "постановл", "решени", "закон", "устав"])
@@ -309,7 +309,7 @@ pub fn is_lawful_ground(text: &str) -> bool {
 }
 
 /// Whether a text says, with a ground or without one, that there is no page: «страница не ведётся с 2022 года».
-pub fn denies_page(text: &str) -> bool {
+pub(crate) fn denies_page(text: &str) -> bool {
     denial(text).is_some()
 }
 
@@ -494,7 +494,7 @@ fn is_page_word(word: &str) -> bool {
 }
 
 /// A text without the addresses in it: «Школа № 1 (`vk.com/club1`)».
-pub fn without_address(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_address(text: &str) -> Cow<'_, str> {
     let is_address = |word: &str| word.contains("://") || word.contains("vk.com/") || word.contains("vk.ru/");
     if !text.split_whitespace().any(is_address) {
         return Cow::Borrowed(text);

@@ -9,7 +9,7 @@ use crate::domain::vk_address::{self, Address, Mention, ScreenName};
 
 /// What an explanation says of pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Explained {
+pub(crate) struct Explained {
     named: Vec<Named>,
     has_other_words: bool,
 }
@@ -24,7 +24,7 @@ struct Named {
 
 impl Explained {
     /// Reads the text.
-    pub fn read(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         let mut explained = Self::default();
         // Most explanations are words.
         if !text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains("vk.") {
@@ -83,18 +83,18 @@ impl Explained {
     }
 
     /// The page, where the text names one and says nothing else.
-    pub fn page(&self) -> Option<&Mention> {
+    pub(crate) fn page(&self) -> Option<&Mention> {
         let first = self.named.first().filter(|named| !named.is_rejected && !self.has_other_words)?;
         self.named.iter().all(|other| other.page == first.page).then_some(&first.page)
     }
 
     /// Whether the text says that a community is not the row's.
-    pub fn rejects(&self, group: GroupId) -> bool {
+    pub(crate) fn rejects(&self, group: GroupId) -> bool {
         self.named.iter().any(|named| named.is_rejected && named.page == Mention::Group(group))
     }
 
     /// The first page of which the text does not say that it is another's.
-    pub fn mentions(&self) -> impl Iterator<Item = &Mention> {
+    pub(crate) fn mentions(&self) -> impl Iterator<Item = &Mention> {
         self.named.iter().filter(|named| !named.is_rejected).map(|named| &named.page)
     }
 }

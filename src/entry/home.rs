@@ -20,7 +20,7 @@ const ASKED: usize = 2_000;
 const FEWEST: usize = 3;
 
 /// The region of most rows; where they give none, that of the title above the table, or of the file's name.
-pub fn home(table: &Table, file: &str) -> Option<Home> {
+pub(crate) fn home(table: &Table, file: &str) -> Option<Home> {
     let roles = [ColumnRole::Region, ColumnRole::RegionCode, ColumnRole::Oktmo, ColumnRole::Ogrn];
     if roles.iter().all(|&role| table.layout().column(role).is_none()) {
         return None;
@@ -43,11 +43,11 @@ pub fn home(table: &Table, file: &str) -> Option<Home> {
 
 /// The districts of a sheet's municipalities, by their names as written.
 #[derive(Debug, Default)]
-pub struct Districts(foldhash::HashMap<String, District>);
+pub(crate) struct Districts(foldhash::HashMap<String, District>);
 
 impl Districts {
     /// Those that at least three rows and three quarters of the rows of a municipality agree on.
-    pub fn of(table: &Table) -> Self {
+    pub(crate) fn of(table: &Table) -> Self {
         if table.layout().column(ColumnRole::Oktmo).is_none() {
             return Self::default();
         }
@@ -74,7 +74,7 @@ impl Districts {
     }
 
     /// The district that other rows of the row's municipality have.
-    pub fn get(&self, record: &Record<'_>) -> Option<District> {
+    pub(crate) fn get(&self, record: &Record<'_>) -> Option<District> {
         if self.0.is_empty() {
             return None;
         }

@@ -15,7 +15,7 @@ use crate::table::column::ColumnRole;
 
 /// Where a kind was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum KindSource {
+pub(crate) enum KindSource {
     /// The kind column.
     Column,
     /// The section of the existing link.
@@ -32,7 +32,7 @@ pub enum KindSource {
 
 impl KindSource {
     /// The name in JSON.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Column => "column",
             Self::Link => "link",
@@ -46,38 +46,38 @@ impl KindSource {
 
 /// What one source says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Voice {
+pub(crate) struct Voice {
     /// The source.
-    pub source: KindSource,
+    pub(crate) source: KindSource,
     /// The kind that it speaks for.
-    pub kind: OrgKind,
+    pub(crate) kind: OrgKind,
 }
 
 /// The kind of a row's organisation.
 #[derive(Clone, Debug)]
-pub struct Kind {
+pub(crate) struct Kind {
     /// The kind, if it is known.
-    pub kind: Option<OrgKind>,
+    pub(crate) kind: Option<OrgKind>,
     /// What said it.
-    pub source: Option<KindSource>,
+    pub(crate) source: Option<KindSource>,
     /// What the kind column says.
-    pub column: KindCell,
+    pub(crate) column: KindCell,
     /// What the name says.
-    pub by_name: Option<ByName>,
+    pub(crate) by_name: Option<ByName>,
     /// Two strong sources that disagree: no link may be written or replaced.
-    pub clash: Option<[Voice; 2]>,
+    pub(crate) clash: Option<[Voice; 2]>,
     /// Two weak sources that disagree where nothing strong decides: the kind is not known.
-    pub doubt: Option<[Voice; 2]>,
+    pub(crate) doubt: Option<[Voice; 2]>,
     /// Whether the existing link opens this very page under another section, and either one word alone speaks against it, that of the name
     /// or of the column, or the name supports it: `--fix` leaves it alone.
-    pub link_dissents: bool,
+    pub(crate) link_dissents: bool,
     /// Another kind that a clerk's own words name.
-    pub explained: Option<OrgKind>,
+    pub(crate) explained: Option<OrgKind>,
 }
 
 impl Kind {
     /// The kind by which links are made and judged: none where strong sources disagree.
-    pub fn settled(&self) -> Option<OrgKind> {
+    pub(crate) fn settled(&self) -> Option<OrgKind> {
         self.kind.filter(|_| self.clash.is_none())
     }
 

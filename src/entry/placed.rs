@@ -14,7 +14,7 @@ use crate::settings::Settings;
 
 /// A thing that must be on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Aspect {
+pub(crate) enum Aspect {
     /// The menu item of the mini-app, with the page's own number in its link.
     Miniapp,
     /// The menu item of the ПОС form for messages, with the row's codes.
@@ -37,7 +37,7 @@ pub enum Aspect {
 
 impl Aspect {
     /// All of them, in the order of JSON.
-    pub const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Miniapp,
         Self::PosMessages,
         Self::PosPolls,
@@ -50,7 +50,7 @@ impl Aspect {
     ];
 
     /// The name in JSON.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Miniapp => "miniapp",
             Self::PosMessages => "pos_messages",
@@ -67,7 +67,7 @@ impl Aspect {
 
 /// How a thing is on the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Sight {
+pub(crate) enum Sight {
     /// There and right.
     Ok,
     /// Another one is there, or it is there in the wrong way.
@@ -81,7 +81,7 @@ pub enum Sight {
 
 impl Sight {
     /// The name in JSON.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Wrong => "wrong",
@@ -93,7 +93,7 @@ impl Sight {
 
 /// Why nothing of a page was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hidden {
+pub(crate) enum Hidden {
     /// The snapshot does not have the page.
     NotAsked,
     /// There is no such page.
@@ -110,21 +110,21 @@ pub enum Hidden {
 
 /// What is on a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Placed {
+pub(crate) struct Placed {
     /// The day on which it was seen; none where the snapshot does not have the page.
-    pub on: Option<Date>,
+    pub(crate) on: Option<Date>,
     /// Why nothing was seen, where that is known.
-    pub hidden: Option<Hidden>,
+    pub(crate) hidden: Option<Hidden>,
     sights: [Sight; Aspect::ALL.len()],
     /// The ПОС items that are there while the row has no codes to compare theirs with.
     unchecked: Vec<Aspect>,
     /// What is wrong or missing.
-    pub faults: Vec<PlacedFault>,
+    pub(crate) faults: Vec<PlacedFault>,
 }
 
 /// What is wrong with a page, or missing on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PlacedFault {
+pub(crate) enum PlacedFault {
     /// There is no item of the mini-app.
     MiniappMissing {
         /// The right link, where it is known.
@@ -234,7 +234,7 @@ pub enum PlacedFault {
 
 /// Information that the law asks for, as far as a page shows it [S004].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Information {
+pub(crate) enum Information {
     /// The postal address.
     Address,
     /// The e-mail.
@@ -261,7 +261,7 @@ pub(super) struct Expected<'e, 't> {
 
 impl PlacedFault {
     /// Whether it is a fault of this thing; items of the menu have more than their links that may be wrong.
-    pub fn is_of(&self, aspect: Aspect) -> bool {
+    pub(crate) fn is_of(&self, aspect: Aspect) -> bool {
         match self {
             Self::MiniappMissing { .. } | Self::Miniapp { .. } => aspect == Aspect::Miniapp,
             Self::PosMissing { item, .. }
@@ -288,17 +288,17 @@ impl PlacedFault {
 
 impl Placed {
     /// How a thing is on the page.
-    pub fn sight(&self, aspect: Aspect) -> Sight {
+    pub(crate) fn sight(&self, aspect: Aspect) -> Sight {
         self.sights[aspect as usize]
     }
 
     /// Whether a ПОС item is there while nothing in the row says whose form it must be.
-    pub fn is_unchecked(&self, aspect: Aspect) -> bool {
+    pub(crate) fn is_unchecked(&self, aspect: Aspect) -> bool {
         self.unchecked.contains(&aspect)
     }
 
     /// Whether there is no page of a community that anything could be placed on.
-    pub fn is_gone(&self) -> bool {
+    pub(crate) fn is_gone(&self) -> bool {
         matches!(self.hidden, Some(Hidden::NotFound | Hidden::App | Hidden::Gone(_)))
     }
 

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 /// The numbers in ПОС of the bodies that a roster names as founders, by their folded names and municipalities.
 #[derive(Debug, Default)]
-pub struct Offices {
+pub(crate) struct Offices {
     by_name: HashMap<String, Vec<(String, Office)>>,
 }
 
@@ -30,7 +30,7 @@ struct Office {
 
 impl Offices {
     /// Remembers a row's account, if it has one. Of two rows of a municipality with one name and different accounts neither counts.
-    pub fn learn(&mut self, record: &Record<'_>) {
+    pub(crate) fn learn(&mut self, record: &Record<'_>) {
         let opaid = record.get(ColumnRole::Opaid);
         let name = record.organisation();
         if opaid.says_nothing() || name.is_empty() {
@@ -74,37 +74,37 @@ impl Offices {
 
 /// The ПОС side of a row.
 #[derive(Debug)]
-pub struct PosEntry<'t> {
+pub(crate) struct PosEntry<'t> {
     /// The codes of the row, where the table has any.
-    pub row: Option<PosRow>,
+    pub(crate) row: Option<PosRow>,
     /// The form for messages.
-    pub messages: Form<'t>,
+    pub(crate) messages: Form<'t>,
     /// The polls.
-    pub polls: Form<'t>,
+    pub(crate) polls: Form<'t>,
 }
 
 /// One of the two links.
 #[derive(Debug)]
-pub struct Form<'t> {
+pub(crate) struct Form<'t> {
     /// The cell that holds it.
-    pub cell: TextCell<'t>,
+    pub(crate) cell: TextCell<'t>,
     /// What happens to it; none where the table does not ask for it.
-    pub outcome: Option<PosOutcome>,
+    pub(crate) outcome: Option<PosOutcome>,
 }
 
 /// The decision on a ПОС link.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PosOutcome {
+pub(crate) struct PosOutcome {
     /// What happens.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// The right link, or what stands in its way.
-    pub right: Result<String, Vec<PosFault>>,
+    pub(crate) right: Result<String, Vec<PosFault>>,
     /// What is wrong with the link that stands in the cell, or stood there before it was replaced.
-    pub fault: Option<PosLinkFault>,
+    pub(crate) fault: Option<PosLinkFault>,
     /// The link that the fault is about.
-    pub judged: Option<String>,
+    pub(crate) judged: Option<String>,
     /// Whether both links of the row say the same, against the row's own ОГРН.
-    pub agree: bool,
+    pub(crate) agree: bool,
 }
 
 impl<'t> PosEntry<'t> {
@@ -155,13 +155,13 @@ impl<'t> PosEntry<'t> {
     }
 
     /// Whether a link is there, and nothing in the row says whose it should be.
-    pub fn is_unverified(&self) -> bool {
+    pub(crate) fn is_unverified(&self) -> bool {
         let is_bare = |row: &PosRow| row.ogrn == Err(PosFault::MissingOgrn) && row.form_opaid() == Err(&PosFault::MissingOpaid);
         self.row.as_ref().is_some_and(is_bare) && self.outcomes().any(|outcome| *outcome == Outcome::Kept)
     }
 
     /// Whether a link of the row writes `opaId` where the profile says `opaid`, or the reverse: told once for the file.
-    pub fn spells_opaid_otherwise(&self) -> bool {
+    pub(crate) fn spells_opaid_otherwise(&self) -> bool {
         self.forms()
             .into_iter()
             .filter_map(|form| form.outcome.as_ref())
@@ -178,24 +178,24 @@ impl<'t> PosEntry<'t> {
     }
 
     /// Both forms.
-    pub fn forms(&self) -> [&Form<'t>; 2] {
+    pub(crate) fn forms(&self) -> [&Form<'t>; 2] {
         [&self.messages, &self.polls]
     }
 
     /// What happens to the links, of those that the table asks for.
-    pub fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
+    pub(crate) fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
         self.forms().into_iter().filter_map(|form| form.outcome())
     }
 }
 
 impl Form<'_> {
     /// What happens to the link.
-    pub fn outcome(&self) -> Option<&Outcome> {
+    pub(crate) fn outcome(&self) -> Option<&Outcome> {
         self.outcome.as_ref().map(|decision| &decision.outcome)
     }
 
     /// The link that the row has afterwards.
-    pub fn value(&self) -> Option<&str> {
+    pub(crate) fn value(&self) -> Option<&str> {
         let decision = self.outcome.as_ref()?;
         match decision.outcome {
             Outcome::Kept => decision.judged.as_deref(),

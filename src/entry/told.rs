@@ -8,13 +8,13 @@ use crate::reference::names::{NameClaim, Named};
 
 /// A short name that was one community's and is another's now. Only a person can say whether the organisation went with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub(crate) struct Moved {
     /// The name.
-    pub name: ScreenName,
+    pub(crate) name: ScreenName,
     /// What is said now.
-    pub now: NameClaim,
+    pub(crate) now: NameClaim,
     /// What was said before, or by another source.
-    pub was: NameClaim,
+    pub(crate) was: NameClaim,
 }
 
 /// What is told of a name.

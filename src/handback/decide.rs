@@ -4,31 +4,31 @@ use super::given::{Given, GivenValue, same, same_address};
 
 /// What one returned workbook says of a cell that it changed.
 #[derive(Clone, Copy, Debug)]
-pub struct Opinion<'o> {
+pub(crate) struct Opinion<'o> {
     /// What the cell held when it was handed out.
-    pub base: &'o str,
+    pub(crate) base: &'o str,
     /// What came back.
-    pub given: &'o Given,
+    pub(crate) given: &'o Given,
     /// Whether the cell was marked for correction.
-    pub asked: bool,
+    pub(crate) asked: bool,
 }
 
 /// What the roster's cell holds now.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Now<'n> {
+pub(crate) struct Now<'n> {
     /// Its text, and whatever else it may have been handed out as: a link that gospub fills in.
-    pub texts: &'n [&'n str],
+    pub(crate) texts: &'n [&'n str],
     /// The address behind the text, where it is another one. It is no more once somebody confirms the text.
-    pub behind: Option<&'n str>,
+    pub(crate) behind: Option<&'n str>,
     /// Whether it is a formula, which gospub never overwrites.
-    pub is_formula: bool,
+    pub(crate) is_formula: bool,
     /// Whether its value stands for other rows too.
-    pub is_shared: bool,
+    pub(crate) is_shared: bool,
 }
 
 /// What becomes of the changes of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Decision {
+pub(crate) enum Decision {
     /// The change is written into the roster.
     Apply,
     /// The roster says so already.
@@ -58,7 +58,7 @@ pub enum Decision {
 }
 
 /// Decides on a cell that at least one returned workbook has changed. The order of the opinions does not matter.
-pub fn decide(now: Now<'_>, opinions: &[Opinion<'_>], accept_all: bool) -> Decision {
+pub(crate) fn decide(now: Now<'_>, opinions: &[Opinion<'_>], accept_all: bool) -> Decision {
     let confirms = |opinion: &Opinion<'_>| opinion.given.is_typed_anew();
     let has_other_behind = |opinion: &Opinion<'_>| now.behind.is_some_and(|behind| !same_address(behind, &opinion.given.text));
     let says_now = |opinion: &Opinion<'_>| {

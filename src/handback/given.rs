@@ -7,18 +7,18 @@ use std::borrow::Cow;
 
 /// What stands in a cell that came back.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Given {
+pub(crate) struct Given {
     /// As text, ends trimmed.
-    pub text: String,
+    pub(crate) text: String,
     /// How it is stored.
-    pub stored: GivenValue,
+    pub(crate) stored: GivenValue,
     /// The address behind the cell, if there is a hyperlink.
-    pub target: Option<String>,
+    pub(crate) target: Option<String>,
 }
 
 /// How a cell that came back is stored.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum GivenValue {
+pub(crate) enum GivenValue {
     /// Text, a truth value, or nothing.
     Text,
     /// A number: perhaps a text that a program took for one.
@@ -31,7 +31,7 @@ pub enum GivenValue {
 
 impl Given {
     /// Reads a cell.
-    pub fn of(cell: Cell<'_>) -> Self {
+    pub(crate) fn of(cell: Cell<'_>) -> Self {
         let target = cell.target().map(Cow::into_owned);
         let text = match (cell.value, &target) {
             // A formula that leads somewhere, without the text that it shows.
@@ -49,7 +49,7 @@ impl Given {
     }
 
     /// Whether the cell says this text: blanks aside, and as far as a program that made a number or a date of the text let it.
-    pub fn says(&self, text: &str) -> bool {
+    pub(crate) fn says(&self, text: &str) -> bool {
         if same(&self.text, text) {
             return true;
         }
@@ -62,18 +62,18 @@ impl Given {
 
     /// Whether somebody has typed the address anew: programs put a hyperlink behind what is typed, and cells to be corrected are handed
     /// out without one.
-    pub fn is_typed_anew(&self) -> bool {
+    pub(crate) fn is_typed_anew(&self) -> bool {
         self.target.as_deref().is_some_and(|target| same_address(target, &self.text))
     }
 
     /// Whether two cells say the same.
-    pub fn agrees(&self, other: &Self) -> bool {
+    pub(crate) fn agrees(&self, other: &Self) -> bool {
         self.says(&other.text) || other.says(&self.text)
     }
 }
 
 /// Whether two texts differ in nothing but blanks, line breaks and characters that leave no trace on paper.
-pub fn same(one: &str, other: &str) -> bool {
+pub(crate) fn same(one: &str, other: &str) -> bool {
     one == other || words(one).eq(words(other))
 }
 

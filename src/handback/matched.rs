@@ -22,14 +22,14 @@ const PAIRS: [[ColumnRole; 2]; 3] = [
 
 /// The rows of a roster by what they are called.
 #[derive(Debug)]
-pub struct Matcher<'r, 't> {
+pub(crate) struct Matcher<'r, 't> {
     roster: &'r Roster<'t>,
     by_pair: [HashMap<[String; 2], Vec<RowId>>; 3],
 }
 
 /// Which row of a roster a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Match {
+pub(crate) enum Match {
     /// This one.
     One(RowId),
     /// One of several.
@@ -40,16 +40,16 @@ pub enum Match {
 
 /// A table that came back, with the row of the origin that each of its rows is, or why it is none.
 #[derive(Debug)]
-pub struct MatchedTable<'m> {
+pub(crate) struct MatchedTable<'m> {
     /// The table.
-    pub table: &'m Table,
+    pub(crate) table: &'m Table,
     /// The positions in [`Origin::rows`] of its rows, in their order.
-    pub rows: Vec<Result<usize, Added>>,
+    pub(crate) rows: Vec<Result<usize, Added>>,
 }
 
 impl<'r, 't> Matcher<'r, 't> {
     /// Looks through the rows of a roster.
-    pub fn new(roster: &'r Roster<'t>) -> Self {
+    pub(crate) fn new(roster: &'r Roster<'t>) -> Self {
         let mut by_pair: [HashMap<[String; 2], Vec<RowId>>; 3] = Default::default();
         for (table, rows) in roster.tables().iter().enumerate() {
             for position in 0..rows.len() {
@@ -65,7 +65,7 @@ impl<'r, 't> Matcher<'r, 't> {
     }
 
     /// The row of the roster that a row of another table is.
-    pub fn find(&self, record: &Record<'_>) -> Match {
+    pub(crate) fn find(&self, record: &Record<'_>) -> Match {
         let municipality = record.municipality().map(|name| fold(&name)).filter(|name| !name.is_empty());
         let is_here = |at: &&RowId| match (&municipality, self.record(**at).municipality()) {
             (Some(one), Some(other)) => *one == fold(&other) || other.is_empty(),
@@ -108,7 +108,7 @@ fn pair_of(record: &Record<'_>, pair: [ColumnRole; 2]) -> Option<[String; 2]> {
 
 impl Returned {
     /// Reads tables without keys, whose rows were matched. `origin` says what the matched rows would be handed out as.
-    pub fn matched(tables: &[MatchedTable<'_>], origin: Origin) -> Self {
+    pub(crate) fn matched(tables: &[MatchedTable<'_>], origin: Origin) -> Self {
         let (mut rows, mut added, mut came) = (Vec::new(), Vec::new(), vec![false; origin.rows.len()]);
         for matched in tables {
             let grid = Grid::of_table(matched.table, &origin);

@@ -16,13 +16,15 @@ mod returned;
 mod roster;
 mod tell;
 
-pub use decide::{Decision, Now, Opinion, decide};
-pub use given::{Given, GivenValue, same};
-pub use key::{KeyError, RowKey, keys};
-pub use matched::{Match, MatchedTable, Matcher};
-pub use origin::{FileHash, HandedColumn, HandedRow, HandedSource, Origin, OriginError};
-pub use own_words::{OwnSums, OwnSumsError};
-pub use returned::{Added, AddedRow, Remark, Returned, ReturnedRow, SheetBack, Slot};
+pub(crate) use decide::{Decision, Now, Opinion, decide};
+pub(crate) use given::{Given, GivenValue, same};
+pub(crate) use key::RowKey;
+pub use key::keys;
+pub(crate) use matched::{Match, MatchedTable, Matcher};
+pub(crate) use origin::OriginError;
+pub use origin::{FileHash, HandedColumn, HandedRow, HandedSource, Origin};
+pub use own_words::OwnSums;
+pub(crate) use returned::{Added, AddedRow, Remark, Returned, ReturnedRow, SheetBack, Slot};
 pub use roster::Roster;
 
 use crate::domain::text::fold;
@@ -47,7 +49,7 @@ pub fn explanation_header() -> &'static str {
 
 /// Headers under which columns can be told apart: a text that was there before gets a number, a blank one the word for a column.
 /// Texts that differ only in case, blanks or quotes count as the same.
-pub fn distinct_headers<'h>(headers: impl IntoIterator<Item = &'h str>) -> Vec<String> {
+pub(crate) fn distinct_headers<'h>(headers: impl IntoIterator<Item = &'h str>) -> Vec<String> {
     let mut taken: HashSet<String> = [KEY_HEADER, explanation_header()].map(fold).into();
     let headers = headers.into_iter().map(|header| {
         let header = header.trim();

@@ -161,7 +161,7 @@ impl Origin {
     }
 
     /// Whether a sheet is that of an origin, of whatever version.
-    pub fn is_origin(sheet: &Sheet) -> bool {
+    pub(crate) fn is_origin(sheet: &Sheet) -> bool {
         matches!(sheet.cell(CellRef::new(1, Column::FIRST)).value, Value::Text(text) if text.starts_with(ANY_SCHEMA))
     }
 
@@ -188,13 +188,13 @@ impl Origin {
     ///
     /// # Errors
     /// As [`Origin::from_sheet`].
-    pub fn among<'s>(sheets: impl IntoIterator<Item = &'s Sheet>) -> Result<Option<Self>, OriginError> {
+    pub(crate) fn among<'s>(sheets: impl IntoIterator<Item = &'s Sheet>) -> Result<Option<Self>, OriginError> {
         sheets.into_iter().find_map(|sheet| Self::from_sheet(sheet).transpose()).transpose()
     }
 
     /// Takes a row of another workbook in, behind its own: somebody has pasted it into this one. What it held is laid under the columns
     /// of this workbook.
-    pub fn adopt(&mut self, other: &Self, row: &HandedRow) {
+    pub(crate) fn adopt(&mut self, other: &Self, row: &HandedRow) {
         let from = &other.sources[row.source];
         let is_from = |source: &HandedSource| source.hash == from.hash && source.sheet == from.sheet;
         let source = self.sources.iter().position(is_from).unwrap_or_else(|| {
@@ -262,7 +262,7 @@ impl Origin {
 
 impl HandedRow {
     /// The cells of its row in the origin's sheet, all of them texts, from column A on.
-    pub fn into_cells(self) -> Vec<String> {
+    pub(crate) fn into_cells(self) -> Vec<String> {
         let asked: Vec<String> = self.asked.iter().map(ToString::to_string).collect();
         let (key, source, row) = (self.key.to_string(), self.source.to_string(), self.row.to_string());
         let head = [word::ROW.to_owned(), key, source, row, asked.join(" "), self.explanation];

@@ -15,15 +15,15 @@ pub struct OwnSums([u32; 3]);
 
 impl OwnSums {
     /// The columns, in the order of the sums.
-    pub const ROLES: [OwnRole; 3] = [OwnRole::Status, OwnRole::Problem, OwnRole::Advice];
+    pub(crate) const ROLES: [OwnRole; 3] = [OwnRole::Status, OwnRole::Problem, OwnRole::Advice];
 
     /// The sums of the texts of [`OwnSums::ROLES`].
-    pub fn of(texts: [&str; 3]) -> Self {
+    pub(crate) fn of(texts: [&str; 3]) -> Self {
         Self(texts.map(sum))
     }
 
     /// Whether the column at an index of [`OwnSums::ROLES`] said this text, as far as sums tell.
-    pub fn said(&self, index: usize, text: &str) -> bool {
+    pub(crate) fn said(&self, index: usize, text: &str) -> bool {
         self.0[index] == sum(text)
     }
 }

@@ -14,16 +14,16 @@ use std::sync::Arc;
 
 /// A sheet of a workbook that came back.
 #[derive(Clone, Debug)]
-pub struct SheetBack {
+pub(crate) struct SheetBack {
     /// Its cells.
-    pub sheet: Arc<Sheet>,
+    pub(crate) sheet: Arc<Sheet>,
     /// The notes that people hang on cells.
-    pub notes: Vec<(CellRef, String)>,
+    pub(crate) notes: Vec<(CellRef, String)>,
 }
 
 impl SheetBack {
     /// The keys of rows that stand in the sheet, wherever they stand.
-    pub fn keys(&self) -> Vec<RowKey> {
+    pub(crate) fn keys(&self) -> Vec<RowKey> {
         if Origin::is_origin(&self.sheet) {
             return Vec::new();
         }
@@ -41,65 +41,65 @@ pub(super) fn key_of(value: Value<'_>) -> Option<RowKey> {
 
 /// A workbook that came back.
 #[derive(Clone, Debug)]
-pub struct Returned {
+pub(crate) struct Returned {
     /// Where its rows come from.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
     /// So many of [`Origin::rows`], the first ones, are known to have been handed out in this workbook; the others have been handed out
     /// somewhere, and count as far as they came back.
-    pub handed: usize,
+    pub(crate) handed: usize,
     /// The rows that came back, as they stand. A row may have come back several times.
-    pub rows: Vec<ReturnedRow>,
+    pub(crate) rows: Vec<ReturnedRow>,
     /// Rows that were not handed out in this workbook.
-    pub added: Vec<AddedRow>,
+    pub(crate) added: Vec<AddedRow>,
     /// The positions in [`Origin::rows`] of the rows that did not come back.
-    pub removed: Vec<usize>,
+    pub(crate) removed: Vec<usize>,
     /// Which of [`Origin::rows`] came back.
-    pub came: Vec<bool>,
+    pub(crate) came: Vec<bool>,
     /// The positions in [`Origin::columns`] of the columns that did not come back.
-    pub lost_columns: Vec<usize>,
+    pub(crate) lost_columns: Vec<usize>,
     /// Headers of columns that somebody has put in, and that hold something.
-    pub extra_columns: Vec<String>,
+    pub(crate) extra_columns: Vec<String>,
     /// How many rows had the key of another row and were told by what they say: somebody sorted the sheet without its hidden column.
-    pub told_by_content: usize,
+    pub(crate) told_by_content: usize,
     /// What people wrote where nothing was to be written.
-    pub remarks: Vec<Remark>,
+    pub(crate) remarks: Vec<Remark>,
     /// Whether gospub's own columns say so much else than now that words of people cannot be told from them.
-    pub own_words_differ: bool,
+    pub(crate) own_words_differ: bool,
     /// Whether rows were told without keys, so that somebody has to confirm them.
-    pub is_matched: bool,
+    pub(crate) is_matched: bool,
 }
 
 /// Words that somebody wrote where nothing was to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
+pub(crate) struct Remark {
     /// The row's position in [`Origin::rows`]; none beside the rows.
-    pub handed: Option<usize>,
+    pub(crate) handed: Option<usize>,
     /// The sheet in which it stands.
-    pub sheet: Arc<str>,
+    pub(crate) sheet: Arc<str>,
     /// The cell.
-    pub at: CellRef,
+    pub(crate) at: CellRef,
     /// gospub's own column; none for a note on a cell.
-    pub over: Option<OwnRole>,
+    pub(crate) over: Option<OwnRole>,
     /// The words.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// A row that came back.
 #[derive(Clone, Debug)]
-pub struct ReturnedRow {
+pub(crate) struct ReturnedRow {
     /// Its position in [`Origin::rows`].
-    pub handed: usize,
+    pub(crate) handed: usize,
     /// The sheet in which it stands.
-    pub sheet: Arc<str>,
+    pub(crate) sheet: Arc<str>,
     /// What was changed in it, or confirmed by typing it anew.
-    pub changes: Vec<(Slot, CellRef, Given)>,
+    pub(crate) changes: Vec<(Slot, CellRef, Given)>,
     /// Whether nothing in it is left of the organisation that it was handed out for, so that its changes are of another one.
-    pub overwritten: bool,
+    pub(crate) overwritten: bool,
 }
 
 /// A column of a row that was handed out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Slot {
+pub(crate) enum Slot {
     /// One of [`Origin::columns`].
     Column(usize),
     /// «Пояснение».
@@ -108,22 +108,22 @@ pub enum Slot {
 
 /// A row that was not handed out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AddedRow {
+pub(crate) struct AddedRow {
     /// The sheet in which it stands.
-    pub sheet: Arc<str>,
+    pub(crate) sheet: Arc<str>,
     /// Its first cell that holds something.
-    pub at: CellRef,
+    pub(crate) at: CellRef,
     /// What it holds, by the position in [`Origin::columns`]; blank cells left out.
-    pub texts: Vec<(usize, String)>,
+    pub(crate) texts: Vec<(usize, String)>,
     /// What its «Пояснение» holds.
-    pub explanation: String,
+    pub(crate) explanation: String,
     /// What is known of it.
-    pub why: Added,
+    pub(crate) why: Added,
 }
 
 /// Where a row that was not handed out comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Added {
+pub(crate) enum Added {
     /// It has no key: somebody wrote it.
     New,
     /// It is a copy of a row, with another organisation written over it.
@@ -140,7 +140,7 @@ pub enum Added {
 
 impl Returned {
     /// A workbook of which nothing has come back yet.
-    pub fn of(origin: Origin) -> Self {
+    pub(crate) fn of(origin: Origin) -> Self {
         Self {
             came: vec![false; origin.rows.len()],
             origin,
@@ -158,7 +158,7 @@ impl Returned {
     }
 
     /// Reads a workbook's sheets; `None` if no row of it has a key. `handed`: see [`Returned::handed`].
-    pub fn read(sheets: &[SheetBack], origin: Origin, handed: usize) -> Option<Self> {
+    pub(crate) fn read(sheets: &[SheetBack], origin: Origin, handed: usize) -> Option<Self> {
         let mut reader = Reader::new(&origin);
         let grids: Vec<(&SheetBack, Grid<'_>)> = sheets
             .iter()

@@ -27,7 +27,7 @@ const PAGE: &[ColumnRole] = EVIDENCE.split_at(2).0;
 
 impl<'t> Roster<'t> {
     /// Looks through all rows once for their keys.
-    pub fn new(tables: Vec<&'t Table>) -> Self {
+    pub(crate) fn new(tables: Vec<&'t Table>) -> Self {
         let rows = tables.iter().enumerate().flat_map(|(table, rows)| {
             keys(rows).into_iter().enumerate().map(move |(position, key)| (key, RowId::new(table, position)))
         });
@@ -35,17 +35,17 @@ impl<'t> Roster<'t> {
     }
 
     /// The tables.
-    pub fn tables(&self) -> &[&'t Table] {
+    pub(crate) fn tables(&self) -> &[&'t Table] {
         &self.tables
     }
 
     /// The row that has a key.
-    pub fn keyed(&self, key: RowKey) -> Option<RowId> {
+    pub(crate) fn keyed(&self, key: RowKey) -> Option<RowId> {
         self.by_key.get(&key).copied()
     }
 
     /// The key of a row.
-    pub fn key(&self, at: RowId) -> RowKey {
+    pub(crate) fn key(&self, at: RowId) -> RowKey {
         keys(self.tables[at.table()])[at.position()]
     }
 
@@ -53,7 +53,7 @@ impl<'t> Roster<'t> {
     /// ОГРН; where these have been corrected, by its place, if something of it is still the same. Two rows are never found in one.
     ///
     /// Rows of other sources than `sources` are not looked for.
-    pub fn find(&self, origin: &Origin, sources: &[usize]) -> Vec<Option<RowId>> {
+    pub(crate) fn find(&self, origin: &Origin, sources: &[usize]) -> Vec<Option<RowId>> {
         let wanted = |row: &&HandedRow| sources.contains(&row.source);
         let mut found: Vec<Option<RowId>> =
             origin.rows.iter().map(|row| Some(row).filter(wanted).and_then(|row| self.by_key.get(&row.key)).copied()).collect();
@@ -69,7 +69,7 @@ impl<'t> Roster<'t> {
     }
 
     /// The column of a role or header in a table, where an origin's column stands now.
-    pub fn column(&self, table: usize, origin: &Origin, handed: usize, source: usize) -> Option<Column> {
+    pub(crate) fn column(&self, table: usize, origin: &Origin, handed: usize, source: usize) -> Option<Column> {
         let was = &origin.columns[handed];
         let letter = was.columns[source];
         let layout = self.tables[table].layout();

@@ -31,11 +31,11 @@ pub struct Hosts {
 /// The text is no host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a host")]
-pub struct HostError;
+pub(crate) struct HostError;
 
 impl Hosts {
     /// The hosts of the letters.
-    pub fn of_letters() -> &'static [&'static str] {
+    pub(crate) fn of_letters() -> &'static [&'static str] {
         &OF_LETTERS
     }
 
@@ -43,7 +43,7 @@ impl Hosts {
     ///
     /// # Errors
     /// If the text is not the bare name of a host.
-    pub fn allow(&mut self, host: &str) -> Result<(), HostError> {
+    pub(crate) fn allow(&mut self, host: &str) -> Result<(), HostError> {
         let host = host.trim().to_lowercase();
         let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
         if host.split('.').count() < 2 || !host.split('.').all(is_label) {
@@ -54,7 +54,7 @@ impl Hosts {
     }
 
     /// Where a text would lead to that may not be led to: the host, or the scheme with its colon where there is none.
-    pub fn stranger(&self, text: &str) -> Option<String> {
+    pub(crate) fn stranger(&self, text: &str) -> Option<String> {
         let lower = text.to_lowercase();
         let mut rest = lower.as_str();
         while let Some((before, after)) = rest.split_once(':') {
@@ -80,7 +80,7 @@ impl Hosts {
     }
 
     /// The same for a cell that is to hold a link, where a host counts without a scheme too.
-    pub fn stranger_in_link(&self, text: &str) -> Option<String> {
+    pub(crate) fn stranger_in_link(&self, text: &str) -> Option<String> {
         let bare = || match vk_address::read(text).address {
             Address::Foreign(host) if !self.allows(&host) => Some(host),
             _ => None,

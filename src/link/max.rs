@@ -4,7 +4,7 @@ use crate::domain::text::fold;
 
 /// What an address in MAX leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MaxAddress {
+pub(crate) enum MaxAddress {
     /// The channel of a body with this ИНН, as written.
     Channel(String),
     /// The page of a company: not the channel of a body.
@@ -21,7 +21,7 @@ pub enum MaxAddress {
 
 impl MaxAddress {
     /// Reads a cell that should hold the address of a channel.
-    pub fn read(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         let folded = fold(text);
         let bare = folded.trim_start_matches('@');
         let is_bare = bare.starts_with("id") && ["_gos", "_biz", "_bot"].iter().any(|end| bare.ends_with(end));

@@ -18,18 +18,18 @@ const STEP: &str = "ChoosingKid";
 ///
 /// Invariant: a link of the health or education module has a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MiniappLink {
+pub(crate) struct MiniappLink {
     /// The value of `module`; `None` is the general link «Госуслуги».
-    pub module: Option<Cow<'static, str>>,
+    pub(crate) module: Option<Cow<'static, str>>,
     /// The value of `step`.
-    pub step: Option<Cow<'static, str>>,
+    pub(crate) step: Option<Cow<'static, str>>,
     /// The page whose form opens.
-    pub group: Option<GroupId>,
+    pub(crate) group: Option<GroupId>,
 }
 
 impl MiniappLink {
     /// The kind of page that the link is made for; `None` where the letter has no such module.
-    pub fn kind(&self) -> Option<OrgKind> {
+    pub(crate) fn kind(&self) -> Option<OrgKind> {
         match self.module.as_deref() {
             None => Some(OrgKind::Other),
             Some(module) => MODULES.iter().find(|(name, _)| *name == module).map(|&(_, kind)| kind),
@@ -39,7 +39,7 @@ impl MiniappLink {
 
 /// What is wrong with a link to the mini-app, in the order in which faults are reported (domain reference, 2.5).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MiniappFault {
+pub(crate) enum MiniappFault {
     /// Not an address of the mini-app.
     #[error("not an address of the mini-app")]
     WrongApp,
@@ -74,7 +74,7 @@ pub enum MiniappFault {
 /// # Errors
 ///
 /// [`MiniappFault::WrongApp`], [`MiniappFault::PlaceholderLeft`] or [`MiniappFault::Malformed`]; nothing else.
-pub fn parse(text: &str) -> Result<MiniappLink, MiniappFault> {
+pub(crate) fn parse(text: &str) -> Result<MiniappLink, MiniappFault> {
     plain(text).map_or_else(|| thorough(text), Ok)
 }
 
@@ -127,7 +127,7 @@ fn thorough(text: &str) -> Result<MiniappLink, MiniappFault> {
 /// # Errors
 ///
 /// The first fault in the order of [`MiniappFault`]. A link is right only if it is the template's text byte by byte.
-pub fn judge(text: &str, kind: OrgKind, group: Option<GroupId>, templates: &Templates) -> Result<(), MiniappFault> {
+pub(crate) fn judge(text: &str, kind: OrgKind, group: Option<GroupId>, templates: &Templates) -> Result<(), MiniappFault> {
     // First of all, so that a profile's template is right whatever it looks like.
     if templates.miniapp(kind, group).as_deref() == Some(text) {
         return Ok(());

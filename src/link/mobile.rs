@@ -1,11 +1,11 @@
 //! The mobile application «Госуслуги. Решаем вместе»: its links in the three stores, and the cells that record them [S000].
 
 /// The type of the action button.
-pub const BUTTON_TYPE: &str = "Открыть мобильное приложение";
+pub(crate) const BUTTON_TYPE: &str = "Открыть мобильное приложение";
 /// The text on the action button.
 pub const BUTTON_TEXT: &str = "Установить";
 /// The store that the button's main address leads to.
-pub const MAIN_STORE: Store = Store::RuStore;
+pub(crate) const MAIN_STORE: Store = Store::RuStore;
 
 /// A store that has the application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,7 +26,7 @@ impl Store {
     pub const SECTION: [Self; 2] = [Self::RuStore, Self::AppStore];
 
     /// The name of its field in the settings of the action button.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::AppStore => "App Store",
             Self::GooglePlay => "Google Play",
@@ -53,7 +53,7 @@ impl Store {
     }
 
     /// What makes a link one to the application, whatever else is in it.
-    pub fn app(self) -> &'static str {
+    pub(crate) fn app(self) -> &'static str {
         match self {
             Self::AppStore => "1516448015",
             Self::GooglePlay | Self::RuStore => "ru.gosuslugi.pos",
@@ -90,16 +90,16 @@ impl Store {
 
 /// A link to the application in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StoreLink {
+pub(crate) struct StoreLink {
     /// The store that it leads to.
-    pub store: Store,
+    pub(crate) store: Store,
     /// Whether it is the letter's text; other texts work as well.
-    pub is_canonical: bool,
+    pub(crate) is_canonical: bool,
 }
 
 /// What is wrong with a cell that should record links to the application.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MobileFault {
+pub(crate) enum MobileFault {
     /// No address of a store at all.
     #[error("no link to a store")]
     NoStoreLink,
@@ -118,7 +118,7 @@ pub enum MobileFault {
 /// # Errors
 ///
 /// [`MobileFault`]; one link to another application is enough, since whoever presses it installs the wrong one.
-pub fn judge(text: &str) -> Result<Vec<StoreLink>, MobileFault> {
+pub(crate) fn judge(text: &str) -> Result<Vec<StoreLink>, MobileFault> {
     let separators = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '"' | '«' | '»' | '<' | '>' | '(' | ')');
     let links: Vec<StoreLink> = text.split(separators).filter_map(store_link).collect::<Result<_, _>>()?;
     if links.is_empty() { Err(MobileFault::NoStoreLink) } else { Ok(links) }

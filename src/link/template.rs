@@ -4,7 +4,7 @@ use crate::domain::{GroupId, Ogrn, Oktmo, Opaid, OrgKind, Region};
 use std::fmt::Write;
 
 /// How many characters VK allows in the title of a menu item [S001].
-pub const TITLE_LIMIT: usize = 20;
+pub(crate) const TITLE_LIMIT: usize = 20;
 
 const POS_MESSAGES: &str = "https://pos.gosuslugi.ru/form/?opaid={opaid}&utm_source=vk&utm_medium={region}&utm_campaign={ogrn}";
 const POS_MESSAGES_CAMEL_CASE: &str =
@@ -34,7 +34,7 @@ impl Templates {
     ///
     /// # Errors
     /// When no text is called so, or this one cannot do the text's work; nothing is changed then.
-    pub fn set(&mut self, name: &str, text: &str) -> Result<(), TemplateError> {
+    pub(crate) fn set(&mut self, name: &str, text: &str) -> Result<(), TemplateError> {
         use Placeholder::{Group, Ogrn, Oktmo, Opaid, Region};
         let named = |name_of: fn(OrgKind) -> &'static str| OrgKind::ALL.into_iter().find(|&kind| name_of(kind) == name);
         if let Some(kind) = named(miniapp_name) {
@@ -62,7 +62,7 @@ impl Templates {
     }
 
     /// The link to the mini-app «Госуслуги» for a page of this kind; `None` where the kind needs the page's group and it is not known.
-    pub fn miniapp(&self, kind: OrgKind, group: Option<GroupId>) -> Option<String> {
+    pub(crate) fn miniapp(&self, kind: OrgKind, group: Option<GroupId>) -> Option<String> {
         let template = self.miniapp.get(kind);
         match (kind.needs_group(), group) {
             (true, None) => None,
@@ -72,24 +72,24 @@ impl Templates {
     }
 
     /// The title of the mini-app's menu item.
-    pub fn menu_title(&self, kind: OrgKind) -> &str {
+    pub(crate) fn menu_title(&self, kind: OrgKind) -> &str {
         self.menu_title.get(kind)
     }
 
     /// The link to the ПОС form for messages.
-    pub fn pos_messages(&self, opaid: Opaid, region: Region, ogrn: Ogrn) -> String {
+    pub(crate) fn pos_messages(&self, opaid: Opaid, region: Region, ogrn: Ogrn) -> String {
         let values: [Value<'_>; 3] =
             [(Placeholder::Opaid, &opaid), (Placeholder::Region, &region.code()), (Placeholder::Ogrn, &ogrn)];
         self.pos_messages.render(&values)
     }
 
     /// The link to the ПОС polls of a regional body.
-    pub fn pos_polls_region(&self, region: Region, ogrn: Ogrn) -> String {
+    pub(crate) fn pos_polls_region(&self, region: Region, ogrn: Ogrn) -> String {
         self.pos_polls_region.render(&[(Placeholder::Region, &region.code()), (Placeholder::Ogrn, &ogrn)])
     }
 
     /// The link to the ПОС polls of a municipality; of a code with 11 digits the first 8 are written [S003].
-    pub fn pos_polls_municipality(&self, oktmo: Oktmo, region: Region, ogrn: Ogrn) -> String {
+    pub(crate) fn pos_polls_municipality(&self, oktmo: Oktmo, region: Region, ogrn: Ogrn) -> String {
         let oktmo = oktmo.municipality();
         let values: [Value<'_>; 3] =
             [(Placeholder::Oktmo, &oktmo), (Placeholder::Region, &region.code()), (Placeholder::Ogrn, &ogrn)];
@@ -127,7 +127,7 @@ impl Default for Templates {
 
 /// What is wrong with a text that a profile gives.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TemplateError {
+pub(crate) enum TemplateError {
     /// No text has this name.
     #[error("no text has this name")]
     UnknownName,

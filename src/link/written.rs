@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 /// Why the parameters of a link cannot be used as they stand (domain reference, 2.5 and 3.6).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Malformed {
+pub(crate) enum Malformed {
     /// A blank, a line break or `%20` inside, as copying out of a PDF leaves them.
     #[error("a blank or line break inside")]
     Blank,

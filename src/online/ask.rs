@@ -25,13 +25,13 @@ pub struct Pace {
 
 /// What came of asking.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub(crate) struct Asked {
     /// How many requests were sent.
-    pub requests: usize,
+    pub(crate) requests: usize,
     /// Pages that VK gave no answer about.
-    pub open: Vec<Key>,
+    pub(crate) open: Vec<Key>,
     /// What ended the asking before its end.
-    pub stopped: Option<Stop>,
+    pub(crate) stopped: Option<Stop>,
 }
 
 /// Why asking ended before its end.
@@ -66,7 +66,7 @@ const PATIENCE: u32 = 5;
 const SILENT: usize = 24;
 
 /// Asks about pages, each once, and hands the answers over as they come. What was handed over stays true whatever stops the rest.
-pub fn ask(
+pub(crate) fn ask(
     keys: &[Key],
     pace: Pace,
     transport: &dyn Transport,

@@ -15,9 +15,12 @@ mod http;
 mod kept;
 
 pub use access_key::{AccessKey, KeyFault};
-pub use ask::{Asked, Pace, Stop, ask};
-pub use clock::{Clock, SystemClock};
-pub use http::{AddressFault, Cause, Failure, Http, HttpOptions, Transport};
+pub use ask::Pace;
+pub(crate) use ask::{Asked, Stop, ask};
+pub(crate) use clock::Clock;
+pub use clock::SystemClock;
+pub use http::{AddressFault, Http, HttpOptions};
+pub(crate) use http::{Cause, Transport};
 
 /// How many pages VK takes in one request.
 pub const LARGEST_BATCH: usize = 500;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// The answers of a snapshot, found by short name and by number. Without a snapshot nothing is known.
 #[derive(Debug, Default)]
-pub struct Pages {
+pub(crate) struct Pages {
     /// The name of the snapshot's file; none where no snapshot was given.
     file: Option<String>,
     answers: Vec<Answer>,
@@ -19,7 +19,7 @@ pub struct Pages {
 
 /// Whose a short name is, by the newest answer that speaks of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose<'p> {
+pub(crate) enum Whose<'p> {
     /// No answer speaks of it.
     Unknown,
     /// A community's.
@@ -47,16 +47,16 @@ pub enum Whose<'p> {
 
 /// A page by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seen<'p> {
+pub(crate) struct Seen<'p> {
     /// The day of the answer.
-    pub on: Date,
+    pub(crate) on: Date,
     /// The community; none where VK knows no such number.
-    pub community: Option<&'p Community>,
+    pub(crate) community: Option<&'p Community>,
 }
 
 impl Pages {
     /// The answers of a snapshot, which is called so.
-    pub fn new(snapshot: Snapshot, file: String) -> Self {
+    pub(crate) fn new(snapshot: Snapshot, file: String) -> Self {
         let mut answers = snapshot.into_answers();
         // The sort is stable: of two answers of one moment the order of the snapshot holds.
         answers.sort_by_key(|answer| std::cmp::Reverse(answer.at));
@@ -82,27 +82,22 @@ impl Pages {
     }
 
     /// The name of the snapshot's file; none where no snapshot was given.
-    pub fn file(&self) -> Option<&str> {
+    pub(crate) fn file(&self) -> Option<&str> {
         self.file.as_deref()
     }
 
     /// How many pages are known.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.answers.len()
     }
 
-    /// Whether none is.
-    pub fn is_empty(&self) -> bool {
-        self.answers.is_empty()
-    }
-
     /// The days of the first and the last answer.
-    pub fn days(&self) -> Option<(Date, Date)> {
+    pub(crate) fn days(&self) -> Option<(Date, Date)> {
         Some((self.answers.last()?.at.day(), self.answers.first()?.at.day()))
     }
 
     /// Whose a short name is.
-    pub fn whose(&self, name: &ScreenName) -> Whose<'_> {
+    pub(crate) fn whose(&self, name: &ScreenName) -> Whose<'_> {
         let mut answers = self.by_name.get(name).into_iter().flatten().map(|&index| &self.answers[index]);
         let Some(newest) = answers.next() else { return Whose::Unknown };
         let on = newest.at.day();
@@ -121,7 +116,7 @@ impl Pages {
     }
 
     /// What is known of a page by its number.
-    pub fn page(&self, id: GroupId) -> Option<Seen<'_>> {
+    pub(crate) fn page(&self, id: GroupId) -> Option<Seen<'_>> {
         let answer = &self.answers[*self.by_id.get(&id)?];
         Some(Seen { on: answer.at.day(), community: answer.found.group() })
     }

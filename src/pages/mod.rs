@@ -9,8 +9,9 @@ mod known;
 mod line;
 mod snapshot;
 
-pub use known::{Pages, Seen, Whose};
-pub use snapshot::{Snapshot, SnapshotError, header, line};
+pub(crate) use known::{Pages, Seen, Whose};
+pub(crate) use snapshot::SnapshotError;
+pub use snapshot::{Snapshot, header, line};
 
 use crate::domain::vk_address::ScreenName;
 use crate::domain::{GroupId, Moment};
@@ -61,7 +62,7 @@ pub enum Found {
 
 impl Found {
     /// The community.
-    pub fn group(&self) -> Option<&Community> {
+    pub(crate) fn group(&self) -> Option<&Community> {
         match self {
             Self::Group(community) => Some(community),
             Self::Person | Self::App | Self::Nobody => None,

@@ -18,14 +18,14 @@ pub struct Snapshot {
     /// Of questions whose answer was another community before: the last such answer. A name that moves is to be seen by every run.
     former: BTreeMap<Key, Answer>,
     /// How many bytes of the file are whole lines. What stands behind them was being written when a run was killed.
-    pub whole: u64,
+    pub(crate) whole: u64,
     /// Whether the last whole line lacks its end: an editor takes it away.
-    pub lacks_end: bool,
+    pub(crate) lacks_end: bool,
 }
 
 /// Why a file could not be read as a snapshot.
 #[derive(Debug, thiserror::Error)]
-pub enum SnapshotError {
+pub(crate) enum SnapshotError {
     /// It could not be read at all.
     #[error("not readable: {0}")]
     Io(#[from] io::Error),
@@ -62,7 +62,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// If the file is none, or a line within it is damaged.
-    pub fn read(mut file: impl BufRead) -> Result<Self, SnapshotError> {
+    pub(crate) fn read(mut file: impl BufRead) -> Result<Self, SnapshotError> {
         let mut snapshot = Self::default();
         let mut bytes = Vec::new();
         for number in 1.. {
@@ -94,7 +94,7 @@ impl Snapshot {
 
     /// Adds what has been answered just now, whatever the clock said before; gives the community that was the answer until now, where it
     /// is another one.
-    pub fn put(&mut self, answer: Answer) -> Option<GroupId> {
+    pub(crate) fn put(&mut self, answer: Answer) -> Option<GroupId> {
         let known = self.answers.insert(answer.asked.clone(), answer)?;
         self.remember(known)
     }
@@ -112,13 +112,9 @@ impl Snapshot {
         Some(was)
     }
 
-    /// Adds what another snapshot knows.
-    pub fn merge(&mut self, other: Self) {
-        other.into_answers().into_iter().for_each(|answer| self.add(answer));
-    }
-
     /// What is known of a page.
-    pub fn get(&self, key: &Key) -> Option<&Answer> {
+    #[cfg(any(test, feature = "online"))]
+    pub(crate) fn get(&self, key: &Key) -> Option<&Answer> {
         self.answers.get(key)
     }
 
@@ -128,18 +124,14 @@ impl Snapshot {
     }
 
     /// All answers, each behind the one that named another community before.
-    pub fn lines(&self) -> impl Iterator<Item = &Answer> {
+    #[cfg(any(test, feature = "online"))]
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &Answer> {
         self.answers.values().flat_map(|answer| self.former.get(&answer.asked).into_iter().chain([answer]))
     }
 
     /// The answers that count and those that named other communities before.
     pub(super) fn into_answers(self) -> Vec<Answer> {
         self.answers.into_values().chain(self.former.into_values()).collect()
-    }
-
-    /// Whether nothing is known.
-    pub fn is_empty(&self) -> bool {
-        self.answers.is_empty()
     }
 
     /// Takes a line in; `false` if it is none.
@@ -253,7 +245,7 @@ mod tests {
         assert_eq!(error("{\"schema\":\"gospub.pages/2\"}\n"), "written by a later version");
         let damaged = sample().replacen("\"person\"", "\"per", 1);
         assert_eq!(error(&damaged), "line 3 is damaged");
-        assert!(read("").unwrap().is_empty());
+        assert!(read("").unwrap().answers().len() == 0);
     }
 
     #[test]

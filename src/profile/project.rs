@@ -37,7 +37,7 @@ impl Project {
 
     /// The same with paths that begin in a folder.
     #[must_use]
-    pub fn within(self, folder: &Path) -> Self {
+    pub(crate) fn within(self, folder: &Path) -> Self {
         let all = |paths: Vec<PathBuf>| paths.iter().map(|path| folder.join(path)).collect();
         let one = |path: Option<PathBuf>| path.map(|path| folder.join(path));
         Self {

@@ -13,20 +13,20 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameClaim {
     /// The community.
-    pub group: GroupId,
+    pub(crate) group: GroupId,
     /// When it was learnt, where that is known.
-    pub on: Option<Date>,
+    pub(crate) on: Option<Date>,
     /// Where it comes from, in words: «медицина.xlsx, строка 7».
-    pub from: String,
+    pub(crate) from: String,
 }
 
 /// The claims on all names.
 #[derive(Clone, Debug, Default)]
-pub struct NameBook(BTreeMap<ScreenName, Vec<NameClaim>>);
+pub(crate) struct NameBook(BTreeMap<ScreenName, Vec<NameClaim>>);
 
 /// What is known of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Named<'n> {
+pub(crate) enum Named<'n> {
     /// Nothing.
     Unknown,
     /// All claims agree; this is the latest.
@@ -50,7 +50,7 @@ pub enum Named<'n> {
 impl NameClaim {
     /// The claim of a row whose cells prove it. A table of names says itself when it was learnt and from where; what people have written
     /// into one is noted with the day, if one is given.
-    pub fn of_row(record: &Record<'_>, file: &str, group: GroupId, today: Option<Date>) -> Self {
+    pub(crate) fn of_row(record: &Record<'_>, file: &str, group: GroupId, today: Option<Date>) -> Self {
         let (on, from) = (record.text(ColumnRole::LearntOn), record.text(ColumnRole::LearntFrom));
         let here = format!("{file}, строка {}", record.row());
         match (from.is_empty(), on.parse().ok()) {
@@ -63,7 +63,7 @@ impl NameClaim {
     }
 
     /// The claim in words: «5 (медицина.xlsx, строка 7, узнано 29.11.2026)».
-    pub fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         let on = self.on.map(|on| format!(", узнано {}", on.by_day())).unwrap_or_default();
         format!("{} ({}{on})", self.group, self.from)
     }
@@ -71,7 +71,7 @@ impl NameClaim {
 
 impl NameBook {
     /// Adds a claim. Of claims on one community the latest is kept, of undated ones the first.
-    pub fn learn(&mut self, name: ScreenName, claim: NameClaim) {
+    pub(crate) fn learn(&mut self, name: ScreenName, claim: NameClaim) {
         let claims = self.0.entry(name).or_default();
         match claims.iter_mut().find(|known| known.group == claim.group) {
             Some(known) if known.on < claim.on => *known = claim,
@@ -81,18 +81,13 @@ impl NameBook {
     }
 
     /// What is known of a name.
-    pub fn get(&self, name: &ScreenName) -> Named<'_> {
+    pub(crate) fn get(&self, name: &ScreenName) -> Named<'_> {
         self.0.get(name).map_or(Named::Unknown, |claims| settle(claims))
     }
 
     /// All names with what is known of each, in alphabetical order.
-    pub fn names(&self) -> impl Iterator<Item = (&ScreenName, Named<'_>)> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&ScreenName, Named<'_>)> {
         self.0.iter().map(|(name, claims)| (name, settle(claims)))
-    }
-
-    /// Whether nothing is known.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 }
 

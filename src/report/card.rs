@@ -13,28 +13,28 @@ use crate::rules::page::PageFact;
 use crate::settings::Settings;
 
 /// Where the covers of the ПОС items are [S003].
-pub const POS_COVERS_AT: &str = "https://pos.gosuslugi.ru/docs/docs/oblojki-electronnikh-form-pos.7z";
+pub(crate) const POS_COVERS_AT: &str = "https://pos.gosuslugi.ru/docs/docs/oblojki-electronnikh-form-pos.7z";
 /// Where the logo for the cover of the mini-app's item is [S001].
-pub const LOGO_AT: &str = "https://disk.yandex.ru/i/K40xCKskUQUygg";
+pub(crate) const LOGO_AT: &str = "https://disk.yandex.ru/i/K40xCKskUQUygg";
 /// The covers of the ПОС items [S003].
 const POS_COVERS: [&str; 2] = ["Сообщить о проблеме", "Высказать мнение"];
 
 /// An item of a page's menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MenuItem<'e> {
+pub(crate) struct MenuItem<'e> {
     /// Its place from the left, from one.
-    pub place: usize,
+    pub(crate) place: usize,
     /// Its title.
     pub title: &'e str,
     /// The name of its cover; the mini-app's item has the logo of «Госуслуги».
     pub cover: Option<&'static str>,
     /// Where it leads: the right link, also while another one stands in the table; none while it is not known.
-    pub link: Option<&'e str>,
+    pub(crate) link: Option<&'e str>,
 }
 
 impl MenuItem<'_> {
     /// What a snapshot calls it.
-    pub fn aspect(&self) -> Aspect {
+    pub(crate) fn aspect(&self) -> Aspect {
         match self.place {
             1 => Aspect::PosMessages,
             2 => Aspect::PosPolls,
@@ -44,7 +44,7 @@ impl MenuItem<'_> {
 }
 
 /// The menu of a row's page, the ПОС items first [S003]. Where it is not certain whose page it is nothing shall be placed yet.
-pub fn menu<'e>(verdict: &'e Verdict<'_>, settings: &'e Settings) -> Vec<MenuItem<'e>> {
+pub(crate) fn menu<'e>(verdict: &'e Verdict<'_>, settings: &'e Settings) -> Vec<MenuItem<'e>> {
     let entry = &verdict.entry;
     let is_certain = !is_page_in_doubt(verdict);
     let right = |form: &'e Form<'_>| form.outcome.as_ref()?.right.as_deref().ok().filter(|_| entry.lawful_reason().is_none());
@@ -83,7 +83,7 @@ fn miniapp_link<'e>(entry: &'e Entry<'_>) -> Option<&'e str> {
 }
 
 /// The lines of a row's card. What is not known is said to be missing.
-pub fn lines(verdict: &Verdict<'_>, settings: &Settings) -> Vec<String> {
+pub(crate) fn lines(verdict: &Verdict<'_>, settings: &Settings) -> Vec<String> {
     let items = menu(verdict, settings).into_iter().map(|item| {
         let cover = item.cover.map(|cover| format!(", обложка «{cover}»")).unwrap_or_default();
         format!("Меню {}: «{}»{cover}: {}", item.place, item.title, item.link.unwrap_or("ссылки нет"))
@@ -109,7 +109,7 @@ pub fn templates(settings: &Settings) -> Vec<String> {
 }
 
 /// What every page carries of the mobile application, whatever its kind [S000].
-pub fn app_lines() -> Vec<String> {
+pub(crate) fn app_lines() -> Vec<String> {
     let stores = Store::ALL.map(|store| format!("{}: {}", store.name(), store.link())).join("; ");
     let mut lines = vec![format!(
         "Кнопка действия «{BUTTON_TYPE}»: {stores}; главный адрес: {}; текст на кнопке: «{}»",
@@ -121,13 +121,13 @@ pub fn app_lines() -> Vec<String> {
 }
 
 /// The fields of the action button with what belongs in them, in the order of the settings page [S000].
-pub fn button_fields() -> Vec<(&'static str, &'static str)> {
+pub(crate) fn button_fields() -> Vec<(&'static str, &'static str)> {
     let stores = Store::ALL.map(|store| (store.name(), store.link()));
     let others = [("Главный адрес", MAIN_STORE.name()), ("Текст на кнопке", mobile::BUTTON_TEXT)];
     std::iter::once(("Тип кнопки", BUTTON_TYPE)).chain(stores).chain(others).collect()
 }
 
 /// The links of the section «Ссылки» with their names [S000].
-pub fn section_links() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(crate) fn section_links() -> impl Iterator<Item = (&'static str, &'static str)> {
     Store::SECTION.into_iter().filter_map(|store| Some((store.link(), store.section_name()?)))
 }

@@ -10,15 +10,15 @@ use crate::table::edit::{Content, Lines, Look, Mark, NewCell, NewSheet};
 use crate::table::sheet::{Area, CellRef, Column};
 
 /// The name of the sheet.
-pub const NAME: &str = "Проверка";
+pub(crate) const NAME: &str = "Проверка";
 /// What stands in its first cell, by which it is known again and never read as a table.
-pub const TITLE: &str = "Проверка ссылок госпабликов";
+pub(crate) const TITLE: &str = "Проверка ссылок госпабликов";
 
 /// The figures of one sheet of the workbook.
 #[derive(Clone, Debug)]
 pub struct SheetFigures {
     /// The sheet's position in the workbook, from zero.
-    pub position: usize,
+    pub(crate) position: usize,
     /// The sheet's name.
     pub sheet: String,
     /// How it was read, where that is of interest.
@@ -26,12 +26,12 @@ pub struct SheetFigures {
     /// Its figures.
     pub summary: Summary,
     /// Those of the rows that count: not the ones whose organisations are counted on another sheet.
-    pub counted: Summary,
+    pub(crate) counted: Summary,
 }
 
 impl SheetFigures {
     /// The figures of several sheets together; a sheet that repeats another's roster is not counted again.
-    pub fn whole<'f>(sheets: impl IntoIterator<Item = &'f Self>) -> Summary {
+    pub(crate) fn whole<'f>(sheets: impl IntoIterator<Item = &'f Self>) -> Summary {
         let mut whole = Summary::default();
         sheets.into_iter().for_each(|sheet| whole.merge(sheet.counted.clone()));
         whole
@@ -40,7 +40,7 @@ impl SheetFigures {
 
 /// The sheet for a workbook, with the lines in which it speaks of the rows; `notes` are the file-level findings, `date` the day of the
 /// run where one is wanted.
-pub fn build(figures: &[SheetFigures], notes: &[String], date: Option<Date>) -> (NewSheet, Lines) {
+pub(crate) fn build(figures: &[SheetFigures], notes: &[String], date: Option<Date>) -> (NewSheet, Lines) {
     let mut rows = Rows::default();
     rows.push([cell(TITLE, Look::Title)]);
     let version = concat!("gospub ", env!("CARGO_PKG_VERSION"));

@@ -13,7 +13,7 @@
 mod counts;
 mod place;
 
-pub use counts::{Counts, LinkSort, Pages, Placement};
+pub(crate) use counts::{Counts, LinkSort, Pages, Placement};
 
 use super::share::Share;
 use crate::diagnostic::{Code, Severity};
@@ -28,11 +28,11 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Figures of a run, or of a part of it.
 #[derive(Clone, Debug, Default)]
-pub struct Figures {
+pub(crate) struct Figures {
     /// Everything together.
-    pub total: Counts,
+    pub(crate) total: Counts,
     /// By kind, in the order of [`OrgKind::ALL`]; the last are rows whose kind is not known.
-    pub kinds: [Counts; 5],
+    pub(crate) kinds: [Counts; 5],
     municipalities: HashMap<String, Municipality>,
     /// The keys of municipalities by their names as written: the same few names stand in all rows.
     keys: HashMap<String, String>,
@@ -49,61 +49,61 @@ struct Municipality {
 
 /// The findings of one code.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// The code.
-    pub code: &'static Code,
+    pub(crate) code: &'static Code,
     /// The gravest severity that it had.
-    pub severity: Severity,
+    pub(crate) severity: Severity,
     /// How many findings.
-    pub count: u64,
+    pub(crate) count: u64,
     /// The first of them, in the order of rows.
-    pub example: Example,
+    pub(crate) example: Example,
 }
 
 /// One finding, to show what a code is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Example {
+pub(crate) struct Example {
     /// The file.
-    pub file: String,
+    pub(crate) file: String,
     /// The sheet.
-    pub sheet: String,
+    pub(crate) sheet: String,
     /// The cell.
-    pub cell: String,
+    pub(crate) cell: String,
     /// What was found.
-    pub message: String,
+    pub(crate) message: String,
     /// What to do.
-    pub advice: Option<String>,
+    pub(crate) advice: Option<String>,
 }
 
 /// A municipality or a kind with its figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub(crate) struct Line {
     /// What it is called.
-    pub name: String,
+    pub(crate) name: String,
     /// Whether the rows say where they belong; the line of those that do not takes no part in comparisons.
-    pub is_known: bool,
+    pub(crate) is_known: bool,
     /// Its figures.
-    pub counts: Counts,
+    pub(crate) counts: Counts,
 }
 
 impl Line {
     /// The share of ready links, by which municipalities are compared.
-    pub fn ready(&self) -> Share {
+    pub(crate) fn ready(&self) -> Share {
         self.counts.ready()
     }
 }
 
 /// The name for rows that name no municipality.
-pub const NOT_NAMED: &str = "Не указано";
+pub(crate) const NOT_NAMED: &str = "Не указано";
 
 /// A municipality's key: all ways of writing it are one.
-pub fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     if is_nothing_word(name) { String::new() } else { municipality_key(name) }
 }
 
 impl Figures {
     /// The figures of a table of a run; `done` hears how many rows were judged since it was last called.
-    pub fn of(run: &Run<'_>, source: usize, done: &(dyn Fn(usize) + Sync)) -> Self {
+    pub(crate) fn of(run: &Run<'_>, source: usize, done: &(dyn Fn(usize) + Sync)) -> Self {
         const BATCH: usize = 1_024;
         let of = &run.sources()[source];
         let rows = of.table.len();
@@ -123,7 +123,7 @@ impl Figures {
     }
 
     /// Counts a row of a sheet of a file.
-    pub fn add(&mut self, verdict: &Verdict<'_>, file: &str, sheet: &str) {
+    pub(crate) fn add(&mut self, verdict: &Verdict<'_>, file: &str, sheet: &str) {
         let counts = Counts::of(verdict);
         self.total += counts;
         self.kinds[kind_index(verdict.entry.kind.kind)] += counts;
@@ -160,7 +160,7 @@ impl Figures {
     }
 
     /// Adds the figures of other rows, which come after those counted so far.
-    pub fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         self.total += other.total;
         self.kinds.iter_mut().zip(other.kinds).for_each(|(sum, more)| *sum += more);
         for (key, more) in other.municipalities {
@@ -187,7 +187,7 @@ impl Figures {
     }
 
     /// The municipalities by name; rows that name none come last.
-    pub fn municipalities(&self) -> Vec<Line> {
+    pub(crate) fn municipalities(&self) -> Vec<Line> {
         let mut keyed: Vec<_> = self.municipalities.iter().collect();
         keyed.sort_by_cached_key(|(key, municipality)| (key.is_empty(), by_number(&fold(&municipality.name()))));
         // Where most rows belong nowhere, those that belong somewhere are no picture of it.
@@ -203,7 +203,7 @@ impl Figures {
     }
 
     /// The findings by code: errors before warnings, the most frequent first.
-    pub fn problems(&self) -> Vec<&Problem> {
+    pub(crate) fn problems(&self) -> Vec<&Problem> {
         let mut problems: Vec<&Problem> = self.problems.values().collect();
         problems.sort_by_key(|problem| (Reverse(problem.severity), Reverse(problem.count), problem.code.name));
         problems

@@ -114,7 +114,7 @@ pub struct At<'v> {
 }
 
 /// A row of a workbook as JSON.
-pub fn row<'v>(verdict: &'v Verdict<'_>, at: At<'v>, settings: &'v Settings) -> Row<'v> {
+pub(crate) fn row<'v>(verdict: &'v Verdict<'_>, at: At<'v>, settings: &'v Settings) -> Row<'v> {
     build("gospub.row/1", None, Some(at), verdict, settings)
 }
 

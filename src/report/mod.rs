@@ -5,26 +5,26 @@ pub mod changes;
 pub mod check_sheet;
 pub(crate) mod edits;
 pub mod explain;
-pub mod figures;
+pub(crate) mod figures;
 pub mod json;
 pub mod ministry;
 pub mod names;
-pub mod placed;
+pub(crate) mod placed;
 pub mod reading;
-pub mod share;
-pub mod steps;
-pub mod summary;
+pub(crate) mod share;
+pub(crate) mod steps;
+pub(crate) mod summary;
 
 use crate::diagnostic::{Code, Severity};
 use crate::pipeline::Status;
 use crate::rules::group::is_unverified;
 use crate::table::edit::Mark;
 
-pub use crate::words::kind_title;
+pub(crate) use crate::words::kind_title;
 pub use summary::{Statuses, Summary};
 
 /// The word for a status, as it stands in «Статус».
-pub fn status_word(status: Status) -> &'static str {
+pub(crate) fn status_word(status: Status) -> &'static str {
     match status {
         Status::Ok => "Верно",
         Status::Filled => "Заполнено",
@@ -35,7 +35,7 @@ pub fn status_word(status: Status) -> &'static str {
 }
 
 /// The colour for a status; a row in order has none.
-pub fn status_mark(status: Status) -> Option<Mark> {
+pub(crate) fn status_mark(status: Status) -> Option<Mark> {
     match status {
         Status::Ok => None,
         Status::Filled => Some(Mark::Filled),
@@ -46,7 +46,7 @@ pub fn status_mark(status: Status) -> Option<Mark> {
 }
 
 /// The word and the colour for a finding; what is only worth knowing has none. That a link cannot be compared is a status of its own.
-pub fn finding_mark(severity: Severity, code: &Code) -> Option<(&'static str, Mark)> {
+pub(crate) fn finding_mark(severity: Severity, code: &Code) -> Option<(&'static str, Mark)> {
     match severity {
         Severity::Error => Some(("ошибка", Mark::Error)),
         Severity::Warning if is_unverified(code) => Some(("не сверено", Mark::Unverified)),

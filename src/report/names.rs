@@ -12,7 +12,7 @@ use crate::table::sheet::{Area, CellRef, Column};
 use serde::Serialize;
 
 /// What stands in the sheet's first cell, by which it is known again and not taken for a roster.
-pub const TITLE: &str = "Короткие имена страниц";
+pub(crate) const TITLE: &str = "Короткие имена страниц";
 /// Its columns: header, width.
 const COLUMNS: [(&str, f64); 5] =
     [("Адрес страницы", 40.0), ("ID сообщества", 34.0), ("Название", 60.0), ("Узнано", 14.0), ("Источник", 60.0)];
@@ -26,15 +26,15 @@ const HEADER: u32 = 4;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameLine {
     /// The name.
-    pub name: ScreenName,
+    pub(crate) name: ScreenName,
     /// Whose page it is, by the first row that has it.
-    pub title: String,
+    pub(crate) title: String,
     /// How many rows of the inputs have it.
-    pub rows: usize,
+    pub(crate) rows: usize,
     /// Whose it is.
     pub state: NameState,
     /// What else is known: that it is nobody's.
-    pub remark: Option<String>,
+    pub(crate) remark: Option<String>,
 }
 
 /// What is known of whose a name is.
@@ -78,7 +78,7 @@ impl NameLine {
 }
 
 /// The sheet.
-pub fn sheet(lines: Vec<NameLine>) -> FormSheet<'static> {
+pub(crate) fn sheet(lines: Vec<NameLine>) -> FormSheet<'static> {
     let text = |text: &str, look| FormCell::from(NewCell { content: Content::Text(text.to_owned()), look });
     let mut rows = vec![
         vec![text(TITLE, Look::Title)],

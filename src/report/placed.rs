@@ -8,7 +8,7 @@ use crate::pages::Deactivated;
 use crate::table::edit::Mark;
 
 /// What a thing is called among others.
-pub fn aspect_title(aspect: Aspect) -> &'static str {
+pub(crate) fn aspect_title(aspect: Aspect) -> &'static str {
     match aspect {
         Aspect::Miniapp => "мини-приложение",
         Aspect::PosMessages => "форма сообщений ПОС",
@@ -23,7 +23,7 @@ pub fn aspect_title(aspect: Aspect) -> &'static str {
 }
 
 /// The word for how a thing is on the page.
-pub fn sight_word(sight: Sight) -> &'static str {
+pub(crate) fn sight_word(sight: Sight) -> &'static str {
     match sight {
         Sight::Ok => "верно",
         Sight::Wrong => "неверно",
@@ -33,7 +33,7 @@ pub fn sight_word(sight: Sight) -> &'static str {
 }
 
 /// Why nothing of a page was seen, in a few words.
-pub fn hidden_words(hidden: Hidden) -> &'static str {
+pub(crate) fn hidden_words(hidden: Hidden) -> &'static str {
     match hidden {
         Hidden::NotAsked => "в снимке нет",
         Hidden::NotFound => "страницы во ВКонтакте нет",
@@ -46,7 +46,7 @@ pub fn hidden_words(hidden: Hidden) -> &'static str {
 }
 
 /// The lines on a row's page; none where no snapshot was given, or the row has no page.
-pub fn lines(entry: &Entry<'_>) -> Vec<String> {
+pub(crate) fn lines(entry: &Entry<'_>) -> Vec<String> {
     let Some(placed) = entry.placed.as_ref().filter(|placed| placed.on.is_some() || entry.has_page()) else { return Vec::new() };
     let mut lines: Vec<String> = placed.on.map(Date::by_day).into_iter().collect();
     if let Some(hidden) = placed.hidden {
@@ -81,7 +81,7 @@ const UNCHECKED: &str = "есть, кодов для сверки в строк�
 
 /// The colour of what is on a row's page, but for the findings about it, which have their own: green where something was seen to be
 /// right, red where there is no page, violet where nothing was seen.
-pub fn mark(entry: &Entry<'_>) -> Option<Mark> {
+pub(crate) fn mark(entry: &Entry<'_>) -> Option<Mark> {
     let placed = entry.placed.as_ref().filter(|placed| placed.on.is_some() || entry.has_page())?;
     let is_right = Aspect::ALL.into_iter().any(|aspect| placed.sight(aspect) == Sight::Ok);
     Some(match placed.hidden {
@@ -92,7 +92,7 @@ pub fn mark(entry: &Entry<'_>) -> Option<Mark> {
 }
 
 /// How a thing is on a page, with what is wrong about it, and its colour.
-pub fn thing(placed: &Placed, aspect: Aspect) -> (String, Option<Mark>) {
+pub(crate) fn thing(placed: &Placed, aspect: Aspect) -> (String, Option<Mark>) {
     if let Some(hidden) = placed.hidden {
         let on = placed.on.map(|on| format!(", {}", on.by_day())).unwrap_or_default();
         return (format!("{}{on}", hidden_words(hidden)), Some(Mark::Unverified));

@@ -16,61 +16,61 @@ use serde::Serialize;
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
     /// Its sheets that were looked at, in their order.
-    pub sheets: Vec<SheetReading>,
+    pub(crate) sheets: Vec<SheetReading>,
     /// What is to be said of it as a whole.
-    pub notes: Vec<Note>,
+    pub(crate) notes: Vec<Note>,
 }
 
 /// How a sheet was read.
 #[derive(Clone, Debug)]
-pub struct SheetReading {
+pub(crate) struct SheetReading {
     /// Its name.
-    pub sheet: String,
+    pub(crate) sheet: String,
     /// Its table; none where it has no table of pages.
-    pub table: Option<TableReading>,
+    pub(crate) table: Option<TableReading>,
 }
 
 /// How a table was read.
 #[derive(Clone, Debug)]
 pub struct TableReading {
     /// The first and the last row of its header.
-    pub header: Option<(u32, u32)>,
+    pub(crate) header: Option<(u32, u32)>,
     /// How many data rows it has.
-    pub rows: usize,
+    pub(crate) rows: usize,
     /// How many more rows are about pages in other networks.
-    pub other_networks: usize,
+    pub(crate) other_networks: usize,
     /// The columns with a role, from the left.
-    pub columns: Vec<ColumnReading>,
+    pub(crate) columns: Vec<ColumnReading>,
     /// What was taken for rows in whose cells it does not stand.
-    pub filled_down: Vec<FilledDown>,
+    pub(crate) filled_down: Vec<FilledDown>,
     /// The sheet whose roster it repeats, so that its rows are not counted again.
-    pub repeats: Option<String>,
+    pub(crate) repeats: Option<String>,
 }
 
 /// What a column was taken for.
 #[derive(Clone, Debug)]
-pub struct ColumnReading {
+pub(crate) struct ColumnReading {
     /// Its role.
-    pub role: ColumnRole,
+    pub(crate) role: ColumnRole,
     /// The column.
-    pub column: Column,
+    pub(crate) column: Column,
     /// What stands over it.
-    pub header: String,
+    pub(crate) header: String,
     /// Why it has the role.
-    pub why: Why,
+    pub(crate) why: Why,
     /// How many data rows have nothing in it.
-    pub lacking: usize,
+    pub(crate) lacking: usize,
 }
 
 /// Something to be said of a file as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
+pub(crate) struct Note {
     /// What it is about.
-    pub about: About,
+    pub(crate) about: About,
     /// The sheet, where it is about one.
-    pub sheet: Option<String>,
+    pub(crate) sheet: Option<String>,
     /// What is said, with the sheet where there are several.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// What a note is about.
@@ -164,7 +164,7 @@ impl About {
 
 impl SheetReading {
     /// How a sheet with a table was read.
-    pub fn of(table: &Table) -> Self {
+    pub(crate) fn of(table: &Table) -> Self {
         let (sheet, layout) = (table.sheet(), table.layout());
         let mut columns: Vec<ColumnReading> = layout
             .columns()
@@ -203,14 +203,14 @@ impl SheetReading {
     }
 
     /// A sheet without a table of pages.
-    pub fn without_table(name: &str) -> Self {
+    pub(crate) fn without_table(name: &str) -> Self {
         Self { sheet: name.to_owned(), table: None }
     }
 }
 
 impl TableReading {
     /// The columns in a line: «A — наименование организации (по содержимому, пусто в 2 строках); C — адрес страницы ВК».
-    pub fn columns_in_words(&self) -> String {
+    pub(crate) fn columns_in_words(&self) -> String {
         self.in_words(|_| true)
     }
 
@@ -274,7 +274,7 @@ fn why_in_words(why: Why) -> Option<&'static str> {
 
 /// How a file was read, for machines (`gospub.file/1`).
 #[derive(Debug, Serialize)]
-pub struct FileJson<'r> {
+pub(crate) struct FileJson<'r> {
     schema: &'static str,
     file: &'r str,
     sheets: Vec<SheetJson<'r>>,
@@ -333,7 +333,7 @@ pub fn json(file: &str, reading: &Reading) -> String {
 
 impl<'r> FileJson<'r> {
     /// How the file of this name was read.
-    pub fn of(file: &'r str, reading: &'r Reading) -> Self {
+    pub(crate) fn of(file: &'r str, reading: &'r Reading) -> Self {
         let sheets = reading.sheets.iter().map(|sheet| SheetJson {
             sheet: &sheet.sheet,
             table: sheet.table.as_ref().map(|table| TableJson {

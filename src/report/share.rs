@@ -4,16 +4,16 @@ use super::grouped;
 
 /// A part of a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Share {
+pub(crate) struct Share {
     /// The part; never more than the whole.
-    pub part: u64,
+    pub(crate) part: u64,
     /// The whole; where it is nothing there is no share.
-    pub whole: u64,
+    pub(crate) whole: u64,
 }
 
 /// What a share looks like in tenths of a percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Shown {
+pub(crate) enum Shown {
     /// There is no whole.
     Nothing,
     /// Just nothing or just all: whole percents.
@@ -28,22 +28,22 @@ pub enum Shown {
 
 impl Share {
     /// A part of a whole.
-    pub fn new(part: u64, whole: u64) -> Self {
+    pub(crate) fn new(part: u64, whole: u64) -> Self {
         Self { part, whole }
     }
 
     /// The share as a number from 0 to 1.
-    pub fn fraction(self) -> Option<f64> {
+    pub(crate) fn fraction(self) -> Option<f64> {
         (self.whole > 0).then(|| self.part as f64 / self.whole as f64)
     }
 
     /// What is left to the whole.
-    pub fn rest(self) -> u64 {
+    pub(crate) fn rest(self) -> u64 {
         self.whole.saturating_sub(self.part)
     }
 
     /// How the share is to be shown.
-    pub fn shown(self) -> Shown {
+    pub(crate) fn shown(self) -> Shown {
         match (self.part, self.tenths()) {
             _ if self.whole == 0 => Shown::Nothing,
             (0, _) => Shown::Exact,
@@ -55,7 +55,7 @@ impl Share {
     }
 
     /// The share in words: 95,3 %; 100 % only where nothing is left.
-    pub fn text(self) -> String {
+    pub(crate) fn text(self) -> String {
         match self.shown() {
             Shown::Nothing => "—".into(),
             Shown::Exact => format!("{}\u{a0}%", if self.part == 0 { 0 } else { 100 }),
@@ -66,7 +66,7 @@ impl Share {
     }
 
     /// The share with its numbers: 61 из 64 (95,3 %).
-    pub fn with_numbers(self) -> String {
+    pub(crate) fn with_numbers(self) -> String {
         format!("{} из {} ({})", grouped(self.part as usize), grouped(self.whole as usize), self.text())
     }
 
@@ -77,9 +77,9 @@ impl Share {
 }
 
 /// What is shown in the place of a share that would round to nothing.
-pub const ALMOST_NONE: &str = "менее\u{a0}0,1\u{a0}%";
+pub(crate) const ALMOST_NONE: &str = "менее\u{a0}0,1\u{a0}%";
 /// What is shown in the place of a share that would round to all.
-pub const ALMOST_ALL: &str = "более\u{a0}99,9\u{a0}%";
+pub(crate) const ALMOST_ALL: &str = "более\u{a0}99,9\u{a0}%";
 
 #[cfg(test)]
 mod tests {

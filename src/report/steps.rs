@@ -8,20 +8,20 @@ use crate::rules::{self, LETTER_CHECK, STATUS_SLIDES as STATE, Subject};
 
 /// A step that the letters describe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
+pub(crate) struct Step {
     /// What it is about.
-    pub about: Subject,
+    pub(crate) about: Subject,
     /// When it is taken.
-    pub when: When,
+    pub(crate) when: When,
     /// What to do.
-    pub text: &'static str,
+    pub(crate) text: &'static str,
     /// Which letter says so, and where in it.
-    pub letter: &'static str,
+    pub(crate) letter: &'static str,
 }
 
 /// When a step is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum When {
+pub(crate) enum When {
     /// Before anything is placed.
     Before,
     /// In the page's settings.
@@ -32,7 +32,7 @@ pub enum When {
 
 impl When {
     /// The word for a heading.
-    pub fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Before => "до размещения",
             Self::Placing => "размещение",
@@ -42,7 +42,7 @@ impl When {
 }
 
 /// The steps, those first that are about what was found most in these rows; of one subject in the order in which they are taken.
-pub fn by_need(found: &Summary) -> Vec<&'static Step> {
+pub(crate) fn by_need(found: &Summary) -> Vec<&'static Step> {
     let codes = [Severity::Error, Severity::Warning].into_iter().flat_map(|severity| found.codes_of(severity));
     let counts: Vec<(Subject, usize)> = codes.map(|count| (rules::subject(count.code), count.count)).collect();
     let of = |about: Subject| counts.iter().filter(|(subject, _)| *subject == about).map(|(_, count)| count).sum::<usize>();
@@ -52,13 +52,13 @@ pub fn by_need(found: &Summary) -> Vec<&'static Step> {
 }
 
 /// What is still to be done for a page when all its links are there, in the lines of its card.
-pub fn after_placing() -> impl Iterator<Item = String> {
+pub(crate) fn after_placing() -> impl Iterator<Item = String> {
     let of_links = |step: &&Step| step.when == When::After && matches!(step.about, Subject::Miniapp | Subject::Pos);
     STEPS.iter().filter(of_links).map(|step| format!("После размещения: {}", step.text))
 }
 
 /// All steps, by subject and time.
-pub const STEPS: [Step; 19] = [
+pub(crate) const STEPS: [Step; 19] = [
     Step {
         about: Subject::Miniapp,
         when: When::Before,

@@ -15,21 +15,21 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statuses {
     /// [`Status::Ok`].
-    pub ok: u64,
+    pub(crate) ok: u64,
     /// [`Status::Filled`].
-    pub filled: u64,
+    pub(crate) filled: u64,
     /// [`Status::Unverified`]; older programs knew no such status.
     #[serde(default)]
-    pub unverified: u64,
+    pub(crate) unverified: u64,
     /// [`Status::Warning`].
-    pub warning: u64,
+    pub(crate) warning: u64,
     /// [`Status::Error`].
-    pub error: u64,
+    pub(crate) error: u64,
 }
 
 impl Statuses {
     /// How many rows have each status.
-    pub fn of(with: impl Fn(Status) -> u64) -> Self {
+    pub(crate) fn of(with: impl Fn(Status) -> u64) -> Self {
         Self {
             ok: with(Status::Ok),
             filled: with(Status::Filled),
@@ -46,21 +46,21 @@ pub struct Summary {
     /// Data rows.
     pub rows: usize,
     /// Rows by status, in the order of [`Status::ALL`].
-    pub by_status: [usize; 5],
+    pub(crate) by_status: [usize; 5],
     /// Mini-app links by what happened to them.
     pub miniapp: LinkCounts,
     /// ПОС links, both forms together.
-    pub pos: LinkCounts,
+    pub(crate) pos: LinkCounts,
     /// Rows whose ПОС link spells the parameter opaid otherwise than gospub would.
-    pub opaid_spelt_otherwise: usize,
+    pub(crate) opaid_spelt_otherwise: usize,
     /// Links to polls that were not made because nothing says the level and there is no column for it.
-    pub polls_without_level: usize,
+    pub(crate) polls_without_level: usize,
     /// Rows whose short name an earlier run knew by a table or a snapshot, and this one does not.
-    pub forgotten: usize,
+    pub(crate) forgotten: usize,
     /// Cells of gospub's own columns that people have written in: ids of communities, which count, and notes, which go to «Пояснение».
     pub by_hand: [usize; 2],
     /// Findings by code.
-    pub codes: BTreeMap<&'static str, CodeCount>,
+    pub(crate) codes: BTreeMap<&'static str, CodeCount>,
 }
 
 /// What happened to links of one sort.
@@ -86,29 +86,29 @@ pub struct CodeCount {
     /// The code.
     pub code: &'static Code,
     /// The gravest severity that it had.
-    pub severity: Severity,
+    pub(crate) severity: Severity,
     /// How many findings.
     pub count: usize,
     /// The first of them, in the order of rows, [`CodeCount::LISTED`] at most.
-    pub findings: Vec<Listed>,
+    pub(crate) findings: Vec<Listed>,
     /// How many more are listed.
     room: usize,
 }
 
 /// One finding, for lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
+pub(crate) struct Listed {
     /// The cell.
-    pub cell: CellRef,
+    pub(crate) cell: CellRef,
     /// What was found.
-    pub message: String,
+    pub(crate) message: String,
     /// The organisation of the row.
-    pub organisation: String,
+    pub(crate) organisation: String,
 }
 
 impl CodeCount {
     /// So many findings of a code are listed one by one; more are counted. A clerk corrects a hundred alike by one filter.
-    pub const LISTED: usize = 1_000;
+    pub(crate) const LISTED: usize = 1_000;
 
     fn list(&mut self, findings: impl IntoIterator<Item = Listed>) {
         let there = self.findings.len();
@@ -146,12 +146,12 @@ impl LinkCounts {
 
 impl Summary {
     /// Counts a row; its findings are listed by the cells of the roster.
-    pub fn add(&mut self, verdict: &Verdict<'_>) {
+    pub(crate) fn add(&mut self, verdict: &Verdict<'_>) {
         self.add_seen(verdict, &Roster);
     }
 
     /// Counts a row; its findings are listed by the cells that a reader sees.
-    pub fn add_seen(&mut self, verdict: &Verdict<'_>, places: &dyn Places) {
+    pub(crate) fn add_seen(&mut self, verdict: &Verdict<'_>, places: &dyn Places) {
         self.rows += 1;
         self.by_status[verdict.status as usize] += 1;
         if verdict.entry.opens_unverified() {
@@ -180,7 +180,7 @@ impl Summary {
     }
 
     /// Adds the figures of other rows, which come after those counted so far.
-    pub fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         self.rows += other.rows;
         for (sum, more) in self.by_status.iter_mut().zip(other.by_status) {
             *sum += more;

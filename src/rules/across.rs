@@ -21,7 +21,7 @@ super::topic_codes! {
 
 /// What was found about a row in view of the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AcrossFact<'t> {
+pub(crate) enum AcrossFact<'t> {
     /// The community is that of another organisation as well.
     GroupOfTwo {
         /// The community, by its short name where its number is not known.
@@ -73,7 +73,7 @@ pub enum AcrossFact<'t> {
 
 /// A number in the register of legal persons that two organisations have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SharedNumber {
+pub(crate) enum SharedNumber {
     /// The ОГРН.
     Ogrn(Ogrn),
     /// The ИНН.
@@ -84,7 +84,7 @@ pub enum SharedNumber {
 
 /// Why two organisations may share a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shared {
+pub(crate) enum Shared {
     /// One is a part of the other: a филиал, a ФАП, a сельский клуб, a department of an administration.
     Branch,
     /// A council and the administration beside it.
@@ -101,7 +101,7 @@ pub enum Shared {
 
 impl AcrossFact<'_> {
     /// What a finding of this fact is called.
-    pub fn code(&self) -> &'static Code {
+    pub(crate) fn code(&self) -> &'static Code {
         match self {
             Self::GroupOfTwo { .. } => &GROUP_TWO_ORGANISATIONS,
             Self::GroupShared { .. } => &GROUP_SHARED,
@@ -123,38 +123,38 @@ impl<'t> From<AcrossFact<'t>> for Fact<'t> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OtherCell<'n> {
     /// File and sheet, where they differ from the row's own.
-    pub place: Place<'n>,
+    pub(crate) place: Place<'n>,
     /// The cell.
-    pub at: CellRef,
+    pub(crate) at: CellRef,
 }
 
 /// Another row that shares the community, the ОГРН or the ИНН.
 #[derive(Clone, Debug)]
-pub struct Neighbour<'n> {
+pub(crate) struct Neighbour<'n> {
     /// File and sheet, where they differ from the row's own.
-    pub place: Place<'n>,
+    pub(crate) place: Place<'n>,
     /// The cell that names its page.
-    pub page: CellRef,
+    pub(crate) page: CellRef,
     /// The cell of its name.
-    pub name_cell: CellRef,
+    pub(crate) name_cell: CellRef,
     /// Its organisation's name as written.
-    pub name: Cow<'n, str>,
+    pub(crate) name: Cow<'n, str>,
     /// Its municipality as written.
-    pub municipality: Option<Cow<'n, str>>,
+    pub(crate) municipality: Option<Cow<'n, str>>,
     /// Its community.
-    pub group: Option<GroupId>,
+    pub(crate) group: Option<GroupId>,
     /// The short name of its page, where the number is not known.
-    pub screen_name: Option<ScreenName>,
+    pub(crate) screen_name: Option<ScreenName>,
     /// Its ОГРН.
-    pub ogrn: Option<Ogrn>,
+    pub(crate) ogrn: Option<Ogrn>,
     /// Its ИНН.
-    pub inn: Option<Inn>,
+    pub(crate) inn: Option<Inn>,
     /// Its founder as written.
-    pub founder: Cow<'n, str>,
+    pub(crate) founder: Cow<'n, str>,
     /// Whether the link of its kind names the community.
-    pub needs_group: bool,
+    pub(crate) needs_group: bool,
     /// Whether it is in the same sheet of the same file.
-    pub same_sheet: bool,
+    pub(crate) same_sheet: bool,
 }
 
 impl<'n> Neighbour<'n> {
@@ -165,15 +165,15 @@ impl<'n> Neighbour<'n> {
 
 /// Where another row stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Place<'n> {
+pub(crate) struct Place<'n> {
     /// The file, if it is another one.
-    pub file: Option<&'n str>,
+    pub(crate) file: Option<&'n str>,
     /// The sheet, if it is another one.
-    pub sheet: Option<&'n str>,
+    pub(crate) sheet: Option<&'n str>,
 }
 
 /// Everything that is found in a row in view of the others.
-pub fn check_across<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>], context: &Context<'_>) -> Vec<Finding<'t>> {
+pub(crate) fn check_across<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>], context: &Context<'_>) -> Vec<Finding<'t>> {
     let mut found = Found::default();
     found.add(group_of_two(entry, neighbours));
     found.add(duplicate(entry, neighbours));

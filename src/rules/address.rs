@@ -47,7 +47,7 @@ super::topic_codes! {
 
 /// What was found about the address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AddressFact<'t> {
+pub(crate) enum AddressFact<'t> {
     /// The row names no page at all.
     Missing {
         /// Where the ground for having no page is written, in its own column or in the place of the address.
@@ -172,7 +172,7 @@ pub enum AddressFact<'t> {
 
 impl AddressFact<'_> {
     /// What a finding of this fact is called.
-    pub fn code(&self) -> &'static Code {
+    pub(crate) fn code(&self) -> &'static Code {
         match self {
             Self::Missing { .. } => &MISSING,
             Self::Rejected { .. } => &REJECTED,

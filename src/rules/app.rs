@@ -28,7 +28,7 @@ super::topic_codes! {
 
 /// What was found about the links to the application.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AppFact {
+pub(crate) enum AppFact {
     /// The page has no action button.
     ButtonMissing,
     /// The button leads elsewhere.
@@ -91,7 +91,7 @@ pub enum AppFact {
 
 impl AppFact {
     /// What a finding of this fact is called.
-    pub fn code(&self) -> &'static Code {
+    pub(crate) fn code(&self) -> &'static Code {
         match self {
             Self::ButtonMissing => &BUTTON_MISSING,
             Self::ButtonWrong { .. } => &BUTTON_WRONG,

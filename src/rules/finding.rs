@@ -25,23 +25,23 @@ pub struct Finding<'t> {
     pub code: &'static Code,
     /// How bad it is in this run: the code's own severity unless a profile changes it, and [`Severity::Info`] for a warning that a
     /// clerk has explained.
-    pub severity: Severity,
+    pub(crate) severity: Severity,
     /// The cell of the roster that it is about.
-    pub at: CellRef,
+    pub(crate) at: CellRef,
     /// What was found.
-    pub fact: Fact<'t>,
+    pub(crate) fact: Fact<'t>,
 }
 
 impl Finding<'_> {
     /// The roles whose cells may be edited to mend it, besides the cell that it is about.
-    pub fn mends(&self) -> Roles {
+    pub(crate) fn mends(&self) -> Roles {
         self.fact.mends()
     }
 }
 
 /// What was found, by topic: the values that its sentence needs, and cells' texts as they are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fact<'t> {
+pub(crate) enum Fact<'t> {
     /// The cell that should hold the page's address.
     Address(AddressFact<'t>),
     /// The evidence for the group id.
@@ -70,7 +70,7 @@ pub enum Fact<'t> {
 
 impl Fact<'_> {
     /// What a finding of this fact is called.
-    pub fn code(&self) -> &'static Code {
+    pub(crate) fn code(&self) -> &'static Code {
         match self {
             Self::Address(fact) => fact.code(),
             Self::Group(fact) => fact.code(),
@@ -88,7 +88,7 @@ impl Fact<'_> {
     }
 
     /// Whether this run has mended it: it was about a link that `--fix` has replaced.
-    pub fn is_mended(&self) -> bool {
+    pub(crate) fn is_mended(&self) -> bool {
         matches!(
             self,
             Self::Link(LinkFact::Faulty { remedy: Remedy::Replaced(_), .. })
@@ -143,19 +143,19 @@ impl Fact<'_> {
 
 /// A set of roles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Roles(u64);
+pub(crate) struct Roles(u64);
 
 /// There is a bit for each role.
 const _: () = assert!(ColumnRole::ALL.len() <= u64::BITS as usize);
 
 impl Roles {
     /// The set of these roles.
-    pub fn of(roles: &[ColumnRole]) -> Self {
+    pub(crate) fn of(roles: &[ColumnRole]) -> Self {
         roles.iter().copied().collect()
     }
 
     /// The roles, in the order of their declaration.
-    pub fn iter(self) -> impl Iterator<Item = ColumnRole> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = ColumnRole> {
         ColumnRole::ALL.into_iter().filter(move |&role| self.0 & (1 << role as u32) != 0)
     }
 }
@@ -168,7 +168,7 @@ impl FromIterator<ColumnRole> for Roles {
 
 /// What a link that is wrong, or not written as in the letter, is to become.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Remedy<L> {
+pub(crate) enum Remedy<L> {
     /// This run has put the right link in its place.
     Replaced(String),
     /// It works and stays; the letter writes it so, where that is known.

@@ -25,13 +25,13 @@ super::topic_codes! {
 }
 
 /// Whether a code says that a link cannot be compared, which is a status of its own.
-pub fn is_unverified(code: &Code) -> bool {
+pub(crate) fn is_unverified(code: &Code) -> bool {
     code == &UNVERIFIED
 }
 
 /// What was found about the group id.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum GroupFact {
+pub(crate) enum GroupFact {
     /// Cells name different communities.
     Conflict {
         /// What each says.
@@ -118,7 +118,7 @@ pub enum GroupFact {
 
 impl GroupFact {
     /// What a finding of this fact is called.
-    pub fn code(&self) -> &'static Code {
+    pub(crate) fn code(&self) -> &'static Code {
         match self {
             Self::Conflict { .. } | Self::TwoNames { .. } => &CONFLICT,
             Self::Unusual { .. } => &UNUSUAL,

@@ -22,7 +22,7 @@ super::topic_codes! {
 
 /// What was found about the kind. Where `has_column` is false the table has no column in which the kind could be put right.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KindFact<'t> {
+pub(crate) enum KindFact<'t> {
     /// Nothing says the kind.
     Unknown {
         /// The name, which does not say it either.
@@ -85,16 +85,16 @@ pub enum KindFact<'t> {
 
 /// What a source says of the kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub(crate) struct Told {
     /// The source.
-    pub source: KindSource,
+    pub(crate) source: KindSource,
     /// The kind.
-    pub kind: OrgKind,
+    pub(crate) kind: OrgKind,
     /// Whether the table has no column of kinds, and a title between its rows stands for one.
-    pub in_title: bool,
+    pub(crate) in_title: bool,
     /// What it rests on: the word of the name, the text of the column or the founder, the file and cell of the ministry table; empty
     /// where the source is enough.
-    pub by: String,
+    pub(crate) by: String,
 }
 
 impl Told {
@@ -121,7 +121,7 @@ impl Told {
 
 impl KindFact<'_> {
     /// What a finding of this fact is called.
-    pub fn code(&self) -> &'static Code {
+    pub(crate) fn code(&self) -> &'static Code {
         match self {
             Self::Unknown { .. } => &UNKNOWN,
             Self::ColumnUnknown { .. } => &COLUMN_UNKNOWN,

@@ -26,7 +26,7 @@ super::topic_codes! {
 
 /// What was found about the link to the mini-app.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkFact {
+pub(crate) enum LinkFact {
     /// The link that is there, or was there before it was replaced, is not as the letter wants it.
     Faulty {
         /// The link.
@@ -64,7 +64,7 @@ pub enum LinkFact {
 
 /// What is wrong with a link, with what the row says against it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkFault {
+pub(crate) enum LinkFault {
     /// Not an address of the mini-app.
     WrongApp {
         /// Whether it names the page instead.
@@ -104,7 +104,7 @@ pub enum LinkFault {
 
 /// What the right link cannot be made without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unknown {
+pub(crate) enum Unknown {
     /// The kind of the organisation and the page's id.
     KindAndGroup,
     /// The kind.
@@ -115,7 +115,7 @@ pub enum Unknown {
 
 impl LinkFact {
     /// What a finding of this fact is called.
-    pub fn code(&self) -> &'static Code {
+    pub(crate) fn code(&self) -> &'static Code {
         match self {
             Self::HyperlinkDiffers { .. } => &HYPERLINK_DIFFERS,
             Self::Formula { .. } => &FORMULA,

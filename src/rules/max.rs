@@ -18,7 +18,7 @@ super::topic_codes! {
 
 /// What was found about the channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MaxFact {
+pub(crate) enum MaxFact {
     /// The address carries another ИНН than the row.
     WrongInn {
         /// That of the address.
@@ -52,7 +52,7 @@ pub enum MaxFact {
 
 /// What stands in the place of a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Instead {
+pub(crate) enum Instead {
     /// A bot.
     Bot,
     /// The address of a channel, damaged.
@@ -63,7 +63,7 @@ pub enum Instead {
 
 impl MaxFact {
     /// What a finding of this fact is called.
-    pub fn code(&self) -> &'static Code {
+    pub(crate) fn code(&self) -> &'static Code {
         match self {
             Self::WrongInn { .. } => &WRONG_INN,
             Self::NotAChannel { .. } => &NOT_A_CHANNEL,

@@ -12,7 +12,7 @@ use crate::table::sheet::CellRef;
 use std::borrow::Cow;
 
 /// The instruction on ПОС forms: the items of the menu.
-pub const LETTER_FORMS: &str = "Инструкция по размещению форм ПОС на официальных страницах: пункты меню";
+pub(crate) const LETTER_FORMS: &str = "Инструкция по размещению форм ПОС на официальных страницах: пункты меню";
 
 super::topic_codes! {
     FORMS_MISSING = "menu-forms-missing", Warning, "На странице нет форм ПОС", LETTER_FORMS;
@@ -22,11 +22,11 @@ super::topic_codes! {
 }
 
 /// So many characters a title may have [S001].
-pub const LONGEST_TITLE: usize = 20;
+pub(crate) const LONGEST_TITLE: usize = 20;
 
 /// What was found about the menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MenuFact<'t> {
+pub(crate) enum MenuFact<'t> {
     /// The page lacks one of the forms, or both.
     FormsMissing {
         /// What the cell says.
@@ -59,7 +59,7 @@ pub enum MenuFact<'t> {
 
 /// Which of the two forms a page lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lacking {
+pub(crate) enum Lacking {
     /// Both.
     Both,
     /// This one.
@@ -70,7 +70,7 @@ pub enum Lacking {
 
 impl MenuFact<'_> {
     /// What a finding of this fact is called.
-    pub fn code(&self) -> &'static Code {
+    pub(crate) fn code(&self) -> &'static Code {
         match self {
             Self::FormsMissing { .. } => &FORMS_MISSING,
             Self::FormsUnclear { .. } => &FORMS_UNCLEAR,

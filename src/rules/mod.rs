@@ -5,23 +5,23 @@
 //! topic's `check`. The compiler asks for the code of the fact here and for its words there. What rows say together is asked in
 //! [`across`].
 
-pub mod across;
-pub mod address;
-pub mod app;
+pub(crate) mod across;
+pub(crate) mod address;
+pub(crate) mod app;
 mod finding;
-pub mod group;
-pub mod kind;
-pub mod link;
-pub mod max;
-pub mod menu;
-pub mod page;
-pub mod placed;
-pub mod pos;
-pub mod state;
+pub(crate) mod group;
+pub(crate) mod kind;
+pub(crate) mod link;
+pub(crate) mod max;
+pub(crate) mod menu;
+pub(crate) mod page;
+pub(crate) mod placed;
+pub(crate) mod pos;
+pub(crate) mod state;
 #[cfg(test)]
 mod testing;
 
-pub use finding::{Fact, Finding, Remedy, Roles};
+pub(crate) use finding::{Fact, Finding, Remedy, Roles};
 
 use crate::diagnostic::{Code, Severity};
 use crate::entry::{Context, Entry};
@@ -32,9 +32,10 @@ const LETTER_ID: &str = "Письмо Минцифры от 02.10.2023 № ОК-
 /// The letter on the mini-app: which section goes on which page, and the links.
 const LETTER_LINKS: &str = "Письмо Минцифры от 02.10.2023 № ОК-П13-070-227937, инструкция: ссылки мини-приложения";
 /// The letter on the mini-app: placing and checking.
-pub const LETTER_CHECK: &str = "Письмо Минцифры от 02.10.2023 № ОК-П13-070-227937, инструкция: проверка размещённой ссылки";
+pub(crate) const LETTER_CHECK: &str =
+    "Письмо Минцифры от 02.10.2023 № ОК-П13-070-227937, инструкция: проверка размещённой ссылки";
 /// The slides on the state status, by point.
-pub const STATUS_SLIDES: [&str; 7] = [
+pub(crate) const STATUS_SLIDES: [&str; 7] = [
     "Памятка о государственном статусе, п. 1",
     "Памятка о государственном статусе, п. 2",
     "Памятка о государственном статусе, п. 3 (8-ФЗ)",
@@ -57,7 +58,7 @@ use topic_codes;
 
 /// What a check is about, in the words of the letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subject {
+pub(crate) enum Subject {
     /// The mini-app «Госуслуги»: its link, and the number of the page in it.
     Miniapp,
     /// The forms of ПОС.
@@ -72,7 +73,7 @@ pub enum Subject {
 
 impl Subject {
     /// What it is called.
-    pub fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Miniapp => "Мини-приложение",
             Self::Pos => "Формы ПОС",
@@ -111,13 +112,13 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
 }
 
 /// What a code is about. What rows say together is about whose page it is.
-pub fn subject(code: &Code) -> Subject {
+pub(crate) fn subject(code: &Code) -> Subject {
     let topic = TOPICS.iter().find(|topic| topic.codes.contains(&code));
     topic.map_or(Subject::Miniapp, |topic| topic.about)
 }
 
 /// Whether findings of a code are mended on the page itself: no cell of the table is wrong.
-pub fn is_on_page(code: &Code) -> bool {
+pub(crate) fn is_on_page(code: &Code) -> bool {
     placed::CODES.iter().chain(page::ON_PAGE).any(|known| known.name == code.name)
 }
 
@@ -159,7 +160,7 @@ impl<'t> Found<'t> {
 }
 
 /// Everything that is found in a row by itself.
-pub fn check_row<'t>(entry: &Entry<'t>, context: &Context<'_>) -> Vec<Finding<'t>> {
+pub(crate) fn check_row<'t>(entry: &Entry<'t>, context: &Context<'_>) -> Vec<Finding<'t>> {
     let mut found = Found::default();
     for topic in &TOPICS {
         (topic.check)(entry, context, &mut found);

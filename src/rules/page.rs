@@ -25,7 +25,7 @@ pub(super) static ON_PAGE: &[&Code] = &[&CLOSED, &NOT_PUBLIC];
 
 /// What was found about the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PageFact<'t> {
+pub(crate) enum PageFact<'t> {
     /// Nobody has the name or the number, or an app has it.
     NotFound {
         /// What the row says, as an address behind `vk.com/`.
@@ -86,7 +86,7 @@ pub enum PageFact<'t> {
 
 impl PageFact<'_> {
     /// What a finding of this fact is called.
-    pub fn code(&self) -> &'static Code {
+    pub(crate) fn code(&self) -> &'static Code {
         match self {
             Self::NotFound { .. } => &NOT_FOUND,
             Self::Deleted { .. } => &DELETED,

@@ -44,16 +44,16 @@ super::topic_codes! {
 
 /// What was found on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlacedFact {
+pub(crate) struct PlacedFact {
     /// What is wrong or missing.
-    pub fault: PlacedFault,
+    pub(crate) fault: PlacedFault,
     /// The day on which it was seen.
-    pub on: Date,
+    pub(crate) on: Date,
 }
 
 impl PlacedFact {
     /// What a finding of this fact is called.
-    pub fn code(&self) -> &'static Code {
+    pub(crate) fn code(&self) -> &'static Code {
         let of_item = |item: Aspect, miniapp, pos| if item == Aspect::Miniapp { miniapp } else { pos };
         match &self.fault {
             PlacedFault::MiniappMissing { .. } => &MINIAPP_MISSING,

@@ -11,7 +11,8 @@ use crate::table::sheet::CellRef;
 
 const LETTER: &str = "Инструкция по размещению форм ПОС на официальных страницах: параметры ссылок";
 /// The instruction on ПОС forms: an organisation that is not connected.
-pub const LETTER_PARENT: &str = "Инструкция по размещению форм ПОС на официальных страницах: организация не подключена к ПОС";
+pub(crate) const LETTER_PARENT: &str =
+    "Инструкция по размещению форм ПОС на официальных страницах: организация не подключена к ПОС";
 const LETTER_FORMS: &str = "Инструкция по размещению форм ПОС на официальных страницах: образцы ссылок";
 
 super::topic_codes! {
@@ -56,7 +57,7 @@ super::topic_codes! {
 
 /// What was found about ПОС.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PosFact {
+pub(crate) enum PosFact {
     /// A value of the row is missing where a link needs it, or cannot be right.
     Value(PosFault),
     /// The ОГРН stands in the column of the ИНН.
@@ -108,7 +109,7 @@ pub enum PosFact {
 
 /// One of the two links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PosItem {
+pub(crate) enum PosItem {
     /// The form for messages.
     Messages,
     /// The polls.
@@ -117,7 +118,7 @@ pub enum PosItem {
 
 impl PosFact {
     /// What a finding of this fact is called.
-    pub fn code(&self) -> &'static Code {
+    pub(crate) fn code(&self) -> &'static Code {
         match self {
             Self::Value(fault) => value_code(fault),
             Self::OgrnUnderInn { .. } => &OGRN_UNDER_INN,

@@ -20,7 +20,7 @@ super::topic_codes! {
 
 /// What was found about the state status.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StateFact<'t> {
+pub(crate) enum StateFact<'t> {
     /// The page has no state label.
     NotConfirmed {
         /// What the cell says; `None` where it is blank.
@@ -59,7 +59,7 @@ pub enum StateFact<'t> {
 
 impl StateFact<'_> {
     /// What a finding of this fact is called.
-    pub fn code(&self) -> &'static Code {
+    pub(crate) fn code(&self) -> &'static Code {
         match self {
             Self::NotConfirmed { .. } => &NOT_CONFIRMED,
             Self::VerifiedInstead { .. } => &VERIFIED_INSTEAD,
@@ -136,7 +136,7 @@ fn is_only_verified(text: &str) -> bool {
 }
 
 /// The information of the law. The name of the organisation is a column that every roster has.
-pub const OBLIGATORY: [ColumnRole; 6] = [
+pub(crate) const OBLIGATORY: [ColumnRole; 6] = [
     ColumnRole::Organisation,
     ColumnRole::PostalAddress,
     ColumnRole::Email,

@@ -87,7 +87,7 @@ pub enum ColumnRole {
 
 impl ColumnRole {
     /// The roles of columns that hold links which gospub makes.
-    pub const LINKS: [Self; 3] = [Self::Link, Self::PosMessages, Self::PosPolls];
+    pub(crate) const LINKS: [Self; 3] = [Self::Link, Self::PosMessages, Self::PosPolls];
     /// All roles.
     pub const ALL: [Self; 40] = [
         Self::Organisation,
@@ -148,12 +148,12 @@ impl ColumnRole {
     }
 
     /// Roles of which a table has at least one: pages, or the links and accounts of ПОС.
-    pub fn makes_table(self) -> bool {
+    pub(crate) fn makes_table(self) -> bool {
         self.is_evidence() || matches!(self, Self::Opaid | Self::PosMessages | Self::PosPolls)
     }
 
     /// Roles that say which page a row is about.
-    pub fn is_evidence(self) -> bool {
+    pub(crate) fn is_evidence(self) -> bool {
         matches!(self, Self::Address | Self::GroupId | Self::Link)
     }
 
@@ -269,13 +269,13 @@ impl OwnRole {
     }
 
     /// The role of a column with this header, plain or [`set_apart`].
-    pub fn of_header(text: &str) -> Option<Self> {
+    pub(crate) fn of_header(text: &str) -> Option<Self> {
         let plain = text.strip_suffix(SET_APART).unwrap_or(text);
         Self::ALL.into_iter().find(|role| role.header() == plain)
     }
 
     /// Width in characters.
-    pub fn width(self) -> f64 {
+    pub(crate) fn width(self) -> f64 {
         match self {
             Self::GroupId => 14.0,
             Self::MenuTitle | Self::Status => 16.0,
@@ -291,10 +291,10 @@ const SET_APART: &str = " (gospub)";
 
 /// How the headers of the hidden columns of a handed-out workbook begin that say what marked cells held. They stand behind everything else:
 /// formulas read them, nobody else.
-pub const WAS_HEADER: &str = "gospub, было: ";
+pub(crate) const WAS_HEADER: &str = "gospub, было: ";
 
 /// The header of an own column in an Excel table whose sender has a column of that name: names of a table's columns must differ.
-pub fn set_apart(header: &str) -> String {
+pub(crate) fn set_apart(header: &str) -> String {
     format!("{header}{SET_APART}")
 }
 

@@ -23,10 +23,10 @@ pub enum Mark {
 
 impl Mark {
     /// All marks, the gravest first.
-    pub const ALL: [Self; 5] = [Self::Error, Self::Warning, Self::Unverified, Self::Filled, Self::Changed];
+    pub(crate) const ALL: [Self; 5] = [Self::Error, Self::Warning, Self::Unverified, Self::Filled, Self::Changed];
 
     /// Its name for machines.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
@@ -114,23 +114,23 @@ impl<F: Fn(RangeInclusive<u32>) -> Vec<CellEdit> + Sync> EditRows for F {
 
 /// What others have written into a table, to be laid over the edits of the judgement.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Overlay {
+pub(crate) struct Overlay {
     /// What is written.
-    pub contents: BTreeMap<CellRef, Content>,
+    pub(crate) contents: BTreeMap<CellRef, Content>,
     /// Cells that hold already what came, and are marked like those that are written: a second merge marks what the first has marked.
-    pub already: BTreeSet<CellRef>,
+    pub(crate) already: BTreeSet<CellRef>,
 }
 
 impl Overlay {
     /// Whether it says anything of these rows.
-    pub fn touches(&self, rows: RangeInclusive<u32>) -> bool {
+    pub(crate) fn touches(&self, rows: RangeInclusive<u32>) -> bool {
         let cells = cells_of(rows);
         self.contents.range(cells.clone()).next().is_some() || self.already.range(cells).next().is_some()
     }
 
     /// The edits of some rows with what is laid over them. What the judgement writes into a cell goes before it: a link that a clerk
     /// has deleted is filled in again.
-    pub fn over<'e>(&'e self, edits: impl Iterator<Item = CellEdit> + 'e, rows: RangeInclusive<u32>) -> Edits<'e> {
+    pub(crate) fn over<'e>(&'e self, edits: impl Iterator<Item = CellEdit> + 'e, rows: RangeInclusive<u32>) -> Edits<'e> {
         let contents = self.contents.range(cells_of(rows.clone())).map(|(&at, content)| (at, Some(content)));
         let mut laid: Vec<(CellRef, Option<&Content>)> =
             contents.chain(self.already.range(cells_of(rows)).map(|&at| (at, None))).collect();
@@ -195,7 +195,7 @@ pub struct SheetEdits<'e, L = ()> {
 
 /// How a cell of a sheet that gospub makes looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Look {
+pub(crate) enum Look {
     /// Body text, wrapped, at the top of its cell.
     Plain,
     /// The sheet's title.
@@ -210,15 +210,15 @@ pub enum Look {
 
 /// A cell of a sheet that gospub makes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct NewCell {
+pub(crate) struct NewCell {
     /// What it holds.
-    pub content: Content,
+    pub(crate) content: Content,
     /// How it looks.
-    pub look: Look,
+    pub(crate) look: Look,
 }
 
 /// How many lines a text takes in a column of so many characters. Letters are wider than digits, so a tenth is added.
-pub fn lines(text: &str, width: f64) -> usize {
+pub(crate) fn lines(text: &str, width: f64) -> usize {
     let width = width.max(1.0);
     // A text has no more letters than bytes; most need no closer look.
     if !text.is_empty() && text.len() as f64 * 1.1 <= width && !text.contains('\n') {
@@ -265,9 +265,9 @@ fn lines_of_line(line: &str, width: f64) -> usize {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NewSheets {
     /// The sheets, in the order of their tabs.
-    pub sheets: Vec<NewSheet>,
+    pub(crate) sheets: Vec<NewSheet>,
     /// Where the first of them speaks of the rows.
-    pub lines: Lines,
+    pub(crate) lines: Lines,
 }
 
 impl From<Vec<NewSheet>> for NewSheets {
@@ -278,24 +278,24 @@ impl From<Vec<NewSheet>> for NewSheets {
 
 /// Where a new sheet speaks of the rows of others, which are named by their positions in the workbook.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Lines {
+pub(crate) struct Lines {
     by_row: HashMap<(usize, u32), u32>,
     by_topic: HashMap<(usize, &'static str), u32>,
 }
 
 impl Lines {
     /// Notes a line on a row. The first that is noted stays.
-    pub fn of_row(&mut self, sheet: usize, row: u32, line: u32) {
+    pub(crate) fn of_row(&mut self, sheet: usize, row: u32, line: u32) {
         self.by_row.entry((sheet, row)).or_insert(line);
     }
 
     /// Notes a line on all rows of a topic that have none of their own.
-    pub fn of_topic(&mut self, sheet: usize, topic: &'static str, line: u32) {
+    pub(crate) fn of_topic(&mut self, sheet: usize, topic: &'static str, line: u32) {
         self.by_topic.entry((sheet, topic)).or_insert(line);
     }
 
     /// The cell that a [`Content::LineLink`] in a row leads to.
-    pub fn get(&self, sheet: usize, row: u32, topic: &'static str) -> Option<CellRef> {
+    pub(crate) fn get(&self, sheet: usize, row: u32, topic: &'static str) -> Option<CellRef> {
         let line = self.by_row.get(&(sheet, row)).or_else(|| self.by_topic.get(&(sheet, topic)))?;
         Some(CellRef::new(*line, Column::FIRST))
     }
@@ -303,23 +303,23 @@ impl Lines {
 
 /// A whole new sheet, added after the last one.
 #[derive(Clone, Debug, PartialEq)]
-pub struct NewSheet {
+pub(crate) struct NewSheet {
     /// Wanted name; a number is added where it is taken.
-    pub name: String,
+    pub(crate) name: String,
     /// Widths of the columns from A, in characters.
-    pub widths: Vec<f64>,
+    pub(crate) widths: Vec<f64>,
     /// The rows from the top; cells from column A.
-    pub rows: Vec<Vec<NewCell>>,
+    pub(crate) rows: Vec<Vec<NewCell>>,
     /// How many rows at the top stay in view.
-    pub frozen_rows: u32,
+    pub(crate) frozen_rows: u32,
     /// The area with filter buttons; its first row is the header of the sheet's list.
-    pub filter: Option<Area>,
+    pub(crate) filter: Option<Area>,
 }
 
 impl NewSheet {
     /// How many lines the highest cell of a row takes; a title runs over the cells beside it. Excel would find it by itself, the office
     /// programs that regions use instead of it do not.
-    pub fn lines_of(&self, row: &[NewCell]) -> usize {
+    pub(crate) fn lines_of(&self, row: &[NewCell]) -> usize {
         let wrapped = row.iter().zip(&self.widths).filter(|(cell, _)| !matches!(cell.look, Look::Title | Look::Note));
         let cell_lines = wrapped.map(|(cell, &width)| match &cell.content {
             Content::Text(text)

@@ -23,7 +23,7 @@ const SAMPLE: usize = 300;
 
 /// Why a column is not taken for what it could be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Doubt {
+pub(crate) enum Doubt {
     /// Its numbers are a numbering, a counter, or codes.
     Numbering,
     /// Its cells hold something else.

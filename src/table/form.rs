@@ -6,26 +6,26 @@ use std::ops::RangeInclusive;
 
 /// A cell of such a sheet.
 #[derive(Clone, Debug, PartialEq)]
-pub struct FormCell {
+pub(crate) struct FormCell {
     /// What it holds.
-    pub content: Content,
+    pub(crate) content: Content,
     /// How it looks.
-    pub look: Look,
+    pub(crate) look: Look,
     /// Whether people write in it. Where the sheet is protected, only these cells can be changed; what is typed stays text, so that
     /// long numbers keep all their digits.
-    pub entry: bool,
+    pub(crate) entry: bool,
     /// A formula of which the content is the result as long as nobody has typed anything. gospub's own: never made of somebody's text.
-    pub computed: Option<String>,
+    pub(crate) computed: Option<String>,
 }
 
 impl FormCell {
     /// A text to read.
-    pub fn text(text: impl Into<String>, look: Look) -> Self {
+    pub(crate) fn text(text: impl Into<String>, look: Look) -> Self {
         NewCell { content: Content::Text(text.into()), look }.into()
     }
 
     /// A cell that is there for its frame only.
-    pub fn blank() -> Self {
+    pub(crate) fn blank() -> Self {
         NewCell { content: Content::Blank, look: Look::Plain }.into()
     }
 }
@@ -37,78 +37,78 @@ impl From<NewCell> for FormCell {
 }
 
 /// The rows of a sheet from the top, made one by one while they are written.
-pub type FormRows<'f> = Box<dyn Iterator<Item = Vec<FormCell>> + 'f>;
+pub(crate) type FormRows<'f> = Box<dyn Iterator<Item = Vec<FormCell>> + 'f>;
 
 /// A sheet.
-pub struct FormSheet<'f> {
+pub(crate) struct FormSheet<'f> {
     /// Wanted name; a number is added where it is taken.
-    pub name: String,
+    pub(crate) name: String,
     /// Widths of the columns from A, in characters.
-    pub widths: Vec<f64>,
+    pub(crate) widths: Vec<f64>,
     /// Columns that are there for the program only.
-    pub hidden_columns: Vec<Column>,
+    pub(crate) hidden_columns: Vec<Column>,
     /// The rows from the top.
-    pub rows: FormRows<'f>,
+    pub(crate) rows: FormRows<'f>,
     /// How many rows at the top stay in view.
-    pub frozen_rows: u32,
+    pub(crate) frozen_rows: u32,
     /// The rows that are repeated on every printed page.
-    pub repeated_rows: Option<RangeInclusive<u32>>,
+    pub(crate) repeated_rows: Option<RangeInclusive<u32>>,
     /// The area with filter buttons.
-    pub filter: Option<Area>,
+    pub(crate) filter: Option<Area>,
     /// The last cell of a row with fewer cells, as titles are, reaches over the columns up to this one.
-    pub reach: Option<Column>,
+    pub(crate) reach: Option<Column>,
     /// Whether body cells have frames.
-    pub framed: bool,
+    pub(crate) framed: bool,
     /// Whether only entry cells can be changed. Without a password: it guards against slips, not against intent.
-    pub protected: bool,
+    pub(crate) protected: bool,
     /// Whether the sheet is there for the program only: not shown, and not offered for showing.
-    pub hidden: bool,
+    pub(crate) hidden: bool,
     /// Where values are chosen from a list.
-    pub choices: Vec<Choice>,
+    pub(crate) choices: Vec<Choice>,
     /// Where what is typed is looked at.
-    pub checks: Vec<Check>,
+    pub(crate) checks: Vec<Check>,
     /// Where cells turn green while people work.
-    pub greens: Vec<Green>,
+    pub(crate) greens: Vec<Green>,
     /// What stands at the foot of each printed page, left of the page's number.
-    pub footer: String,
+    pub(crate) footer: String,
 }
 
 /// A list of values for the cells of an area.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// The cells.
-    pub area: Area,
+    pub(crate) area: Area,
     /// The values; none are offered where they do not fit, see [`Choice::fits`].
-    pub values: Vec<String>,
+    pub(crate) values: Vec<String>,
     /// What is said to whoever types something else; without it everything may be typed.
-    pub refusal: Option<String>,
+    pub(crate) refusal: Option<String>,
 }
 
 /// A look at what is typed into the cells of an area. It warns; whoever knows better may go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Check {
+pub(crate) struct Check {
     /// The cells.
-    pub area: Area,
+    pub(crate) area: Area,
     /// What must be true, written for the first of the cells; in functions that every office program has.
-    pub formula: String,
+    pub(crate) formula: String,
     /// What is said beside a cell that is chosen.
-    pub hint: String,
+    pub(crate) hint: String,
     /// What is said where it is not true.
-    pub warning: String,
+    pub(crate) warning: String,
 }
 
 /// Cells of an area that are green as long as something is true of them, whatever colour they have of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Green {
+pub(crate) struct Green {
     /// The cells.
-    pub area: Area,
+    pub(crate) area: Area,
     /// What must be true, written for the first of the cells; in functions that every office program has.
-    pub formula: String,
+    pub(crate) formula: String,
 }
 
 impl Choice {
     /// Whether values can be offered as a list: Excel holds 255 characters of them, parted by commas.
-    pub fn fits(values: &[String]) -> bool {
+    pub(crate) fn fits(values: &[String]) -> bool {
         let length: usize = values.iter().map(|value| value.encode_utf16().count() + 1).sum();
         !values.is_empty() && length <= 256 && values.iter().all(|value| !value.contains([',', '"', '\n']))
     }
@@ -116,7 +116,7 @@ impl Choice {
 
 impl<'f> FormSheet<'f> {
     /// A sheet of rows and widths, everything else as plain as can be.
-    pub fn new(name: impl Into<String>, widths: Vec<f64>, rows: FormRows<'f>) -> Self {
+    pub(crate) fn new(name: impl Into<String>, widths: Vec<f64>, rows: FormRows<'f>) -> Self {
         Self {
             name: name.into(),
             widths,

@@ -10,7 +10,7 @@ static HYPERLINK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The address in `HYPERLINK("address","text")`. Other formulas, and addresses put together from cells, give none.
-pub fn hyperlink(formula: &str) -> Option<String> {
+pub(crate) fn hyperlink(formula: &str) -> Option<String> {
     HYPERLINK.captures(formula).map(|found| found[1].replace("\"\"", "\""))
 }
 

@@ -15,7 +15,7 @@ const LONGEST: usize = 160;
 
 /// How much a header says of its column's role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Strength {
+pub(crate) enum Strength {
     /// It may stand over anything, so that the cells have to confirm it: «Ссылка», «ID».
     Vague,
     /// A single word, or words that another column may have as well: «Название», «Тип».
@@ -36,15 +36,15 @@ impl Strength {
 
 /// A role that a header may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Match {
+pub(crate) struct Match {
     /// How strongly.
-    pub strength: Strength,
+    pub(crate) strength: Strength,
     /// How many letters of the header the spelling accounts for: of two equally strong ones the longer says more.
-    pub letters: usize,
+    pub(crate) letters: usize,
     /// How many it leaves over: «Номер ЛКО муниципалитета» says less of a role than «Номер ЛКО».
-    pub rest: usize,
+    pub(crate) rest: usize,
     /// The role.
-    pub role: ColumnRole,
+    pub(crate) role: ColumnRole,
 }
 
 /// The spellings by which headers are known.
@@ -258,12 +258,12 @@ impl Default for Headers {
 
 impl Headers {
     /// Adds a spelling of a role that goes before all built-in ones: the whole header, or words as in the built-in list.
-    pub fn add(&mut self, role: ColumnRole, spelling: &str) {
+    pub(crate) fn add(&mut self, role: ColumnRole, spelling: &str) {
         self.spellings.push((role, Strength::Profile, Spelling::read(spelling)));
     }
 
     /// The roles that a header may name, for each the spelling that says most.
-    pub fn matches(&self, header: &str) -> Vec<Match> {
+    pub(crate) fn matches(&self, header: &str) -> Vec<Match> {
         let folded = fold(&header.replace("-\n", ""));
         if folded.is_empty() || folded.chars().count() > LONGEST {
             return Vec::new();
@@ -305,7 +305,7 @@ impl Headers {
     }
 
     /// The role that a header names most strongly; the first in the order of roles, where several do.
-    pub fn best(&self, header: &str) -> Option<ColumnRole> {
+    pub(crate) fn best(&self, header: &str) -> Option<ColumnRole> {
         let says_most = |one: &Match| (one.strength, one.letters, std::cmp::Reverse(one.role));
         self.matches(header).into_iter().max_by_key(says_most).map(|found| found.role)
     }

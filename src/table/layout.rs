@@ -13,7 +13,7 @@ mod ids;
 pub(super) mod testing;
 
 use super::column::{ColumnRole, OwnRole, WAS_HEADER};
-pub use super::evidence::Doubt;
+pub(crate) use super::evidence::Doubt;
 use super::evidence::{Sample, is_page};
 use super::headers::Headers;
 use super::heading::{self, Header};
@@ -41,7 +41,7 @@ pub struct LayoutOptions {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// First and last row of the header; none where the data begins without one.
-    pub header: Option<(u32, u32)>,
+    pub(crate) header: Option<(u32, u32)>,
     /// The first row that may hold data.
     pub first_data_row: u32,
     /// The last column of the sender's; own columns stand right of it.
@@ -55,12 +55,12 @@ pub struct Layout {
     networks: Vec<Column>,
     own: BTreeMap<OwnRole, Column>,
     /// What a person should know of how the columns were found.
-    pub notes: Vec<LayoutNote>,
+    pub(crate) notes: Vec<LayoutNote>,
 }
 
 /// Why a column was taken for what it was taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Why {
+pub(crate) enum Why {
     /// The user said so.
     Named,
     /// Its header says so, and its cells do not contradict.
@@ -73,7 +73,7 @@ pub enum Why {
 
 impl Why {
     /// The name in JSON.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Named => "named",
             Self::Header => "header",
@@ -85,7 +85,7 @@ impl Why {
 
 /// A finding about the columns of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LayoutNote {
+pub(crate) enum LayoutNote {
     /// A column was recognised by what its cells hold, not by its header.
     ByContent(ColumnRole, Column),
     /// The ids or links of a ministry table were taken from column E, although neither header nor content says so.
@@ -131,13 +131,13 @@ pub enum LayoutNote {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// The role that its header or its cells speak of.
-    pub role: ColumnRole,
+    pub(crate) role: ColumnRole,
     /// The column.
-    pub column: Column,
+    pub(crate) column: Column,
     /// Its header.
-    pub header: String,
+    pub(crate) header: String,
     /// Why.
-    pub doubt: Doubt,
+    pub(crate) doubt: Doubt,
     /// Whether it is worth a word where the table has been found without it: a weak header over something else is not.
     is_news: bool,
 }
@@ -229,7 +229,7 @@ impl Layout {
     ///
     /// # Errors
     /// See [`LayoutError`].
-    pub fn of_annotated(sheet: &Sheet, headers: &Headers, options: &LayoutOptions) -> Result<Option<Self>, LayoutError> {
+    pub(crate) fn of_annotated(sheet: &Sheet, headers: &Headers, options: &LayoutOptions) -> Result<Option<Self>, LayoutError> {
         let own = heading::own_columns(sheet, CellRef::ROWS, options);
         let (Some((row, _)), Some(last)) = (own, sheet.last_column()) else { return Ok(None) };
         Self::under(Some(heading::fixed_header(sheet, headers, row, last)), sheet, headers, options, last).map(Some)
@@ -314,7 +314,7 @@ impl Layout {
     }
 
     /// A layout for values that stand in no workbook: data from this row on, columns as said, no header.
-    pub fn of_columns(columns: &[(ColumnRole, Column)], first_data_row: u32) -> Self {
+    pub(crate) fn of_columns(columns: &[(ColumnRole, Column)], first_data_row: u32) -> Self {
         let last_column = columns.iter().map(|&(_, column)| column).max().unwrap_or_default();
         let mut by_role = Columns::default();
         columns.iter().for_each(|&(role, column)| by_role.set(role, column, Why::Named));
@@ -337,12 +337,12 @@ impl Layout {
     }
 
     /// Why the column of a role is that one.
-    pub fn why(&self, role: ColumnRole) -> Option<Why> {
+    pub(crate) fn why(&self, role: ColumnRole) -> Option<Why> {
         self.columns.why(role)
     }
 
     /// The column of one of gospub's own, from an earlier run.
-    pub fn own(&self, role: OwnRole) -> Option<Column> {
+    pub(crate) fn own(&self, role: OwnRole) -> Option<Column> {
         self.own.get(&role).copied()
     }
 
@@ -354,7 +354,7 @@ impl Layout {
     }
 
     /// All columns of the sender's, from the left.
-    pub fn senders_columns(&self) -> impl Iterator<Item = Column> {
+    pub(crate) fn senders_columns(&self) -> impl Iterator<Item = Column> {
         (0..=self.last_column.index()).filter_map(Column::new).chain(self.added.iter().copied())
     }
 
@@ -368,7 +368,7 @@ impl Layout {
     }
 
     /// What the header says over a column, its upper rows first; what is merged down over several rows once.
-    pub fn header_over(&self, sheet: &Sheet, column: Column) -> String {
+    pub(crate) fn header_over(&self, sheet: &Sheet, column: Column) -> String {
         let Some((first, last)) = self.header else { return String::new() };
         let mut texts = heading::texts_over(sheet, first, last, column);
         texts.dedup();
@@ -376,12 +376,12 @@ impl Layout {
     }
 
     /// Whether gospub has worked on the sheet before.
-    pub fn is_annotated(&self) -> bool {
+    pub(crate) fn is_annotated(&self) -> bool {
         !self.own.is_empty()
     }
 
     /// Own columns, those of an earlier run where they stand, further wanted ones right of everything.
-    pub fn place_own(&self, wanted: &[OwnRole]) -> Option<Vec<(OwnRole, Column)>> {
+    pub(crate) fn place_own(&self, wanted: &[OwnRole]) -> Option<Vec<(OwnRole, Column)>> {
         let last_own = self.own.values().max().copied().unwrap_or(self.last_column);
         let mut next = last_own.max(self.end.unwrap_or(last_own)).next();
         let mut placed: Vec<(OwnRole, Column)> = Vec::with_capacity(wanted.len());
@@ -402,7 +402,7 @@ impl Layout {
 
     /// The layout as it will be once own columns have been added, placed by [`Layout::place_own`].
     #[must_use]
-    pub fn with_own(&self, placed: impl IntoIterator<Item = (OwnRole, Column)>) -> Self {
+    pub(crate) fn with_own(&self, placed: impl IntoIterator<Item = (OwnRole, Column)>) -> Self {
         let mut layout = self.clone();
         layout.own.extend(placed);
         layout
@@ -417,7 +417,7 @@ impl Layout {
     }
 
     /// The columns of which any may have a row's page.
-    pub fn networks(&self) -> &[Column] {
+    pub(crate) fn networks(&self) -> &[Column] {
         &self.networks
     }
 }

@@ -13,18 +13,18 @@ use std::sync::LazyLock;
 
 /// A row of which a person should know what it was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OddRow {
+pub(crate) struct OddRow {
     /// Its number.
-    pub row: u32,
+    pub(crate) row: u32,
     /// What stands in it.
-    pub text: String,
+    pub(crate) text: String,
     /// What it was taken for.
-    pub is: Oddity,
+    pub(crate) is: Oddity,
 }
 
 /// What a row was taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Oddity {
+pub(crate) enum Oddity {
     /// A title of organisations that nobody can tell the kind or the municipality of.
     UnknownTitle,
     /// An organisation that may be the title of those below it.

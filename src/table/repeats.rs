@@ -13,13 +13,13 @@ use std::collections::HashMap;
 
 /// That a table has the organisations of another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Repeats {
+pub(crate) struct Repeats {
     /// The sheet of the other one.
-    pub sheet: String,
+    pub(crate) sheet: String,
     /// Whether they are the same organisations, or others of the same names: their pages are others.
-    pub is_same: bool,
+    pub(crate) is_same: bool,
     /// The same organisations that have another page here, by their names.
-    pub of_other_pages: Vec<String>,
+    pub(crate) of_other_pages: Vec<String>,
     /// The positions of the rows whose organisations the other one has not.
     pub(super) further: Vec<usize>,
 }

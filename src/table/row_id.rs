@@ -18,12 +18,12 @@ impl RowId {
     }
 
     /// The position of the table.
-    pub fn table(self) -> usize {
+    pub(crate) fn table(self) -> usize {
         self.table as usize
     }
 
     /// The position of the row among the data rows of the table.
-    pub fn position(self) -> usize {
+    pub(crate) fn position(self) -> usize {
         self.position as usize
     }
 }

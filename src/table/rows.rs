@@ -45,7 +45,7 @@ pub struct Table {
 
 /// A value that was taken for rows in whose cells it does not stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FilledDown {
+pub(crate) enum FilledDown {
     /// A column with its value once a group of rows.
     Column {
         /// The role of the column.
@@ -215,7 +215,7 @@ impl Table {
     }
 
     /// A table in which a single row is data, whatever it holds: for values that stand in no workbook.
-    pub fn of_value(sheet: Sheet, layout: Layout) -> Self {
+    pub(crate) fn of_value(sheet: Sheet, layout: Layout) -> Self {
         let rows = (0..u32::try_from(sheet.row_count()).unwrap_or_default()).collect();
         Self {
             sheet: Arc::new(sheet),
@@ -233,7 +233,7 @@ impl Table {
 
     /// The same rows over a sheet made by [`Sheet::revised`], with the own columns of another layout.
     #[must_use]
-    pub fn revised(&self, sheet: Sheet, layout: Layout) -> Self {
+    pub(crate) fn revised(&self, sheet: Sheet, layout: Layout) -> Self {
         let sections = self.sections.clone();
         let shared = Shared::of(&sheet, &layout, &self.rows);
         Self {
@@ -251,7 +251,7 @@ impl Table {
     }
 
     /// The sheet.
-    pub fn sheet(&self) -> &Sheet {
+    pub(crate) fn sheet(&self) -> &Sheet {
         &self.sheet
     }
 
@@ -280,7 +280,7 @@ impl Table {
 
     /// What a column says of a row: the cell that stands there, or with its place the one whose value stands for this row too, as it
     /// is merged over several rows or written once for a group of them.
-    pub fn cell<'t>(&'t self, row: &Row<'t>, column: Column) -> Cell<'t> {
+    pub(crate) fn cell<'t>(&'t self, row: &Row<'t>, column: Column) -> Cell<'t> {
         let cell = row.cell(column);
         match self.shared_by(&cell) {
             Some(from) => Cell { at: cell.at, ..self.sheet.cell(from) },
@@ -289,7 +289,7 @@ impl Table {
     }
 
     /// The value of [`Table::cell`].
-    pub fn value<'t>(&'t self, row: &Row<'t>, column: Column) -> Value<'t> {
+    pub(crate) fn value<'t>(&'t self, row: &Row<'t>, column: Column) -> Value<'t> {
         match row.value(column) {
             Value::Blank if !self.shared.is_empty() => self.cell(row, column).value,
             value => value,
@@ -298,7 +298,7 @@ impl Table {
 
     /// The column of a role in a row. Where several have pages of any network, it is that of the row's page in ВКонтакте; a further one
     /// must not contradict it.
-    pub fn column_in(&self, row: &Row<'_>, role: ColumnRole) -> Option<Column> {
+    pub(crate) fn column_in(&self, row: &Row<'_>, role: ColumnRole) -> Option<Column> {
         let networks = self.layout.networks();
         if networks.is_empty() || !matches!(role, ColumnRole::Address | ColumnRole::Address2) {
             return self.layout.column(role);
@@ -320,43 +320,43 @@ impl Table {
     }
 
     /// The position of the first data row whose number is at least this.
-    pub fn position_from(&self, number: u32) -> usize {
+    pub(crate) fn position_from(&self, number: u32) -> usize {
         self.rows.partition_point(|&row| self.sheet.row_at(row as usize).number() < number)
     }
 
     /// The positions of the data rows with these numbers.
-    pub fn positions(&self, numbers: RangeInclusive<u32>) -> Range<usize> {
+    pub(crate) fn positions(&self, numbers: RangeInclusive<u32>) -> Range<usize> {
         self.position_from(*numbers.start())..self.position_from(numbers.end().saturating_add(1))
     }
 
     /// The municipality by the title of the section that a row stands in.
-    pub fn section(&self, row: u32) -> Option<&str> {
+    pub(crate) fn section(&self, row: u32) -> Option<&str> {
         self.sections.municipality(row)
     }
 
     /// The title of the organisations of one kind that a row stands under.
-    pub fn section_of_kind(&self, row: u32) -> Option<&str> {
+    pub(crate) fn section_of_kind(&self, row: u32) -> Option<&str> {
         self.sections.kind(row)
     }
 
     /// The area that a cell is merged into, where what stands in it is shown for other data rows as well, or in another cell.
-    pub fn merged(&self, at: CellRef) -> Option<Area> {
+    pub(crate) fn merged(&self, at: CellRef) -> Option<Area> {
         let area = self.shared.area(at)?;
         (area.first != at || self.positions(area.first.row..=area.last.row).len() > 1).then_some(area)
     }
 
     /// Whether a cell's value is that of other rows too, so that it cannot be changed for its row alone.
-    pub fn is_shared(&self, at: CellRef) -> bool {
+    pub(crate) fn is_shared(&self, at: CellRef) -> bool {
         self.merged(at).is_some() || self.shared.columns().any(|(_, column, _)| column == at.column)
     }
 
     /// Whether titles part the rows into municipalities.
-    pub fn has_sections(&self) -> bool {
+    pub(crate) fn has_sections(&self) -> bool {
         self.sections.are_of_municipalities()
     }
 
     /// What was taken for rows in whose cells it does not stand. Merged cells are not among it: everybody sees for which rows they stand.
-    pub fn filled_down(&self) -> Vec<FilledDown> {
+    pub(crate) fn filled_down(&self) -> Vec<FilledDown> {
         let titles = self.sections.understood().filter(|(role, ..)| self.layout.column(*role).is_none());
         let sections = titles.map(|(role, first, titles)| FilledDown::Sections { role, first: first.to_owned(), titles });
         let columns = self.shared.columns().map(|(role, column, rows)| FilledDown::Column { role, column, rows });
@@ -365,17 +365,17 @@ impl Table {
 
     /// How many rows are about pages in other networks: by the column that names the network, or as rows of an organisation beside that of
     /// its page in ВКонтакте. They are not judged.
-    pub fn other_networks(&self) -> usize {
+    pub(crate) fn other_networks(&self) -> usize {
         self.other_networks
     }
 
     /// The organisations of which there are only rows about other networks. One row of each is judged.
-    pub fn only_elsewhere(&self) -> &[String] {
+    pub(crate) fn only_elsewhere(&self) -> &[String] {
         &self.only_elsewhere
     }
 
     /// The rows of which a person should know what they were taken for.
-    pub fn odd_rows(&self) -> Vec<OddRow> {
+    pub(crate) fn odd_rows(&self) -> Vec<OddRow> {
         let titles = self.sections.not_understood().map(|title| (title, Oddity::UnknownTitle));
         let bodies = self.sections.ended_by_bodies().map(|title| (title, Oddity::TitleOrOrganisation));
         let of_sections = titles.chain(bodies).map(|((row, text), is)| OddRow { row, text: text.to_owned(), is });
@@ -383,17 +383,17 @@ impl Table {
     }
 
     /// The sheet of the same workbook whose roster this one repeats: its organisations are judged here too, and counted there.
-    pub fn repeats(&self) -> Option<&str> {
+    pub(crate) fn repeats(&self) -> Option<&str> {
         self.repeats.as_ref().filter(|repeats| repeats.is_same).map(|repeats| repeats.sheet.as_str())
     }
 
     /// What it has in common with another table of the same workbook that has its organisations, or others of the same names.
-    pub fn repeated(&self) -> Option<&Repeats> {
+    pub(crate) fn repeated(&self) -> Option<&Repeats> {
         self.repeats.as_ref()
     }
 
     /// Whether a row is counted: one whose organisation is counted on the sheet that this one repeats is not.
-    pub fn counts(&self, position: usize) -> bool {
+    pub(crate) fn counts(&self, position: usize) -> bool {
         self.repeats.as_ref().is_none_or(|repeats| !repeats.is_same || repeats.further.binary_search(&position).is_ok())
     }
 
@@ -402,17 +402,17 @@ impl Table {
     }
 
     /// Finds the tables of a workbook that repeat the roster of a fuller one.
-    pub fn mark_repeats<'t>(tables: impl IntoIterator<Item = &'t mut Self>) {
+    pub(crate) fn mark_repeats<'t>(tables: impl IntoIterator<Item = &'t mut Self>) {
         repeats::mark(tables.into_iter().collect());
     }
 
     /// The names of its organisations, folded.
-    pub fn names(&self) -> HashSet<String> {
+    pub(crate) fn names(&self) -> HashSet<String> {
         (0..self.len()).into_par_iter().filter_map(|position| self.name(position)).collect()
     }
 
     /// The name of a row's organisation, folded.
-    pub fn name(&self, position: usize) -> Option<String> {
+    pub(crate) fn name(&self, position: usize) -> Option<String> {
         match self.value(&self.row(position), self.layout.column(ColumnRole::Organisation)?) {
             Value::Text(text) => Some(fold(text)),
             _ => None,
@@ -439,14 +439,14 @@ impl Table {
     }
 
     /// Whether the sheet has organisations that were not read, in a table below or beside this one.
-    pub fn leaves_out_organisations(&self) -> bool {
+    pub(crate) fn leaves_out_organisations(&self) -> bool {
         let is_unread = |row: &OddRow| matches!(row.is, Oddity::AnotherTable { is_of_organisations: true, .. });
         let is_beside = |note: &LayoutNote| matches!(note, LayoutNote::TableBeside { .. });
         self.odd.iter().any(is_unread) || self.layout.notes.iter().any(is_beside)
     }
 
     /// Whether gospub can write its columns beside the rows. Values that stand in no workbook are judged as if it could.
-    pub fn can_be_marked(&self) -> bool {
+    pub(crate) fn can_be_marked(&self) -> bool {
         self.is_value || self.header_row().is_some()
     }
 
@@ -457,7 +457,7 @@ impl Table {
     }
 
     /// Header and data rows over the sender's columns.
-    pub fn area(&self) -> Area {
+    pub(crate) fn area(&self) -> Area {
         let first = self.layout.header.map_or(self.layout.first_data_row, |(first, _)| first);
         let last = self.rows.last().map_or(first, |&row| self.sheet.row_at(row as usize).number());
         Area { first: CellRef::new(first, Column::default()), last: CellRef::new(last.max(first), self.layout.last_column) }

@@ -21,13 +21,13 @@ pub struct Column(u16);
 
 impl Column {
     /// How many columns a sheet has (A … XFD).
-    pub const COUNT: u16 = 16_384;
+    pub(crate) const COUNT: u16 = 16_384;
 
     /// Column A.
     pub const FIRST: Self = Self(0);
 
     /// Column XFD.
-    pub const LAST: Self = Self(Self::COUNT - 1);
+    pub(crate) const LAST: Self = Self(Self::COUNT - 1);
 
     /// The column with this zero-based index, if a sheet has it.
     pub fn new(index: usize) -> Option<Self> {
@@ -136,7 +136,7 @@ pub struct Area {
 
 impl Area {
     /// Whether the cell lies in the rectangle.
-    pub fn contains(&self, cell: CellRef) -> bool {
+    pub(crate) fn contains(&self, cell: CellRef) -> bool {
         (self.first.row..=self.last.row).contains(&cell.row) && (self.first.column..=self.last.column).contains(&cell.column)
     }
 }
@@ -180,14 +180,14 @@ pub enum Value<'s> {
 
 /// Many texts in one buffer, each found by its index. Readers put a workbook's shared strings into one and share it between sheets.
 #[derive(Debug, Default)]
-pub struct Texts {
+pub(crate) struct Texts {
     buffer: String,
     ends: Vec<u32>,
 }
 
 impl Texts {
     /// Adds a text and gives its index; `None` when 4 GiB of text or 4 billion texts are full.
-    pub fn push(&mut self, text: &str) -> Option<u32> {
+    pub(crate) fn push(&mut self, text: &str) -> Option<u32> {
         let index = u32::try_from(self.ends.len()).ok()?;
         let end = u32::try_from(self.buffer.len().checked_add(text.len())?).ok()?;
         self.buffer.push_str(text);
@@ -196,7 +196,7 @@ impl Texts {
     }
 
     /// The text at an index.
-    pub fn get(&self, index: u32) -> Option<&str> {
+    pub(crate) fn get(&self, index: u32) -> Option<&str> {
         let at = index as usize;
         let end = *self.ends.get(at)? as usize;
         let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
@@ -204,7 +204,7 @@ impl Texts {
     }
 
     /// Puts other texts behind these, in their order; `None` when that is more than fits.
-    pub fn append(&mut self, other: &Self) -> Option<()> {
+    pub(crate) fn append(&mut self, other: &Self) -> Option<()> {
         let base = u32::try_from(self.buffer.len()).ok()?;
         u32::try_from(self.buffer.len().checked_add(other.buffer.len())?).ok()?;
         u32::try_from(self.ends.len().checked_add(other.ends.len())?).ok()?;
@@ -214,23 +214,18 @@ impl Texts {
     }
 
     /// Gives back the memory that is held for texts to come.
-    pub fn shrink_to_fit(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.buffer.shrink_to_fit();
         self.ends.shrink_to_fit();
     }
 
     /// How many texts there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
     /// The bytes of the longest text.
-    pub fn longest(&self) -> usize {
+    pub(crate) fn longest(&self) -> usize {
         let starts = [0].iter().chain(&self.ends);
         self.ends.iter().zip(starts).map(|(end, start)| (end - start) as usize).max().unwrap_or_default()
     }
@@ -238,7 +233,7 @@ impl Texts {
 
 /// What a reader says of one cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum NewValue<'a> {
+pub(crate) enum NewValue<'a> {
     /// Text by its index in the workbook's shared texts; the reader has checked the index.
     Shared(u32),
     /// Text that stands in the sheet itself.
@@ -348,16 +343,16 @@ pub struct Sheet {
 
 /// The columns that gospub added to a sheet in an earlier run, by its record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OwnColumns {
+pub(crate) struct OwnColumns {
     /// The row of their headers.
-    pub header: u32,
+    pub(crate) header: u32,
     /// The columns, from the left; none in a sheet that gospub has not worked on.
-    pub columns: Vec<Column>,
+    pub(crate) columns: Vec<Column>,
 }
 
 impl Sheet {
     /// The sheet's name as on its tab.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
@@ -368,7 +363,7 @@ impl Sheet {
     }
 
     /// How many rows hold something.
-    pub fn row_count(&self) -> usize {
+    pub(crate) fn row_count(&self) -> usize {
         self.rows.len()
     }
 
@@ -376,7 +371,7 @@ impl Sheet {
     ///
     /// # Panics
     /// When the position is not below `row_count`.
-    pub fn row_at(&self, position: usize) -> Row<'_> {
+    pub(crate) fn row_at(&self, position: usize) -> Row<'_> {
         let start = self.rows[position].start as usize;
         let end = self.rows.get(position + 1).map_or(self.cells.len(), |row| row.start as usize);
         Row { sheet: self, head: self.rows[position], cells: &self.cells[start..end] }
@@ -388,12 +383,12 @@ impl Sheet {
     }
 
     /// The row with this number, if it holds something.
-    pub fn row(&self, number: u32) -> Option<Row<'_>> {
+    pub(crate) fn row(&self, number: u32) -> Option<Row<'_>> {
         self.rows.binary_search_by_key(&number, |row| row.number()).ok().map(|position| self.row_at(position))
     }
 
     /// The position among the rows that hold something of the first row with at least this number.
-    pub fn position_from(&self, number: u32) -> usize {
+    pub(crate) fn position_from(&self, number: u32) -> usize {
         self.rows.partition_point(|row| row.number() < number)
     }
 
@@ -406,17 +401,17 @@ impl Sheet {
     }
 
     /// The columns that gospub added in an earlier run; none where the workbook has no record of it.
-    pub fn own_columns(&self) -> Option<&OwnColumns> {
+    pub(crate) fn own_columns(&self) -> Option<&OwnColumns> {
         self.own_columns.as_ref()
     }
 
     /// Says which columns gospub added in an earlier run.
-    pub fn set_own_columns(&mut self, own: OwnColumns) {
+    pub(crate) fn set_own_columns(&mut self, own: OwnColumns) {
         self.own_columns = Some(own);
     }
 
     /// Notes that gospub wrote a cell in an earlier run and that it still holds what was written.
-    pub fn set_written(&mut self, at: CellRef) {
+    pub(crate) fn set_written(&mut self, at: CellRef) {
         if let Some(cell) = self.place(at) {
             self.cells[cell].flags.0 |= Flags::WRITTEN;
         }
@@ -427,7 +422,7 @@ impl Sheet {
     ///
     /// # Errors
     /// [`BuildError::TooLarge`] when the text is more than a sheet can hold.
-    pub fn replace(&mut self, at: CellRef, value: NewValue<'_>, hyperlink: Option<&str>) -> Result<(), BuildError> {
+    pub(crate) fn replace(&mut self, at: CellRef, value: NewValue<'_>, hyperlink: Option<&str>) -> Result<(), BuildError> {
         let Some(cell) = self.place(at) else { return Ok(()) };
         let (tag, index) = self.store(value)?;
         let cell = &mut self.cells[cell];
@@ -448,12 +443,12 @@ impl Sheet {
     }
 
     /// Whether any cell has a formula of its own.
-    pub fn has_formulas(&self) -> bool {
+    pub(crate) fn has_formulas(&self) -> bool {
         !self.formulas.is_empty()
     }
 
     /// The merged areas.
-    pub fn merges(&self) -> &[Area] {
+    pub(crate) fn merges(&self) -> &[Area] {
         &self.merges
     }
 
@@ -512,12 +507,12 @@ impl<'s> Row<'s> {
     }
 
     /// Whether the row is hidden, by hand or by a filter.
-    pub fn is_hidden(&self) -> bool {
+    pub(crate) fn is_hidden(&self) -> bool {
         self.head.is_hidden()
     }
 
     /// The cell in a column; blank if nothing stands there.
-    pub fn cell(&self, column: Column) -> Cell<'s> {
+    pub(crate) fn cell(&self, column: Column) -> Cell<'s> {
         self.stored(column).unwrap_or_else(|| {
             let at = CellRef::new(self.head.number(), column);
             Cell { at, value: Value::Blank, hyperlink: self.sheet.hyperlink(at), formula: None, mark: None, written: false }
@@ -525,7 +520,7 @@ impl<'s> Row<'s> {
     }
 
     /// The cell in a column, if it holds something: one of [`Row::cells`].
-    pub fn stored(&self, column: Column) -> Option<Cell<'s>> {
+    pub(crate) fn stored(&self, column: Column) -> Option<Cell<'s>> {
         self.packed(column).map(|packed| self.unpack(packed))
     }
 
@@ -549,7 +544,7 @@ impl<'s> Row<'s> {
     }
 
     /// The texts with their columns, from the left.
-    pub fn texts(&self) -> impl Iterator<Item = (Column, &'s str)> + use<'s> {
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (Column, &'s str)> + use<'s> {
         self.cells().filter_map(|cell| match cell.value {
             Value::Text(text) => Some((cell.at.column, text)),
             _ => None,
@@ -586,19 +581,19 @@ pub struct Cell<'s> {
     pub mark: Option<Mark>,
     /// Whether gospub wrote the cell in an earlier run, and nobody has written over it since. What a cell of the sender's held before
     /// then is what it is read as.
-    pub written: bool,
+    pub(crate) written: bool,
 }
 
 impl<'s> Cell<'s> {
     /// Where the cell leads: by its hyperlink or by its formula.
-    pub fn target(&self) -> Option<Cow<'s, str>> {
+    pub(crate) fn target(&self) -> Option<Cow<'s, str>> {
         self.hyperlink.map(Cow::Borrowed).or_else(|| self.formula.and_then(formula::hyperlink).map(Cow::Owned))
     }
 }
 
 /// Puts a sheet together, row by row and cell by cell, in ascending order.
 #[derive(Debug)]
-pub struct SheetBuilder {
+pub(crate) struct SheetBuilder {
     sheet: Sheet,
     text_bytes: u64,
 }
@@ -616,7 +611,7 @@ pub enum BuildError {
 
 impl SheetBuilder {
     /// An empty sheet of this name, with the workbook's shared texts.
-    pub fn new(name: &str, shared: Arc<Texts>) -> Self {
+    pub(crate) fn new(name: &str, shared: Arc<Texts>) -> Self {
         Self {
             sheet: Sheet {
                 name: name.to_owned(),
@@ -636,7 +631,13 @@ impl SheetBuilder {
     }
 
     /// Adds a cell. A row begins with its first cell, so rows without values leave no trace.
-    pub fn cell(&mut self, at: CellRef, row_hidden: bool, value: NewValue<'_>, formula: Option<&str>) -> Result<(), BuildError> {
+    pub(crate) fn cell(
+        &mut self,
+        at: CellRef,
+        row_hidden: bool,
+        value: NewValue<'_>,
+        formula: Option<&str>,
+    ) -> Result<(), BuildError> {
         let sheet = &mut self.sheet;
         let start = u32::try_from(sheet.cells.len()).map_err(|_| BuildError::TooLarge)?;
         match sheet.rows.last() {
@@ -664,7 +665,7 @@ impl SheetBuilder {
     }
 
     /// Puts the cells of a later part of the same sheet behind these.
-    pub fn append(&mut self, later: Self) -> Result<(), BuildError> {
+    pub(crate) fn append(&mut self, later: Self) -> Result<(), BuildError> {
         self.text_bytes += later.text_bytes;
         let (sheet, later) = (&mut self.sheet, later.sheet);
         if let (Some(last), Some(first)) = (sheet.rows.last(), later.rows.first())
@@ -698,50 +699,50 @@ impl SheetBuilder {
     }
 
     /// Says that the cell added last carries one of gospub's colours.
-    pub fn mark(&mut self, mark: Mark) {
+    pub(crate) fn mark(&mut self, mark: Mark) {
         if let Some(cell) = self.sheet.cells.last_mut() {
             cell.flags.0 |= Flags::MARKS.into_iter().find(|(_, known)| *known == mark).map_or(0, |(bit, _)| bit);
         }
     }
 
     /// Says where a cell's hyperlink leads.
-    pub fn hyperlink(&mut self, at: CellRef, target: &str) {
+    pub(crate) fn hyperlink(&mut self, at: CellRef, target: &str) {
         self.sheet.hyperlinks.insert(at, target.into());
     }
 
     /// Says that a column is in use although its cells are not wanted.
-    pub fn used(&mut self, column: Column) {
+    pub(crate) fn used(&mut self, column: Column) {
         self.sheet.last_column = self.sheet.last_column.max(Some(column));
     }
 
     /// Adds a merged area.
-    pub fn merge(&mut self, area: Area) {
+    pub(crate) fn merge(&mut self, area: Area) {
         self.used(area.last.column);
         self.sheet.merges.push(area);
     }
 
     /// How many cells there are so far.
-    pub fn cell_count(&self) -> usize {
+    pub(crate) fn cell_count(&self) -> usize {
         self.sheet.cells.len()
     }
 
     /// The last column in use so far.
-    pub fn last_column(&self) -> Option<Column> {
+    pub(crate) fn last_column(&self) -> Option<Column> {
         self.sheet.last_column
     }
 
     /// The bytes of the cells' texts so far; a shared one counts in each cell that has it.
-    pub fn text_bytes(&self) -> u64 {
+    pub(crate) fn text_bytes(&self) -> u64 {
         self.text_bytes
     }
 
     /// The bytes of the longest text that stands in the sheet itself.
-    pub fn longest_text(&self) -> usize {
+    pub(crate) fn longest_text(&self) -> usize {
         self.sheet.own.longest()
     }
 
     /// The finished sheet.
-    pub fn build(mut self) -> Sheet {
+    pub(crate) fn build(mut self) -> Sheet {
         self.sheet.rows.shrink_to_fit();
         self.sheet.cells.shrink_to_fit();
         self.sheet.numbers.shrink_to_fit();
@@ -761,7 +762,7 @@ where
 }
 
 /// The same with another number for the first row. A number may be beyond the last row of Excel: a value on its own has no such bound.
-pub fn sheet_of_texts_from<R, C>(first: u32, name: &str, rows: R) -> Sheet
+pub(crate) fn sheet_of_texts_from<R, C>(first: u32, name: &str, rows: R) -> Sheet
 where
     R: IntoIterator<Item = C>,
     C: IntoIterator,

@@ -7,7 +7,7 @@ use crate::entry::KindSource;
 use crate::rules::kind::{KindFact, Told};
 
 /// Kinds in the words of the letter.
-pub fn title(kind: OrgKind) -> &'static str {
+pub(crate) fn title(kind: OrgKind) -> &'static str {
     match kind {
         OrgKind::Health => "медицинская организация",
         OrgKind::Education => "образовательная организация",

@@ -19,8 +19,9 @@ mod places;
 mod pos;
 mod state;
 
-pub use kind::title as kind_title;
-pub use places::{LoneValue, Places, Reader, Roster};
+pub(crate) use kind::title as kind_title;
+pub use places::Roster;
+pub(crate) use places::{LoneValue, Places, Reader};
 
 use crate::rules::{Fact, Finding};
 
@@ -39,7 +40,7 @@ pub struct Advice {
     /// What to do.
     pub text: String,
     /// The value that should stand in the cell, where it is certain. Never applied silently.
-    pub replacement: Option<String>,
+    pub(crate) replacement: Option<String>,
 }
 
 /// A finding in words, for a reader who sees these places.

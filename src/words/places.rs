@@ -78,7 +78,7 @@ impl Places for Roster {
 
 /// A value that stands in no cell.
 #[derive(Clone, Copy, Debug)]
-pub struct LoneValue;
+pub(crate) struct LoneValue;
 
 impl Places for LoneValue {
     fn row(&self, _: u32) -> Option<u32> {

@@ -51,7 +51,7 @@ impl Workbook {
     ///
     /// # Errors
     /// See [`OpenError`].
-    pub fn open_within(path: &Path, limits: &Limits, find: &FindTable<'_>) -> Result<Self, OpenError> {
+    pub(crate) fn open_within(path: &Path, limits: &Limits, find: &FindTable<'_>) -> Result<Self, OpenError> {
         let metadata = std::fs::metadata(path).map_err(ForeignError::Io)?;
         if !metadata.is_file() {
             let kind = if metadata.is_dir() { ErrorKind::IsADirectory } else { ErrorKind::Unsupported };
@@ -101,7 +101,7 @@ impl Workbook {
     }
 
     /// The package.
-    pub fn book(&self) -> &Book {
+    pub(crate) fn book(&self) -> &Book {
         &self.book
     }
 
@@ -119,7 +119,7 @@ impl Workbook {
     }
 
     /// The format and what was lost of it, where it comes back as a fresh .xlsx.
-    pub fn foreign_format(&self) -> Option<(Format, Losses)> {
+    pub(crate) fn foreign_format(&self) -> Option<(Format, Losses)> {
         self.foreign
     }
 
@@ -128,7 +128,7 @@ impl Workbook {
     ///
     /// # Errors
     /// See [`PatchError`].
-    pub fn annotate<L: Default + Send>(
+    pub(crate) fn annotate<L: Default + Send>(
         &self,
         edits: &[SheetEdits<'_, L>],
         options: PatchOptions,

@@ -16,7 +16,6 @@ use super::xml::{self, Node, XmlFault};
 use crate::table::edit::Mark;
 use crate::table::sheet::{Area, CellRef, Column, NewValue, OwnColumns, Sheet, Texts, Value};
 use std::collections::HashSet;
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// A sheet's place in its workbook.
@@ -25,7 +24,7 @@ pub struct SheetInfo {
     /// The name on its tab.
     pub name: String,
     /// Whether its tab is shown.
-    pub visible: bool,
+    pub(crate) visible: bool,
     /// Whether it has cells: chart sheets and macro sheets do not.
     pub is_worksheet: bool,
     /// Whether gospub made it, in an earlier run; false as well where another program has saved the workbook since.
@@ -65,7 +64,8 @@ pub(super) struct SheetEntry {
 
 impl Book {
     /// Opens a workbook file and reads the texts that its sheets share.
-    pub fn open(path: &Path, limits: Limits) -> Result<Self, WorkbookError> {
+    #[cfg(test)]
+    pub(crate) fn open(path: &std::path::Path, limits: Limits) -> Result<Self, WorkbookError> {
         Self::load(Input::open(path, &limits)?, limits)
     }
 
@@ -190,13 +190,13 @@ impl Book {
     }
 
     /// The sheets in the order of their tabs.
-    pub fn sheets(&self) -> &[SheetInfo] {
+    pub(crate) fn sheets(&self) -> &[SheetInfo] {
         &self.sheets
     }
 
     /// The columns over which pictures and charts lie on the sheet at a position, from the first to the last of each, as far as their part
     /// can be read.
-    pub fn pictures(&self, position: usize) -> Vec<(Column, Column)> {
+    pub(crate) fn pictures(&self, position: usize) -> Vec<(Column, Column)> {
         let Some(entry) = self.entries.get(position) else { return Vec::new() };
         let (package, depth) = (&self.package, self.package.limits.depth);
         let relations = package.relations(&entry.part).unwrap_or_default();
@@ -216,7 +216,7 @@ impl Book {
     }
 
     /// Where pivot tables lie on the sheet at a position, as far as their parts can be read.
-    pub fn pivots(&self, position: usize) -> Vec<Area> {
+    pub(crate) fn pivots(&self, position: usize) -> Vec<Area> {
         let Some(entry) = self.entries.get(position) else { return Vec::new() };
         let relations = self.package.relations(&entry.part).unwrap_or_default();
         let area = |relation: &Relation| {

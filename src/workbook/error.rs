@@ -91,16 +91,16 @@ pub enum WorkbookError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Odd {
     /// The row; for the number of a row, the row before it, or zero.
-    pub row: u32,
+    pub(crate) row: u32,
     /// What it should have been.
-    pub what: OddKind,
+    pub(crate) what: OddKind,
     /// What it is.
-    pub found: String,
+    pub(crate) found: String,
 }
 
 /// What it should have been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OddKind {
+pub(crate) enum OddKind {
     /// The number of the row itself.
     Row,
     /// The reference of a cell.

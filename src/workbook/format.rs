@@ -59,18 +59,6 @@ pub enum Unknown {
     Binary,
 }
 
-impl Format {
-    /// Whether the format is an office package whose parts can be kept as they are.
-    pub fn is_package(self) -> bool {
-        self == Self::Xlsx
-    }
-
-    /// Whether a [`ForeignBook`](super::foreign::ForeignBook) can be read from it.
-    pub fn is_foreign(self) -> bool {
-        matches!(self, Self::Xlsb | Self::Xls | Self::Ods | Self::FlatOds | Self::Text | Self::Html | Self::Xml2003)
-    }
-}
-
 /// The first bytes of an OLE file.
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /// How many bytes at the beginning decide about text.
@@ -80,7 +68,7 @@ const HEAD: u64 = 16 * 1024;
 ///
 /// # Errors
 /// Only what the reader itself fails with; a damaged file is an answer.
-pub fn recognise<R: Read + Seek>(reader: &mut R) -> io::Result<Format> {
+pub(crate) fn recognise<R: Read + Seek>(reader: &mut R) -> io::Result<Format> {
     reader.seek(SeekFrom::Start(0))?;
     let mut head = Vec::new();
     reader.by_ref().take(HEAD).read_to_end(&mut head)?;

@@ -7,39 +7,39 @@ use super::error::WorkbookError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of the file itself.
-    pub file_bytes: u64,
+    pub(crate) file_bytes: u64,
     /// Entries of the archive.
-    pub entries: usize,
+    pub(crate) entries: usize,
     /// Inflated bytes of all entries together.
-    pub total_bytes: u64,
+    pub(crate) total_bytes: u64,
     /// Inflated bytes of one sheet or of the shared strings; also of a sheet's texts if no cells shared any.
-    pub part_bytes: u64,
+    pub(crate) part_bytes: u64,
     /// Inflated bytes of one part that is held whole: the workbook, its styles, relationships, an Excel table.
-    pub whole_part_bytes: u64,
+    pub(crate) whole_part_bytes: u64,
     /// Inflated bytes for one compressed byte, of a part and of all together, looked at from 256 MiB on. Honest sheets of empty styled
     /// cells reach 200.
-    pub ratio: u64,
+    pub(crate) ratio: u64,
     /// The last row that may have cells.
-    pub rows: u32,
+    pub(crate) rows: u32,
     /// The last column that may have values, as its number.
-    pub columns: usize,
+    pub(crate) columns: usize,
     /// Cells with values on one sheet of a package; in other formats, in the whole file. A full sheet of 32 columns has as many.
-    pub cells: usize,
+    pub(crate) cells: usize,
     /// Shared strings.
-    pub strings: usize,
+    pub(crate) strings: usize,
     /// Bytes of the text of one cell: no less than the 32,767 characters that Excel takes.
-    pub text_bytes: usize,
+    pub(crate) text_bytes: usize,
     /// Bytes of one row or one shared string, and of what stands before and after the rows of a sheet.
-    pub item_bytes: usize,
+    pub(crate) item_bytes: usize,
     /// Elements inside one another.
-    pub depth: usize,
+    pub(crate) depth: usize,
     /// Cells that one sheet's hyperlinks may cover together.
-    pub linked_cells: usize,
+    pub(crate) linked_cells: usize,
     /// Bytes of a file that is no Office Open XML, and of what it unpacks to. Such files are held whole, up to three times while they
     /// are checked, so they may be less large than packages.
-    pub foreign_bytes: u64,
+    pub(crate) foreign_bytes: u64,
     /// Bytes of memory that reading such a file may take, as far as it can be foretold: enough for a table of the whole country.
-    pub foreign_memory: u64,
+    pub(crate) foreign_memory: u64,
 }
 
 impl Default for Limits {
@@ -147,7 +147,7 @@ impl Limit {
     }
 
     /// Whether it bounds bytes; the others are numbers of things.
-    pub fn is_bytes(self) -> bool {
+    pub(crate) fn is_bytes(self) -> bool {
         matches!(
             self,
             Self::File | Self::Total | Self::Part | Self::WholePart | Self::Text | Self::Item | Self::Foreign | Self::Memory

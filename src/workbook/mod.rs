@@ -7,11 +7,11 @@ mod cells;
 mod claims;
 #[cfg(test)]
 mod corpus;
-pub mod create;
+pub(crate) mod create;
 mod error;
 mod extent;
-pub mod foreign;
-pub mod format;
+pub(crate) mod foreign;
+pub(crate) mod format;
 mod head;
 #[cfg(test)]
 mod hostile;
@@ -50,11 +50,16 @@ mod xml;
 /// The system that entries of archives are made by, as they say themselves: the same bytes on every one.
 const MADE_BY: zip::System = zip::System::Unix;
 
-pub use any::{OpenError, Workbook};
-pub use book::{Book, SheetInfo};
-pub use error::{Odd, OddKind, PatchError, WorkbookError};
+pub(crate) use any::OpenError;
+pub use any::Workbook;
+pub use book::Book;
+pub(crate) use book::SheetInfo;
+pub use error::PatchError;
+pub(crate) use error::{Odd, OddKind, WorkbookError};
 pub use limits::{Limit, Limits};
-pub use patch::{Compression, Patch, PatchOptions, PatchReport, SheetStrip, patch, strip};
+pub use patch::{Compression, PatchOptions, patch};
+pub(crate) use patch::{SheetStrip, strip};
 pub use read::Scope;
-pub use verify::{Flaw, Reread, Written};
-pub use xml::XmlFault;
+pub use verify::Reread;
+pub(crate) use verify::Written;
+pub(crate) use xml::XmlFault;

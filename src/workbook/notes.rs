@@ -17,7 +17,7 @@ impl Book {
     ///
     /// # Errors
     /// If a part with notes cannot be read.
-    pub fn notes(&self, position: usize) -> Result<Vec<(CellRef, String)>, WorkbookError> {
+    pub(crate) fn notes(&self, position: usize) -> Result<Vec<(CellRef, String)>, WorkbookError> {
         let Some(entry) = self.entries.get(position) else { return Ok(Vec::new()) };
         let mut notes: BTreeMap<CellRef, Vec<String>> = BTreeMap::new();
         for relation in self.package.relations(&entry.part)?.iter().filter(|relation| !relation.external) {

@@ -31,7 +31,7 @@ use std::collections::HashMap;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PatchOptions {
     /// How hard changed parts are compressed.
-    pub compression: Compression,
+    pub(crate) compression: Compression,
 }
 
 /// What counts more in what is compressed: the time it takes or the bytes it comes to.
@@ -59,26 +59,26 @@ impl Compression {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PatchReport {
     /// Cells that kept their formula instead of taking new content, with the sheet's position.
-    pub skipped: Vec<(usize, CellRef)>,
+    pub(crate) skipped: Vec<(usize, CellRef)>,
     /// The names that the new sheets got.
-    pub new_sheets: Vec<String>,
+    pub(crate) new_sheets: Vec<String>,
 }
 
 /// What is to be taken out of a sheet again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SheetStrip {
+pub(crate) struct SheetStrip {
     /// The sheet's position in the workbook, from zero.
-    pub sheet: usize,
+    pub(crate) sheet: usize,
     /// The last row of the header, where the own columns' headers stand.
-    pub header: u32,
+    pub(crate) header: u32,
     /// The sender's table: header and data rows, own columns not counted.
-    pub table: Area,
+    pub(crate) table: Area,
     /// The own columns, from the left.
-    pub columns: Vec<Column>,
+    pub(crate) columns: Vec<Column>,
 }
 
 /// A workbook whose rows are rewritten, while what was learnt of them is still to be written into new sheets.
-pub struct Patch<'b> {
+pub(crate) struct Patch<'b> {
     run: Run<'b>,
     begun: Vec<Begun>,
     styles_part: Option<&'b str>,
@@ -91,7 +91,7 @@ impl<'b> Patch<'b> {
     ///
     /// # Errors
     /// When the workbook cannot be annotated without damage, or cannot be read.
-    pub fn rows<L: Default + Send>(
+    pub(crate) fn rows<L: Default + Send>(
         book: &'b Book,
         edits: &[SheetEdits<'_, L>],
         options: PatchOptions,
@@ -150,7 +150,7 @@ impl<'b> Patch<'b> {
     }
 
     /// The parts that are damaged already where they come from, and are copied as they are.
-    pub fn damaged(&self) -> &[String] {
+    pub(crate) fn damaged(&self) -> &[String] {
         &self.damaged
     }
 
@@ -159,7 +159,7 @@ impl<'b> Patch<'b> {
     ///
     /// # Errors
     /// When the workbook cannot be read or written, or is not what it was to be. What has been written to `out` by then is of no use.
-    pub fn finish(self, new_sheets: NewSheets, out: &mut impl Reread) -> Result<PatchReport, PatchError> {
+    pub(crate) fn finish(self, new_sheets: NewSheets, out: &mut impl Reread) -> Result<PatchReport, PatchError> {
         let Self { mut run, begun, styles_part, damaged: _ } = self;
         let NewSheets { sheets: new, lines } = new_sheets;
         let places = run.places_of_own(&new)?;
@@ -201,7 +201,7 @@ pub fn patch(
 ///
 /// # Errors
 /// As [`patch`].
-pub fn strip(
+pub(crate) fn strip(
     book: &Book,
     sheets: &[SheetStrip],
     keeps_links: bool,

@@ -7,7 +7,7 @@ use crate::domain::Moment;
 
 impl Book {
     /// When it was saved, by its own word.
-    pub fn saved(&self) -> Option<Moment> {
+    pub(crate) fn saved(&self) -> Option<Moment> {
         let relations = self.package.relations("").ok()?;
         let (doc, _) = self.package.whole(related(&relations, "core-properties")?).ok()??;
         text_of(&doc, b"modified")?.trim().parse().ok()

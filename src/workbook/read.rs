@@ -21,9 +21,9 @@ use std::sync::Arc;
 pub struct Scope {
     /// Only the first rows that the sheet's part has, this many of them. Merges and hyperlinks stand behind all rows, so they are
     /// missing then.
-    pub rows: Option<u32>,
+    pub(crate) rows: Option<u32>,
     /// Only these columns' cells become values; the others count for [`Sheet::last_column`] only.
-    pub columns: Option<Vec<Column>>,
+    pub(crate) columns: Option<Vec<Column>>,
 }
 
 /// What reading a sheet needs from the rest of its workbook.

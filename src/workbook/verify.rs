@@ -244,7 +244,7 @@ pub enum Flaw {
 
 impl Flaw {
     /// The part of the package, where it is known.
-    pub fn part(&self) -> &str {
+    pub(crate) fn part(&self) -> &str {
         match self {
             Self::Unreadable(_) => "",
             Self::Part(part) | Self::Copy(part) | Self::Cells(part) => part,

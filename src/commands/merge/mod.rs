@@ -84,7 +84,7 @@ pub struct MergedRoster {
     /// What came home.
     pub changes: Changes,
     /// Figures by sheet, judged with what came home.
-    pub sheets: Vec<SheetFigures>,
+    pub(crate) sheets: Vec<SheetFigures>,
     /// What is to be said of the roster as a whole.
     pub notes: Vec<String>,
     /// What is to be said of returned workbooks as a whole.

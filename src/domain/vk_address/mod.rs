@@ -40,12 +40,12 @@ mod tests;
 mod words;
 
 use super::GroupId;
-pub use repair::Repair;
+pub(crate) use repair::Repair;
 pub use screen_name::ScreenName;
 
 /// What a cell says about a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Address {
+pub(crate) enum Address {
     /// The number of a community.
     Group(GroupId),
     /// A short name; its number is not known offline.
@@ -70,7 +70,7 @@ pub enum Address {
 impl Address {
     /// The outcome in one word, for tests and tables (domain reference, 12): `id:217000101`, `vanity:a_name`, `person:5`,
     /// `foreign:ok.ru`, `empty`, `ambiguous`, `invalid`.
-    pub fn outcome(&self) -> String {
+    pub(crate) fn outcome(&self) -> String {
         match self {
             Self::Group(id) => format!("id:{id}"),
             Self::ScreenName(name) => format!("vanity:{name}"),
@@ -85,7 +85,7 @@ impl Address {
 
 /// One community that a cell names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mention {
+pub(crate) enum Mention {
     /// By number.
     Group(GroupId),
     /// By short name.
@@ -94,7 +94,7 @@ pub enum Mention {
 
 /// What of a person an address shows. The two call for different advice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PersonBy {
+pub(crate) enum PersonBy {
     /// The profile itself (`vk.com/id1`).
     Profile,
     /// A photo, a post, an album … with an owner without a minus. Most often a community's whose minus got lost, as the letter
@@ -106,7 +106,7 @@ pub enum PersonBy {
 
 /// Why a cell could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// A word like «есть», «да», «ВК»: says that there is a page, but not which.
     PageWithoutAddress,
     /// A page of VK itself (`vk.com/feed`, `vk.com/bookmarks`), a chat, an app that belongs to no community.
@@ -144,7 +144,7 @@ pub enum Fault {
 
 /// By what part of the cell the page was recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Via {
+pub(crate) enum Via {
     /// `club…`, `public…`, `event…`, `id…` in an address.
     PageAddress,
     /// The owner of an object: photo, post, album, video, dialog …
@@ -165,7 +165,7 @@ pub enum Via {
 
 /// What a person may want to know of a cell that could be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Note {
+pub(crate) enum Note {
     /// A photo or a post of another owner was open over the page, most often a repost; the page itself was taken.
     OverlayOfAnother,
     /// A bare number of 8 digits, which may be an ОКТМО.
@@ -176,17 +176,17 @@ pub enum Note {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// What it says.
-    pub address: Address,
+    pub(crate) address: Address,
     /// By what part, where a page was recognised.
-    pub via: Option<Via>,
+    pub(crate) via: Option<Via>,
     /// What had to be repaired, in the order of [`Repair`].
     pub repairs: Vec<Repair>,
     /// What else is worth knowing.
-    pub notes: Vec<Note>,
+    pub(crate) notes: Vec<Note>,
     /// What a misspelt address most probably means (`publik1` → `public1`); never applied.
-    pub hint: Option<String>,
+    pub(crate) hint: Option<String>,
     /// Whether the hyperlink behind the cell decided, not the text that is shown.
-    pub from_target: bool,
+    pub(crate) from_target: bool,
 }
 
 impl Reading {
@@ -237,7 +237,7 @@ pub fn read(text: &str) -> Reading {
 
 /// The short name of the page over which a photo or a post is open: `gkb1` of `vk.com/gkb1?z=photo-5_6`, which itself reads as an
 /// address of community 5.
-pub fn name_under_photo(text: &str) -> Option<ScreenName> {
+pub(crate) fn name_under_photo(text: &str) -> Option<ScreenName> {
     let (page, _) = text.split_once('?')?;
     match (read(text).via, read(page).address) {
         (Some(Via::Overlay), Address::ScreenName(name)) => Some(name),

@@ -23,7 +23,7 @@ impl ScreenName {
     }
 
     /// The name as VK writes it, lower case.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -4,7 +4,7 @@ use crate::domain::text::{any_begins, fold, words};
 
 /// The level of a body or organisation [S003].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
+pub(crate) enum Level {
     /// РОИВ: a ministry, department … of a subject of the federation.
     Region,
     /// ОМСУ: the administration of a municipality.
@@ -16,7 +16,7 @@ pub enum Level {
 impl Level {
     /// Reads the words of a column like «Уровень». Words that may mean either level («комитет», «управление») mean none, and so do a
     /// level that is denied («не РОИВ») and several at once («РОИВ/подвед»).
-    pub fn from_words(text: &str) -> Option<Self> {
+    pub(crate) fn from_words(text: &str) -> Option<Self> {
         if text.is_empty() {
             return None;
         }
@@ -30,7 +30,7 @@ impl Level {
     }
 
     /// The level that an organisation's name leaves no doubt of; where the table says it, that counts.
-    pub fn from_name(name: &str) -> Option<Self> {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
         let folded = fold(name);
         let words: Vec<&str> = words(&folded).collect();
         let first = *words.first()?;

@@ -3,8 +3,8 @@
 mod judge;
 mod level;
 
-pub use judge::{Difference, Parameter, PollsForm, PosLinkFault, codes_of};
-pub use level::Level;
+pub(crate) use judge::{Difference, Parameter, PollsForm, PosLinkFault, codes_of};
+pub(crate) use level::Level;
 
 use super::Templates;
 use crate::domain::ogrn::OgrnError;
@@ -18,46 +18,46 @@ pub const MENU_TITLE: &str = "Решаем вместе";
 
 /// The texts of a row's cells that the links are made of; blank where the table has no such column.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct PosInput<'a> {
+pub(crate) struct PosInput<'a> {
     /// The level, in words.
-    pub level: &'a str,
+    pub(crate) level: &'a str,
     /// The organisation's name, which gives the level where no word does, and tells a branch.
-    pub name: &'a str,
+    pub(crate) name: &'a str,
     /// The number of the organisation's own office in ПОС.
-    pub opaid: &'a str,
+    pub(crate) opaid: &'a str,
     /// The subject's name.
-    pub region: &'a str,
+    pub(crate) region: &'a str,
     /// The subject's code for ПОС.
-    pub region_code: &'a str,
+    pub(crate) region_code: &'a str,
     /// The municipality's code.
-    pub oktmo: &'a str,
+    pub(crate) oktmo: &'a str,
     /// The organisation's ОГРН.
-    pub ogrn: &'a str,
+    pub(crate) ogrn: &'a str,
     /// The office of the body above; its form stands in for that of an organisation that has no office [S003].
-    pub parent_opaid: &'a str,
+    pub(crate) parent_opaid: &'a str,
     /// The ОГРН of the body above; it matters only for judging links that are there.
-    pub parent_ogrn: &'a str,
+    pub(crate) parent_ogrn: &'a str,
     /// The region that the sheet as a whole speaks of.
-    pub home: Option<Home>,
+    pub(crate) home: Option<Home>,
     /// The district that the row's municipality has in other rows of the sheet.
-    pub district: Option<District>,
+    pub(crate) district: Option<District>,
     /// Nobody asks for the polls. The level then only matters where it excuses an ОКТМО, and telling it by the name takes as long as
     /// all the rest of the row.
-    pub no_polls: bool,
+    pub(crate) no_polls: bool,
 }
 
 /// The region of a whole sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Home {
+pub(crate) struct Home {
     /// The subject.
-    pub region: Region,
+    pub(crate) region: Region,
     /// What says so.
-    pub by: HomeBy,
+    pub(crate) by: HomeBy,
 }
 
 /// What says the region of a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HomeBy {
+pub(crate) enum HomeBy {
     /// Most of its rows.
     Rows {
         /// So many.
@@ -73,50 +73,39 @@ pub enum HomeBy {
 
 /// The district or okrug that most rows of a municipality name by their ОКТМО.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct District {
+pub(crate) struct District {
     /// Its code.
-    pub oktmo: Oktmo,
+    pub(crate) oktmo: Oktmo,
     /// So many rows say it.
-    pub agree: usize,
+    pub(crate) agree: usize,
     /// Of so many that give an ОКТМО.
-    pub of: usize,
+    pub(crate) of: usize,
 }
 
 /// The values of a row, each with what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PosRow {
+pub(crate) struct PosRow {
     /// Who the page belongs to.
-    pub level: Result<Level, PosFault>,
+    pub(crate) level: Result<Level, PosFault>,
     /// The organisation's own office.
-    pub opaid: Result<Opaid, PosFault>,
+    pub(crate) opaid: Result<Opaid, PosFault>,
     /// The subject; its name and its code may be at fault both.
-    pub region: Result<Region, Vec<PosFault>>,
+    pub(crate) region: Result<Region, Vec<PosFault>>,
     /// The municipality, if it lies in the region.
-    pub oktmo: Result<Oktmo, PosFault>,
+    pub(crate) oktmo: Result<Oktmo, PosFault>,
     /// The organisation's number.
-    pub ogrn: Result<Ogrn, PosFault>,
+    pub(crate) ogrn: Result<Ogrn, PosFault>,
     /// The office of the body above.
-    pub parent_opaid: Option<Opaid>,
+    pub(crate) parent_opaid: Option<Opaid>,
     /// The number of the body above.
-    pub parent_ogrn: Option<Ogrn>,
+    pub(crate) parent_ogrn: Option<Ogrn>,
     /// What does not stop a link but should be looked at.
-    pub warnings: Vec<PosWarning>,
-}
-
-/// The links of a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PosLinks {
-    /// The form for messages, or every fault that stands in its way, the principal one first.
-    pub messages: Result<String, Vec<PosFault>>,
-    /// The polls, or every fault that stands in their way, the principal one first.
-    pub polls: Result<String, Vec<PosFault>>,
-    /// What does not stop a link but should be looked at.
-    pub warnings: Vec<PosWarning>,
+    pub(crate) warnings: Vec<PosWarning>,
 }
 
 /// Why a link cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PosFault {
+pub(crate) enum PosFault {
     /// No office in ПОС, neither the organisation's own nor that of the body above.
     #[error("no opaid")]
     MissingOpaid,
@@ -215,7 +204,7 @@ pub enum PosFault {
 
 /// What does not stop a link but should be looked at (domain reference, 3.7 and 8.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PosWarning {
+pub(crate) enum PosWarning {
     /// The ОГРН was given in another subject. Often right for branches, but also how a plate code in the place of the region shows.
     OgrnRegion {
         /// Digits 4–5 of the ОГРН.
@@ -269,15 +258,9 @@ pub enum PosWarning {
     },
 }
 
-/// Makes both links of a row. What only one link needs leaves the other link intact.
-pub fn links(input: &PosInput<'_>, templates: &Templates) -> PosLinks {
-    let row = PosRow::read(input);
-    PosLinks { messages: row.messages(templates), polls: row.polls(templates), warnings: row.warnings }
-}
-
 impl PosRow {
     /// Reads the cells of a row.
-    pub fn read(input: &PosInput<'_>) -> Self {
+    pub(crate) fn read(input: &PosInput<'_>) -> Self {
         let oktmo_cell = input.oktmo.parse();
         let region = region(input, &oktmo_cell);
         let ogrn = ogrn(input.ogrn).and_then(|ogrn| of_region(ogrn, region.as_ref().ok().copied(), input));
@@ -321,7 +304,7 @@ impl PosRow {
     /// # Errors
     ///
     /// The fault of the own number; a missing one only if the body above has none either.
-    pub fn form_opaid(&self) -> Result<Opaid, &PosFault> {
+    pub(crate) fn form_opaid(&self) -> Result<Opaid, &PosFault> {
         match (&self.opaid, self.parent_opaid) {
             (Ok(opaid), _) => Ok(*opaid),
             (Err(PosFault::MissingOpaid), Some(parent)) => Ok(parent),
@@ -334,7 +317,7 @@ impl PosRow {
     /// # Errors
     ///
     /// Every fault in its way: first those of region and ОГРН, which stop both links.
-    pub fn messages(&self, templates: &Templates) -> Result<String, Vec<PosFault>> {
+    pub(crate) fn messages(&self, templates: &Templates) -> Result<String, Vec<PosFault>> {
         let opaid = self.form_opaid();
         if let (Ok(region), Ok(ogrn), Ok(opaid)) = (&self.region, &self.ogrn, &opaid) {
             return Ok(templates.pos_messages(*opaid, *region, *ogrn));
@@ -349,7 +332,7 @@ impl PosRow {
     /// # Errors
     ///
     /// Every fault in its way: first those of region and ОГРН, which stop both links. The ОКТМО of a body of the subject is ignored.
-    pub fn polls(&self, templates: &Templates) -> Result<String, Vec<PosFault>> {
+    pub(crate) fn polls(&self, templates: &Templates) -> Result<String, Vec<PosFault>> {
         if let (Ok(region), Ok(ogrn), Ok(level)) = (&self.region, &self.ogrn, &self.level) {
             match (level, &self.oktmo) {
                 (Level::Region, _) => return Ok(templates.pos_polls_region(*region, *ogrn)),

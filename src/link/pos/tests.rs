@@ -23,9 +23,9 @@ const POLLS: &str =
 
 /// Both links of a row as texts, or the code of the principal fault.
 fn made(input: PosInput<'_>) -> (String, String) {
-    let links = links(&input, &Templates::default());
+    let (row, templates) = (PosRow::read(&input), Templates::default());
     let text = |link: Result<String, Vec<PosFault>>| link.unwrap_or_else(|faults| fault_name(&faults[0]).to_owned());
-    (text(links.messages), text(links.polls))
+    (text(row.messages(&templates)), text(row.polls(&templates)))
 }
 
 fn pair(messages: &str, polls: &str) -> (String, String) {
@@ -230,10 +230,14 @@ fn an_unknown_level_stops_the_polls_only() {
 
 #[test]
 fn every_fault_is_listed_after_the_principal_one() {
-    let bare = links(&PosInput { region: "Калуга", region_code: "100", ..PosInput::default() }, &Templates::default());
+    let bare = PosRow::read(&PosInput { region: "Калуга", region_code: "100", ..PosInput::default() });
+    let templates = Templates::default();
     let codes = |faults: Vec<PosFault>| faults.iter().map(fault_name).collect::<Vec<_>>();
-    assert_eq!(codes(bare.messages.unwrap_err()), ["unknown-region", "bad-regcode", "missing-ogrn", "missing-opaid"]);
-    assert_eq!(codes(bare.polls.unwrap_err()), ["unknown-region", "bad-regcode", "missing-ogrn", "bad-kind", "missing-oktmo"]);
+    assert_eq!(codes(bare.messages(&templates).unwrap_err()), ["unknown-region", "bad-regcode", "missing-ogrn", "missing-opaid"]);
+    assert_eq!(
+        codes(bare.polls(&templates).unwrap_err()),
+        ["unknown-region", "bad-regcode", "missing-ogrn", "bad-kind", "missing-oktmo"]
+    );
 }
 
 #[test]

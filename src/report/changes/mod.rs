@@ -1,9 +1,9 @@
 //! What came home with returned workbooks: every change with what became of it, and the figures in which no row is lost.
 
 pub mod json;
-pub mod register;
-pub mod sheet;
-pub mod steps;
+pub(crate) mod register;
+pub(crate) mod sheet;
+pub(crate) mod steps;
 
 use crate::table::edit::Mark;
 use crate::table::sheet::CellRef;
@@ -86,7 +86,7 @@ impl Fate {
     }
 
     /// What it means and what to do.
-    pub fn meaning(self) -> &'static str {
+    pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::ReturnsDisagree => "ответы противоречат друг другу: не внесено, выберите верное и впишите сами",
             Self::RosterChanged => "после выдачи ячейку реестра изменили иначе: не внесено, выберите верное и впишите сами",
@@ -119,7 +119,7 @@ impl Fate {
     }
 
     /// Whether two people said different things, so that somebody has to decide.
-    pub fn is_conflict(self) -> bool {
+    pub(crate) fn is_conflict(self) -> bool {
         matches!(self, Self::ReturnsDisagree | Self::RosterChanged)
     }
 }
@@ -130,18 +130,18 @@ pub struct Change {
     /// What became of it.
     pub fate: Fate,
     /// The sheet of the roster; none for a row that the roster does not have.
-    pub sheet: Option<String>,
+    pub(crate) sheet: Option<String>,
     /// The cell of the roster; for a row as a whole, its first cell of interest.
     #[serde(serialize_with = "json::cell")]
-    pub cell: Option<CellRef>,
+    pub(crate) cell: Option<CellRef>,
     /// The organisation of the row.
     pub organisation: String,
     /// The header of the column; empty for a row as a whole.
-    pub column: String,
+    pub(crate) column: String,
     /// What the roster held.
-    pub was: String,
+    pub(crate) was: String,
     /// What stands in the roster now; the same as before where nothing was written.
-    pub now: String,
+    pub(crate) now: String,
     /// Who said what, in the order of the files.
     pub came: Vec<Came>,
     /// What is still wrong, or why nothing was written.
@@ -152,11 +152,11 @@ pub struct Change {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Came {
     /// The returned workbook's file name.
-    pub file: String,
+    pub(crate) file: String,
     /// Which part of the roster it is.
-    pub part: String,
+    pub(crate) part: String,
     /// The sheet and cell in it; empty where it is about no cell.
-    pub place: String,
+    pub(crate) place: String,
     /// What stands there.
     pub text: String,
 }
@@ -167,7 +167,7 @@ pub struct FileFigures {
     /// Its file name.
     pub file: String,
     /// Which part of the roster it is.
-    pub part: String,
+    pub(crate) part: String,
     /// Rows that were handed out from this roster.
     pub handed: usize,
     /// Those that came back.
@@ -175,9 +175,9 @@ pub struct FileFigures {
     /// Those that did not.
     pub removed: usize,
     /// Rows that came back once more.
-    pub repeated: usize,
+    pub(crate) repeated: usize,
     /// Rows of this roster that were handed out in other workbooks.
-    pub beyond: usize,
+    pub(crate) beyond: usize,
     /// Rows that were not handed out.
     pub added: usize,
     /// Cells that were changed.
@@ -190,11 +190,11 @@ pub struct Changes {
     /// The returned workbooks, in the order in which they were named.
     pub files: Vec<FileFigures>,
     /// Rows of the roster that were handed out, each counted once, by the gravest fate of what happened in them; and rows that were added.
-    pub rows: BTreeMap<Fate, usize>,
+    pub(crate) rows: BTreeMap<Fate, usize>,
     /// Rows that were handed out, came back unchanged, and are in order.
     pub in_order: usize,
     /// Changed cells by what became of them.
-    pub cells: BTreeMap<Fate, usize>,
+    pub(crate) cells: BTreeMap<Fate, usize>,
     /// The list, by fate and by row.
     pub list: Vec<Change>,
     /// Who has answered and who has not.

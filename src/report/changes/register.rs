@@ -6,9 +6,9 @@ use crate::table::sheet::{CellRef, Column, Sheet, Value};
 use serde::Serialize;
 
 /// What stands over the register in «Изменения».
-pub const TITLE: &str = "Реестр ответов";
+pub(crate) const TITLE: &str = "Реестр ответов";
 /// The headers under it; a blank one where the column is that of cells further down.
-pub const HEADERS: [&str; 8] =
+pub(crate) const HEADERS: [&str; 8] =
     ["Ответ", "", "Муниципальное образование", "Выдано", "Выданный файл", "Файл ответа", "Что в ответе", "Напоминание"];
 
 /// What stands in place of a municipality's name where a file does not say whose it is.
@@ -17,7 +17,7 @@ const NOBODY: &str = "чей ответ, неизвестно";
 /// How a municipality stands; those that somebody has to write to come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum State {
+pub(crate) enum State {
     /// It has answered, and nothing of it could be read.
     Refused,
     /// It has not answered.
@@ -28,10 +28,10 @@ pub enum State {
 
 impl State {
     /// All states.
-    pub const ALL: [Self; 3] = [Self::Refused, Self::Silent, Self::Answered];
+    pub(crate) const ALL: [Self; 3] = [Self::Refused, Self::Silent, Self::Answered];
 
     /// The word for it.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Refused => "Не принят",
             Self::Silent => "Ответа нет",
@@ -40,7 +40,7 @@ impl State {
     }
 
     /// The colour for it.
-    pub fn mark(self) -> Mark {
+    pub(crate) fn mark(self) -> Mark {
         match self {
             Self::Refused => Mark::Error,
             Self::Silent => Mark::Warning,
@@ -51,52 +51,52 @@ impl State {
 
 /// A workbook that was handed out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Handed {
+pub(crate) struct Handed {
     /// Its file name; none where it is known only from what came back.
-    pub file: Option<String>,
+    pub(crate) file: Option<String>,
     /// The day, as people read it.
-    pub date: Option<String>,
+    pub(crate) date: Option<String>,
     /// How many rows.
-    pub rows: usize,
+    pub(crate) rows: usize,
     /// How many of them had something to correct.
-    pub to_correct: usize,
+    pub(crate) to_correct: usize,
 }
 
 /// What came back.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Answered {
     /// The file.
-    pub file: String,
+    pub(crate) file: String,
     /// The day on which it was saved, by its own word.
-    pub saved: Option<String>,
+    pub(crate) saved: Option<String>,
     /// Rows of the municipality in it.
-    pub rows: usize,
+    pub(crate) rows: usize,
     /// Cells that were written into the roster.
-    pub corrected: usize,
+    pub(crate) corrected: usize,
     /// Rows with a new explanation.
-    pub explained: usize,
+    pub(crate) explained: usize,
 }
 
 /// What could not be brought home.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Refused {
+pub(crate) struct Refused {
     /// The file.
-    pub file: String,
+    pub(crate) file: String,
     /// Why.
-    pub why: String,
+    pub(crate) why: String,
 }
 
 /// One municipality.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Standing {
     /// Its name; empty for files that do not say whose they are.
-    pub part: String,
+    pub(crate) part: String,
     /// What was handed out to it, as far as it is known.
-    pub handed: Vec<Handed>,
+    pub(crate) handed: Vec<Handed>,
     /// What it answered.
     pub answers: Vec<Answered>,
     /// What of its answers was refused.
-    pub refused: Vec<Refused>,
+    pub(crate) refused: Vec<Refused>,
 }
 
 /// All municipalities.
@@ -108,26 +108,26 @@ pub struct Register {
 
 /// A line of the register as a workbook shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Shown {
+pub(crate) struct Shown {
     /// How the municipality stands.
-    pub state: State,
+    pub(crate) state: State,
     /// Its name.
-    pub municipality: String,
+    pub(crate) municipality: String,
     /// Rows and day.
-    pub handed: String,
+    pub(crate) handed: String,
     /// The file that was handed out.
-    pub handed_file: String,
+    pub(crate) handed_file: String,
     /// The files that came back.
-    pub answer: String,
+    pub(crate) answer: String,
     /// What is in them, or why they were refused.
-    pub outcome: String,
+    pub(crate) outcome: String,
     /// What to write to it.
-    pub reminder: String,
+    pub(crate) reminder: String,
 }
 
 impl Standing {
     /// How it stands.
-    pub fn state(&self) -> State {
+    pub(crate) fn state(&self) -> State {
         match (self.answers.is_empty(), self.refused.is_empty()) {
             (false, _) => State::Answered,
             (true, false) => State::Refused,
@@ -136,7 +136,7 @@ impl Standing {
     }
 
     /// The line as it is shown.
-    pub fn shown(&self) -> Shown {
+    pub(crate) fn shown(&self) -> Shown {
         let lines = |texts: Vec<String>| texts.join("\n");
         let rows = |rows| counted(rows, "строка", "строки", "строк");
         let handed = |handed: &Handed| {
@@ -186,7 +186,7 @@ impl Standing {
 
 impl Register {
     /// Orders the lines.
-    pub fn new(mut lines: Vec<Standing>) -> Self {
+    pub(crate) fn new(mut lines: Vec<Standing>) -> Self {
         lines.sort_by(|one, other| (one.state(), &one.part).cmp(&(other.state(), &other.part)));
         Self { lines }
     }
@@ -202,7 +202,7 @@ impl Register {
 }
 
 /// A register as it was shown, in a line.
-pub fn line_of(shown: &[Shown]) -> Option<String> {
+pub(crate) fn line_of(shown: &[Shown]) -> Option<String> {
     line(shown.iter().map(|shown| match shown.municipality.as_str() {
         NOBODY => (shown.state, false, shown.answer.clone()),
         part => (shown.state, true, part.to_owned()),
@@ -232,7 +232,7 @@ fn line(lines: impl Iterator<Item = (State, bool, String)>) -> Option<String> {
 }
 
 /// The register that a sheet «Изменения» shows; empty where it has none.
-pub fn read(sheet: &Sheet) -> Vec<Shown> {
+pub(crate) fn read(sheet: &Sheet) -> Vec<Shown> {
     let text = |row: u32, column: usize| {
         let at = CellRef::new(row, Column::new(column).unwrap_or_default());
         match sheet.cell(at).value {

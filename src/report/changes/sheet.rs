@@ -7,15 +7,15 @@ use crate::table::edit::{Content, Look, Mark, NewCell, NewSheet};
 use crate::table::sheet::{Area, CellRef, Column};
 
 /// The name of the sheet.
-pub const NAME: &str = "Изменения";
+pub(crate) const NAME: &str = "Изменения";
 /// What stands in its first cell, by which it is known again and never read as a table.
-pub const TITLE: &str = "Изменения реестра по ответам";
+pub(crate) const TITLE: &str = "Изменения реестра по ответам";
 
 /// Fate, cell, organisation, column, before, after, who, remark; the sheet stands with the cell where there are several.
 const WIDTHS: [f64; 8] = [25.0, 11.0, 36.0, 22.0, 30.0, 30.0, 36.0, 54.0];
 
 /// The sheet; `notes` say what happened to files as a whole, `date` is the day of the run where one is wanted.
-pub fn build(changes: &Changes, notes: &[String], date: Option<Date>) -> NewSheet {
+pub(crate) fn build(changes: &Changes, notes: &[String], date: Option<Date>) -> NewSheet {
     let mut rows = Rows::default();
     rows.push([cell(TITLE, Look::Title)]);
     let version = concat!("gospub ", env!("CARGO_PKG_VERSION"));

@@ -4,12 +4,12 @@ use crate::table::sheet::{CellRef, Column};
 use serde::{Deserialize, Serialize};
 
 /// The name of the contract.
-pub const SCHEMA: &str = "gospub.step/1";
+pub(crate) const SCHEMA: &str = "gospub.step/1";
 
 /// Why a cell was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub(crate) enum Kind {
     /// It was marked for correction.
     Correction,
     /// Nobody had asked for it, and the user took over everything (`--accept-all`).
@@ -26,40 +26,40 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// The contract's name.
-    pub schema: String,
+    pub(crate) schema: String,
     /// The roster's sheet.
-    pub sheet: String,
+    pub(crate) sheet: String,
     /// The row's number, from one.
-    pub row: u32,
+    pub(crate) row: u32,
     /// The cell, as `D17`.
-    pub cell: String,
+    pub(crate) cell: String,
     /// The organisation.
-    pub organisation: String,
+    pub(crate) organisation: String,
     /// The header of the column.
-    pub column: String,
+    pub(crate) column: String,
     /// Why it was written.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// What the cell said.
-    pub before: String,
+    pub(crate) before: String,
     /// Where it led, if it did.
-    pub before_link: Option<String>,
+    pub(crate) before_link: Option<String>,
     /// What it says now.
-    pub after: String,
+    pub(crate) after: String,
     /// Where it leads now, if it does.
-    pub after_link: Option<String>,
+    pub(crate) after_link: Option<String>,
     /// The answers that said so.
-    pub files: Vec<String>,
+    pub(crate) files: Vec<String>,
 }
 
 impl Step {
     /// The cell; none where somebody has damaged the line.
-    pub fn at(&self) -> Option<CellRef> {
+    pub(crate) fn at(&self) -> Option<CellRef> {
         self.cell.parse().ok().filter(|at: &CellRef| at.row == self.row && at.column <= Column::LAST)
     }
 }
 
 /// Reads the steps of a file, in which other lines may stand as well; none if there is no step in it.
-pub fn read(text: &str) -> Vec<Step> {
+pub(crate) fn read(text: &str) -> Vec<Step> {
     let lines = text.lines().map(|line| line.trim_start_matches('\u{feff}'));
     lines.filter_map(|line| serde_json::from_str(line).ok()).filter(|step: &Step| step.schema == SCHEMA).collect()
 }

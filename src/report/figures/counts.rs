@@ -11,66 +11,66 @@ use std::ops::AddAssign;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Rows.
-    pub organisations: u64,
+    pub(crate) organisations: u64,
     /// Rows by status, in the order of [`Status::ALL`].
-    pub statuses: [u64; 5],
+    pub(crate) statuses: [u64; 5],
     /// Rows by what they say of the page.
-    pub pages: Pages,
+    pub(crate) pages: Pages,
     /// Rows whose community is known by its number.
-    pub ids: u64,
+    pub(crate) ids: u64,
     /// What must be placed on pages, in the order of [`LinkSort::ALL`].
-    pub links: [Placement; LinkSort::ALL.len()],
+    pub(crate) links: [Placement; LinkSort::ALL.len()],
     /// The state status: right where it is confirmed, missing where it is not.
-    pub state: Placement,
+    pub(crate) state: Placement,
     /// What a snapshot says of the pages, in the order of [`Aspect::ALL`]: right, wrong, missing; not seen is [`Placement::unverified`].
-    pub on_pages: [Placement; Aspect::ALL.len()],
+    pub(crate) on_pages: [Placement; Aspect::ALL.len()],
     /// Whether there may be organisations that were not counted, or counted elsewhere: then there are numbers, but no true shares.
-    pub is_partial: bool,
+    pub(crate) is_partial: bool,
 }
 
 /// Rows by what they say of the page. Together they are all rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pages {
+pub(crate) struct Pages {
     /// A page of VK is named.
-    pub named: u64,
+    pub(crate) named: u64,
     /// Something is named that is no page of VK, or cannot be read as one.
-    pub unclear: u64,
+    pub(crate) unclear: u64,
     /// No page is named.
-    pub absent: u64,
+    pub(crate) absent: u64,
     /// No page is kept, and the ground is given.
-    pub lawful: u64,
+    pub(crate) lawful: u64,
     /// The table does not ask for pages.
-    pub untold: u64,
+    pub(crate) untold: u64,
 }
 
 /// Rows by what is known of one thing that must be placed. Together they are the rows whose table asks for it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Placement {
+pub(crate) struct Placement {
     /// It is there and right.
-    pub right: u64,
+    pub(crate) right: u64,
     /// It was not there and gospub has it: ready to be placed.
-    pub filled: u64,
+    pub(crate) filled: u64,
     /// It is there, but there is nothing to compare it with: the page is not known by its number.
     #[serde(default)]
-    pub unverified: u64,
+    pub(crate) unverified: u64,
     /// A status cell speaks of it in words that nobody understands, so it is not known to be there.
     #[serde(default)]
-    pub not_understood: u64,
+    pub(crate) not_understood: u64,
     /// It is not there and cannot be made of what the row says.
-    pub missing: u64,
+    pub(crate) missing: u64,
     /// Something else is there.
-    pub wrong: u64,
+    pub(crate) wrong: u64,
     /// There is no telling: the page itself is not named in a way that can be read.
-    pub unclear: u64,
+    pub(crate) unclear: u64,
     /// There is no page to place it on.
-    pub absent: u64,
+    pub(crate) absent: u64,
     /// There is lawfully no page.
-    pub lawful: u64,
+    pub(crate) lawful: u64,
 }
 
 /// What must be placed on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LinkSort {
+pub(crate) enum LinkSort {
     /// The link to the mini-app «Госуслуги».
     Miniapp,
     /// The ПОС form for messages.
@@ -89,7 +89,7 @@ pub enum LinkSort {
 
 impl LinkSort {
     /// The thing of a snapshot that shows whether it is on the page; none for what stands on no page of VK.
-    pub fn aspect(self) -> Option<Aspect> {
+    pub(crate) fn aspect(self) -> Option<Aspect> {
         match self {
             Self::Miniapp => Some(Aspect::Miniapp),
             Self::PosMessages => Some(Aspect::PosMessages),
@@ -101,11 +101,11 @@ impl LinkSort {
     }
 
     /// All of them, in the order of the letters' importance to a page.
-    pub const ALL: [Self; 7] =
+    pub(crate) const ALL: [Self; 7] =
         [Self::Miniapp, Self::PosMessages, Self::PosPolls, Self::Widgets, Self::ActionButton, Self::PageLinks, Self::Max];
 
     /// The name in JSON.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Miniapp => "miniapp",
             Self::PosMessages => "pos_messages",
@@ -120,22 +120,22 @@ impl LinkSort {
 
 impl Placement {
     /// Rows whose table asks for it.
-    pub fn asked(&self) -> u64 {
+    pub(crate) fn asked(&self) -> u64 {
         self.due() + self.lawful
     }
 
     /// Rows that must have it: all that are asked but those without a page by law.
-    pub fn due(&self) -> u64 {
+    pub(crate) fn due(&self) -> u64 {
         self.right + self.filled + self.unverified + self.not_understood + self.missing + self.wrong + self.unclear + self.absent
     }
 
     /// Those that have it or can have it at once, of those that must.
-    pub fn ready(&self) -> Share {
+    pub(crate) fn ready(&self) -> Share {
         Share::new(self.right + self.filled, self.due())
     }
 
     /// Those that have it, of those that must.
-    pub fn placed(&self) -> Share {
+    pub(crate) fn placed(&self) -> Share {
         Share::new(self.right, self.due())
     }
 }
@@ -147,27 +147,27 @@ impl Counts {
     }
 
     /// What is known of one sort of links.
-    pub fn link(&self, sort: LinkSort) -> &Placement {
+    pub(crate) fn link(&self, sort: LinkSort) -> &Placement {
         &self.links[sort as usize]
     }
 
     /// What is known of the link to the mini-app.
-    pub fn miniapp(&self) -> &Placement {
+    pub(crate) fn miniapp(&self) -> &Placement {
         self.link(LinkSort::Miniapp)
     }
 
     /// How a thing is on the pages themselves, by a snapshot.
-    pub fn on_pages(&self, aspect: Aspect) -> &Placement {
+    pub(crate) fn on_pages(&self, aspect: Aspect) -> &Placement {
         &self.on_pages[aspect as usize]
     }
 
     /// Whether a snapshot of the pages was given at all.
-    pub fn are_pages_seen(&self) -> bool {
+    pub(crate) fn are_pages_seen(&self) -> bool {
         self.on_pages.iter().any(|placement| placement.asked() > 0)
     }
 
     /// Pages on which a thing is as it must be.
-    pub fn seen_right(&self, aspect: Aspect) -> Share {
+    pub(crate) fn seen_right(&self, aspect: Aspect) -> Share {
         self.share(self.on_pages(aspect).placed())
     }
 
@@ -177,48 +177,48 @@ impl Counts {
     }
 
     /// Links of a sort that are right or can be placed at once.
-    pub fn ready_of(&self, sort: LinkSort) -> Share {
+    pub(crate) fn ready_of(&self, sort: LinkSort) -> Share {
         self.share(self.link(sort).ready())
     }
 
     /// Links to the mini-app that are right, of those that must be placed.
-    pub fn placed(&self) -> Share {
+    pub(crate) fn placed(&self) -> Share {
         self.share(self.miniapp().placed())
     }
 
     /// Pages with the state label.
-    pub fn with_state(&self) -> Share {
+    pub(crate) fn with_state(&self) -> Share {
         self.share(self.state.ready())
     }
 
     /// Organisations with a page, of those that must have one.
-    pub fn with_page(&self) -> Share {
+    pub(crate) fn with_page(&self) -> Share {
         self.share(Share::new(self.pages.named, self.due_pages()))
     }
 
     /// Organisations whose community is known by its number, of those that must have a page.
-    pub fn with_id(&self) -> Share {
+    pub(crate) fn with_id(&self) -> Share {
         self.share(Share::new(self.ids, self.due_pages()))
     }
 
     /// Links to the mini-app that are right or can be placed at once: the figure that municipalities are compared by.
-    pub fn ready(&self) -> Share {
+    pub(crate) fn ready(&self) -> Share {
         self.ready_of(LinkSort::Miniapp)
     }
 
     /// Rows without errors, of all rows.
-    pub fn without_errors(&self) -> Share {
+    pub(crate) fn without_errors(&self) -> Share {
         self.share(Share::new(self.organisations - self.with(Status::Error), self.organisations))
     }
 
     /// The way to the next threshold of ready links.
-    pub fn next(&self, scale: &Scale) -> Option<Step> {
+    pub(crate) fn next(&self, scale: &Scale) -> Option<Step> {
         let Share { part, whole } = Some(self.ready()).filter(|ready| ready.whole > 0)?;
         scale.next(part, whole)
     }
 
     /// All shares by their names in JSON; those of things that no table asks for have no whole.
-    pub fn shares(&self) -> [(&'static str, Share); 12] {
+    pub(crate) fn shares(&self) -> [(&'static str, Share); 12] {
         let ready = |sort| self.ready_of(sort);
         [
             ("pages", self.with_page()),
@@ -237,7 +237,7 @@ impl Counts {
     }
 
     /// Whether the numbers can be those of rows at all: parts add up to their wholes. Asked of what was read from a file.
-    pub fn is_sound(&self) -> bool {
+    pub(crate) fn is_sound(&self) -> bool {
         let Pages { named, unclear, absent, lawful, untold } = self.pages;
         let sum = |parts: &[u64]| parts.iter().try_fold(0u64, |sum, &part| sum.checked_add(part));
         let of_links = |placement: &Placement| {

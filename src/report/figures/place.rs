@@ -26,7 +26,7 @@ enum Page {
 
 impl Counts {
     /// The numbers of a single row.
-    pub fn of(verdict: &Verdict<'_>) -> Self {
+    pub(crate) fn of(verdict: &Verdict<'_>) -> Self {
         let entry = &verdict.entry;
         let page = Page::of(entry);
         // Without a column of names, rows that have no page are not seen; nor are those of a table that was not read.

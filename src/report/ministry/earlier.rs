@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 
 /// What later reports are compared with.
 #[derive(Clone, Debug)]
-pub struct Earlier {
+pub(crate) struct Earlier {
     /// Its day.
-    pub date: Date,
+    pub(crate) date: Date,
     /// Everything together.
-    pub total: Counts,
+    pub(crate) total: Counts,
     /// The municipalities by key, with their names. The key of rows that name none is blank.
     municipalities: BTreeMap<String, (String, Counts)>,
 }
@@ -22,7 +22,7 @@ impl Earlier {
     ///
     /// # Errors
     /// If the text is something else, or speaks of a day after `date`.
-    pub fn read(text: &str, date: Date) -> Result<Self, Reason> {
+    pub(crate) fn read(text: &str, date: Date) -> Result<Self, Reason> {
         let (day, total, lines) = json::read(text).map_err(|error| Reason::NotAReport(words(&error)))?;
         let day: Date = day.parse().map_err(|_| Reason::NotAReport(words(&ReadError::Figures)))?;
         if day > date {
@@ -37,12 +37,12 @@ impl Earlier {
     }
 
     /// The figures of a municipality then; none if it was not there.
-    pub fn municipality(&self, name: Option<&str>) -> Option<&Counts> {
+    pub(crate) fn municipality(&self, name: Option<&str>) -> Option<&Counts> {
         self.municipalities.get(&name.map(key).unwrap_or_default()).map(|(_, counts)| counts)
     }
 
     /// Whether any of the municipalities is among those of then; true where either report names none.
-    pub fn is_of_like(&self, lines: &[Line]) -> bool {
+    pub(crate) fn is_of_like(&self, lines: &[Line]) -> bool {
         let names: Vec<&str> = lines.iter().filter(|line| line.is_known).map(|line| line.name.as_str()).collect();
         self.municipality_names().is_empty()
             || names.is_empty()
@@ -50,12 +50,12 @@ impl Earlier {
     }
 
     /// The municipalities of then.
-    pub fn municipality_names(&self) -> Vec<&str> {
+    pub(crate) fn municipality_names(&self) -> Vec<&str> {
         self.municipalities.iter().filter(|(key, _)| !key.is_empty()).map(|(_, (name, _))| name.as_str()).collect()
     }
 
     /// The municipalities of then that are not among these names.
-    pub fn gone<'e>(&'e self, names: &[&str]) -> Vec<(&'e str, &'e Counts)> {
+    pub(crate) fn gone<'e>(&'e self, names: &[&str]) -> Vec<(&'e str, &'e Counts)> {
         let keys: Vec<String> = names.iter().map(|name| key(name)).collect();
         let is_gone = |(known, _): &(&String, _)| !known.is_empty() && !keys.contains(known);
         self.municipalities.iter().filter(is_gone).map(|(_, (name, counts))| (name.as_str(), counts)).collect()

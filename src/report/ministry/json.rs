@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The name of the contract.
-pub const SCHEMA: &str = "gospub.report/1";
+pub(crate) const SCHEMA: &str = "gospub.report/1";
 
 #[derive(Serialize)]
 struct ReportJson<'r> {

@@ -1,7 +1,7 @@
 //! The report for the ministry: the figures of a run with their date, scale and sources, as a workbook, as text and as JSON.
 
-pub mod book;
-pub mod earlier;
+pub(crate) mod book;
+pub(crate) mod earlier;
 pub mod json;
 pub mod text;
 
@@ -16,39 +16,39 @@ use std::cmp::Reverse;
 #[derive(Debug)]
 pub struct Report {
     /// The day that it speaks of.
-    pub date: Date,
+    pub(crate) date: Date,
     /// The thresholds that municipalities are measured by.
-    pub scale: Scale,
+    pub(crate) scale: Scale,
     /// How many files were read.
-    pub files: usize,
+    pub(crate) files: usize,
     /// The tables that were counted.
-    pub sources: Vec<TableRows>,
+    pub(crate) sources: Vec<TableRows>,
     /// Files that could not be read, with the reason.
-    pub failed: Vec<(String, String)>,
+    pub(crate) failed: Vec<(String, String)>,
     /// What is to be said of the tables as a whole.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
     /// The figures.
-    pub figures: Figures,
+    pub(crate) figures: Figures,
     /// Who has answered, by the merged rosters' own registers.
-    pub answers: Vec<Shown>,
+    pub(crate) answers: Vec<Shown>,
     /// The report that this one is compared with.
-    pub since: Option<Earlier>,
+    pub(crate) since: Option<Earlier>,
 }
 
 /// A table that was counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableRows {
+pub(crate) struct TableRows {
     /// The file.
-    pub file: String,
+    pub(crate) file: String,
     /// The sheet.
-    pub sheet: String,
+    pub(crate) sheet: String,
     /// How many data rows.
-    pub rows: usize,
+    pub(crate) rows: usize,
 }
 
 impl Report {
     /// How much was counted: 3 файла, 226 организаций.
-    pub fn extent(&self) -> String {
+    pub(crate) fn extent(&self) -> String {
         let organisations = self.total().organisations as usize;
         format!(
             "{}, {}",
@@ -58,7 +58,7 @@ impl Report {
     }
 
     /// What is to be said where the pages were seen in only one of the two reports that are compared.
-    pub fn snapshot_change(&self) -> Option<&'static str> {
+    pub(crate) fn snapshot_change(&self) -> Option<&'static str> {
         let then = self.since.as_ref()?.total.are_pages_seen();
         match (then, self.total().are_pages_seen()) {
             (false, true) => Some(
@@ -77,7 +77,7 @@ impl Report {
     }
 
     /// The kinds that occur, in the order of the letter; rows of unknown kind last.
-    pub fn kinds(&self) -> Vec<(Option<OrgKind>, Line)> {
+    pub(crate) fn kinds(&self) -> Vec<(Option<OrgKind>, Line)> {
         let kinds = OrgKind::ALL.into_iter().map(Some).chain([None]);
         kinds
             .zip(self.figures.kinds)
@@ -90,7 +90,7 @@ impl Report {
     }
 
     /// The municipalities that can be compared, the best first: by the share of ready links, then by how many there are, then by name.
-    pub fn ranked(&self) -> Vec<Line> {
+    pub(crate) fn ranked(&self) -> Vec<Line> {
         let mut lines: Vec<Line> =
             self.municipalities().into_iter().filter(|line| line.is_known && line.ready().whole > 0).collect();
         // Shares are compared as fractions: two that are equal are equal whatever they are made of.
@@ -102,12 +102,12 @@ impl Report {
     }
 
     /// The municipalities by name; rows that name none come last.
-    pub fn municipalities(&self) -> Vec<Line> {
+    pub(crate) fn municipalities(&self) -> Vec<Line> {
         self.figures.municipalities()
     }
 
     /// The municipalities where the most is left to do, the most first, and so many at most.
-    pub fn most_to_do(&self, most: usize) -> Vec<Line> {
+    pub(crate) fn most_to_do(&self, most: usize) -> Vec<Line> {
         let mut lines: Vec<Line> = self.municipalities();
         lines.sort_by_key(|line| Reverse(line.counts.miniapp().ready().rest()));
         lines.truncate(most);
@@ -115,17 +115,17 @@ impl Report {
     }
 
     /// The findings by code: errors before warnings, the most frequent first.
-    pub fn problems(&self) -> Vec<&Problem> {
+    pub(crate) fn problems(&self) -> Vec<&Problem> {
         self.figures.problems()
     }
 
     /// The sorts of links that the tables ask for.
-    pub fn sorts(&self) -> Vec<LinkSort> {
+    pub(crate) fn sorts(&self) -> Vec<LinkSort> {
         LinkSort::ALL.into_iter().filter(|&sort| self.total().link(sort).asked() > 0).collect()
     }
 
     /// How far a group is from the next threshold: «ещё 7 строк до 95 %».
-    pub fn distance(&self, counts: &Counts) -> String {
+    pub(crate) fn distance(&self, counts: &Counts) -> String {
         match counts.next(&self.scale) {
             Some(step) => {
                 let rows = counted(step.rows as usize, "строка", "строки", "строк");
@@ -141,7 +141,7 @@ impl Report {
 }
 
 /// What a sort of links is called.
-pub fn sort_title(sort: LinkSort) -> &'static str {
+pub(crate) fn sort_title(sort: LinkSort) -> &'static str {
     match sort {
         LinkSort::Miniapp => "Ссылка мини-приложения «Госуслуги»",
         LinkSort::PosMessages => "ПОС: форма сообщений",

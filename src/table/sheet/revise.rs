@@ -11,7 +11,7 @@ impl Sheet {
     ///
     /// # Errors
     /// [`BuildError::TooLarge`] when the new texts are more than a sheet can hold.
-    pub fn revised(&self, contents: &BTreeMap<CellRef, Content>) -> Result<Self, BuildError> {
+    pub(crate) fn revised(&self, contents: &BTreeMap<CellRef, Content>) -> Result<Self, BuildError> {
         let mut own = Texts::default();
         own.append(&self.own).ok_or(BuildError::TooLarge)?;
         let mut sheet = Self {

@@ -38,7 +38,7 @@ pub(super) fn copy_raw<R: Read>(entry: ZipFile<'_, R>, zip: &mut ZipWriter<impl 
 ///
 /// # Errors
 /// When `out` fails, the workbook is more than Excel takes, or it is not sound when it is read again.
-pub fn save(workbook: &mut Workbook, out: &mut impl Reread) -> Result<(), CreateError> {
+pub(crate) fn save(workbook: &mut Workbook, out: &mut impl Reread) -> Result<(), CreateError> {
     /// As the library does it.
     const LEVEL: u32 = 6;
     let mut made = ZipArchive::new(Cursor::new(workbook.save_to_buffer()?)).map_err(zip_error)?;

@@ -30,7 +30,7 @@ const DEPTH: usize = 16;
 
 /// Where rows wait until their workbook is put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Waiting {
+pub(crate) enum Waiting {
     /// In memory, and from some megabytes on in a temporary file.
     Files,
     /// In memory.
@@ -39,7 +39,7 @@ pub enum Waiting {
 
 /// How the rows of a body are shown.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Shown {
+pub(crate) enum Shown {
     /// To nobody: without formats.
     Hidden,
     /// To people.
@@ -55,7 +55,7 @@ pub enum Shown {
 const KNOWN_TEXTS: usize = 1 << 14;
 
 /// A workbook that is being written.
-pub struct FormBook {
+pub(crate) struct FormBook {
     texts: Texts,
 }
 
@@ -73,14 +73,14 @@ impl Texts {
 }
 
 /// The rows of a sheet that are written before what stands above them and around them is known.
-pub struct Body {
+pub(crate) struct Body {
     pen: RowPen,
     pending: Pending,
 }
 
 impl FormBook {
     /// Begins a workbook.
-    pub fn new(rows: Waiting) -> Self {
+    pub(crate) fn new(rows: Waiting) -> Self {
         let room = match rows {
             Waiting::Files => Room::Files,
             Waiting::Memory => Room::Memory,
@@ -91,7 +91,7 @@ impl FormBook {
     }
 
     /// Begins rows, the first of which has this number.
-    pub fn body(&mut self, first_row: u32, shown: Shown) -> Body {
+    pub(crate) fn body(&mut self, first_row: u32, shown: Shown) -> Body {
         Body { pen: RowPen::new(first_row, shown, None), pending: self.texts.spool.begin(LEVEL) }
     }
 
@@ -99,7 +99,7 @@ impl FormBook {
     ///
     /// # Errors
     /// [`CreateError`] when the sheet is full or temporary files cannot be written.
-    pub fn row(&mut self, body: &mut Body, cells: &[FormCell]) -> Result<(), CreateError> {
+    pub(crate) fn row(&mut self, body: &mut Body, cells: &[FormCell]) -> Result<(), CreateError> {
         body.pen.row(cells, &mut self.texts)?;
         if body.pen.length() >= GATHERED {
             body.pending.push(body.pen.take());
@@ -115,7 +115,7 @@ impl FormBook {
     ///
     /// # Errors
     /// [`CreateError`] when `out` fails, the sheets are more than an .xlsx can hold, or the workbook is not sound when it is read again.
-    pub fn finish(mut self, sheets: Vec<(FormSheet<'_>, Option<Body>)>, out: &mut impl Reread) -> Result<(), CreateError> {
+    pub(crate) fn finish(mut self, sheets: Vec<(FormSheet<'_>, Option<Body>)>, out: &mut impl Reread) -> Result<(), CreateError> {
         let (mut names, mut skeleton) = (SheetNames::default(), skeleton::begin(Looks::all())?);
         let mut written = Vec::with_capacity(sheets.len());
         for (mut sheet, body) in sheets {

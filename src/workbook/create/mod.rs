@@ -8,8 +8,8 @@ mod names;
 mod rows;
 mod skeleton;
 
-pub use archive::save;
-pub use form::{Body, FormBook, Shown, Waiting};
+pub(crate) use archive::save;
+pub(crate) use form::{FormBook, Shown, Waiting};
 
 use super::verify::Flaw;
 use rust_xlsxwriter::XlsxError;
@@ -17,7 +17,7 @@ use std::io;
 
 /// Why a workbook could not be written.
 #[derive(Debug, thiserror::Error)]
-pub enum CreateError {
+pub(crate) enum CreateError {
     /// The writing library says so.
     #[error("the workbook cannot be written: {0}")]
     Skeleton(#[from] XlsxError),

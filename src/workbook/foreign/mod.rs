@@ -22,7 +22,7 @@ use super::input::{Input, Room};
 use super::limits::{Limit, Limits};
 use crate::table::sheet::{Area, BuildError, CellRef, Sheet};
 use budget::Budget;
-pub use plain::Losses;
+pub(crate) use plain::Losses;
 use plain::PlainBook;
 use std::collections::HashSet;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -30,24 +30,24 @@ use std::sync::Arc;
 
 /// Finds the table on a sheet; none where there is none. Readers know nothing of tables, but a text is cut into columns so that there is
 /// one, and its header is made to look like one.
-pub type FindTable<'f> = dyn Fn(&Arc<Sheet>) -> Option<Found> + 'f;
+pub(crate) type FindTable<'f> = dyn Fn(&Arc<Sheet>) -> Option<Found> + 'f;
 
 /// A table that was found on a sheet.
 #[derive(Clone, Copy, Debug)]
 pub struct Found {
     /// Where it stands; none for one without a header.
-    pub head: Option<Head>,
+    pub(crate) head: Option<Head>,
     /// How many of its columns are known for what they are.
-    pub columns: usize,
+    pub(crate) columns: usize,
 }
 
 /// Where a table stands.
 #[derive(Clone, Copy, Debug)]
-pub struct Head {
+pub(crate) struct Head {
     /// The last row of its header.
-    pub header: u32,
+    pub(crate) header: u32,
     /// Header and data rows.
-    pub table: Area,
+    pub(crate) table: Area,
 }
 
 /// A sheet of such a workbook, with what of its looks is known. Dates are days of the 1900 calendar, whatever the file's own was.
@@ -132,7 +132,7 @@ pub enum ForeignError {
 ///
 /// # Errors
 /// See [`ForeignError`].
-pub fn ods_notes(bytes: &[u8], limits: &Limits) -> Result<Vec<Vec<(CellRef, String)>>, ForeignError> {
+pub(crate) fn ods_notes(bytes: &[u8], limits: &Limits) -> Result<Vec<Vec<(CellRef, String)>>, ForeignError> {
     guard::ods_notes::read(io::Cursor::new(bytes), limits)
 }
 

@@ -52,15 +52,15 @@ const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\
 
 /// What does not fit into an .xlsx.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Losses {
+pub(crate) struct Losses {
     /// How many texts were cut to the 32,767 characters that a cell holds.
-    pub cut_texts: usize,
+    pub(crate) cut_texts: usize,
     /// How many hyperlinks stayed plain text: more than 65,530 in a sheet.
-    pub plain_links: usize,
+    pub(crate) plain_links: usize,
     /// How many sheets were left out because they have no cells: charts, macros, dialogs.
-    pub dropped_sheets: usize,
+    pub(crate) dropped_sheets: usize,
     /// How many merged areas were left out because they overlap others.
-    pub dropped_merges: usize,
+    pub(crate) dropped_merges: usize,
 }
 
 /// A package in the making.

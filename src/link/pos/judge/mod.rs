@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 /// What is wrong with a link to ПОС, in the order in which faults are reported.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PosLinkFault {
+pub(crate) enum PosLinkFault {
     /// Not an address of ПОС.
     #[error("not an address of POS")]
     OtherSite,
@@ -72,7 +72,7 @@ pub enum PosLinkFault {
 
 /// How a link that works differs from that of the letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Difference {
+pub(crate) enum Difference {
     /// Only by `opaId` for `opaid` or the reverse; to be told once, not in every row (domain reference, 3.6).
     OpaidSpelling,
     /// It is the complete link of the body above, with the ОГРН of that body: the other reading of the letter (domain reference, 3.3).
@@ -85,7 +85,7 @@ pub enum Difference {
 
 /// The two forms of the polls link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PollsForm {
+pub(crate) enum PollsForm {
     /// `reg_code` and `vk1`: for bodies of a subject.
     Region,
     /// `mun_code` and `vk2`: for municipalities and subordinate organisations.
@@ -94,7 +94,7 @@ pub enum PollsForm {
 
 /// What a code in a link stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Parameter {
+pub(crate) enum Parameter {
     /// `opaid`: the office in ПОС.
     Opaid,
     /// `utm_medium`, and `reg_code` with it: the subject.
@@ -106,7 +106,7 @@ pub enum Parameter {
 }
 
 /// Whose form a link opens, by its own codes; `None` where it is none of the two links or its codes cannot be read.
-pub fn codes_of(text: &str) -> Option<(Ogrn, Region)> {
+pub(crate) fn codes_of(text: &str) -> Option<(Ogrn, Region)> {
     let written = Written::new(text);
     let link = [Page::Messages, Page::Polls].into_iter().find_map(|page| PosLink::parse(&written, page).ok())?;
     let (medium, campaign) = (link.required("utm_medium").ok()?, link.required("utm_campaign").ok()?);
@@ -119,7 +119,7 @@ impl PosRow {
     /// # Errors
     ///
     /// The first fault in the order of [`PosLinkFault`].
-    pub fn judge_messages(&self, text: &str, templates: &Templates) -> Result<(), PosLinkFault> {
+    pub(crate) fn judge_messages(&self, text: &str, templates: &Templates) -> Result<(), PosLinkFault> {
         if self.messages(templates).is_ok_and(|right| right == text) {
             return Ok(());
         }
@@ -147,7 +147,7 @@ impl PosRow {
     /// # Errors
     ///
     /// The first fault in the order of [`PosLinkFault`].
-    pub fn judge_polls(&self, text: &str, templates: &Templates) -> Result<(), PosLinkFault> {
+    pub(crate) fn judge_polls(&self, text: &str, templates: &Templates) -> Result<(), PosLinkFault> {
         if self.polls(templates).is_ok_and(|right| right == text) {
             return Ok(());
         }

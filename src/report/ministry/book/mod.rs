@@ -30,7 +30,7 @@ const ANSWERS: Sheet = ("Ответы", "Ответы муниципальных
 const TREND: Sheet = ("Динамика", "Что изменилось с прошлого отчёта");
 
 /// Whether a text is the first cell of a sheet of a report.
-pub fn is_title(text: &str) -> bool {
+pub(crate) fn is_title(text: &str) -> bool {
     [OVERVIEW, MUNICIPALITIES, KINDS, STANDING, PAGES, PROBLEMS, REPLY, ANSWERS, TREND].iter().any(|&(_, title)| title == text)
 }
 
@@ -38,7 +38,7 @@ pub fn is_title(text: &str) -> bool {
 ///
 /// # Errors
 /// When `out` fails, a sheet would be larger than Excel takes, or the workbook is not sound when it is read again.
-pub fn write(report: &Report, out: &mut impl Reread) -> Result<(), CreateError> {
+pub(crate) fn write(report: &Report, out: &mut impl Reread) -> Result<(), CreateError> {
     let mut workbook = Workbook::new();
     let (year, month, day) = report.date.parts();
     // The library's own time would make every run's bytes differ.
