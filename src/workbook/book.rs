@@ -248,6 +248,8 @@ impl Book {
             }
             let former = claims.former(at).map(|former| {
                 let (attrs, inner) = former.written(at, b"", &self.texts);
+                // Some programs write cells without their places: alone, such a cell would be the row's first.
+                let attrs = xml::with_attrs(&attrs, &[("r", Some(&at.to_string()))]);
                 [format!("<row r=\"{}\"><c", at.row).as_bytes(), &attrs, b">", &inner, b"</c></row>"].concat()
             });
             let former = former.and_then(|row| read::row(&self.source(position)?, row));
