@@ -44,6 +44,9 @@ pub(super) struct Plan<'p> {
     pub(super) row_height: Option<f64>,
     /// The workbook's shared texts.
     pub(super) texts: &'p Texts,
+    /// The headers of Excel tables: their cells say the names of columns that stand in the table's part as well, and Excel calls a
+    /// workbook damaged in which the two differ.
+    pub(super) names: &'p [Area],
     /// What an earlier run wrote, for the heights of rows, which it takes back even where its links stay.
     pub(super) former: Option<&'p Claims>,
 }

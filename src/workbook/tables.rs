@@ -77,6 +77,15 @@ pub(super) fn widen(doc: &[u8], to: &Widening<'_>) -> Result<Result<Option<Vec<u
     Ok(Ok(Some(splices.apply(doc))))
 }
 
+/// The area of a table's header, if it has one.
+pub(super) fn header(doc: &[u8], depth: usize) -> Result<Option<Area>, XmlFault> {
+    let root = xml::root(doc, depth)?;
+    let attrs = root.attrs(doc);
+    let area = attr_text(attrs, b"ref").and_then(|area| area.parse::<Area>().ok());
+    let first_row = |area: Area| Area { last: CellRef::new(area.first.row, area.last.column), ..area };
+    Ok(area.filter(|_| attr(attrs, b"headerRowCount") != Some(b"0")).map(first_row))
+}
+
 /// The area of a table as it shall be; none if it stays as it is.
 fn followed(area: Area, edge: &Edge) -> Option<Area> {
     let (first_own, last_own) = edge.own?;

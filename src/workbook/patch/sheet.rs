@@ -17,7 +17,7 @@ use crate::workbook::rewrite::Plan;
 use crate::workbook::spool::Pending;
 use crate::workbook::stream::Items;
 use crate::workbook::styles::{Origins, Senders, SheetRecord};
-use crate::workbook::tables::{Widening, senders_names, widen};
+use crate::workbook::tables::{Widening, header, senders_names, widen};
 use crate::workbook::tail::{self, Links};
 use crate::workbook::workbook_part::areas;
 use crate::workbook::xml::XmlFault;
@@ -55,7 +55,7 @@ impl Run<'_> {
         let relations = book.package.relations(part)?;
         let mut edge = edge(job);
         let job = &Job { columns: self.set_apart(job, &edge, &relations)?, ..*job };
-        self.tables(job, &edge, &relations)?;
+        let names = self.tables(job, &edge, &relations)?;
         let fault = |fault| PatchError::from(WorkbookError::xml(part, fault));
 
         let mut archive = book.package.archive();
@@ -96,6 +96,7 @@ impl Run<'_> {
             claims: claims.as_deref().filter(|_| !job.keeps_links),
             row_height: around.row_height(),
             texts: &book.texts,
+            names: &names,
             former: claims.as_deref(),
         };
         let dimension = match (job.rows, edge.own_area(), senders_dimension.parse::<Area>()) {
@@ -220,19 +221,22 @@ impl Run<'_> {
         Ok(columns)
     }
 
-    fn tables<L>(&mut self, job: &Job<'_, L>, edge: &Edge, relations: &[Relation]) -> Result<(), PatchError> {
+    /// Widens the Excel tables on a sheet; gives the areas of their headers.
+    fn tables<L>(&mut self, job: &Job<'_, L>, edge: &Edge, relations: &[Relation]) -> Result<Vec<Area>, PatchError> {
         let book = self.book;
+        let mut names = Vec::new();
         for part in table_parts(relations).filter(|part| book.package.has(part)) {
             let doc = utf8_part(book, part)?;
             let queried = book.package.relations(part)?.iter().any(|relation| relation.kind == "queryTable");
             let sheet = &book.sheets[job.sheet].name;
             let to = Widening { sheet, edge, columns: &job.columns, queried, depth: self.depth };
             let widened = widen(&doc, &to).map_err(|fault| WorkbookError::xml(part, fault))??;
+            names.extend(header(&doc, self.depth).map_err(|fault| WorkbookError::xml(part, fault))?);
             if let Some(doc) = widened {
                 self.parts.put(part, doc);
             }
         }
-        Ok(())
+        Ok(names)
     }
 }
 

@@ -54,7 +54,7 @@ impl Writer<'_> {
         };
         let written = self.plan.claims.filter(|claims| claims.has(at));
         match edit.and_then(|edit| Some((edit, edit.content.as_ref()?))) {
-            Some(_) if self.is_formula(cell, at)? => self.pen.out.skipped.push(at),
+            Some(_) if self.is_name(at) || self.is_formula(cell, at)? => self.pen.out.skipped.push(at),
             Some((edit, content)) => {
                 self.pen.out.replaced.push(at);
                 if !edit.lasting {
@@ -289,6 +289,11 @@ impl Writer<'_> {
             Origin::Ours(Key::Marked { base, .. } | Key::Own { base, .. }) => base,
             Origin::Ours(Key::Look { .. }) => 0,
         }
+    }
+
+    /// Whether the cell says the name of an Excel table's column.
+    fn is_name(&self, at: CellRef) -> bool {
+        self.plan.names.iter().any(|area| area.contains(at))
     }
 
     fn is_formula(&self, cell: &CellTag<'_>, at: CellRef) -> Result<bool, XmlFault> {
