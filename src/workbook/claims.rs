@@ -79,6 +79,7 @@ impl Claims {
             };
             found.push(Found::new(column, now, &traces[&column], rows, sheet));
         }
+        let links = LinksByPlace::of(&recorded.links);
         let any_moved =
             found.iter().any(|found| found.places.iter().any(|&(then, now)| i64::from(then) + rows != i64::from(now)));
         for one in &found {
@@ -95,7 +96,7 @@ impl Claims {
                     }
                     claims.formers.insert(at, former.clone());
                 }
-                if let Some(link) = recorded.links.iter().find(|link| link.area.contains(was)) {
+                if let Some(link) = links.on(was) {
                     let area = if was == at { link.area } else { Area { first: at, last: at } };
                     claims.links.insert(at, FormerLink { area, ..link.clone() });
                 }
@@ -108,6 +109,34 @@ impl Claims {
             claims.columns.push((one.now, bits));
         }
         claims
+    }
+}
+
+/// Hyperlinks by the cells on which they stood: there may be one for each row.
+struct LinksByPlace<'l> {
+    single: HashMap<CellRef, &'l FormerLink>,
+    /// Those on several cells by their first rows, each with the last row of it and of all before it.
+    wide: Vec<(&'l FormerLink, u32)>,
+}
+
+impl<'l> LinksByPlace<'l> {
+    fn of(links: &'l [FormerLink]) -> Self {
+        let (single, mut wide): (Vec<_>, Vec<_>) = links.iter().partition(|link| link.area.first == link.area.last);
+        wide.sort_by_key(|link| link.area.first.row);
+        let last = wide.iter().scan(0, |last: &mut u32, link| {
+            *last = link.area.last.row.max(*last);
+            Some(*last)
+        });
+        let wide = wide.iter().copied().zip(last.collect::<Vec<_>>()).collect();
+        // Of several on one cell the first counts.
+        Self { single: single.into_iter().rev().map(|link| (link.area.first, link)).collect(), wide }
+    }
+
+    fn on(&self, at: CellRef) -> Option<&'l FormerLink> {
+        let before = self.wide.partition_point(|(link, _)| link.area.first.row <= at.row);
+        let near = self.wide[..before].iter().rev().take_while(|(_, last)| *last >= at.row);
+        let wide = || near.map(|&(link, _)| link).find(|link| link.area.contains(at));
+        self.single.get(&at).copied().or_else(wide)
     }
 }
 
@@ -213,6 +242,16 @@ fn own_columns(header: u32, own: &[(Column, String)], sheet: &Sheet) -> (u32, Ve
 mod tests {
     use super::super::undo::trace;
     use super::*;
+
+    #[test]
+    fn a_former_hyperlink_is_found_by_each_cell_of_its_area() {
+        let link = |area: &str| FormerLink { area: area.parse().unwrap(), target: None, external: false, attrs: area.to_owned() };
+        let all = ["B2:C9", "D4", "C3:C4", "B11"].map(link);
+        let links = LinksByPlace::of(&all);
+        let on = |at: &str| links.on(at.parse().unwrap()).map(|link| &*link.attrs);
+        assert_eq!(["B2", "C9", "D4", "C4", "B11"].map(on), ["B2:C9", "B2:C9", "D4", "C3:C4", "B11"].map(Some));
+        assert_eq!(["D5", "B10", "A1"].map(on), [None; 3]);
+    }
     use crate::table::sheet::sheet_of_texts;
 
     #[test]

@@ -14,7 +14,7 @@ use super::xml::{self, Attrs, Node, Splices, XmlFault, attr_text, prefixed_attr}
 use crate::table::edit::Lines;
 use crate::table::sheet::{Area, CellRef};
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 /// The elements of a worksheet from the rows on, in the order that the standard fixes, up to where hyperlinks stand.
@@ -115,18 +115,21 @@ pub(super) fn rewrite(
         splices.set_attrs(tail, filter, &[("ref", Some(&escape(&new)))]);
     }
     let there = nodes.iter().find(|node| node.local(tail) == b"hyperlinks");
+    let listed = match there {
+        Some(node) => xml::children(tail, node.inner.clone(), depth)?,
+        None => Vec::new(),
+    };
+    let whole = Whole::again(tail, &listed, links, relations);
     let Kept { bytes: kept, changed, count, mut former } = match there {
-        Some(node) => keep(tail, node, p, edge, links, relations, edit, depth)?,
+        Some(node) => keep(tail, node, &listed, p, edge, links, &whole, relations, edit),
         None => Kept::default(),
     };
-    let again = links.replaced.iter().filter_map(|&at| links.claims?.link(at));
-    for link in again {
-        if !former.contains(link) {
-            former.push(link.clone());
-        }
-    }
+    let mut known: HashSet<&FormerLink> = former.iter().collect();
+    let again = links.replaced.iter().filter_map(|&at| links.claims?.link(at)).filter(|&link| known.insert(link));
+    let again: Vec<FormerLink> = again.cloned().collect();
+    former.extend(again);
     let mut new = Vec::new();
-    let room = MOST_LINKS.saturating_sub(count + relink(&mut new, p, links, edit));
+    let room = MOST_LINKS.saturating_sub(count + relink(&mut new, p, links, &whole, edit));
     new.extend(write_new(p, links, edit, room));
     let end = format!("</{p}hyperlinks>");
     match there {
@@ -166,28 +169,122 @@ struct Kept {
     former: Vec<FormerLink>,
 }
 
+/// The hyperlinks on several cells that become whole again, as all that was cut out of them is given back.
+#[derive(Default)]
+struct Whole<'l> {
+    /// By the position of an element: the area that it has as a whole, for the first piece of one; none for the others, which go.
+    pieces: HashMap<usize, Option<Area>>,
+    /// Those of which no piece was left.
+    gone: Vec<&'l FormerLink>,
+    /// The cells that were cut out of them.
+    cells: HashSet<CellRef>,
+}
+
+impl<'l> Whole<'l> {
+    /// Of `C2:D9`, out of which D4 was cut, `C2:D3`, `C4` and `C5:D9` are left. Where D4 is given back and these three stand in the list,
+    /// they are one again.
+    fn again(tail: &[u8], listed: &[Node], links: &Links<'l>, relations: &[Relation]) -> Self {
+        let mut cut: HashMap<Area, (&FormerLink, Vec<CellRef>)> = HashMap::new();
+        for &at in links.relinked {
+            let link = links.claims.and_then(|claims| claims.link(at));
+            if let Some(link) = link.filter(|link| link.area.first != link.area.last) {
+                cut.entry(link.area).or_insert_with(|| (link, Vec::new())).1.push(at);
+            }
+        }
+        let mut whole = Self::default();
+        if cut.is_empty() {
+            return whole;
+        }
+        let relation_of = by_id(relations.iter());
+        let area = |node: &Node| attr_text(node.attrs(tail), b"ref").and_then(|area| area.parse::<Area>().ok());
+        // What stands on an area: elements by their positions, and the hyperlink that they are together.
+        let mut standing: HashMap<Area, (Vec<usize>, Option<&FormerLink>)> =
+            listed.iter().enumerate().filter_map(|(at, node)| Some((area(node)?, (vec![at], None)))).collect();
+        let mut cut: Vec<_> = cut.into_values().collect();
+        // A later run may have cut a piece of a larger one once more: the smaller are made whole first.
+        cut.sort_by_key(|(link, _)| (link.area.last.row - link.area.first.row, link.area));
+        for (link, mut cells) in cut {
+            cells.sort_unstable();
+            let Some(rest) = rest_of(link.area, None, &cells) else { continue };
+            let is_piece = |&at: &usize| {
+                let node = &listed[at];
+                node.empty && former(node.attrs(tail), link.area, &relation_of).is_like(link)
+            };
+            if !rest.iter().all(|area| standing.get(area).is_some_and(|(pieces, _)| pieces.iter().all(is_piece))) {
+                continue;
+            }
+            let mut pieces: Vec<usize> = rest.iter().filter_map(|area| standing.remove(area)).flat_map(|(at, _)| at).collect();
+            pieces.sort_unstable();
+            standing.insert(link.area, (pieces, Some(link)));
+            whole.cells.extend(cells);
+        }
+        for (area, (pieces, link)) in standing {
+            let Some(link) = link else { continue };
+            match pieces.split_first() {
+                Some((&first, others)) => {
+                    whole.pieces.insert(first, Some(area));
+                    whole.pieces.extend(others.iter().map(|&at| (at, None)));
+                }
+                None => whole.gone.push(link),
+            }
+        }
+        whole.gone.sort_by_key(|link| link.area);
+        whole
+    }
+}
+
+/// What is remembered of a hyperlink with some attributes.
+fn former(attrs: &[u8], area: Area, relation_of: &foldhash::HashMap<&str, &Relation>) -> FormerLink {
+    let id = prefixed_attr(attrs, b"id").map(|id| unescape(id).into_owned());
+    let relation = id.as_deref().and_then(|id| relation_of.get(id));
+    let id_name = Attrs::new(attrs).map(|(name, ..)| name).find(|name| name.contains(&b':') && xml::local(name) == b"id");
+    let id_name = id_name.map(|name| String::from_utf8_lossy(name).into_owned());
+    let mut gone = vec![("ref", None)];
+    gone.extend(id_name.as_deref().map(|name| (name, None)));
+    FormerLink {
+        area,
+        target: relation.map(|relation| relation.target.clone()),
+        external: relation.is_some_and(|relation| relation.external),
+        attrs: String::from_utf8_lossy(&xml::with_attrs(attrs, &gone)).into_owned(),
+    }
+}
+
 /// The hyperlinks that stay. Those on replaced cells and in own columns go; one on
 /// a whole area stays on the rest of it.
 #[allow(clippy::too_many_arguments, reason = "the one helper of `rewrite`, which has them all as arguments")]
 fn keep(
     tail: &[u8],
     list: &Node,
+    listed: &[Node],
     p: &str,
     edge: &Edge,
     links: &Links<'_>,
+    whole: &Whole<'_>,
     relations: &[Relation],
     edit: &mut RelationsEdit,
-    depth: usize,
-) -> Result<Kept, XmlFault> {
+) -> Kept {
     let own = edge.own_area();
     let (mut kept, mut changed, mut count) = (Vec::new(), false, 0);
-    let mut former = Vec::new();
+    let mut went = Vec::new();
     let relation_of = by_id(relations.iter());
     let (mut used, mut unused) = (HashSet::new(), HashSet::new());
     let mut between = list.inner.start;
-    for node in xml::children(tail, list.inner.clone(), depth)? {
+    for (position, node) in listed.iter().enumerate() {
         let attrs = node.attrs(tail);
         let id = prefixed_attr(attrs, b"id").map(|id| unescape(id).into_owned());
+        if let Some(area) = whole.pieces.get(&position) {
+            changed = true;
+            kept.extend_from_slice(&tail[between..node.whole.start]);
+            between = node.whole.end;
+            if let Some(area) = area {
+                kept.extend_from_slice(format!("<{p}hyperlink").as_bytes());
+                kept.extend_from_slice(&xml::with_attrs(attrs, &[("ref", Some(&area.to_string()))]));
+                kept.extend_from_slice(b"/>");
+                count += 1;
+            }
+            if area.is_some() { &mut used } else { &mut unused }.extend(id);
+            continue;
+        }
         let area = attr_text(attrs, b"ref").and_then(|area| area.parse::<Area>().ok());
         let rest = area.and_then(|area| rest_of(area, own, links.replaced));
         kept.extend_from_slice(&tail[between..node.whole.start]);
@@ -201,17 +298,7 @@ fn keep(
         changed = true;
         if let Some(area) = area.filter(|area| cells_in(*area, links.replaced).any(|at| !links.claims.is_some_and(|c| c.has(at))))
         {
-            let relation = id.as_deref().and_then(|id| relation_of.get(id));
-            let id_name = Attrs::new(attrs).map(|(name, ..)| name).find(|name| name.contains(&b':') && xml::local(name) == b"id");
-            let id_name = id_name.map(|name| String::from_utf8_lossy(name).into_owned());
-            let mut gone = vec![("ref", None)];
-            gone.extend(id_name.as_deref().map(|name| (name, None)));
-            former.push(FormerLink {
-                area,
-                target: relation.map(|relation| relation.target.clone()),
-                external: relation.is_some_and(|relation| relation.external),
-                attrs: String::from_utf8_lossy(&xml::with_attrs(attrs, &gone)).into_owned(),
-            });
+            went.push(former(attrs, area, &relation_of));
         }
         for (position, area) in rest.iter().enumerate() {
             let area = area.to_string();
@@ -239,7 +326,7 @@ fn keep(
     let hyperlinks: HashSet<&str> =
         relations.iter().filter(|relation| relation.kind == "hyperlink").map(|r| r.id.as_str()).collect();
     edit.remove(unused.into_iter().filter(|id| !used.contains(id) && hyperlinks.contains(id.as_str())));
-    Ok(Kept { bytes: kept, changed, count, former })
+    Kept { bytes: kept, changed, count, former: went }
 }
 
 /// What is left of a hyperlink's area; `None` if all of it is.
@@ -266,10 +353,13 @@ fn cells_in(area: Area, cells: &[CellRef]) -> impl Iterator<Item = CellRef> {
 }
 
 /// Writes the sender's hyperlinks again on the cells that hold again what they held; tells how many.
-fn relink(out: &mut Vec<u8>, p: &str, links: &Links<'_>, edit: &mut RelationsEdit) -> usize {
-    for &at in links.relinked {
-        let Some(link) = links.claims.and_then(|claims| claims.link(at)) else { continue };
-        begin_link(out, p, at);
+fn relink(out: &mut Vec<u8>, p: &str, links: &Links<'_>, whole: &Whole<'_>, edit: &mut RelationsEdit) -> usize {
+    let alone = links.relinked.iter().filter(|at| !whole.cells.contains(at));
+    let alone = alone.filter_map(|&at| Some((Area { first: at, last: at }, links.claims?.link(at)?)));
+    let mut count = 0;
+    for (area, link) in alone.chain(whole.gone.iter().map(|&link| (link.area, link))) {
+        count += 1;
+        push(out, &["<", p, "hyperlink ref=\"", &area.to_string(), "\""]);
         if let Some(target) = &link.target {
             let id = edit.add("hyperlink", target, link.external);
             // The element may have declared the prefix itself, and does so again.
@@ -279,7 +369,7 @@ fn relink(out: &mut Vec<u8>, p: &str, links: &Links<'_>, edit: &mut RelationsEdi
         }
         push(out, &[link.attrs.trim_end(), "/>"]);
     }
-    links.relinked.len()
+    count
 }
 
 /// The wanted hyperlinks, as many as there is room for: addresses first, as the ways within the workbook can be gone without them.

@@ -135,7 +135,7 @@ impl Former {
 }
 
 /// A hyperlink that was taken off a sender's cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct FormerLink {
     /// Where it stood.
     pub(super) area: Area,
@@ -157,6 +157,12 @@ impl FormerLink {
             target.push_str(&location);
         }
         target
+    }
+
+    /// Whether it says the same as another, wherever they stand. Of a hyperlink's pieces only one keeps the number that Excel gives it.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let said = |link: &Self| with_attrs(link.attrs.as_bytes(), &[("xr:uid", None)]);
+        (&self.target, self.external) == (&other.target, other.external) && said(self).trim_ascii() == said(other).trim_ascii()
     }
 
     pub(super) fn token(&self) -> String {
