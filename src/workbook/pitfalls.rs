@@ -229,6 +229,29 @@ fn formulas_are_never_overwritten() {
 }
 
 #[test]
+fn the_names_of_a_tables_columns_are_never_overwritten() {
+    let rels = "<Relationships><Relationship Id='rId1' Type='/table' Target='../tables/table1.xml'/></Relationships>";
+    let table = "<table id='1' displayName='T' ref='A2:B3'><tableColumns count='2'><tableColumn id='1' name='a'/><tableColumn id='2' name='b'/></tableColumns></table>";
+    let others = [("xl/worksheets/_rels/sheet1.xml.rels", rels), ("xl/tables/table1.xml", table)];
+    let sheet = "<sheetData><row r=\"2\"><c r=\"B2\" t=\"str\"><v>b</v></c></row></sheetData><tableParts count='1'><tablePart r:id='rId1'/></tableParts>";
+    let cells = [("B2", text("x"), Some(Mark::Error)), ("B3", text("y"), None)];
+    let out = part(
+        &patched(book(&worksheet(sheet), &others), &Change { cells: &cells, ..NOTHING }).unwrap(),
+        "xl/worksheets/sheet1.xml",
+    );
+    assert!(out.contains("<v>b</v>") && !out.contains(">x<") && out.contains(">y<"), "{out}");
+}
+
+#[test]
+fn what_stood_in_a_cell_without_a_place_is_read_where_it_stood() {
+    let sheet = "<sheetData><row><c><v>1</v></c><c t=\"str\"><v>alt</v></c></row></sheetData>";
+    let change = Change { cells: &[("B1", text("neu"), None)], own: &["x"], ..NOTHING };
+    let out = patched(book(&worksheet(sheet), &[]), &change).unwrap();
+    let sheet = Book::from_bytes(out, Limits::default()).unwrap().read(0, &Scope::default()).unwrap();
+    assert_eq!(sheet.cell("B1".parse().unwrap()).value, Value::Text("alt"));
+}
+
+#[test]
 fn texts_are_texts_whatever_they_say() {
     let cells = [("A1", text("=1+1"), None), ("B1", text(" a\r\n_x0041_\u{1}&<"), None), ("C1", text(""), None)];
     assert_eq!(
