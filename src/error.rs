@@ -698,15 +698,28 @@ fn short_amount(limit: Limit, value: u64) -> String {
 pub fn system_words(error: &io::Error) -> String {
     /// Words of the system for which the library has none: of Linux a circle of links, of Windows a file that is open.
     const LOOP: Option<i32> = if cfg!(target_os = "linux") { Some(40) } else { None };
+    /// A disk, a stick or a share that fails while it is read or written, and a program that has no more room for open files.
+    const BROKEN: &[i32] = if cfg!(windows) { &[21, 23, 27, 29, 30, 55, 59, 64, 1117] } else { &[5, 6, 19] };
+    const MOST_FILES: i32 = if cfg!(windows) { 4 } else { 24 };
     const IN_USE: [i32; 2] = [32, 33];
     match (error.raw_os_error(), error.kind()) {
         (Some(code), _) if Some(code) == LOOP => return "ссылки ведут по кругу".into(),
         (Some(code), _) if cfg!(windows) && IN_USE.contains(&code) => {
             return "файл открыт в другой программе: закройте его там".into();
         }
+        (Some(code), _) if BROKEN.contains(&code) => return "диск или сетевая папка не отвечает".into(),
+        (Some(MOST_FILES), _) => return "открыто слишком много файлов".into(),
         _ => {}
     }
     match error.kind() {
+        io::ErrorKind::StaleNetworkFileHandle
+        | io::ErrorKind::TimedOut
+        | io::ErrorKind::HostUnreachable
+        | io::ErrorKind::NetworkUnreachable
+        | io::ErrorKind::NetworkDown
+        | io::ErrorKind::NotConnected => "сетевая папка не отвечает".into(),
+        io::ErrorKind::ResourceBusy => "занято другой программой".into(),
+        io::ErrorKind::OutOfMemory => "не хватает памяти".into(),
         io::ErrorKind::NotFound => "папки нет".into(),
         io::ErrorKind::PermissionDenied => "нет прав".into(),
         io::ErrorKind::StorageFull => "на диске нет места".into(),
@@ -719,5 +732,20 @@ pub fn system_words(error: &io::Error) -> String {
         io::ErrorKind::AlreadyExists => "такой файл уже есть".into(),
         io::ErrorKind::InvalidFilename => "имя слишком длинное или с недопустимыми знаками".into(),
         _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn failures_of_the_system_are_said_in_russian() {
+        // A disk that fails, no memory, a device that is gone, too many files, a share that has gone, one that does not answer.
+        for code in [2, 5, 12, 13, 16, 19, 24, 28, 30, if cfg!(target_os = "linux") { 116 } else { 70 }] {
+            let words = system_words(&io::Error::from_raw_os_error(code));
+            assert!(!words.contains(|letter: char| letter.is_ascii_alphabetic()), "{code}: {words}");
+        }
     }
 }
