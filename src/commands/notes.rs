@@ -11,7 +11,7 @@ use crate::table::layout::{Doubt, LayoutNote, Refused};
 use crate::table::odd::{OddRow, Oddity};
 use crate::table::repeats::Repeats;
 use crate::table::rows::FilledDown;
-use crate::table::sheet::Column;
+use crate::table::sheet::{Column, Value};
 use rayon::prelude::*;
 
 /// A sheet that notes are about.
@@ -314,6 +314,24 @@ pub(super) fn of_namesake(table: &Table, place: Place<'_>) -> Option<Note> {
         OwnRole::Explanation.header()
     );
     Some(place.note(About::ColumnNotUsed, text))
+}
+
+/// A note on a sheet whose own columns are known by their headers only: what people have written into them cannot be told from what an
+/// earlier run wrote, so it goes with that.
+pub(super) fn of_lost_record(table: &Table, place: Place<'_>) -> Option<Note> {
+    let (sheet, layout) = (table.sheet(), table.layout());
+    let rows = || sheet.rows().skip_while(|row| layout.header.is_some_and(|(_, header)| row.number() <= header));
+    let explanation = layout.own(OwnRole::Explanation);
+    let mut renewed = layout.own_columns().into_iter().filter(|&column| Some(column) != explanation);
+    let mut is_written = || renewed.any(|column| rows().any(|row| row.value(column) != Value::Blank));
+    if sheet.own_columns().is_some() || !layout.is_annotated() || !is_written() {
+        return None;
+    }
+    let text = format!(
+        "служебного листа gospub в книге уже нет, и записанное людьми в столбцы программы не отличить от прежних пометок: всё, кроме столбца «{}», записано в них заново. Если там были ваши записи, возьмите их из исходного файла.",
+        OwnRole::Explanation.header()
+    );
+    Some(place.note(About::RecordLost, text))
 }
 
 /// A note on a sheet whose table Excel makes from another.

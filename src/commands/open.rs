@@ -78,7 +78,7 @@ const ENDINGS: [&str; 7] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv"];
 
 /// The files that the user's words mean: files as they are, folders as the workbooks in them, by name. A path named twice counts once.
 pub(super) fn files(inputs: &[Input], pick: Pick) -> Vec<Result<Input, Error>> {
-    let mut seen = HashSet::new();
+    let (mut seen, mut swept) = (HashSet::new(), HashSet::new());
     inputs
         .iter()
         .flat_map(|input| {
@@ -91,7 +91,15 @@ pub(super) fn files(inputs: &[Input], pick: Pick) -> Vec<Result<Input, Error>> {
             }
             match std::fs::metadata(input.path()) {
                 Ok(metadata) if metadata.is_dir() => workbooks_in(input.path(), pick),
-                Ok(metadata) if metadata.is_file() => vec![file()],
+                Ok(metadata) if metadata.is_file() => {
+                    let folder =
+                        input.path().parent().map(|folder| if folder == Path::new("") { Path::new(".") } else { folder });
+                    // What a killed run has left goes with the next that works in the folder, whatever it does there.
+                    if let Some(folder) = folder.filter(|folder| swept.insert(folder.to_owned())) {
+                        super::unfinished::sweep(folder);
+                    }
+                    vec![file()]
+                }
                 // A device may have no end, and a pipe no beginning.
                 Ok(_) => vec![Err(input.stopped(io::Error::from(io::ErrorKind::Unsupported).into()))],
                 Err(error) => vec![Err(input.stopped(error.into()))],
@@ -183,9 +191,12 @@ pub fn open(input: &Input, options: &OpenOptions, headers: &Headers) -> Result<O
         .map(|&index| book.read(index).map(|sheet| (index, sheet)))
         .collect::<Result<_, _>>()
         .map_err(|error| fail(error.into()))?;
-    // Where there is no record of it, «Проверка» says that an earlier version has worked on the workbook.
-    let is_annotated = book.sheets().iter().any(|sheet| sheet.own || sheet.name.starts_with(check_sheet::NAME))
-        || sheets.iter().any(|(_, sheet)| is_copy_of_result(sheet, headers));
+    // Where there is no record of it, «Проверка» as gospub writes it says that gospub has worked on the workbook.
+    let is_check = |(index, sheet): (usize, &SheetInfo)| {
+        sheet.own || sheet.name.starts_with(check_sheet::NAME) && book.read(index).is_ok_and(|sheet| is_own(&sheet))
+    };
+    let is_annotated =
+        book.sheets().iter().enumerate().any(is_check) || sheets.iter().any(|(_, sheet)| is_copy_of_result(sheet, headers));
     let layout = LayoutOptions { is_unannotated: !is_annotated, ..options.layout.clone() };
     let options = &OpenOptions { layout, ..options.clone() };
     let pivots = chosen.iter().map(|&index| (index, book.book().pivots(index))).collect();
@@ -401,6 +412,7 @@ fn read(tables: &[(usize, Table)], looked_at: Vec<Option<String>>, several: bool
         notes.extend(notes::of_odd_rows(&table.odd_rows(), place));
         notes.extend(notes::of_rows(table, place));
         notes.extend(notes::of_namesake(table, place));
+        notes.extend(notes::of_lost_record(table, place));
     }
     let mut of_tables = tables.iter().map(|(_, table)| SheetReading::of(table));
     let sheets = looked_at
@@ -504,6 +516,17 @@ mod tests {
         assert_eq!(names(&[("Виды", samples), people, roster]), (vec!["Реестр".to_owned()], 2));
         assert_eq!(names(&[("Ссылки", ready), roster]).1, 0);
         assert_eq!(names(&[people]), (vec!["Контакты".to_owned()], 0));
+    }
+
+    #[test]
+    fn a_file_that_is_read_lets_what_a_killed_run_has_left_beside_it_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let (input, left) = (folder.path().join("a.csv"), folder.path().join(".gospub-a1.tmp"));
+        std::fs::write(&input, "Организация;Страница ВК\n").unwrap();
+        let hour = std::time::Duration::from_secs(3600);
+        std::fs::File::create(&left).unwrap().set_modified(std::time::SystemTime::now() - hour).unwrap();
+        assert!(files(&[input.into()], Pick::Rosters).iter().all(Result::is_ok));
+        assert!(!left.exists());
     }
 
     #[test]

@@ -112,11 +112,13 @@ pub enum About {
     SheetNotRead,
     /// There is a header and nothing under it.
     NoRows,
+    /// The record of what gospub wrote is lost, and what people wrote into its columns goes.
+    RecordLost,
 }
 
 impl About {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::NoOrganisations,
         Self::FewMunicipalities,
         Self::ColumnByContent,
@@ -135,6 +137,7 @@ impl About {
         Self::SheetHidden,
         Self::SheetNotRead,
         Self::NoRows,
+        Self::RecordLost,
     ];
 
     /// The name in JSON.
@@ -158,6 +161,7 @@ impl About {
             Self::SheetHidden => "sheet-hidden",
             Self::SheetNotRead => "sheet-not-read",
             Self::NoRows => "no-rows",
+            Self::RecordLost => "record-lost",
         }
     }
 }

@@ -260,6 +260,74 @@ fn columns_under_the_programs_headers_are_the_senders_where_it_has_never_run() {
 }
 
 #[test]
+fn a_sheet_of_the_senders_with_the_name_of_the_programs_makes_no_column_the_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.xlsx");
+    let mut book = Workbook::new();
+    let headers = ["Организация", "Страница ВКонтакте", "ID сообщества", "Статус", "Что не так", "Что сделать", "Пояснение"];
+    let row = ["МБОУ «Школа № 1»", "https://vk.com/club217000101", "217000101", "в работе", "мелочи", "позвонить", "моё"];
+    book.add_worksheet().write_row(0, 0, headers).unwrap().write_row(1, 0, row).unwrap();
+    book.add_worksheet().set_name("Проверка").unwrap().write(0, 0, "Проверка мая").unwrap();
+    book.save(&input).unwrap();
+    run(["fill".as_ref(), input.as_os_str(), "-q".as_ref()]);
+    let output = folder.path().join("a.проверено.xlsx");
+    let checked = cells(&output, "Sheet1");
+    assert_eq!((1..8).map(|column| checked[&(2, column)].clone()).collect::<Vec<_>>(), row.map(str::to_owned));
+    run(["strip".as_ref(), output.as_os_str()]);
+    assert!(parts(&input) == parts(&folder.path().join("a.без-пометок.xlsx")));
+}
+
+#[test]
+fn where_the_record_is_lost_it_is_said_that_what_people_wrote_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.xlsx");
+    roster_with(&input, &[["МБОУ «Школа № 1»", "https://vk.com/shkola1"]], |sheet| {
+        let headers = ["ID сообщества", "Статус", "Что не так", "Что сделать", "Пояснение"];
+        sheet.write_row(0, 3, headers).unwrap();
+        sheet.write_row(1, 4, ["Проверьте", "звонил 5 мая"]).unwrap();
+    });
+    let ran = run(["fill".as_ref(), input.as_os_str()]);
+    assert!(ran.stderr.contains("не отличить от прежних пометок"), "{}", ran.stderr);
+}
+
+#[test]
+fn hyperlinks_over_several_cells_come_back_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = fixed(folder.path());
+    let link =
+        |area: &str| format!("<hyperlink ref=\"{area}\" location=\"Sheet1!A1\" display=\"&lt;x&gt;\" xr:uid=\"{{{area}}}\"/>");
+    for areas in [vec!["B2:C7"], vec!["C2:C4"], vec!["A1:B9", "C3:C6"]] {
+        let links: String = areas.iter().map(|area| link(area)).collect();
+        let to = folder.path().join(areas.concat().replace(':', "-"));
+        let sent = to.with_extension("xlsx");
+        std::fs::copy(&input, &sent).unwrap();
+        edit(&sent, "xl/worksheets/sheet1.xml", |sheet| {
+            let (before, after) = match sheet.split_once("<hyperlinks>") {
+                Some((before, rest)) => (before.to_owned(), rest.split_once("</hyperlinks>").unwrap().1.to_owned()),
+                None => panic!("{sheet}"),
+            };
+            let declared = before.replacen(
+                "<worksheet ",
+                "<worksheet xmlns:xr=\"http://schemas.microsoft.com/office/spreadsheetml/2014/revision\" ",
+                1,
+            );
+            format!("{declared}<hyperlinks>{links}</hyperlinks>{after}")
+        });
+        let (first, second) = (to.join("1"), to.join("2"));
+        run(["fill".as_ref(), sent.as_os_str(), "--fix".as_ref(), "-q".as_ref(), "-o".as_ref(), first.as_os_str()]);
+        run(["fill".as_ref(), first.as_os_str(), "--fix".as_ref(), "-q".as_ref(), "-o".as_ref(), second.as_os_str()]);
+        let name = format!("{}.проверено.xlsx", sent.file_stem().unwrap().to_string_lossy());
+        assert!(parts(&first.join(&name)) == parts(&second.join(&name)), "{areas:?}");
+        run(["strip".as_ref(), second.as_os_str()]);
+        let back = parts(&second.join(name.replace("проверено", "без-пометок")));
+        let sheet = |parts: &std::collections::BTreeMap<String, Vec<u8>>| {
+            String::from_utf8(parts["xl/worksheets/sheet1.xml"].clone()).unwrap()
+        };
+        assert_eq!(sheet(&back), sheet(&parts(&sent)), "{areas:?}");
+    }
+}
+
+#[test]
 fn what_a_person_writes_into_the_programs_columns_is_used_or_kept() {
     let folder = tempfile::tempdir().unwrap();
     let input = folder.path().join("a.xlsx");
