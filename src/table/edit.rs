@@ -220,11 +220,13 @@ pub(crate) struct NewCell {
 /// How many lines a text takes in a column of so many characters. Letters are wider than digits, so a tenth is added.
 pub(crate) fn lines(text: &str, width: f64) -> usize {
     let width = width.max(1.0);
-    // A text has no more letters than bytes; most need no closer look.
-    if !text.is_empty() && text.len() as f64 * 1.1 <= width && !text.contains('\n') {
-        return 1;
+    match text.contains('\n') {
+        true => text.lines().map(|line| lines_of_line(line, width)).sum(),
+        false if text.is_empty() => 0,
+        // A text has no more letters than bytes; most need no closer look.
+        false if text.len() as f64 * 1.1 <= width => 1,
+        false => lines_of_line(text, width),
     }
-    text.lines().map(|line| lines_of_line(line, width)).sum()
 }
 
 /// What fits by its length is one line. Of more, words are not broken; an address, longer than a line, begins one of its own. LibreOffice

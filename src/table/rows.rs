@@ -554,7 +554,7 @@ fn kind_of(row: &Row<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>, header
         Value::Text(text) => Some(text),
         _ => None,
     };
-    if row.texts().all(|(_, text)| folds_to_any(text, &["(пусто)", "(blank)"])) && text.is_some() {
+    if text.is_some() && row.texts().all(|(_, text)| folds_to_any(text, &["(пусто)", "(blank)"])) {
         // Of a pivot table that was pasted as values.
         return RowKind::Nothing;
     }

@@ -98,19 +98,17 @@ impl Elements {
 /// Where the tag at the beginning of `rest` ends: at a `>` outside of quotes. Tags are short, and their quotes near each other: a look at
 /// each byte costs less than leaps.
 fn tag_end(rest: &[u8]) -> Option<usize> {
-    let mut quote = None;
-    rest.iter().position(|&byte| match (quote, byte) {
-        (None, b'>') => true,
-        (None, b'"' | b'\'') => {
-            quote = Some(byte);
-            false
+    let mut at = 0;
+    loop {
+        // Letters come behind all of the three.
+        at += rest[at..].iter().position(|byte| *byte <= b'>' && matches!(byte, b'>' | b'"' | b'\''))?;
+        let quote = rest[at];
+        if quote == b'>' {
+            return Some(at);
         }
-        (Some(open), _) if open == byte => {
-            quote = None;
-            false
-        }
-        _ => false,
-    })
+        at += 1;
+        at += rest[at..].iter().position(|byte| *byte == quote)? + 1;
+    }
 }
 
 /// The length of a comment, a CDATA section, a processing instruction or a declaration.
