@@ -3,7 +3,7 @@
 use super::Input;
 use super::job::{Job, JobOptions};
 use super::open::{self, Pick};
-use super::snapshots::is_snapshot_input;
+use super::snapshots::{is_snapshot, is_snapshot_input};
 use crate::error::{Error, Reason};
 use crate::record::Record;
 use crate::table::Table;
@@ -49,7 +49,7 @@ pub fn role(input: &Input, job: &Job<'_>) -> Result<Role, Error> {
 }
 
 /// Takes the ministry tables, the tables of names and the snapshot out of what was dropped together, for the job to use; gives the rest.
-/// What cannot be opened is among the rest: whoever works on it says why.
+/// What cannot be opened is among the rest: whoever works on it says why. Of several snapshots the latest is used.
 pub fn sort(dropped: &[Input], options: &mut JobOptions) -> Vec<Input> {
     let alone = JobOptions { references: Vec::new(), pages: None, ..options.clone() };
     let job = Job::begin(&alone);
@@ -60,20 +60,30 @@ pub fn sort(dropped: &[Input], options: &mut JobOptions) -> Vec<Input> {
             Err(error) => (None, error.file.into()),
         })
         .collect();
-    let mut rest = Vec::new();
+    let (mut rest, mut snapshots) = (Vec::new(), Vec::new());
     for (role, input) in sorted {
         match role {
             Some(Role::MinistryTable | Role::Names) => options.references.push(input),
-            Some(Role::Snapshot) => options.pages = Some(input),
+            Some(Role::Snapshot) => snapshots.push(input),
             Some(Role::Roster | Role::Answer) | None => rest.push(input),
         }
     }
+    options.pages = latest(snapshots).or(options.pages.take());
     rest
 }
 
-/// The workbooks in a folder; none where it is not there.
-pub fn workbooks(folder: &Path) -> Vec<Input> {
-    open::files(&[folder.into()], Pick::Inputs).into_iter().filter_map(Result::ok).collect()
+/// Has the job use what lies in a folder of tables: its workbooks, and the latest of its snapshots where none was named.
+pub fn take_tables(folder: &Path, options: &mut JobOptions) {
+    options.references.extend(open::files(&[folder.into()], Pick::Inputs).into_iter().filter_map(Result::ok));
+    options.pages = options.pages.take().or_else(|| {
+        let paths = std::fs::read_dir(folder).ok()?.filter_map(Result::ok).map(|entry| entry.path());
+        latest(paths.filter(|path| is_snapshot(path)).map(Input::from).collect())
+    });
+}
+
+/// The file that was written last.
+fn latest(files: Vec<Input>) -> Option<Input> {
+    files.into_iter().max_by_key(|file| std::fs::metadata(file.path()).and_then(|metadata| metadata.modified()).ok())
 }
 
 fn is_ministry_table(table: &Table) -> bool {
@@ -128,6 +138,26 @@ mod tests {
         assert_eq!(names(&rest), ["roster-minimal.csv", "none.xlsx"]);
         assert_eq!(names(&options.references), ["names.xlsx", "ministry-medical.xlsx"]);
         assert_eq!(options.pages.map(|pages| pages.name()), Some("pages.ndjson".to_owned()));
+    }
+
+    #[test]
+    fn of_the_snapshots_in_a_folder_the_latest_is_used_where_none_was_named() {
+        use std::time::{Duration, SystemTime};
+        let folder = tempfile::tempdir().unwrap();
+        for (name, days) in [("август.ndjson", 90), ("ноябрь.ndjson", 1), ("октябрь.ndjson", 30)] {
+            let path = folder.path().join(name);
+            std::fs::write(&path, crate::pages::header()).unwrap();
+            let written = SystemTime::now() - Duration::from_secs(days * 24 * 3600);
+            std::fs::File::options().write(true).open(path).unwrap().set_modified(written).unwrap();
+        }
+        std::fs::write(folder.path().join("где скачать.txt"), "…").unwrap();
+        let mut options = JobOptions::default();
+        take_tables(folder.path(), &mut options);
+        assert_eq!(options.pages.as_ref().map(Input::name), Some("ноябрь.ndjson".to_owned()));
+        let named = JobOptions { pages: Some(Path::new("иной.ndjson").into()), ..JobOptions::default() };
+        let mut options = named.clone();
+        take_tables(folder.path(), &mut options);
+        assert_eq!(options.pages.map(|pages| pages.name()), Some("иной.ndjson".to_owned()));
     }
 
     #[test]

@@ -87,6 +87,18 @@ fn tables_in_the_folder_beside_the_program_are_used_each_time() {
 }
 
 #[test]
+fn a_snapshot_in_the_folder_of_tables_is_used_unless_one_is_dropped() {
+    let desk = Desk::new();
+    desk.copy("pages.ndjson", "таблицы министерства/снимок.ndjson");
+    let roster = desk.copy("roster.xlsx", "реестр.xlsx");
+    let said = desk.run([&roster], "").stderr;
+    assert!(said.contains("снимок.ndjson"), "{said}");
+    let own = desk.copy("pages.ndjson", "свой.ndjson");
+    let said = desk.run([&roster, &own], "").stderr;
+    assert!(said.contains("свой.ndjson") && !said.contains("снимок.ndjson"), "{said}");
+}
+
+#[test]
 fn tables_alone_are_nothing_to_check() {
     let desk = Desk::new();
     let table = desk.copy("ministry-medical.xlsx", "медицина.xlsx");

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The folder beside the program for tables that are the same each time.
+/// The folder beside the program for tables and the snapshot that are the same each time.
 const TABLES: &str = "таблицы министерства";
 
 /// Whether all words name files or folders that are there.
@@ -20,7 +20,7 @@ pub(crate) fn is_drop(words: &[OsString]) -> bool {
 pub(crate) fn rosters(dropped: &[Input], job: &mut JobOptions) -> Vec<Input> {
     let rosters = role::sort(dropped, job);
     if let Some(folder) = beside_program() {
-        job.references.extend(role::workbooks(&folder.join(TABLES)));
+        role::take_tables(&folder.join(TABLES), job);
     }
     rosters
         .into_iter()
