@@ -35,6 +35,7 @@ impl Unfinished {
         let mut names = names();
         let (file, path) = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?.into_parts();
         names.push(path.to_path_buf());
+        hide(&path);
         // Where files cannot be locked, none is taken for abandoned.
         let _ = file.try_lock();
         let listed = Listed(path.to_path_buf());
@@ -86,6 +87,7 @@ impl UnfinishedFolder {
         let mut names = names();
         let folder = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempdir_in(folder)?;
         names.push(folder.path().to_owned());
+        hide(folder.path());
         let listed = Listed(folder.path().to_owned());
         let lock = File::create(folder.path().join(LOCK)).ok().filter(|lock| lock.try_lock().is_ok());
         Ok(Self { _lock: lock, folder, _listed: listed })
@@ -163,6 +165,17 @@ pub fn discard() {
     std::mem::forget(names);
 }
 
+/// Hides what a dot before its name does not hide. It goes with the name: a file that gets another is seen.
+#[cfg(windows)]
+fn hide(path: &Path) {
+    use winsafe::{SetFileAttributes, co::FILE_ATTRIBUTE};
+    // One that is seen does no harm.
+    let _ = path.to_str().map(|path| SetFileAttributes(path, FILE_ATTRIBUTE::HIDDEN));
+}
+
+#[cfg(not(windows))]
+fn hide(_: &Path) {}
+
 /// Removes a hidden file or folder. One that cannot be removed is left to a later run.
 fn remove(path: &Path) {
     let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
@@ -214,6 +227,21 @@ fn is_abandoned(path: &Path, old: Duration) -> bool {
 mod tests {
     use super::*;
     use std::time::SystemTime;
+
+    #[cfg(windows)]
+    #[test]
+    fn what_is_on_its_way_is_hidden_and_a_result_is_not() {
+        use std::os::windows::fs::MetadataExt;
+        const HIDDEN: u32 = 2;
+        let is_hidden = |path: &Path| fs::metadata(path).unwrap().file_attributes() & HIDDEN != 0;
+        let folder = tempfile::tempdir().unwrap();
+        let books = UnfinishedFolder::begin(folder.path()).unwrap();
+        let (_file, unfinished) = Unfinished::begin(folder.path()).unwrap();
+        assert!(is_hidden(books.path()) && is_hidden(&unfinished.path));
+        let result = folder.path().join("a.xlsx");
+        unfinished.finish(&result, false).unwrap();
+        assert!(!is_hidden(&result));
+    }
 
     #[test]
     fn a_run_removes_what_a_killed_one_has_left() {
