@@ -2,8 +2,9 @@
 
 use crate::args::Cli;
 use crate::{End, unwritten};
-use clap::{Args, CommandFactory};
+use clap::{Args, Command, CommandFactory};
 use clap_complete::Shell;
+use clap_mangen::Man;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -48,13 +49,46 @@ pub(crate) fn completions(args: &CompletionsArgs) -> anyhow::Result<End> {
 }
 
 pub(crate) fn man(args: &ManArgs) -> anyhow::Result<End> {
+    let mut program = Cli::command();
+    program.build();
     let Some(folder) = &args.output else {
-        clap_mangen::Man::new(Cli::command()).render(&mut io::stdout().lock())?;
+        io::stdout().lock().write_all(page(&program)?.text.as_bytes())?;
         return Ok(End::Clean);
     };
-    let written = std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Cli::command(), folder));
+    let written = std::fs::create_dir_all(folder).and_then(|()| {
+        let mut commands = std::iter::once(&program).chain(program.get_subcommands());
+        commands.try_for_each(|command| page(command).and_then(|page| std::fs::write(folder.join(page.name), page.text)))
+    });
     if let Err(error) = written {
         return unwritten(folder, &error);
     }
     Ok(End::Clean)
+}
+
+/// A page of the manual.
+struct Page {
+    name: String,
+    text: String,
+}
+
+/// What the generator of pages says in English.
+const WORDS: [(&str, &str); 8] = [
+    (".SH NAME\n", ".SH НАЗВАНИЕ\n"),
+    (".SH SYNOPSIS\n", ".SH ВЫЗОВ\n"),
+    (".SH DESCRIPTION\n", ".SH ОПИСАНИЕ\n"),
+    (".SH OPTIONS\n", ".SH ПАРАМЕТРЫ\n"),
+    (".SH Команды\n", ".SH КОМАНДЫ\n"),
+    (".SH EXTRA\n", ".SH ДОПОЛНИТЕЛЬНО\n"),
+    (".SH VERSION\n", ".SH ВЕРСИЯ\n"),
+    ("Possible values:", "Возможные значения:"),
+];
+
+fn page(command: &Command) -> io::Result<Page> {
+    let source = concat!("gospub ", env!("CARGO_PKG_VERSION"));
+    let man = Man::new(command.clone()).source(source).manual("Руководство gospub");
+    let mut text = Vec::new();
+    man.render(&mut text)?;
+    let text =
+        WORDS.iter().fold(String::from_utf8_lossy(&text).into_owned(), |text, (english, russian)| text.replace(english, russian));
+    Ok(Page { name: man.get_filename(), text })
 }
