@@ -164,6 +164,11 @@ fn shells_and_the_manual_know_every_command() {
         assert!(script.contains(&format!("gospub__subcmd__{command}")), "{command}");
     }
     assert!(!run(["--help"]).stdout.contains("Print version"));
+    let manual = std::fs::read_dir(folder.path()).unwrap().map(|page| std::fs::read_to_string(page.unwrap().path()).unwrap());
+    let headings =
+        manual.flat_map(|page| page.lines().filter(|line| line.starts_with(".SH")).map(str::to_owned).collect::<Vec<_>>());
+    let english: Vec<_> = headings.filter(|heading| heading[3..].contains(|letter: char| letter.is_ascii_alphabetic())).collect();
+    assert!(english.is_empty(), "{english:?}");
 }
 
 #[test]
@@ -364,8 +369,13 @@ fn words_that_the_command_line_does_not_know_are_explained_in_russian() {
         (&["fill", "a.xlsx", "--column", "адрес"], "РОЛЬ=БУКВА"),
         (
             &["fill", "a.xlsx", "-k", "завод"],
-            "нужно health (здоровье), education (образование), auto (авто), other (иное) или detect",
+            "нужно health (здоровье), education (образование), auto (авто), other (иное) или detect (определить самой).\n",
         ),
+        (&["fill", "a.xlsx", "-k", "оброзование"], "или detect (определить самой). Может быть, образование?\n"),
+        (&["fill", "a.xlsx", "-k", "educaton"], "Может быть, education?"),
+        (&["fill", "a.xlsx", "--column", "adress=F"], "роли «adress» нет. Может быть, address? Роли: "),
+        (&["fill", "a.xlsx", "--limit", "totl=8G"], "предела «totl» нет. Может быть, total? Имена: "),
+        (&["fill", "a.xlsx", "--format", "jsn"], "можно: text, json, ndjson. Может быть, json?"),
     ] {
         let ran = run(arguments);
         assert_eq!(ran.code, 2);

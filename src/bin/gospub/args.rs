@@ -154,11 +154,16 @@ pub(crate) fn misspelt_command(inputs: &[PathBuf]) -> Option<(String, Option<Str
 
 /// The command whose name is nearly the same.
 fn likely_command(word: &str) -> Option<String> {
+    let root = Cli::command();
+    nearest(word, root.get_subcommands().map(clap::Command::get_name)).map(str::to_owned)
+}
+
+/// The name that is nearly the same as a word.
+fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     /// As near as «fil» to fill and «chek» to check.
     const NEAR: f64 = 0.8;
     let word = word.to_lowercase();
-    let names = Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect::<Vec<_>>();
-    let near = names.into_iter().map(|name| (strsim::jaro_winkler(&word, &name), name)).filter(|(near, _)| *near >= NEAR);
+    let near = names.into_iter().map(|name| (strsim::jaro_winkler(&word, name), name)).filter(|(near, _)| *near >= NEAR);
     near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
 }
 
@@ -458,8 +463,10 @@ fn kind(text: &str) -> Result<KindArg, String> {
         Some(kind) => Ok(KindArg::Kind(kind)),
         None if word == "detect" => Ok(KindArg::Detect),
         None => {
+            let known = OrgKind::ALL.into_iter().flat_map(|kind| [kind.code()].into_iter().chain(russian(kind).iter().copied()));
             let words = OrgKind::ALL.map(|kind| format!("{} ({})", kind.code(), russian(kind)[0]));
-            Err(format!("нужно {} или detect (определить самой)", words.join(", ")))
+            let near = perhaps(nearest(&word, known.chain(["detect"])));
+            Err(format!("нужно {} или detect (определить самой).{near}", words.join(", ")))
         }
     }
 }
@@ -508,7 +515,8 @@ fn column(text: &str) -> Result<(ColumnRole, Column), String> {
     let known = || ColumnRole::ALL.map(ColumnRole::code).join(", ");
     let (role, letters) =
         text.split_once('=').ok_or_else(|| format!("нужно РОЛЬ=БУКВА, например address=F. Роли: {}", known()))?;
-    let role = ColumnRole::from_code(role.trim()).ok_or_else(|| format!("роли «{role}» нет. Роли: {}", known()))?;
+    let likely = || perhaps(nearest(role.trim(), ColumnRole::ALL.iter().map(|role| role.code())));
+    let role = ColumnRole::from_code(role.trim()).ok_or_else(|| format!("роли «{role}» нет.{} Роли: {}", likely(), known()))?;
     let column = letters.trim().parse().map_err(|_| format!("«{letters}» — не буквы столбца (A … XFD)"))?;
     Ok((role, column))
 }
@@ -516,7 +524,8 @@ fn column(text: &str) -> Result<(ColumnRole, Column), String> {
 fn limit(text: &str) -> Result<(Limit, u64), String> {
     let known = || Limit::ALL.map(Limit::code).join(", ");
     let (name, value) = text.split_once('=').ok_or_else(|| format!("нужно ИМЯ=ЧИСЛО, например total=8G. Имена: {}", known()))?;
-    let limit = Limit::from_code(name.trim()).ok_or_else(|| format!("предела «{name}» нет. Имена: {}", known()))?;
+    let likely = || perhaps(nearest(name.trim(), Limit::ALL.map(Limit::code)));
+    let limit = Limit::from_code(name.trim()).ok_or_else(|| format!("предела «{name}» нет.{} Имена: {}", likely(), known()))?;
     let value = value.trim();
     let digits = value.trim_end_matches(['k', 'K', 'm', 'M', 'g', 'G']);
     let unit = match value[digits.len()..].to_ascii_uppercase().as_str() {
@@ -574,11 +583,15 @@ pub(crate) fn explain(error: &clap::Error) -> String {
         ErrorKind::MissingRequiredArgument => format!("Не указано: {argument}. Примеры показывает «gospub --help»."),
         ErrorKind::InvalidValue if value.is_empty() => format!("У параметра «{argument}» нет значения."),
         ErrorKind::InvalidValue => {
-            format!("Параметр «{argument}»: значение «{value}» не годится, можно: {}.", said(ContextKind::ValidValue))
+            let near = Some(said(ContextKind::SuggestedValue)).filter(|near| !near.is_empty());
+            let (valid, near) = (said(ContextKind::ValidValue), perhaps(near.as_deref()));
+            format!("Параметр «{argument}»: значение «{value}» не годится, можно: {valid}.{near}")
         }
         ErrorKind::ValueValidation => {
             let reason = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-            format!("Параметр «{argument}»: значение «{value}» не годится: {}.", in_russian(&reason))
+            let reason = in_russian(&reason);
+            let end = if reason.ends_with(['.', '?']) { "" } else { "." };
+            format!("Параметр «{argument}»: значение «{value}» не годится: {reason}{end}")
         }
         ErrorKind::ArgumentConflict if said(ContextKind::PriorArg) == argument => {
             format!("Параметр «{argument}» указан дважды, а нужен один раз.")
