@@ -98,6 +98,9 @@ test("findings are filtered, shown fifty at a time, and explained by a click", a
     assert.equal(await rows.count(), Math.min(100, all));
   }
   await found.getByLabel("Важность").selectOption("=error");
+  // What is to be done is said in a sentence, also where the value to be written is certain.
+  const advice = await found.locator("tbody tr.error td:nth-child(6)").allTextContents();
+  assert.ok(advice.some((words) => /^Нужна ссылка https:/.test(words)) && !advice.some((words) => words.startsWith("https:")), advice);
   const severities = await found.locator("tbody td:nth-child(4)").allTextContents();
   assert.ok(severities.length > 0 && severities.every((word) => word === "ошибка"));
   const first = found.getByTitle("Объяснить строку").first();

@@ -446,7 +446,7 @@ class Findings {
   row(finding) {
     const explain = make("button", { type: "button", className: "link", ariaExpanded: "false" }, String(finding.row));
     explain.title = "Объяснить строку";
-    const cells = [explain, finding.cell, finding.organisation ?? "", SEVERITIES[/** @type {"error"} */ (finding.severity)], finding.message, finding.suggestion ?? ""];
+    const cells = [explain, finding.cell, finding.organisation ?? "", SEVERITIES[/** @type {"error"} */ (finding.severity)], finding.message, finding.advice ?? ""];
     const row = make("tr", { className: finding.severity }, ...cells.map((cell) => make("td", {}, cell)));
     /** @type {HTMLTableRowElement | undefined} */
     let open;

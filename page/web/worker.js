@@ -4,7 +4,7 @@
 /**
  * @typedef {{instance: WebAssembly.Instance, memory: WebAssembly.Memory}} Program
  * @typedef {{file: string, sheet: string, row: number, cell: string, severity: string, code: string, organisation: string,
- *   municipality: string, message: string, suggestion: string}} Finding
+ *   municipality: string, message: string, advice: string}} Finding
  */
 
 const decoder = new TextDecoder();
@@ -83,10 +83,10 @@ function lines(text) {
     if (said.type) {
       postMessage({ said });
     } else if (said.schema === "gospub.row/1") {
-      for (const { code, severity, cell, message, suggestion } of said.diagnostics) {
+      for (const { code, severity, cell, message, suggestion, advice = suggestion } of said.diagnostics) {
         if (severity !== "info") {
           const { file, sheet, row, organisation, municipality } = said;
-          findings.push({ file, sheet, row, cell, severity, code, organisation, municipality, message, suggestion });
+          findings.push({ file, sheet, row, cell, severity, code, organisation, municipality, message, advice });
         }
       }
     }

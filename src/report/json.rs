@@ -5,7 +5,7 @@ use crate::entry::{Aspect, Entry, Evidence, Group, GroupSource, Placed};
 use crate::pipeline::Verdict;
 use crate::rules::Finding;
 use crate::settings::Settings;
-use crate::words::{self, LoneValue, Places, Roster};
+use crate::words::{self, Advice, LoneValue, Places, Roster};
 use serde::Serialize;
 
 /// A row as JSON. A value that stands in no workbook has no file, sheet and cells; its row is its number among the values.
@@ -88,6 +88,8 @@ struct FindingJson {
     cell: Option<String>,
     message: String,
     suggestion: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<String>,
     citation: Option<&'static str>,
 }
 
@@ -207,13 +209,18 @@ fn pos_link<'v>(form: &'v crate::entry::Form<'_>) -> Option<Link<'v>> {
 
 fn finding(finding: &Finding<'_>, places: &dyn Places) -> FindingJson {
     let words = words::of(finding, places);
+    // Machines take the value that should stand in the cell, where it is certain; people read what to do with it.
+    let (suggestion, advice) = match words.advice {
+        Some(Advice { text, replacement: Some(value) }) => (Some(value), Some(text)),
+        advice => (advice.map(|advice| advice.text), None),
+    };
     FindingJson {
         code: finding.code.name,
         severity: finding.severity.code(),
         cell: places.place(finding.at).map(|at| at.to_string()),
         message: words.message,
-        // Machines take the value that should stand in the cell, where it is certain; people read it in the sentence.
-        suggestion: words.advice.map(|advice| advice.replacement.unwrap_or(advice.text)),
+        suggestion,
+        advice,
         citation: Some(finding.code.citation).filter(|citation| !citation.is_empty()),
     }
 }
