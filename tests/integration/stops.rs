@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// So many rows take the program a second or more.
 const LONG: u32 = 3000;
@@ -46,6 +46,7 @@ fn is_unfinished(name: &str) -> bool {
 #[test]
 fn a_stopped_run_ends_within_a_second_and_leaves_nothing() {
     use std::process::Command;
+    use std::time::Duration;
     let folder = tempfile::tempdir().unwrap();
     let input = roster(folder.path(), LONG);
     let before = std::fs::read(&input).unwrap();

@@ -2,7 +2,7 @@
 
 mod archive;
 
-use crate::common::{gospub, sample};
+use crate::common::gospub;
 use archive::{Entry, archive};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -283,6 +283,7 @@ fn a_bound_can_be_raised_by_the_flag_that_its_sentence_names() {
 #[cfg(unix)]
 #[test]
 fn what_may_not_be_read_or_written_is_named() {
+    use crate::common::sample;
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("чужой.xlsx");
