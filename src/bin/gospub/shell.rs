@@ -71,8 +71,10 @@ struct Page {
     text: String,
 }
 
-/// What the generator of pages says in English.
-const WORDS: [(&str, &str); 8] = [
+/// What the generator of pages writes, and what is to stand there.
+const WORDS: [(&str, &str); 9] = [
+    // The day, which is left blank: without quotation marks what follows takes its place.
+    (" 1  \"", " 1 \"\" \""),
     (".SH NAME\n", ".SH НАЗВАНИЕ\n"),
     (".SH SYNOPSIS\n", ".SH ВЫЗОВ\n"),
     (".SH DESCRIPTION\n", ".SH ОПИСАНИЕ\n"),
