@@ -165,7 +165,7 @@ pub fn discard() {
     std::mem::forget(names);
 }
 
-/// Hides what a dot before its name does not hide. It goes with the name: a file that gets another is seen.
+/// Hides what a dot before its name does not hide. [`TempPath::persist`] takes all attributes off, so a result is seen.
 #[cfg(windows)]
 fn hide(path: &Path) {
     use winsafe::{SetFileAttributes, co::FILE_ATTRIBUTE};
