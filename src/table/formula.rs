@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 /// `HYPERLINK("address"` up to the sign after it. Only a whole literal is an address; `"https://vk.com/club"&A2` is not.
 static HYPERLINK: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r#"^\s*=?\s*(?i:HYPERLINK)\s*\(\s*"((?:[^"]|"")*)"\s*[,;)]"#;
+    // Blanks and letters of ASCII: tables of all others are not built in.
+    let pattern = r#"(?x) ^ (?-u:\s)* =? (?-u:\s)* (?i-u:HYPERLINK) (?-u:\s)* \( (?-u:\s)* "((?:[^"]|"")*)" (?-u:\s)* [,;)]"#;
     Regex::new(pattern).expect("the pattern is well-formed")
 });
 
@@ -22,7 +23,10 @@ mod tests {
     fn only_whole_literals_of_hyperlink_formulas_are_addresses() {
         assert_eq!(hyperlink(r#"HYPERLINK("https://vk.com/club1","Школа")"#).as_deref(), Some("https://vk.com/club1"));
         assert_eq!(hyperlink(r#"hyperlink( "https://vk.com/club1" ; A1)"#).as_deref(), Some("https://vk.com/club1"));
+        assert_eq!(hyperlink(r#" = HYPERLINK ("https://vk.com/?q=""а""" )"#).as_deref(), Some(r#"https://vk.com/?q="а""#));
         assert_eq!(hyperlink(r#"HYPERLINK("https://vk.com/club"&A2,"Школа")"#), None);
+        assert_eq!(hyperlink(r#"HYPERLINK("https://vk.com/club1"#), None);
+        assert_eq!(hyperlink("ГИПЕРССЫЛКА(A1)"), None);
         assert_eq!(hyperlink("HYPERLINK(A1)"), None);
         assert_eq!(hyperlink("SUM(A1:A2)"), None);
     }
