@@ -16,7 +16,7 @@ use super::cells::{self, CellTag, Numbered, Step, Walk, WalkFault};
 use super::error::WorkbookError;
 use super::input::{Input, Room};
 use super::limits::{Limit, Limits};
-use super::package::{Package, key};
+use super::package::{Package, key, relations_part};
 use super::stream::{Items, each_wave};
 use super::text::{as_text, cut, resolve_escapes, unescape};
 use super::well_formed;
@@ -278,9 +278,10 @@ pub(super) fn verify(book: &Book, promise: &Promise, Written(result): Written) -
 }
 
 /// Makes sure of a workbook that is made anew, of which there is nothing to compare it with: every entry inflates to what its checksum
-/// says, and what is XML is well-formed.
+/// says, what is XML is well-formed, and all parts hang together.
 pub(super) fn sound(Written(result): Written) -> Result<(), Flaw> {
     let written = Package::open(result, unbounded(Limits::default().depth))?;
+    hang_together(&written)?;
     let is_xml = |name: &str| [".xml", ".rels", ".vml"].iter().any(|ending| name.ends_with(ending));
     written.entries().par_iter().try_for_each(|name| {
         if is_xml(name) {
@@ -292,6 +293,33 @@ pub(super) fn sound(Written(result): Written) -> Result<(), Flaw> {
         Ok(())
     })
 }
+
+/// Every relationship leads to a part, and to every part leads one. Names stand in the archive's directory, which has no checksum: where one
+/// of them is damaged, each entry by itself is sound.
+fn hang_together(package: &Package) -> Result<(), Flaw> {
+    let lost = |part: &str| Err(Flaw::Part(part.to_owned()));
+    let mut met: HashSet<String> = HashSet::from([key(TYPES)]);
+    if !package.has(TYPES) {
+        return lost(TYPES);
+    }
+    // The workbook's root is the part without a name.
+    let mut waiting = vec![String::new()];
+    while let Some(part) = waiting.pop() {
+        met.insert(key(&relations_part(&part)));
+        for relation in package.relations(&part)?.into_iter().filter(|relation| !relation.external) {
+            if !package.has(&relation.target) {
+                return lost(&relation.target);
+            }
+            if met.insert(key(&relation.target)) {
+                waiting.push(relation.target);
+            }
+        }
+    }
+    package.entries().iter().find(|name| !met.contains(&key(name))).map_or(Ok(()), |name| lost(name))
+}
+
+/// The part that says of what type the others are.
+const TYPES: &str = "[Content_Types].xml";
 
 /// The input was within its limits, and what gospub adds to it must not make a sound result look like an attack.
 fn unbounded(depth: usize) -> Limits {
@@ -483,8 +511,17 @@ mod tests {
     #[test]
     fn a_new_workbook_is_sound_if_every_entry_is() {
         let sound = |bytes: Vec<u8>| sound(Written(Input::from(Arc::new(bytes)))).map_err(|flaw| flaw.to_string());
-        let made = book(&worksheet("<sheetData/>"), &[("xl/media/a.png", "not XML at all")]);
+        let rels = "<Relationships><Relationship Id='rId1' Type='/image' Target='../media/a.png'/></Relationships>";
+        let others = [("xl/worksheets/_rels/sheet1.xml.rels", rels), ("xl/media/a.png", "not XML at all")];
+        let made = book(&worksheet("<sheetData/>"), &others);
         assert_eq!(sound(made.clone()), Ok(()));
+        // The name of an entry stands twice; readers go by the second, in the directory.
+        for (name, lost) in [("xl/media/a.png", "xl/media/a.png"), ("xl/_rels/workbook.xml.rels", "xl/_rels/workbook.xmm.rels")] {
+            let mut renamed = made.clone();
+            let at = memchr::memmem::rfind(&renamed, name.as_bytes()).unwrap() + name.find(".rels").unwrap_or(name.len()) - 1;
+            renamed[at] ^= 1;
+            assert_eq!(sound(renamed), Err(format!("part {lost}")), "{name}");
+        }
         let broken = with(made.clone(), "xl/workbook.xml", &|content| Some(content.replace("</sheets>", "")));
         assert_eq!(sound(broken), Err("part \"xl/workbook.xml\": has a malformed tag".to_owned()));
         let mut torn = made;
