@@ -195,6 +195,14 @@ mod tests {
     }
 
     #[test]
+    fn an_explanation_closes_no_judgement_that_the_profile_calls_an_error() {
+        let row = "Организация = ЦГБ; Ссылка на страницу = vk.com/club217000101";
+        let mut case = Case::of(&[row]).explained("проверено, всё верно");
+        case.settings.severities.insert("kind-uncertain".to_owned(), Severity::Error);
+        case.with_findings(|findings| assert_eq!(findings[0].severity, Severity::Error));
+    }
+
+    #[test]
     fn an_explanation_closes_nothing_that_is_lacking() {
         assert_eq!(
             explained("Организация = Школа № 1; Ссылка на страницу = https://vk.com/detsad_romashka"),
