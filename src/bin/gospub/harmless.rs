@@ -80,7 +80,7 @@ impl Perform for Passed {
 }
 
 /// Marks that turn the direction of a text, so that a name reads as another, and separators that some terminals break lines at.
-fn turns_or_breaks(char: char) -> bool {
+pub(crate) fn turns_or_breaks(char: char) -> bool {
     matches!(char, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -88,7 +88,7 @@ fn run(words: &[OsString], in_window: bool) -> ExitCode {
     let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
-            let _ = writeln!(io::stderr(), "{}", args::explain(&error));
+            let _ = output::text(&mut io::stderr(), &args::explain(&error));
             return ExitCode::from(End::Failed as u8);
         }
         // Help and version.
@@ -327,7 +327,7 @@ impl Checker<'_> {
 
     fn row(&self, word: &str, out: &mut impl Write) -> anyhow::Result<End> {
         let Some(name) = RowName::read(word) else {
-            writeln!(io::stderr(), "Ошибка: «{word}» — нужно ФАЙЛ:СТРОКА или ФАЙЛ:ЛИСТ!СТРОКА, например реестр.xlsx:17.")?;
+            complain(&format!("«{word}» — нужно ФАЙЛ:СТРОКА или ФАЙЛ:ЛИСТ!СТРОКА, например реестр.xlsx:17."));
             return Ok(End::Failed);
         };
         let RowName { file, sheet, row } = name;
@@ -419,7 +419,7 @@ fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
 fn run_report(args: ReportArgs) -> anyhow::Result<End> {
     let common = args.common;
     if common.format == FormatArg::Ndjson {
-        writeln!(io::stderr(), "Ошибка: отчёт не делится на строки. Укажите --format text или --format json.")?;
+        complain("отчёт не делится на строки. Укажите --format text или --format json.");
         return Ok(End::Failed);
     }
     start_threads(common.jobs)?;
@@ -476,7 +476,7 @@ fn run_templates(args: &ProfileArgs) -> anyhow::Result<End> {
 /// Says that a place which the user named cannot be written.
 fn unwritten(path: &Path, error: &io::Error) -> anyhow::Result<End> {
     let (path, reason) = (path.display(), system_words(error));
-    writeln!(io::stderr(), "Ошибка: {path} не записывается ({reason}). Проверьте место и права или укажите другое: -o.")?;
+    complain(&format!("{path} не записывается ({reason}). Проверьте место и права или укажите другое: -o."));
     Ok(End::Failed)
 }
 

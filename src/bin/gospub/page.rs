@@ -1,8 +1,8 @@
 //! `page`: writes out the page that does the same in a browser. The program carries it as it was built by `page/build.py`.
 
-use crate::{End, unwritten};
+use crate::{End, complain, output, unwritten};
 use clap::Args;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -32,18 +32,18 @@ pub(crate) struct PageArgs {
 pub(crate) fn run(args: &PageArgs) -> anyhow::Result<End> {
     let path = args.output.display();
     if args.output.exists() && !args.force {
-        writeln!(io::stderr(), "Ошибка: {path} уже есть. Добавьте --force, чтобы перезаписать, или укажите другое место: -o.")?;
+        complain(&format!("{path} уже есть. Добавьте --force, чтобы перезаписать, или укажите другое место: -o."));
         return Ok(End::Failed);
     }
     write_to(&args.output)
 }
 
 /// Writes the page and says where it is.
-pub(crate) fn write_to(output: &Path) -> anyhow::Result<End> {
-    if let Err(error) = write(output) {
-        return unwritten(output, &error);
+pub(crate) fn write_to(place: &Path) -> anyhow::Result<End> {
+    if let Err(error) = write(place) {
+        return unwritten(place, &error);
     }
-    writeln!(io::stderr(), "страница: {}", output.display())?;
+    output::lines(&mut io::stderr(), &[format!("страница: {}", place.display())])?;
     Ok(End::Clean)
 }
 
@@ -56,7 +56,8 @@ fn write(output: &Path) -> io::Result<()> {
     let mut name = output.file_name().ok_or(ErrorKind::IsADirectory)?.to_owned();
     name.push(".tmp");
     let beside = output.with_file_name(name);
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
+    // What a killed run has left there is written over.
+    let mut file = fs::File::create(&beside)?;
     let written = file.write_all(PAGE).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&beside, output));
     written.inspect_err(|_| drop(fs::remove_file(&beside)))
 }

@@ -1,8 +1,8 @@
 //! The profile of a run and the month's work that it names; `init`, which writes one to begin with.
 
-use crate::End;
 use crate::args::ProfileArgs;
 use crate::harmless::Harmless;
+use crate::{End, complain, output};
 use clap::Args;
 use gospub::error::{Error, system_words};
 use gospub::profile::{self, Profile, Project};
@@ -34,14 +34,18 @@ pub(crate) struct InitArgs {
 pub(crate) fn init(args: &InitArgs) -> anyhow::Result<End> {
     let path = args.output.display();
     let file = OpenOptions::new().write(true).create_new(true).open(&args.output);
-    let said = match file.and_then(|mut file| file.write_all(TEXT.as_bytes())) {
-        Ok(()) => format!("настройки: {path}. Откройте его в любом редакторе и уберите «#» там, где нужно своё."),
+    let fault = match file.and_then(|mut file| file.write_all(TEXT.as_bytes())) {
+        Ok(()) => {
+            let said = format!("настройки: {path}. Откройте его в любом редакторе и уберите «#» там, где нужно своё.");
+            output::lines(&mut io::stderr(), &[said])?;
+            return Ok(End::Clean);
+        }
         // What somebody has set up is never overwritten.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => format!("Ошибка: {path} уже есть, он не изменён."),
-        Err(error) => format!("Ошибка: {path} не записывается ({}). Проверьте место и права.", system_words(&error)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => format!("{path} уже есть, он не изменён."),
+        Err(error) => format!("{path} не записывается ({}). Проверьте место и права.", system_words(&error)),
     };
-    writeln!(io::stderr(), "{said}")?;
-    Ok(if said.starts_with("Ошибка") { End::Failed } else { End::Clean })
+    complain(&fault);
+    Ok(End::Failed)
 }
 
 /// The profile that is named, else the nearest one that is found, else what the letters say. Which one it is is said before all else,

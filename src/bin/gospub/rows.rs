@@ -1,5 +1,6 @@
 //! Rows as JSON on their way to standard output.
 
+use crate::harmless::turns_or_breaks;
 use std::io::{self, IsTerminal, Write};
 
 /// Where rows go as JSON: a line a row, or the lines as one array.
@@ -32,11 +33,12 @@ impl<W: Write> Rows<W> {
     }
 }
 
-/// JSON on its way to another program. PowerShell takes what a program prints for text of an old encoding, and writes it into files so: on
-/// Windows everything but ASCII is escaped, as JSON allows.
+/// JSON on its way to another program or a terminal. PowerShell takes what a program prints for text of an old encoding, and writes it into
+/// files so: on Windows everything but ASCII is escaped, as JSON allows. On a terminal what could make a text read as another is.
 pub(crate) struct Json<W> {
     out: W,
-    escapes: bool,
+    /// Which characters are escaped, if any are.
+    escapes: Option<fn(char) -> bool>,
     /// The beginning of a character, the rest of which is still to come.
     begun: Vec<u8>,
 }
@@ -44,7 +46,14 @@ pub(crate) struct Json<W> {
 impl<W> Json<W> {
     /// Standard output, where `is_json` says that no people read it.
     pub(crate) fn stdout(out: W, is_json: bool) -> Self {
-        Self { out, escapes: cfg!(windows) && is_json && !io::stdout().is_terminal(), begun: Vec::new() }
+        let escapes: Option<fn(char) -> bool> = match io::stdout().is_terminal() {
+            _ if !is_json => None,
+            // The other control characters are escaped in any JSON.
+            true => Some(|char| turns_or_breaks(char) || matches!(char, '\u{7F}'..='\u{9F}')),
+            false if cfg!(windows) => Some(|char| !char.is_ascii()),
+            false => None,
+        };
+        Self { out, escapes, begun: Vec::new() }
     }
 
     pub(crate) fn get_ref(&self) -> &W {
@@ -54,9 +63,7 @@ impl<W> Json<W> {
 
 impl<W: Write> Write for Json<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.escapes {
-            return self.out.write(bytes);
-        }
+        let Some(escapes) = self.escapes else { return self.out.write(bytes) };
         self.begun.extend_from_slice(bytes);
         let whole = match str::from_utf8(&self.begun) {
             Ok(text) => text.len(),
@@ -67,7 +74,7 @@ impl<W: Write> Write for Json<W> {
         let mut escaped = String::with_capacity(text.len());
         for char in text.chars() {
             match char {
-                char if char.is_ascii() => escaped.push(char),
+                char if !escapes(char) => escaped.push(char),
                 char => char.encode_utf16(&mut [0; 2]).iter().for_each(|unit| escaped += &format!("\\u{unit:04x}")),
             }
         }
@@ -124,7 +131,7 @@ mod tests {
     fn escaped_json_says_the_same_wherever_its_bytes_are_cut() {
         let text = "{\"name\":\"Школа №\u{a0}1 \u{1f600}\"}";
         for cut in 0..text.len() {
-            let mut json = Json { out: Vec::new(), escapes: true, begun: Vec::new() };
+            let mut json = Json { out: Vec::new(), escapes: Some(|char| !char.is_ascii()), begun: Vec::new() };
             json.write_all(&text.as_bytes()[..cut]).unwrap();
             json.write_all(&text.as_bytes()[cut..]).unwrap();
             assert!(json.out.is_ascii());
