@@ -74,6 +74,6 @@ mod tests {
         let policy = page.split("Content-Security-Policy\" content=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
         assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("connect-src"), "{policy}");
         assert!(!page.contains("src=\"http") && !page.contains("href=\"http"));
-        assert!(page.len() < 2_700_000, "{}", page.len());
+        assert!(page.len() < 2_500_000, "{}", page.len());
     }
 }
