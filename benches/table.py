@@ -62,7 +62,7 @@ def table(folder, times):
     best = {}
     for _ in range(times):
         for name, words in jobs(folder):
-            wall, processor, peak = run(*(word for word in words))
+            wall, processor, peak = run(*words)
             known = best.get(name, (wall, processor, peak))
             best[name] = (min(known[0], wall), min(known[1], processor), max(known[2], peak))
     lines = ["| job | wall | processor | peak memory |", "|---|---|---|---|"]

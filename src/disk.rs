@@ -32,9 +32,19 @@ pub(crate) fn place(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
+/// The folder of a file: the present one for a name alone.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_alone_is_in_the_present_folder() {
+        assert_eq!(["a.csv", "b/a.csv", "/a.csv"].map(|path| folder_of(Path::new(path))), [".", "b", "/"].map(Path::new));
+    }
 
     #[test]
     fn a_folder_is_no_file() {

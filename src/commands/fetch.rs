@@ -7,6 +7,7 @@ use super::job::{Job, JobOptions, Progress};
 use super::open::{self, Pick};
 use super::snapshots::read_unfinished;
 use super::{Input, output};
+use crate::disk;
 use crate::domain::vk_address::{Address, Mention, ScreenName};
 use crate::domain::{Date, GroupId};
 use crate::entry::Entry;
@@ -218,9 +219,7 @@ impl<'p> Notebook<'p> {
     /// Opens a snapshot, or begins one. What a killed run has left behind its last whole line is cut off.
     fn open(path: &'p Path) -> Result<Self, Error> {
         let cannot = |error: io::Error| Error::new(path, write_failed(&error));
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(cannot)?;
-        }
+        std::fs::create_dir_all(disk::folder_of(path)).map_err(cannot)?;
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(cannot)?;
         if let Err(std::fs::TryLockError::WouldBlock) = file.try_lock() {
             return Err(Error::new(path, Reason::SnapshotBusy));

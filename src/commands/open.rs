@@ -4,6 +4,8 @@ use super::Input;
 use super::notes::{self, Place};
 use super::output::{is_kept, stem_of_input};
 use super::snapshots::is_snapshot_input;
+use super::unfinished;
+use crate::disk;
 use crate::domain::text::fold_starts_with_any;
 use crate::error::{Error, Reason};
 use crate::handback::ORIGIN_SHEET;
@@ -92,11 +94,10 @@ pub(super) fn files(inputs: &[Input], pick: Pick) -> Vec<Result<Input, Error>> {
             match std::fs::metadata(input.path()) {
                 Ok(metadata) if metadata.is_dir() => workbooks_in(input.path(), pick),
                 Ok(metadata) if metadata.is_file() => {
-                    let folder =
-                        input.path().parent().map(|folder| if folder == Path::new("") { Path::new(".") } else { folder });
+                    let folder = disk::folder_of(input.path());
                     // What a killed run has left goes with the next that works in the folder, whatever it does there.
-                    if let Some(folder) = folder.filter(|folder| swept.insert(folder.to_owned())) {
-                        super::unfinished::sweep(folder);
+                    if swept.insert(folder.to_owned()) {
+                        unfinished::sweep(folder);
                     }
                     vec![file()]
                 }
@@ -192,8 +193,12 @@ pub fn open(input: &Input, options: &OpenOptions, headers: &Headers) -> Result<O
         .collect::<Result<_, _>>()
         .map_err(|error| fail(error.into()))?;
     // Where there is no record of it, «Проверка» as gospub writes it says that gospub has worked on the workbook.
+    let read = |index| match sheets.iter().find(|(at, _)| *at == index) {
+        Some((_, sheet)) => Ok(Arc::clone(sheet)),
+        None => book.read(index),
+    };
     let is_check = |(index, sheet): (usize, &SheetInfo)| {
-        sheet.own || sheet.name.starts_with(check_sheet::NAME) && book.read(index).is_ok_and(|sheet| is_own(&sheet))
+        sheet.own || sheet.name.starts_with(check_sheet::NAME) && read(index).is_ok_and(|sheet| is_own(&sheet))
     };
     let is_annotated =
         book.sheets().iter().enumerate().any(is_check) || sheets.iter().any(|(_, sheet)| is_copy_of_result(sheet, headers));

@@ -52,7 +52,7 @@ pub(super) struct TakenPlaces(HashSet<String>);
 impl TakenPlaces {
     /// Takes a place; false where a result has it already.
     fn take(&mut self, path: &Path) -> bool {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = disk::folder_of(path);
         let folder = real(folder).unwrap_or_else(|_| folder.to_owned());
         self.0.insert(caseless(&folder.join(path.file_name().unwrap_or_default()).to_string_lossy()))
     }
@@ -267,7 +267,7 @@ pub(super) fn write(
 ) -> Result<(), Error> {
     let cannot = |error: io::Error| Error::new(input, Reason::Write { path: output.to_owned(), reason: system_words(&error) });
     let place = disk::place(output).map_err(cannot)?;
-    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = disk::folder_of(&place);
     if folder.is_file() {
         let reason = format!("{} — файл, а не папка", folder.display());
         return Err(Error::new(input, Reason::Write { path: output.to_owned(), reason }));

@@ -245,7 +245,7 @@ mod tests {
         assert_eq!(error("{\"schema\":\"gospub.pages/2\"}\n"), "written by a later version");
         let damaged = sample().replacen("\"person\"", "\"per", 1);
         assert_eq!(error(&damaged), "line 3 is damaged");
-        assert!(read("").unwrap().answers().len() == 0);
+        assert_eq!(read("").unwrap().answers().len(), 0);
     }
 
     #[test]

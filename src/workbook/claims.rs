@@ -242,6 +242,7 @@ fn own_columns(header: u32, own: &[(Column, String)], sheet: &Sheet) -> (u32, Ve
 mod tests {
     use super::super::undo::trace;
     use super::*;
+    use crate::table::sheet::sheet_of_texts;
 
     #[test]
     fn a_former_hyperlink_is_found_by_each_cell_of_its_area() {
@@ -252,7 +253,6 @@ mod tests {
         assert_eq!(["B2", "C9", "D4", "C4", "B11"].map(on), ["B2:C9", "B2:C9", "D4", "C3:C4", "B11"].map(Some));
         assert_eq!(["D5", "B10", "A1"].map(on), [None; 3]);
     }
-    use crate::table::sheet::sheet_of_texts;
 
     #[test]
     fn a_cell_that_a_person_has_written_over_is_not_gospubs() {

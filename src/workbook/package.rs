@@ -294,6 +294,9 @@ pub(super) fn by_id<'r>(relations: impl DoubleEndedIterator<Item = &'r Relation>
     relations.rev().map(|relation| (relation.id.as_str(), relation)).collect()
 }
 
+/// The part that says of what type the others are.
+pub(super) const CONTENT_TYPES: &str = "[Content_Types].xml";
+
 /// The name of the part that holds the relationships of a part.
 pub(super) fn relations_part(part: &str) -> String {
     let (folder, name) = part.rsplit_once('/').map_or(("", part), |(folder, name)| (folder, name));

@@ -13,7 +13,7 @@ mod sheet;
 use super::book::{Book, related};
 use super::error::{PatchError, WorkbookError};
 use super::extent::Edge;
-use super::package::{Encoding, relations_part};
+use super::package::{CONTENT_TYPES, Encoding, relations_part};
 use super::relations::RelationsEdit;
 use super::spool::Pending;
 use super::styles::{SheetRecord, StyleSheet};
@@ -347,11 +347,10 @@ impl Run<'_> {
             self.parts.put(&book.part, doc);
         }
         self.put_relations(&book.part, relations);
-        let types = "[Content_Types].xml";
-        let doc = utf8_part(book, types)?;
+        let doc = utf8_part(book, CONTENT_TYPES)?;
         let changed = workbook_part::content_types(&doc, &self.parts.declared, &self.parts.removed, self.depth);
-        if let Some(doc) = changed.map_err(|fault| xml(types, fault))? {
-            self.parts.put(types, doc);
+        if let Some(doc) = changed.map_err(|fault| xml(CONTENT_TYPES, fault))? {
+            self.parts.put(CONTENT_TYPES, doc);
         }
         let added: Vec<String> = self.workbook.added.iter().map(|entry| entry.name.clone()).collect();
         let removed: Vec<String> = self.workbook.removed.iter().map(|&position| book.sheets[position].name.clone()).collect();

@@ -16,7 +16,7 @@ use super::cells::{self, CellTag, Numbered, Step, Walk, WalkFault};
 use super::error::WorkbookError;
 use super::input::{Input, Room};
 use super::limits::{Limit, Limits};
-use super::package::{Package, key, relations_part};
+use super::package::{CONTENT_TYPES, Package, key, relations_part};
 use super::stream::{Items, each_wave};
 use super::text::{as_text, cut, resolve_escapes, unescape};
 use super::well_formed;
@@ -298,9 +298,9 @@ pub(super) fn sound(Written(result): Written) -> Result<(), Flaw> {
 /// of them is damaged, each entry by itself is sound.
 fn hang_together(package: &Package) -> Result<(), Flaw> {
     let lost = |part: &str| Err(Flaw::Part(part.to_owned()));
-    let mut met: HashSet<String> = HashSet::from([key(TYPES)]);
-    if !package.has(TYPES) {
-        return lost(TYPES);
+    let mut met: HashSet<String> = HashSet::from([key(CONTENT_TYPES)]);
+    if !package.has(CONTENT_TYPES) {
+        return lost(CONTENT_TYPES);
     }
     // The workbook's root is the part without a name.
     let mut waiting = vec![String::new()];
@@ -317,9 +317,6 @@ fn hang_together(package: &Package) -> Result<(), Flaw> {
     }
     package.entries().iter().find(|name| !met.contains(&key(name))).map_or(Ok(()), |name| lost(name))
 }
-
-/// The part that says of what type the others are.
-const TYPES: &str = "[Content_Types].xml";
 
 /// The input was within its limits, and what gospub adds to it must not make a sound result look like an attack.
 fn unbounded(depth: usize) -> Limits {
