@@ -1,6 +1,7 @@
 //! The kind as a column of the roster gives it: «Сфера», «Тип», «Вид».
 
-use super::{Flag, TABLES, Words, by_name};
+use super::kinds::TABLES;
+use super::{Flag, Words, by_name};
 use crate::domain::OrgKind;
 use crate::domain::text::{fold, is_nothing_word, words};
 
@@ -51,6 +52,21 @@ pub(super) enum Said {
     IndustryWithin(OrgKind),
     /// Nothing, whatever it looks like.
     Nothing,
+}
+
+impl Said {
+    /// What has this name in `kinds.toml`, of a kind unless it says nothing.
+    pub(super) fn named(name: &str, kind: Option<OrgKind>) -> Option<Self> {
+        let said = match (name, kind) {
+            ("type", Some(kind)) => Self::Type(kind),
+            ("industry", Some(kind)) => Self::Industry(kind),
+            ("exactly", Some(kind)) => Self::Exactly(kind),
+            ("industry-within", Some(kind)) => Self::IndustryWithin(kind),
+            ("nothing", None) => Self::Nothing,
+            _ => return None,
+        };
+        Some(said)
+    }
 }
 
 /// Reads a cell of a kind column.

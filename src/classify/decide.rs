@@ -4,8 +4,9 @@
 //! together; hints. A word in a proper name («ДК «Школьник»») or of an address comes after what the organisation is called, and a
 //! word of the founder stands in the genitive, so the first word in the nominative is nearly always the right one.
 
+use super::kinds::TABLES;
 use super::lexicon::{Found, Token};
-use super::{ByName, Flag, Form, Meaning, Role, TABLES, Words};
+use super::{ByName, Flag, Form, Meaning, Role, Words};
 use crate::domain::OrgKind;
 use crate::domain::OrgKind::{Auto, Education, Health, Other};
 

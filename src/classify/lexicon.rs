@@ -102,8 +102,7 @@ pub(super) struct Lexicon<M> {
     /// The places of all phrases, and the words of all places.
     items: Vec<Item>,
     choices: Vec<u16>,
-    /// Phrases that begin with a table word.
-    by_first: Vec<Vec<u16>>,
+    firsts: Firsts,
     endings: Vec<u32>,
 }
 
@@ -132,6 +131,50 @@ impl Ends {
 /// The table word that every number is.
 const NUMBER: u16 = 0;
 
+/// The phrases that begin with each table word, in the order of the tables: chains in one list, which is made faster than a list a word.
+#[derive(Clone, Debug)]
+struct Firsts {
+    /// The ends of each word's chain.
+    chains: Vec<(u32, u32)>,
+    /// A phrase, and where the next one of its chain is; 0 at the end. Nothing is at 0.
+    links: Vec<(u16, u32)>,
+}
+
+impl Firsts {
+    /// Of the word [`NUMBER`] alone.
+    fn new() -> Self {
+        Self { chains: vec![(0, 0)], links: vec![(0, 0)] }
+    }
+
+    /// The number of a further word.
+    fn new_word(&mut self) -> Option<u16> {
+        let word = u16::try_from(self.chains.len()).ok()?;
+        self.chains.push((0, 0));
+        Some(word)
+    }
+
+    fn add(&mut self, word: u16, phrase: u16) {
+        let link = position(self.links.len());
+        self.links.push((phrase, 0));
+        let (first, last) = &mut self.chains[usize::from(word)];
+        match *first {
+            0 => *first = link,
+            _ => self.links[*last as usize].1 = link,
+        }
+        *last = link;
+    }
+
+    fn phrases(&self, word: u16) -> impl Iterator<Item = u16> {
+        let mut link = self.chains[usize::from(word)].0;
+        std::iter::from_fn(move || {
+            let (phrase, next) = self.links[link as usize];
+            let is_end = link == 0;
+            link = next;
+            (!is_end).then_some(phrase)
+        })
+    }
+}
+
 impl<M: Copy> Lexicon<M> {
     pub(super) fn new() -> Self {
         let mut endings: Vec<u32> = ENDINGS.iter().map(|ending| pack(ending.chars().map(letter))).collect();
@@ -142,7 +185,7 @@ impl<M: Copy> Lexicon<M> {
             phrases: Vec::new(),
             items: Vec::new(),
             choices: Vec::new(),
-            by_first: vec![Vec::new()],
+            firsts: Firsts::new(),
             endings,
         }
     }
@@ -151,44 +194,54 @@ impl<M: Copy> Lexicon<M> {
         self.phrases.is_empty()
     }
 
-    /// Adds phrases, separated by `;` or line breaks. False where one holds nothing that could be found in a name.
-    pub(super) fn add(&mut self, phrases: &str, meaning: M) -> bool {
-        split(phrases).all(|phrase| self.add_phrase(phrase, meaning, false))
+    /// Adds a phrase. False where it holds nothing that could be found in a name.
+    pub(super) fn add(&mut self, phrase: &str, meaning: M) -> bool {
+        self.add_phrase(phrase, meaning, false)
     }
 
-    /// Adds phrases for [`Lexicon::find_early`].
-    pub(super) fn add_early(&mut self, phrases: &str, meaning: M) -> bool {
-        split(phrases).all(|phrase| self.add_phrase(phrase, meaning, true))
+    /// Adds a phrase for [`Lexicon::find_early`].
+    pub(super) fn add_early(&mut self, phrase: &str, meaning: M) -> bool {
+        self.add_phrase(phrase, meaning, true)
     }
 
     fn add_phrase(&mut self, phrase: &str, meaning: M, early: bool) -> bool {
         let Ok(id) = u16::try_from(self.phrases.len()) else { return false };
-        let first_item = self.items.len();
-        let mut gap = 0;
-        for part in phrase.split_ascii_whitespace() {
-            if let Some(words) = part.strip_prefix('_').and_then(|words| words.parse().ok()) {
+        let (first_item, mut first_word) = (self.items.len(), self.choices.len());
+        let (mut start, mut gap, mut slash) = (0, 0, false);
+        // In one pass over the bytes: there are thousands of phrases, and a run that reads a single name waits for all of them.
+        for (at, end) in phrase.bytes().chain([b' ']).enumerate() {
+            if !matches!(end, b' ' | b'/' | b'|') {
+                continue;
+            }
+            let word = &phrase[start..at];
+            start = at + 1;
+            if let Some(words) = word.strip_prefix('_').and_then(|words| words.parse().ok()) {
                 gap = words;
                 continue;
             }
-            for (index, choice) in part.split('/').enumerate() {
-                let first_word = self.choices.len();
-                for word in choice.split('|').filter(|&word| word != "?") {
-                    let Some(word) = self.word(word) else { return false };
-                    self.choices.push(word);
-                }
+            match word {
+                "" => continue,
+                "?" => {}
+                word => match self.word(word) {
+                    Some(word) => self.choices.push(word),
+                    None => return false,
+                },
+            }
+            if end != b'|' {
                 let words = position(first_word)..position(self.choices.len());
-                self.items.push(Item { words, gap: std::mem::take(&mut gap), slash: index > 0 });
+                self.items.push(Item { words, gap: std::mem::take(&mut gap), slash });
+                (first_word, slash) = (self.choices.len(), end == b'/');
             }
         }
         let items = position(first_item)..position(self.items.len());
         let Some((first, others)) = part(&self.items, &items).split_first() else { return false };
-        for &word in part(&self.choices, &first.words) {
-            self.by_first[usize::from(word)].push(id);
-        }
         let second = match others.first().map(|item| part(&self.choices, &item.words)) {
             Some(words) if !words.is_empty() => words.iter().fold(0, |bits, &word| bits | bit(word)),
             _ => u64::MAX,
         };
+        for &word in part(&self.choices, &first.words) {
+            self.firsts.add(word, id);
+        }
         self.phrases.push(Phrase { items, second, early, meaning });
         true
     }
@@ -203,13 +256,15 @@ impl<M: Copy> Lexicon<M> {
             (_, Some(stem)) => (stem, Tail::Anything),
             _ => (word, Tail::Nothing),
         };
-        let mut letters = Letters::default();
-        stem.chars().map(folded_letter).for_each(|letter| letters.add(letter));
-        if letters.get().is_empty() || letters.get().contains(&0) {
+        if stem.is_empty() || stem.len() > MAX_LETTERS && stem.chars().nth(MAX_LETTERS).is_some() {
             return None;
         }
         let mut node = 0;
-        for &letter in letters.get() {
+        for c in stem.chars() {
+            let letter = match folded_letter(c) {
+                0 => return None,
+                letter => letter,
+            };
             let next = self.nodes[node].next[usize::from(letter)];
             node = if next == 0 {
                 let next = u16::try_from(self.nodes.len()).ok()?;
@@ -228,10 +283,9 @@ impl<M: Copy> Lexicon<M> {
         if let Some(&(_, known)) = ends.words().iter().find(|(known, _)| *known == tail) {
             return Some(known);
         }
-        let id = u16::try_from(self.by_first.len()).ok()?;
+        let id = self.firsts.new_word()?;
         ends.words[usize::from(ends.count)] = (tail, id);
         ends.count += 1;
-        self.by_first.push(Vec::new());
         Some(id)
     }
 
@@ -280,8 +334,8 @@ impl<M: Copy> Lexicon<M> {
                 let meaning = token
                     .hits()
                     .iter()
-                    .flat_map(|&hit| &self.by_first[usize::from(hit)])
-                    .map(|&id| self.phrases[usize::from(id)].meaning)
+                    .flat_map(|&hit| self.firsts.phrases(hit))
+                    .map(|id| self.phrases[usize::from(id)].meaning)
                     .find(|meaning| offset == 0 || !anchored(meaning));
                 if let Some(meaning) = meaning {
                     found.push((token, meaning));
@@ -356,7 +410,7 @@ impl<M: Copy> Lexicon<M> {
             }
             let mut best: Option<(i32, u64, Found<M>)> = None;
             for &hit in token.hits() {
-                for &id in &self.by_first[usize::from(hit)] {
+                for id in self.firsts.phrases(hit) {
                     let phrase = &self.phrases[usize::from(id)];
                     if phrase.early != early || phrase.second & present == 0 {
                         continue;
@@ -394,10 +448,6 @@ impl<M: Copy> Lexicon<M> {
         }
         Some((used, at))
     }
-}
-
-fn split(phrases: &str) -> impl Iterator<Item = &str> {
-    phrases.split([';', '\n']).map(str::trim).filter(|phrase| !phrase.is_empty())
 }
 
 /// A place in a list as short as those of a lexicon.

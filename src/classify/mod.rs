@@ -1,18 +1,17 @@
 //! The kind of an organisation, from its name and from a kind column (domain reference, 10).
 //!
-//! The words are in `words`, how they are found in `lexicon`, what follows from them in `decide`. Where a name leaves doubt
-//! the answer carries a [`Flag`]; where it says nothing there is no answer. Which source goes before which, and what is said to
-//! people, is decided elsewhere.
+//! The words are data, in `kinds.toml`, which `kinds` reads; how they are found is in `lexicon`, what follows from them in `decide`. Where
+//! a name leaves doubt the answer carries a [`Flag`]; where it says nothing there is no answer. Which source goes before which, and what
+//! is said to people, is decided elsewhere.
 
 mod column;
 mod decide;
+mod kinds;
 mod lexicon;
 #[cfg(test)]
 mod tests;
-mod words;
 
 use std::fmt;
-use std::sync::LazyLock;
 
 pub(crate) use self::column::KindCell;
 pub use self::column::by_column;
@@ -76,6 +75,24 @@ pub(crate) enum Flag {
 }
 
 impl Flag {
+    const ALL: [Self; 15] = [
+        Self::MedicalCollege,
+        Self::NoAppointments,
+        Self::NoEnrolment,
+        Self::HealthAuthority,
+        Self::EducationAuthority,
+        Self::MixedAuthority,
+        Self::SupervisingBody,
+        Self::University,
+        Self::RoadWorks,
+        Self::DrivingSchool,
+        Self::OrphanHome,
+        Self::ServiceBody,
+        Self::AmbiguousAbbreviation,
+        Self::SeveralFields,
+        Self::Unsure,
+    ];
+
     /// Whether an organisation with this flag may as well be of a kind, if another source says so.
     pub(crate) fn leaves_open(self, kind: OrgKind) -> bool {
         match self {
@@ -89,8 +106,12 @@ impl Flag {
         }
     }
 
-    /// The name in `names.tsv`.
-    #[cfg(test)]
+    /// The flag with this name in `kinds.toml`.
+    fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|flag| flag.code() == code)
+    }
+
+    /// The name in `kinds.toml` and `names.tsv`.
     fn code(self) -> &'static str {
         match self {
             Self::MedicalCollege => "medical-college",
@@ -155,41 +176,6 @@ impl Default for Words {
     /// The tables alone.
     fn default() -> Self {
         Self { added: Lexicon::new() }
-    }
-}
-
-/// The tables of the program as they are sought.
-struct Tables {
-    names: Lexicon<Meaning>,
-    glued: Lexicon<Role>,
-    columns: Lexicon<column::Said>,
-}
-
-/// Made when the first name is read: it takes longer than all else that a single value needs.
-static TABLES: LazyLock<Tables> = LazyLock::new(Tables::new);
-
-impl Tables {
-    fn new() -> Self {
-        let mut words = Self { names: Lexicon::new(), glued: Lexicon::new(), columns: Lexicon::new() };
-        let mut whole = true;
-        for (role, phrase) in words::forms::composed() {
-            whole &= words.names.add(&phrase, Meaning { role, flag: None });
-        }
-        for rows in [words::forms::ROWS, words::bodies::ROWS, words::education::ROWS, words::health::ROWS, words::other::ROWS] {
-            for &(role, flag, phrases) in rows {
-                whole &= words.names.add(phrases, Meaning { role, flag });
-            }
-        }
-        whole &= words.names.add_early(words::TERRITORIES, Meaning { role: Role::Unclear(Other), flag: None });
-        whole &= words.names.add_early(words::STREETS, Meaning { role: Role::Silent, flag: None });
-        for &(role, phrases) in words::GLUED {
-            whole &= words.glued.add(phrases, role);
-        }
-        for &(said, phrases) in words::column::ROWS {
-            whole &= words.columns.add(phrases, said);
-        }
-        debug_assert!(whole, "a phrase of the tables cannot be found in any name");
-        words
     }
 }
 
@@ -264,6 +250,47 @@ enum Role {
     Unclear(OrgKind),
     /// Says nothing, whatever it looks like.
     Silent,
+}
+
+impl Role {
+    /// The role with this name in `kinds.toml`, of a kind where it is one of a kind.
+    fn named(name: &str, kind: Option<OrgKind>) -> Option<Self> {
+        let role = match (name, kind) {
+            ("health-form", None) => Self::Form(Form::Health),
+            ("school-form", None) => Self::Form(Form::School),
+            ("education-form", None) => Self::Form(Form::Education),
+            ("professional-form", None) => Self::Form(Form::Professional),
+            ("higher-form", None) => Self::Form(Form::Higher),
+            ("culture-form", None) => Self::Form(Form::Culture),
+            ("social-form", None) => Self::Form(Form::Social),
+            ("type", Some(kind)) => Self::Type(kind),
+            ("college", None) => Self::College,
+            ("university", None) => Self::University,
+            ("university-of", None) => Self::UniversityOf,
+            ("orphans", None) => Self::Orphans,
+            ("baby-home", None) => Self::BabyHome,
+            ("creative", None) => Self::Creative,
+            ("body", None) => Self::Body,
+            ("authority", None) => Self::Authority,
+            ("authority-of", None) => Self::AuthorityOf,
+            ("named-authority-of", Some(kind)) => Self::NamedAuthorityOf(kind),
+            ("page", None) => Self::Page,
+            ("field", Some(kind)) => Self::Field(kind),
+            ("supervision", None) => Self::Supervision,
+            ("service", None) => Self::Service,
+            ("accounts", None) => Self::Accounts,
+            ("served", Some(kind)) => Self::Served(kind),
+            ("hospital-or-library", kind) => Self::HospitalOrLibrary(kind),
+            ("after-adjective", Some(kind)) => Self::AfterAdjective(kind),
+            ("numbered", Some(kind)) => Self::Numbered(kind),
+            ("medical", None) => Self::Medical,
+            ("vet", None) => Self::Vet,
+            ("unclear", Some(kind)) => Self::Unclear(kind),
+            ("silent", None) => Self::Silent,
+            _ => return None,
+        };
+        Some(role)
+    }
 }
 
 /// The field that a legal form names.

@@ -1,5 +1,6 @@
 //! What cells mean: ids, codes, addresses, kinds. Each is a type that is parsed once and cannot be wrong afterwards.
 
+pub(crate) mod data;
 pub(crate) mod date;
 pub(crate) mod digits;
 pub(crate) mod group_id;
