@@ -17,6 +17,7 @@ pub(crate) mod scale;
 pub(crate) mod status;
 pub mod text;
 pub mod vk_address;
+pub(crate) mod word_list;
 
 pub use date::{Date, DateError};
 pub use group_id::GroupId;

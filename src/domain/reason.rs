@@ -1,6 +1,7 @@
 //! Whether a text in «Пояснение» gives a reason: «филиал школы № 5» does; «н/д», «уточняется», «проверим?», «это ошибка» do not.
 
 use super::text::{begins, fold, is_nothing_word, words};
+use super::word_list::LISTS;
 
 /// Whether a text is one for which a judgement may stand as it is. A word for nothing, a question, a promise and a denial say that the
 /// matter is still open.
@@ -15,9 +16,9 @@ pub(crate) fn is_reason(text: &str) -> bool {
     let before = |at: usize| at.checked_sub(1).map(|before| words[before]);
     let is_open = |(at, word): (usize, &&str)| {
         // «так и надо» is no promise.
-        let is_promise = PROMISES.contains(word) || begins(word, PROMISE_STEMS);
+        let is_promise = LISTS.promise.has(word);
         let is_settled = before(at) == Some("и") && begins(word, &["надо", "нужно"]);
-        let is_doubt = before(at) == Some("не") && begins(word, &["зна", "уверен", "понят"]) || begins(word, DOUBTS);
+        let is_doubt = before(at) == Some("не") && LISTS.not_sure.has(word) || LISTS.doubt.has(word);
         is_promise && !is_settled || is_doubt || !is_of_remark && is_denial(&words, at)
     };
     !words.iter().enumerate().any(is_open)
@@ -28,87 +29,10 @@ fn is_denial(words: &[&str], at: usize) -> bool {
     let before = at.checked_sub(1).map(|before| words[before]);
     let after = words.get(at + 1);
     if before == Some("не") {
-        return begins(words[at], NOT_SO) || NOT_THAT.contains(&words[at]);
+        return LISTS.not_right.has(words[at]);
     }
-    begins(words[at], DENIALS) && before != Some("нет") && after != Some(&"нет")
+    LISTS.wrong.has(words[at]) && before != Some("нет") && after != Some(&"нет")
 }
-
-/// Words of a promise.
-const PROMISES: &[&str] = &[
-    "надо",
-    "будет",
-    "будут",
-    "будем",
-    "позже",
-    "скоро",
-    "потом",
-    "завтра",
-    "проверка",
-    "проверке",
-    "проверки",
-    "узнаю",
-    "узнаем",
-    "ждем",
-    "ждут",
-    "работе",
-    "процессе",
-];
-/// How other words of a promise begin; «проверено» is none.
-const PROMISE_STEMS: &[&str] = &[
-    "уточн",
-    "проверю",
-    "проверим",
-    "проверит",
-    "проверя",
-    "проверьте",
-    "исправ",
-    "поправ",
-    "нужно",
-    "необходимо",
-    "требуется",
-    "сделаем",
-    "сделаю",
-    "сделать",
-    "выясн",
-    "разбер",
-    "ожида",
-    "планир",
-    "запрос",
-    "запраш",
-    "смотрим",
-    "посмотр",
-    "обновим",
-    "заменим",
-    "заменю",
-    "заменить",
-    "измен",
-    "внесем",
-    "впишем",
-    "доработ",
-    "подготов",
-];
-/// How words begin after which nothing is certain.
-const DOUBTS: &[&str] = &["неизвестн", "непонятн", "неясн", "возможн", "наверн", "вероятн", "кажется", "сомнева"];
-/// How words begin that say that the row is wrong or one too many.
-const DENIALS: &[&str] = &[
-    "неверн",
-    "неправильн",
-    "ошиб",
-    "опечатк",
-    "перепута",
-    "чуж",
-    "лишн",
-    "дубл",
-    "удалить",
-    "удалите",
-    "убрать",
-    "уберите",
-    "ненужн",
-];
-/// How words begin that say so after «не».
-const NOT_SO: &[&str] = &["верн", "правильн", "наш", "нуж", "соответств", "относ", "принадлеж"];
-/// Words that say so after «не».
-const NOT_THAT: &[&str] = &["та", "тот", "то", "те", "так", "такая", "такой"];
 
 #[cfg(test)]
 mod tests {

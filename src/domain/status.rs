@@ -1,9 +1,10 @@
 //! What a cell of a status column says: «да», «нет», «на рассмотрении», «слетела».
 //!
-//! One closed vocabulary for the state label, the action button and the section «Ссылки». Only a cell of which every word is known says
-//! yes; what is not understood is never taken for done.
+//! One closed vocabulary (in `words.toml`) for the state label, the action button and the section «Ссылки». Only a cell of which every word
+//! is known says yes; what is not understood is never taken for done.
 
-use super::text::{begins, fold};
+use super::text::fold;
+use super::word_list::{LISTS, WordList};
 
 /// What a status cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,25 +35,22 @@ impl Status {
         let words: Vec<&str> = folded.split(is_apart).filter(|word| !word.is_empty()).collect();
         let after_not = |at: usize| at > 0 && matches!(words[at - 1], "не" | "нет");
         let says_there_is = words.iter().any(|word| matches!(*word, "есть" | "имеется"));
-        let any = |stems: &[&str]| words.iter().enumerate().any(|(at, word)| !after_not(at) && begins(word, stems));
-        if words.iter().any(|word| begins(word, DOUBTS)) {
+        let any = |list: &WordList| words.iter().enumerate().any(|(at, word)| !after_not(at) && list.has(word));
+        if LISTS.unclear.has_any(&words) {
             return Self::Unclear;
         }
-        if any(LOST) {
+        if any(&LISTS.lost) {
             return Self::Lost;
         }
         // «есть подключение», but «подключение к компоненту» alone is under way.
-        if any(IN_WORK) || !says_there_is && any(DOINGS) {
+        if any(&LISTS.in_work) || !says_there_is && any(&LISTS.doing) {
             return Self::InWork;
         }
-        if words.iter().any(|word| NO_WORDS.contains(word) || begins(word, NO_STEMS)) {
+        if LISTS.no.has_any(&words) {
             return Self::No;
         }
-        let says_yes =
-            |word: &str| YES_WORDS.contains(&word) || begins(word, YES_STEMS) || word.chars().all(|c| YES_MARKS.contains(c));
-        let is_beside = |word: &str| {
-            BESIDE_WORDS.contains(&word) || begins(word, BESIDE_STEMS) || is_number(word) || says_there_is && begins(word, DOINGS)
-        };
+        let says_yes = |word: &str| LISTS.yes.has(word) || word.chars().all(|c| YES_MARKS.contains(c));
+        let is_beside = |word: &str| LISTS.beside_yes.has(word) || is_number(word) || says_there_is && LISTS.doing.has(word);
         // A number says yes or no only where it is the whole cell.
         if let [word] = words[..]
             && is_number(word)
@@ -71,8 +69,7 @@ impl Status {
 /// How many of two things a cell says that there are: «2», «обе», «1 из 2», «одна форма»; `None` where it is no mere count.
 pub(crate) fn of_two(text: &str) -> Option<u8> {
     let folded = fold(text).replace(".0", "").replace(",0", "").replace(" из 2", "").replace(" из двух", "");
-    let is_counted = |word: &&str| begins(word, &["форм", "виджет", "ссыл", "пункт", "шт", "прилож"]);
-    let mut words = super::text::words(&folded).filter(|word| !is_counted(word));
+    let mut words = super::text::words(&folded).filter(|word| !LISTS.counted.has(word));
     let count = match words.next()? {
         "2" | "два" | "две" | "оба" | "обе" => 2,
         "1" | "один" | "одна" | "одно" => 1,
@@ -88,192 +85,6 @@ fn is_number(word: &str) -> bool {
 
 /// Signs for yes.
 const YES_MARKS: &str = "+✓✔☑✅";
-/// Whole words that say yes.
-const YES_WORDS: &[&str] = &["да", "есть", "ок", "ok", "yes", "true", "истина", "стоит", "v"];
-/// How other words begin that say yes.
-const YES_STEMS: &[&str] = &[
-    "имеется",
-    "имеются",
-    "подтвержден",
-    "получен",
-    "присвоен",
-    "проставлен",
-    "установлен",
-    "размещен",
-    "добавлен",
-    "выполнен",
-    "сделан",
-    "подключен",
-    "настроен",
-    "готов",
-    "присутству",
-    "госорганизац",
-    "отображается",
-    "создан",
-    "заведен",
-    "запущен",
-    "ведет",
-    "ведут",
-    "действует",
-    "работает",
-    "функционир",
-    "открыт",
-    "активен",
-    "активна",
-    "зарегистрирован",
-];
-/// Whole words that may stand beside a yes.
-const BESIDE_WORDS: &[&str] = &[
-    "и",
-    "в",
-    "во",
-    "на",
-    "с",
-    "со",
-    "от",
-    "г",
-    "года",
-    "вк",
-    "обе",
-    "обеих",
-    "все",
-    "уже",
-    "через",
-    "статус",
-    "ред",
-    "номер",
-    "n",
-    "№",
-    "по",
-];
-/// How other words begin that may stand beside a yes.
-const BESIDE_STEMS: &[&str] = &[
-    "госуслуг",
-    "госметк",
-    "метк",
-    "госстатус",
-    "государствен",
-    "страниц",
-    "канал",
-    "max",
-    "мах",
-    "мессенджер",
-    "групп",
-    "сообществ",
-    "паблик",
-    "госпаблик",
-    "кнопк",
-    "действи",
-    "ссыл",
-    "приложен",
-    "раздел",
-    "установить",
-    "rustore",
-    "верифи",
-    "организац",
-    "полност",
-    "галочк",
-    "отметк",
-    "плашк",
-    "флаг",
-    "провере",
-    "январ",
-    "феврал",
-    "март",
-    "апрел",
-    "мая",
-    "июн",
-    "июл",
-    "август",
-    "сентябр",
-    "октябр",
-    "ноябр",
-    "декабр",
-];
-/// Words that deny.
-const NO_WORDS: &[&str] = &["нет", "не", "нету", "ложь", "false", "no", "x", "х", "без", "н"];
-/// How other words begin that deny.
-const NO_STEMS: &[&str] = &["отсутств", "отказ", "отклон", "невозможн"];
-/// How the words of a loss begin.
-const LOST: &[&str] = &[
-    "пропал",
-    "слете",
-    "отозван",
-    "отозвал",
-    "снят",
-    "снял",
-    "исчез",
-    "утрач",
-    "утер",
-    "потер",
-    "аннулир",
-    "удален",
-    "удалил",
-    "отключен",
-    "отключил",
-    "заблокир",
-    "сброс",
-    "сбил",
-    "убран",
-    "убрал",
-    "прекращен",
-    "закрыт",
-    "ликвидир",
-];
-/// How the words of something under way begin.
-const IN_WORK: &[&str] = &[
-    "рассмотр",
-    "рассматрив",
-    "заявк",
-    "заявлен",
-    "проверк",
-    "ожида",
-    "ждем",
-    "ждут",
-    "процесс",
-    "работе",
-    "работы",
-    "работу",
-    "будет",
-    "будут",
-    "скоро",
-    "планир",
-    "нужн",
-    "необходим",
-    "надо",
-    "требует",
-    "должн",
-    "готовит",
-    "оформля",
-    "подан",
-    "подал",
-    "подтвердить",
-    "подтвержда",
-    "подключа",
-    "подключить",
-    "устанавлива",
-    "размещается",
-    "разместить",
-    "разработк",
-    "разрабатыва",
-    "создае",
-    "создани",
-    "создать",
-    "открыти",
-    "открыть",
-    "позже",
-    "отправлен",
-    "направлен",
-    "запрос",
-    "обращен",
-    "восстан",
-    "решается",
-];
-/// What is done about something: under way, unless the cell says that it is there.
-const DOINGS: &[&str] = &["подтверждение", "подключение", "установка", "размещение"];
-/// How words begin after which nothing is certain.
-const DOUBTS: &[&str] =
-    &["знаю", "знаем", "известн", "неизвестн", "понятн", "непонятн", "уверен", "частичн", "данных", "информаци", "сведени"];
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,6 @@
 //! Text of cells folded for comparison: case, ё, blanks of every kind, quotes, dashes.
 
+use super::word_list::{LISTS, WordList};
 use std::borrow::Cow;
 use std::char::ToLowercase;
 use std::str::Chars;
@@ -229,7 +230,7 @@ pub fn is_nothing_word(text: &str) -> bool {
         return false;
     }
     let first: String = Folded::new(text).skip_while(|&c| is_mark(c)).take_while(|&c| !is_mark(c)).collect();
-    let is_other_word = first.chars().nth(1).is_some() && !NOTHINGS.contains(&&*first) && !may_deny(&first, false);
+    let is_other_word = first.chars().nth(1).is_some() && !LISTS.nothing.has(&first) && !may_deny(&first, false);
     !is_other_word && says_nothing(text)
 }
 
@@ -246,7 +247,7 @@ fn says_nothing(text: &str) -> bool {
     if bare.is_empty() && (folded.contains("//") || folded.contains('"')) && folded != "\"\"" {
         return false;
     }
-    if bare.is_empty() || NOTHINGS.contains(&bare) {
+    if bare.is_empty() || LISTS.nothing.has(bare) {
         return true;
     }
     let mut is_denied = false;
@@ -263,8 +264,11 @@ fn says_nothing(text: &str) -> bool {
 
 /// How the words begin that a text may begin with which says that there is nothing.
 static BEGINNINGS: LazyLock<Vec<u64>> = LazyLock::new(|| {
-    let words = [&NOTHINGS[..], &DENIALS, &DENIAL_STEMS, &PAGE_WORDS, &PAGE_STEMS, &[NOT, AT_WORK]].into_iter().flatten();
-    let mut beginnings: Vec<u64> = words
+    let lists = [&LISTS.nothing, &LISTS.denial, &LISTS.absence, &LISTS.of_nothing];
+    let mut beginnings: Vec<u64> = lists
+        .into_iter()
+        .flat_map(WordList::texts)
+        .chain([NOT])
         .filter_map(|word| {
             let mut letters = word.chars();
             Some(beginning(letters.next()?, letters.next()?))
@@ -279,12 +283,12 @@ fn beginning(first: char, second: char) -> u64 {
     u64::from(first) << 32 | u64::from(second)
 }
 
-/// Words for nothing, folded, that stand alone.
-const NOTHINGS: [&str; 14] = ["x", "х", "н/д", "н.д", "н\\д", "н/а", "n/a", "б/н", "б.н", "нд", "none", "null", "no", "net"];
+/// Denies what follows it.
+const NOT: &str = "не";
 
 /// Whether a word can stand in a text that says there is no page.
 fn may_deny(word: &str, after_not: bool) -> bool {
-    is_denial(word, after_not) || word == NOT || (!after_not && is_page_word(word))
+    is_denial(word, after_not) || word == NOT || (!after_not && LISTS.of_nothing.has(word))
 }
 
 /// Whether a text gives a ground for having no page: «Официальная страница не ведется на основании …», «нет, организация
@@ -298,11 +302,8 @@ pub(crate) fn is_no_page_reason(text: &str) -> bool {
 pub(crate) fn is_lawful_ground(text: &str) -> bool {
     let folded = fold(text);
     let words: Vec<&str> = words(&folded).collect();
-    let is_act = any_begins(&words, &["распоряж", "приказ", "постановл", "решени", "закон", "устав"])
-        || words.iter().any(|word| matches!(*word, "фз" | "2523" | "2523р"));
-    let is_denied = words.contains(&"нет") || any_begins(&words, &["отсутств", "уточн", "готов", "подготов", "планир"]);
-    match is_act {
-        true => !is_denied,
+    match LISTS.act.has_any(&words) {
+        true => !LISTS.no_act.has_any(&words),
         // «оснований нет» is no ground, whatever else denies.
         false => is_no_page_reason(text) && !any_begins(&words, &["основани"]),
     }
@@ -329,168 +330,31 @@ fn denial(text: &str) -> Option<Denial> {
     // «нет (малочисленная)»: what stands behind the answer is no ground of the law, but no page either.
     let is_answer = folded.strip_prefix("нет").is_some_and(|rest| rest.trim_start().starts_with(['(', ',', ';', '-']));
     let words: Vec<&str> = words(&folded).collect();
-    let has = |stems: &[&str]| any_begins(&words, stems);
     // These speak of a page that there is.
-    if has(&["доступ", "госметк", "подтвержд"])
-        || words.contains(&"есть")
-        || words.contains(&"имеется") && !folded.contains("не имеется")
-    {
+    if LISTS.there_is.has_any(&words) || words.contains(&"имеется") && !folded.contains("не имеется") {
         return None;
     }
-    if has(&["ликвидир", "реорганиз", "упраздн", "малокомплект"])
-        || ["вправе не", "не подлежит", "не обязан"].iter().any(|right| folded.contains(right))
+    if LISTS.dissolved.has_any(&words) || ["вправе не", "не подлежит", "не обязан"].iter().any(|right| folded.contains(right))
     {
         return Some(Denial::WithGround);
     }
-    let is_closed = has(&["заблокирован", "закрыт", "заморожен"]) && words.len() <= 3 && !words.contains(&"не");
+    let is_closed = LISTS.closed.has_any(&words) && words.len() <= 3 && !words.contains(&"не");
     if is_closed {
         return Some(Denial::Bare);
     }
     if !(0..words.len()).any(|at| is_denial(words[at], at > 0 && words[at - 1] == "не")) {
         return None;
     }
-    let has_ground = has(&[
-        "основани",
-        "соответстви",
-        "согласно",
-        "распоряжени",
-        "приказ",
-        "постановлени",
-        "решени",
-        "связи",
-        "причин",
-        "ввиду",
-        "2523",
-        "фз",
-    ]);
-    let of_page = has(&["страниц", "групп", "сообществ", "паблик", "госпаблик", "аккаунт"]);
     let is_not_kept = words.windows(2).any(|pair| pair[0] == "не" && pair[1].starts_with("вед"));
-    match has_ground {
+    match LISTS.ground.has_any(&words) {
         true => Some(Denial::WithGround),
-        false => (of_page || is_not_kept || is_answer).then_some(Denial::Bare),
+        false => (LISTS.page.has_any(&words) || is_not_kept || is_answer).then_some(Denial::Bare),
     }
 }
 
-/// Words that deny that something is there, whatever stands before them.
-const DENIALS: [&str; 3] = ["нет", "нету", "будет"];
-
-/// Denies what follows it.
-const NOT: &str = "не";
-
-/// Denies as «в работе», but not after «не».
-const AT_WORK: &str = "работе";
-
-/// How other words begin that deny it.
-const DENIAL_STEMS: [&str; 13] = [
-    "отсутств",
-    "отсутсв",
-    "отстутств",
-    "ликвидирован",
-    "реорганизован",
-    "упразднен",
-    "удален",
-    "разработк",
-    "разрабатыва",
-    "создани",
-    "создает",
-    "планирует",
-    "неизвестн",
-];
-
-/// How the verbs begin that deny it after «не».
-const DENIED_VERBS: [&str; 27] = [
-    "ведет",
-    "ведут",
-    "ведем",
-    "велас",
-    "велос",
-    "имеет",
-    "имею",
-    "имеем",
-    "создан",
-    "создав",
-    "создае",
-    "заведен",
-    "зарегистр",
-    "требует",
-    "предусмотр",
-    "нужн",
-    "планир",
-    "открыт",
-    "найден",
-    "указан",
-    "существ",
-    "функцион",
-    "действ",
-    "оформл",
-    "размещ",
-    "определен",
-    "известн",
-];
-
-/// Words that say what is not there, or where and when.
-const PAGE_WORDS: [&str; 27] = [
-    "а",
-    "в",
-    "во",
-    "на",
-    "у",
-    "и",
-    "вк",
-    "vk",
-    "vkontakte",
-    "id",
-    "ид",
-    "пока",
-    "еще",
-    "данный",
-    "момент",
-    "настоящее",
-    "время",
-    "процессе",
-    "стадии",
-    "этапе",
-    "создана",
-    "создан",
-    "создано",
-    "нас",
-    "такой",
-    "сети",
-    "сетях",
-];
-
-/// How other such words begin.
-const PAGE_STEMS: [&str; 19] = [
-    "страни",
-    "групп",
-    "сообществ",
-    "паблик",
-    "госпаблик",
-    "аккаунт",
-    "ссылк",
-    "адрес",
-    "данн",
-    "информац",
-    "сведени",
-    "официальн",
-    "вконтакт",
-    "социальн",
-    "соцсет",
-    "организац",
-    "учреждени",
-    "собственн",
-    "отдельн",
-];
-
 /// A word that denies that something is there; after «не» also the ordinary verbs of such cells.
 fn is_denial(word: &str, after_not: bool) -> bool {
-    let starts_with = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
-    DENIALS.contains(&word) || if after_not { starts_with(&DENIED_VERBS) } else { starts_with(&DENIAL_STEMS) || word == AT_WORK }
-}
-
-/// A word that says what is not there, or where and when.
-fn is_page_word(word: &str) -> bool {
-    PAGE_WORDS.contains(&word) || PAGE_STEMS.iter().any(|stem| word.starts_with(stem))
+    LISTS.denial.has(word) || if after_not { LISTS.not_done.has(word) } else { LISTS.absence.has(word) }
 }
 
 /// A text without the addresses in it: «Школа № 1 (`vk.com/club1`)».

@@ -6,6 +6,7 @@
 use crate::domain::GroupId;
 use crate::domain::text::{begins, fold, words};
 use crate::domain::vk_address::{self, Address, Mention, ScreenName};
+use crate::domain::word_list::LISTS;
 
 /// What an explanation says of pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,10 +55,10 @@ impl Explained {
                     }
                 } else {
                     let folded = fold(word);
-                    let is_particle = matches!(&*folded, "не" | "а" | "и" | "или") || is_beside(&folded);
+                    let is_particle = matches!(&*folded, "не" | "а" | "и" | "или") || LISTS.beside_page.has(&folded);
                     has_label = is_label(&folded, is_of_page) || has_label && is_particle;
                     is_of_page = has_label || is_particle;
-                    explained.has_other_words |= !has_label && !is_beside(&folded) || folded == "не";
+                    explained.has_other_words |= !has_label && !LISTS.beside_page.has(&folded) || folded == "не";
                 }
             }
         }
@@ -107,7 +108,7 @@ pub(super) fn rejects_itself(text: &str) -> bool {
     }
     let folded = fold(text);
     let words: Vec<String> = words(&folded).map(str::to_owned).collect();
-    let is_named_anew = words.iter().any(|word| begins(word, &["нов", "правильн", "верн", "действующ", "нынешн"]));
+    let is_named_anew = words.iter().any(|word| LISTS.new_page.has(word));
     rejects(&words) && !is_named_anew
         || words.first().is_some_and(|word| word == "нет")
         || words.iter().any(|word| word.starts_with("планир"))
@@ -133,55 +134,13 @@ fn rejects(words: &[String]) -> bool {
             true => {
                 let is_page =
                     || word.starts_with(|c: char| c.is_ascii_digit()) || word.contains(['/', '№']) || is_label(word, true);
-                begins(word, NOT_SO) || NOT_THAT.contains(&&**word) || is_page()
+                LISTS.not_our_page.has(word) || is_page()
             }
-            false => begins(word, REJECTIONS) || WAS.contains(&&**word),
+            false => LISTS.another_page.has(word),
         }
     };
     words.iter().enumerate().any(is_rejection)
 }
-
-/// How words begin that say of a page that it is not the row's, or no longer.
-const REJECTIONS: &[&str] = &[
-    "учредител",
-    "вышестоящ",
-    "стар",
-    "бывш",
-    "прежн",
-    "раньше",
-    "неверн",
-    "неправильн",
-    "ошибоч",
-    "чуж",
-    "удален",
-    "закрыт",
-    "неактуальн",
-    "друг",
-    "заблокир",
-];
-/// Words that say that it was.
-const WAS: &[&str] = &["был", "была", "было", "были"];
-/// How words begin that say so after «не».
-const NOT_SO: &[&str] = &[
-    "наш",
-    "вед",
-    "верн",
-    "правильн",
-    "пута",
-    "действ",
-    "актуальн",
-    "использ",
-    "существ",
-    "официальн",
-    "относ",
-    "принадлеж",
-    "club",
-    "public",
-    "event",
-    "vk.",
-];
-/// Words that say so after «не».
-const NOT_THAT: &[&str] = &["та", "тот", "то", "эта", "этот", "это"];
 
 /// A number of the size that official pages have.
 fn whole_number(word: &str) -> Option<GroupId> {
@@ -191,19 +150,7 @@ fn whole_number(word: &str) -> Option<GroupId> {
 
 /// Whether a word says that the number after it is a page's. «номер» and «№» do so only among words about the page: «приказ № 5».
 fn is_label(folded: &str, is_of_page: bool) -> bool {
-    match folded {
-        "id" | "ид" | "айди" | "id-номер" | "groupid" => true,
-        "номер" | "номера" | "n" | "№" => is_of_page,
-        _ => begins(folded, &["групп", "сообществ", "паблик", "госпаблик", "страниц"]),
-    }
-}
-
-/// Words that change nothing beside the name of a page.
-fn is_beside(folded: &str) -> bool {
-    const WORDS: [&str; 13] =
-        ["вк", "vk", "вконтакте", "vkontakte", "в", "у", "нас", "это", "вот", "есть", "теперь", "https", "ссылка"];
-    const STEMS: [&str; 8] = ["наш", "верн", "правильн", "официальн", "адрес", "исправ", "указ", "организаци"];
-    WORDS.contains(&folded) || begins(folded, &STEMS)
+    LISTS.page_label.has(folded) || is_of_page && LISTS.number_label.has(folded)
 }
 
 #[cfg(test)]

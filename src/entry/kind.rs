@@ -8,6 +8,7 @@ use super::{Group, LinkCell};
 use crate::classify::{self, ByName, Flag, KindCell};
 use crate::domain::OrgKind;
 use crate::domain::text::{fold, words};
+use crate::domain::word_list::LISTS;
 use crate::record::Record;
 use crate::reference::Ready;
 use crate::settings::Settings;
@@ -189,12 +190,10 @@ impl Kind {
 /// What a text says of the kind, where it does nothing else: «это больница», «библиотека», not «переехали в здание школы».
 fn kind_in_words(text: &str, settings: &Settings) -> KindCell {
     const MOST: usize = 4;
-    const BESIDE: [&str; 10] = ["это", "мы", "наш", "наша", "наше", "вид", "сфера", "тип", "верно", "организация"];
-    const OF_OTHERS: [&str; 14] = ["с", "со", "при", "у", "для", "от", "к", "на", "по", "в", "из", "не", "без", "нет"];
     let folded = fold(text);
-    let mut words = words(&folded).filter(|word| !BESIDE.contains(word));
+    let mut words = words(&folded).filter(|word| !LISTS.beside_kind.has(word));
     let told: Vec<&str> = words.by_ref().take(MOST + 1).collect();
-    if told.is_empty() || told.len() > MOST || told.iter().any(|word| OF_OTHERS.contains(word)) {
+    if told.is_empty() || told.len() > MOST || LISTS.of_another.has_any(&told) {
         return KindCell::Blank;
     }
     classify::by_column(&told.join(" "), &settings.words)

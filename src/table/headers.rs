@@ -4,9 +4,11 @@
 
 use super::column::ColumnRole;
 use super::content::{names_other_network, names_vk};
+use crate::domain::data;
 use crate::domain::text::{any_begins, fold, words};
+use crate::domain::word_list::{Stem, initial, part};
+use std::borrow::Cow;
 use std::sync::LazyLock;
-use toml::de::{DeTable, DeValue};
 
 /// A header of more words says much beside what its cells are («… заполняет ответственный сотрудник»).
 const FEW: usize = 6;
@@ -47,36 +49,17 @@ pub(crate) struct Match {
     pub(crate) role: ColumnRole,
 }
 
-/// The spellings by which headers are known.
-#[derive(Clone, Debug)]
+/// The spellings by which headers are known: those of the program and those that a profile adds.
+#[derive(Clone, Debug, Default)]
 pub struct Headers {
-    spellings: Vec<(ColumnRole, Strength, Spelling)>,
+    added: Vec<(ColumnRole, Strength, Spelling)>,
 }
 
 /// One way to write a header; see `headers.toml` for how it is noted down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Spelling {
-    Whole(String),
+    Whole(Cow<'static, str>),
     Words { wanted: Vec<Stem>, unwanted: Vec<Stem> },
-}
-
-/// How a word of a header begins.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Stem {
-    text: String,
-    /// Two- and three-letter words are abbreviations («вк», «id», «мо») and count only whole.
-    is_whole: bool,
-    initial: u64,
-}
-
-impl Stem {
-    fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), is_whole: text.chars().count() <= 3, initial: initial(text) }
-    }
-
-    fn fits(&self, word: &str) -> bool {
-        if self.is_whole { word == self.text } else { word.starts_with(&self.text) }
-    }
 }
 
 /// A folded header as spellings are held to it.
@@ -101,11 +84,6 @@ impl Said<'_> {
     fn letters(&self) -> usize {
         self.words.iter().map(|word| word.chars().count()).sum()
     }
-}
-
-/// The first letter of a word as a bit: most stems are told from all words of a header by it.
-fn initial(word: &str) -> u64 {
-    word.chars().next().map_or(0, |letter| 1 << (u32::from(letter) % u64::BITS))
 }
 
 /// Words of headers that speak of a person's page, not of the organisation's: «ID ВК руководителя».
@@ -208,7 +186,7 @@ const OF_IDS: [&str; 29] = [
 ];
 
 fn is_of_ids(word: &str) -> bool {
-    OF_IDS.iter().any(|stem| Stem::new(stem).fits(word))
+    OF_IDS.iter().any(|&stem| Stem::read(stem.into()).fits(word))
 }
 
 /// Words of headers over numbers that are no ids of communities, for all that each could be one.
@@ -232,34 +210,33 @@ const OF_ANOTHER_MATTER: [&str; 13] = [
     "оператор",
 ];
 
-static BUILT_IN: LazyLock<Headers> = LazyLock::new(|| {
-    let list = DeTable::parse(include_str!("headers.toml")).expect("the built-in list is TOML");
-    let mut spellings = Vec::new();
-    for (role, strengths) in list.get_ref() {
-        let role = ColumnRole::from_code(role.get_ref()).expect("the built-in list names roles");
-        let DeValue::Table(strengths) = strengths.get_ref() else { unreachable!("each role has its spellings by strength") };
-        for (name, texts) in strengths {
-            let strength =
-                Strength::STATED.into_iter().find(|(known, _)| known == name.get_ref()).expect("a strength is stated").1;
-            let DeValue::Array(texts) = texts.get_ref() else { unreachable!("spellings are a list") };
-            spellings.extend(
-                texts.iter().filter_map(|text| text.get_ref().as_str()).map(|text| (role, strength, Spelling::read(text))),
-            );
+static BUILT_IN: LazyLock<Vec<(ColumnRole, Strength, Spelling)>> = LazyLock::new(|| built_in(include_str!("headers.toml")).0);
+
+/// The spellings of a list, and its faults: what nothing can be made of is left out.
+fn built_in(text: &'static str) -> (Vec<(ColumnRole, Strength, Spelling)>, Vec<String>) {
+    let (mut spellings, mut faults) = (Vec::new(), Vec::new());
+    for (code, strengths) in &data::read(text, &mut faults) {
+        let role = ColumnRole::from_code(code.get_ref());
+        for (name, texts) in strengths.get_ref().as_table().into_iter().flatten() {
+            let strength = Strength::STATED.into_iter().find(|(known, _)| known == name.get_ref());
+            let (Some(role), Some((_, strength))) = (role, strength) else {
+                faults.push(format!("unknown role or strength: {}, {}", code.get_ref(), name.get_ref()));
+                continue;
+            };
+            spellings.extend(data::texts(texts.get_ref()).map(|text| (role, strength, Spelling::read(text.clone()))));
         }
     }
-    Headers { spellings }
-});
-
-impl Default for Headers {
-    fn default() -> Self {
-        BUILT_IN.clone()
-    }
+    (spellings, faults)
 }
 
 impl Headers {
     /// Adds a spelling of a role that goes before all built-in ones: the whole header, or words as in the built-in list.
     pub(crate) fn add(&mut self, role: ColumnRole, spelling: &str) {
-        self.spellings.push((role, Strength::Profile, Spelling::read(spelling)));
+        let spelling = match spelling.strip_prefix('=') {
+            Some(whole) => Spelling::Whole(fold(whole).into()),
+            None => Spelling::read(fold(spelling).into()),
+        };
+        self.added.push((role, Strength::Profile, spelling));
     }
 
     /// The roles that a header may name, for each the spelling that says most.
@@ -282,7 +259,7 @@ impl Headers {
         let is_code = |role| matches!(role, ColumnRole::Ogrn | ColumnRole::Inn | ColumnRole::Oktmo | ColumnRole::Opaid);
         let of_old = any_begins(&said.words, &OLD);
         let mut found: Vec<Match> = Vec::new();
-        for (role, strength, spelling) in &self.spellings {
+        for (role, strength, spelling) in BUILT_IN.iter().chain(&self.added) {
             let whole = matches!(spelling, Spelling::Whole(_));
             let is_another = of_old && *role == ColumnRole::Link
                 || of_a_mark && (ColumnRole::LINKS.contains(role) || matches!(role, ColumnRole::Address | ColumnRole::GroupId))
@@ -351,23 +328,30 @@ pub(super) fn is_of_another_matter(header: &str) -> bool {
 }
 
 impl Spelling {
-    fn read(text: &str) -> Self {
-        if let Some(whole) = text.strip_prefix('=') {
-            return Self::Whole(fold(whole));
+    /// Reads a folded spelling.
+    fn read(written: Cow<'static, str>) -> Self {
+        if written.starts_with('=') {
+            let whole = 1..written.len();
+            return Self::Whole(part(written, whole));
         }
-        let folded = fold(text);
-        let (unwanted, wanted): (Vec<&str>, Vec<&str>) = folded.split(' ').partition(|word| word.starts_with('-'));
-        Self::Words {
-            wanted: wanted.into_iter().map(Stem::new).collect(),
-            unwanted: unwanted.into_iter().map(|word| Stem::new(&word[1..])).collect(),
+        let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+        let mut start = 0;
+        for word in written.split(' ') {
+            let end = start + word.len();
+            match word.strip_prefix('-') {
+                Some(_) => unwanted.push(Stem::read(part(written.clone(), start + 1..end))),
+                None => wanted.push(Stem::read(part(written.clone(), start..end))),
+            }
+            start = end + 1;
         }
+        Self::Words { wanted, unwanted }
     }
 
     fn fits(&self, said: &Said<'_>) -> bool {
         match self {
             Self::Whole(whole) => said.bare == whole,
             Self::Words { wanted, unwanted } => {
-                let has = |stem: &Stem| stem.initial & said.initials != 0 && said.words.iter().any(|word| stem.fits(word));
+                let has = |stem: &Stem| stem.may_fit(said.initials) && said.words.iter().any(|word| stem.fits(word));
                 wanted.iter().all(has) && !unwanted.iter().any(has)
             }
         }
@@ -377,7 +361,7 @@ impl Spelling {
     fn letters(&self) -> usize {
         match self {
             Self::Whole(whole) => whole.chars().count(),
-            Self::Words { wanted, .. } => wanted.iter().map(|stem| stem.text.chars().count()).sum(),
+            Self::Words { wanted, .. } => wanted.iter().map(Stem::letters).sum(),
         }
     }
 }
@@ -534,6 +518,30 @@ mod tests {
             "organisation name",
         ] {
             assert_eq!(headers.best(header), Some(ColumnRole::Organisation), "{header}");
+        }
+    }
+
+    #[test]
+    fn all_that_the_list_says_is_known_and_folded() {
+        let (spellings, faults) = built_in(include_str!("headers.toml"));
+        assert_eq!(faults, [""; 0]);
+        let texts: Vec<_> = data::read(include_str!("headers.toml"), &mut Vec::new())
+            .values()
+            .filter_map(|strengths| strengths.get_ref().as_table())
+            .flat_map(|strengths| strengths.values())
+            .flat_map(|texts| data::texts(texts.get_ref()).cloned().collect::<Vec<_>>())
+            .collect();
+        assert_eq!(spellings.len(), texts.len());
+        assert!(texts.iter().all(|text| *text == fold(text)));
+    }
+
+    #[test]
+    fn what_is_unknown_in_a_list_is_named() {
+        for (text, fault) in [
+            ("[typo]\nexact = ['огрн']", "unknown role or strength: typo, exact"),
+            ("[ogrn]\ntypo = ['огрн']", "unknown role or strength: ogrn, typo"),
+        ] {
+            assert_eq!(built_in(text).1, [fault]);
         }
     }
 

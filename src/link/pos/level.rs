@@ -1,6 +1,7 @@
 //! Who a page belongs to, as far as it decides which polls link it carries.
 
 use crate::domain::text::{any_begins, fold, words};
+use crate::domain::word_list::LISTS;
 
 /// The level of a body or organisation [S003].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,16 +35,14 @@ impl Level {
         let folded = fold(name);
         let words: Vec<&str> = words(&folded).collect();
         let first = *words.first()?;
-        let has = |stems: &[&str]| any_begins(&words, stems);
         // Federal bodies and institutions take neither; districts of these cities have bodies of the subject.
-        if has(&["федера", "фгб", "фга", "фгк", "росси", "губернатор", "правительств", "президент"])
+        if LISTS.no_level.has_any(&words)
             || words.windows(2).any(|pair| pair == ["санкт", "петербурга"] || pair == ["санкт", "петербург"])
-            || has(&["москв", "севастопол", "спб"])
         {
             return None;
         }
         // Bodies of the federation in a subject, by what they do or by «по … области»; unions; a body before an institution of its own.
-        let is_federal = has(&FEDERAL)
+        let is_federal = LISTS.federal_body.has_any(&words)
             || words.windows(3).any(|three| three[0] == "по" && three[1].ends_with("ой") && three[2].starts_with("област"))
             || words.windows(3).any(|three| three[0] == "по" && three[1].ends_with("ому") && three[2].starts_with("кра"))
             || words.windows(2).any(|pair| pair[0] == "по" && pair[1].starts_with("республик"));
@@ -53,26 +52,26 @@ impl Level {
         }
         if is_institution
             || is_legal_form(first)
-            || has(&["учреждени", "предприяти"]) && has(&["бюджетн", "казенн", "автономн", "унитарн"])
+            || any_begins(&words, &["учреждени", "предприяти"]) && LISTS.of_state.has_any(&words)
         {
             return Some(Self::Subordinate);
         }
-        let is_local = has(&["муниципал", "район", "город", "округ", "поселени", "сельсовет", "поселк", "села"]);
-        let of_subject = has(&["област", "республик"]) || words.iter().any(|word| matches!(*word, "край" | "края"));
+        let is_local = LISTS.local.has_any(&words);
+        let of_subject = LISTS.of_subject.has_any(&words);
         match first {
             "министерство" => Some(Self::Region),
             // «Минтранс Калужской области».
             _ if first.starts_with("мин") && first.chars().count() > 5 && of_subject && !is_local => Some(Self::Region),
             "муп" => Some(Self::Subordinate),
             // «Городская управа», «Калужская городская дума».
-            _ if words.iter().any(|word| matches!(*word, "управа" | "дума")) && has(&["городск", "сельск", "районн"]) => {
+            _ if words.iter().any(|word| matches!(*word, "управа" | "дума")) && LISTS.of_place.has_any(&words) => {
                 Some(Self::Municipality)
             }
             "администрация" | "мэрия" | "управа" => {
                 (is_local || !of_subject).then_some(Self::Municipality)
             }
             "совет" | "дума" | "собрание" if is_local => Some(Self::Municipality),
-            "управление" | "отдел" | "комитет" | "департамент" if has(&["администраци", "мэри", "муниципал"]) => {
+            "управление" | "отдел" | "комитет" | "департамент" if LISTS.of_administration.has_any(&words) => {
                 (is_local || !of_subject).then_some(Self::Municipality)
             }
             "департамент" | "управление" | "комитет" | "агентство" | "служба" | "инспекция" if of_subject && !is_local => {
@@ -85,12 +84,11 @@ impl Level {
     fn of_part(folded: &str) -> Option<Self> {
         let words: Vec<&str> = words(folded).collect();
         let has = |stems: &[&str]| any_begins(&words, stems);
-        let is = |names: &[&str]| words.iter().any(|word| names.contains(word));
         // A subordinate organisation is often named with the body above it: «подведомственная министерству».
-        if has(&["подвед", "podved", "учрежден"]) {
+        if LISTS.subordinate.has_any(&words) {
             return Some(Self::Subordinate);
         }
-        if has(&["федеральн"]) || is(&["фоив"]) {
+        if has(&["федеральн"]) || words.contains(&"фоив") {
             return None;
         }
         // «Администрация губернатора» is no municipality's.
@@ -98,91 +96,19 @@ impl Level {
             return Some(Self::Region);
         }
         // Before the words of a region: «департамент администрации города».
-        if has(&["администраци", "муниципал", "самоуправлен", "мэри"]) || is(&["омсу", "омс", "мсу", "мо", "управа", "omsu"])
-        {
+        if LISTS.of_municipality.has_any(&words) {
             return Some(Self::Municipality);
         }
-        let is_region = has(&["министерств", "департамент", "агентств", "инспекци", "исполнительн", "госкомитет"])
-            || is(&["роив", "оив", "иогв", "огв", "roiv"])
-            || (has(&["региональн"]) && is(&["орган", "органы"]));
+        let is_region = LISTS.of_region.has_any(&words)
+            || has(&["региональн"]) && words.iter().any(|word| matches!(*word, "орган" | "органы"));
         is_region.then_some(Self::Region)
     }
 }
 
-/// How words begin that name bodies of the federation, whatever subject they are for, and unions that are no body at all.
-const FEDERAL: [&str; 38] = [
-    "росреестр",
-    "росгвард",
-    "росприрод",
-    "россельхоз",
-    "роском",
-    "роспотреб",
-    "росстат",
-    "росимущ",
-    "росрыб",
-    "рослес",
-    "роснедр",
-    "росздрав",
-    "ространс",
-    "ростех",
-    "росавто",
-    "росавиа",
-    "росмолод",
-    "росархив",
-    "росалко",
-    "росфин",
-    "фсб",
-    "фнс",
-    "фссп",
-    "фсин",
-    "уфсин",
-    "мвд",
-    "умвд",
-    "мчс",
-    "судебн",
-    "пристав",
-    "прокурат",
-    "казначейств",
-    "таможен",
-    "следственн",
-    "обороны",
-    "ветеранов",
-    "профсоюз",
-    "ассоциац",
-];
-
 /// Whether the words are the name of a school, a clinic, a club, a library or a branch of one, and no body or private owner is named.
 fn is_institution(words: &[&str]) -> bool {
-    let is = |names: &[&str]| words.iter().any(|word| names.contains(word));
-    let is_one = any_begins(words, &["школ", "гимнази", "детсад", "библиотек", "больниц", "поликлиник", "амбулатори", "филиал"])
-        || is(&["лицей", "клуб", "музей", "сад", "сош", "оош", "нош", "дши", "дюсш", "сдк", "рдк", "дк", "цбс", "црб", "фап"])
-        || words.windows(2).any(|pair| pair == ["дом", "культуры"]);
-    let is_else = any_begins(
-        words,
-        &[
-            "министерств",
-            "департамент",
-            "управлени",
-            "отдел",
-            "комитет",
-            "администрац",
-            "совет",
-            "дум",
-            "частн",
-            "негосударств",
-            "православн",
-            "высш",
-            "академи",
-            "университет",
-            "институт",
-            "суворов",
-            "кадет",
-            "автошкол",
-            "союз",
-            "общест",
-        ],
-    ) || is(&["чоу", "ноу", "чдоу", "ано", "ооо", "ао", "оао", "пао", "ип", "нко", "рф"]);
-    is_one && !is_else
+    let is_one = LISTS.institution.has_any(words) || words.windows(2).any(|pair| pair == ["дом", "культуры"]);
+    is_one && !LISTS.no_institution.has_any(words)
 }
 
 /// «МБОУ», «ГБУЗ», «МКУ», «ОГАУ»: an institution of a subject or a municipality.
