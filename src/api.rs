@@ -226,7 +226,7 @@ pub fn strip(workbook: impl Into<Input>, options: &Options) -> Result<Vec<u8>, E
     let request = StripRequest { inputs: vec![workbook.into()], job: options.job.clone(), ..StripRequest::default() };
     let (mut made, errors) = options.run(|| strip::strip(&request));
     first(errors)?;
-    Ok(bytes(made.pop()))
+    Ok(bytes(made.pop().map(|stripped| stripped.made)))
 }
 
 fn first(errors: Vec<Error>) -> Result<(), Error> {

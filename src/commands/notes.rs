@@ -343,7 +343,7 @@ pub(super) fn of_pivot(sheet: &str) -> Note {
 }
 
 /// The first of some things, and how many more there are.
-fn listed(things: impl ExactSizeIterator<Item = String>) -> String {
+pub(super) fn listed(things: impl ExactSizeIterator<Item = String>) -> String {
     const MOST: usize = 5;
     let more = things.len().saturating_sub(MOST);
     let first = things.take(MOST).collect::<Vec<_>>().join(", ");

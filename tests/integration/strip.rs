@@ -355,3 +355,33 @@ fn what_a_person_writes_into_the_programs_columns_is_used_or_kept() {
     assert_eq!(row[&(2, 10)], "звонил 5 мая");
     assert!(parts(&files[1]) == parts(&files[2]));
 }
+
+#[test]
+fn words_of_people_that_go_with_the_programs_columns_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.xlsx");
+    roster(&input, &[["МБОУ «Школа № 1»", "https://vk.com/club217000101"], ["МБОУ «Школа № 2»", "vk.com/nobody here"]]);
+    run(["fill".as_ref(), input.as_os_str(), "-q".as_ref()]);
+    let output = folder.path().join("a.проверено.xlsx");
+    let untouched = run(["strip".as_ref(), output.as_os_str()]);
+    assert!(!untouched.stderr.contains("слова людей"), "{}", untouched.stderr);
+    // A clerk explains one row and writes over what gospub says of the other.
+    let stands = cells(&output, "Sheet1");
+    let cell = |header: &str, row: u32| {
+        let (&(_, column), _) = stands.iter().find(|(_, text)| *text == header).unwrap();
+        format!("{}{row}", char::from(b'A' + u8::try_from(column - 1).unwrap()))
+    };
+    let [explained, over] = [cell("Пояснение", 2), cell("Что сделать", 3)];
+    edit(&output, "xl/worksheets/sheet1.xml", |part| {
+        [&explained, &over].into_iter().fold(part, |part, cell| {
+            let start = part.find(&format!("<c r=\"{cell}\"")).unwrap();
+            let tag = start + part[start..].find('>').unwrap();
+            let end = if part[..tag].ends_with('/') { tag + 1 } else { tag + part[tag..].find("</c>").unwrap() + "</c>".len() };
+            let typed = format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>уже исправили</t></is></c>");
+            [&part[..start], &typed, &part[end..]].concat()
+        })
+    });
+    let stripped = run(["strip".as_ref(), output.as_os_str(), "--force".as_ref()]);
+    let said = format!("лист «Sheet1»: вместе со столбцами программы убраны слова людей, 2 ячейки: {explained}, {over}.");
+    assert!(stripped.stderr.contains(&said), "{}", stripped.stderr);
+}

@@ -27,7 +27,7 @@ use gospub::commands::fill::{self, FillRequest, Filled};
 use gospub::commands::job::{Job, JobOptions};
 use gospub::commands::open::OpenOptions;
 use gospub::commands::report::{self, ReportRequest};
-use gospub::commands::strip::{self, StripRequest};
+use gospub::commands::strip::{self, StripRequest, Stripped};
 use gospub::commands::{EarlierResult, Input, Made, Results, Target};
 use gospub::domain::Date;
 use gospub::error::{Error, system_words};
@@ -410,9 +410,12 @@ fn run_strip(args: &StripArgs) -> anyhow::Result<End> {
     };
     let (written, errors) = strip::strip(&request);
     let end = report_errors(&errors, ColorArg::Auto)?;
-    let written: Vec<String> =
-        written.iter().filter_map(Made::path).map(|path| format!("без пометок: {}", path.display())).collect();
-    let _ = output::lines(&mut io::stderr(), &written);
+    let said: Vec<String> = written
+        .iter()
+        .filter_map(|Stripped { made, notes }| Some((made.path()?, notes)))
+        .flat_map(|(path, notes)| [format!("без пометок: {}", path.display())].into_iter().chain(notes.iter().cloned()))
+        .collect();
+    let _ = output::lines(&mut io::stderr(), &said);
     Ok(end)
 }
 
