@@ -136,6 +136,16 @@ pub enum Reason {
         /// The last column in use.
         last: Column,
     },
+    /// A column named by the user is one that gospub has added.
+    #[error(
+        "лист «{sheet}»: столбец {column} добавлен программой, его содержимое пишется заново при каждом запуске. Назовите в --column столбец реестра."
+    )]
+    OwnColumn {
+        /// The sheet.
+        sheet: String,
+        /// The column given.
+        column: Column,
+    },
     /// A header row named by the user is empty.
     #[error("лист «{sheet}»: строка {row} пуста, заголовка в ней нет. Исправьте --header-row.")]
     NoHeader {
@@ -402,6 +412,7 @@ impl Reason {
             LayoutError::SideBySide { first, second } => Some(Self::SideBySide { sheet, first, second }),
             LayoutError::TwoColumns { role, first, second } => Some(Self::TwoColumns { sheet, role, first, second }),
             LayoutError::NoSuchColumn(column) => Some(Self::NoColumn { sheet, column, last }),
+            LayoutError::OwnColumn(column) => Some(Self::OwnColumn { sheet, column }),
             LayoutError::NoSuchHeader(row) => Some(Self::NoHeader { sheet, row }),
         }
     }

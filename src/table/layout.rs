@@ -172,6 +172,9 @@ pub enum LayoutError {
     /// A column named by the user is right of everything in the sheet.
     #[error("there is no column {0}")]
     NoSuchColumn(Column),
+    /// A column named by the user is one that gospub has added: what stands in it is written anew by each run.
+    #[error("column {0} is gospub's own")]
+    OwnColumn(Column),
     /// The header row named by the user is empty.
     #[error("row {0} holds no header")]
     NoSuchHeader(u32),
@@ -244,6 +247,9 @@ impl Layout {
         last: Column,
     ) -> Result<Self, LayoutError> {
         let own = header.as_ref().and_then(|header| heading::own_columns_in(sheet, header.last, options)).unwrap_or_default();
+        if let Some(&(_, column)) = options.columns.iter().find(|(_, column)| own.values().any(|own| own == column)) {
+            return Err(LayoutError::OwnColumn(column));
+        }
         let sender_last = heading::senders_last(&own, last);
         let first_data_row = match &header {
             Some(header) => heading::after_numbering(sheet, header.last + 1),
@@ -454,6 +460,15 @@ mod tests {
         assert_eq!(layout.last_column.to_string(), "C");
         assert_eq!(layout.own(OwnRole::GroupId).map(|column| column.to_string()).as_deref(), Some("D"));
         assert_eq!(letter(&layout, ColumnRole::GroupId).as_deref(), Some("C"));
+    }
+
+    #[test]
+    fn a_column_of_gospubs_is_named_for_no_role() {
+        let header = ["Организация", "Страница ВК", "ID сообщества", "Статус", "Что не так", "Что сделать", "Пояснение"];
+        let sheet = sheet_of_texts("Лист1", [&header[..], &["Школа", "vk.com/club1", "1"]]);
+        let column = "C".parse().unwrap();
+        let options = LayoutOptions { columns: vec![(ColumnRole::GroupId, column)], ..LayoutOptions::default() };
+        assert_eq!(Layout::recognise(&sheet, &Headers::default(), &options), Err(LayoutError::OwnColumn(column)));
     }
 
     #[test]
