@@ -200,14 +200,15 @@ struct Found {
     is_untold: bool,
     /// Whether it has no key, but the very name and ОГРН of a row that was handed out.
     is_unkeyed: bool,
-    copy: AddedRow,
+    /// The row as one that was not handed out, where it may be taken for such.
+    copy: Option<AddedRow>,
 }
 
 impl Found {
-    fn unkeyed(origin: &Origin, handed: usize, grid: &Grid<'_>, row: &Row<'_>, copy: AddedRow) -> Self {
+    fn unkeyed(origin: &Origin, handed: usize, grid: &Grid<'_>, row: &Row<'_>, new: AddedRow) -> Self {
         let changes = changes(&origin.rows[handed], grid, row);
         let row = ReturnedRow { handed, sheet: Arc::clone(&grid.name), changes, overwritten: false };
-        Self { row, renamed: false, is_untold: false, is_unkeyed: true, copy }
+        Self { row, renamed: false, is_untold: false, is_unkeyed: true, copy: Some(new) }
     }
 }
 
@@ -280,7 +281,9 @@ impl<'o> Reader<'o> {
         let overwritten = named == Named::Another;
         let row = ReturnedRow { handed, sheet: Arc::clone(&grid.name), changes, overwritten };
         let is_untold = !told && row.changes.iter().any(|(slot, ..)| *slot != Slot::Explanation);
-        self.found.push(Found { row, renamed: named != Named::Same, is_untold, is_unkeyed: false, copy: added(Added::Copy) });
+        let renamed = named != Named::Same;
+        let copy = (renamed || is_untold).then(|| added(Added::Copy));
+        self.found.push(Found { row, renamed, is_untold, is_unkeyed: false, copy });
     }
 
     /// Words in gospub's own columns.
@@ -317,18 +320,13 @@ impl<'o> Reader<'o> {
         for found in found {
             let is_lost = is_lost(&found);
             let Found { row, renamed, is_unkeyed, copy, .. } = found;
-            if is_unkeyed && kept[row.handed] {
-                added.push(copy);
-                continue;
-            }
-            told_by_content += usize::from(is_unkeyed);
-            if is_lost {
-                added.push(AddedRow { why: Added::Untold, ..copy });
-            } else if renamed && kept[row.handed] {
+            let is_kept = kept[row.handed];
+            told_by_content += usize::from(is_unkeyed && !is_kept);
+            match copy {
+                Some(copy) if is_lost => added.push(AddedRow { why: Added::Untold, ..copy }),
                 // Where the row itself is there, the one with another organisation is a copy that was written over.
-                added.push(copy);
-            } else {
-                rows.push(row);
+                Some(copy) if is_kept && (is_unkeyed || renamed) => added.push(copy),
+                _ => rows.push(row),
             }
         }
         // As they stand, whenever it was found out.

@@ -103,15 +103,10 @@ pub(super) fn read(inputs: &[Input], handed_out: &[HandedOut], output: Option<&P
         _ => true,
     });
     // Other workbooks are asked where one does not know all of its rows itself.
-    let is_known = |opened: &Opened| {
-        let Ok(Some(origin)) = &opened.origin else { return false };
-        let own: HashSet<RowKey> = origin.rows.iter().map(|row| row.key).collect();
-        opened.keys.iter().all(|key| own.contains(key))
-    };
-    let origins: Vec<Origin> = if opened.iter().flatten().all(is_known) {
+    let origins: Vec<Origin> = if opened.iter().flatten().all(|opened| matches!(opened.content, Content::Known(_))) {
         Vec::new()
     } else {
-        let of_answers = opened.iter().flatten().filter_map(|opened| opened.origin.as_ref().ok()?.as_ref().cloned());
+        let of_answers = opened.iter().flatten().filter_map(|opened| opened.content.origin().cloned());
         of_answers.chain(handed_out.iter().map(|book| book.origin.clone())).collect()
     };
     let mut answers = Answers::default();
@@ -128,13 +123,14 @@ pub(super) fn read(inputs: &[Input], handed_out: &[HandedOut], output: Option<&P
                 continue;
             }
         };
-        let input = &opened.input;
-        if let Some(first) = seen.get(&opened.hash) {
+        let Opened { hash, input, content, part, saved } = opened;
+        if let Some(first) = seen.get(&hash) {
             answers.notes.push(format!("{}: точная копия файла {first}, учтена один раз.", input.name()));
             continue;
         }
-        seen.insert(opened.hash, input.name());
-        let read = identify(&opened, &known, &assumed, home).and_then(|returned| belongs(returned, &opened, home));
+        seen.insert(hash, input.name());
+        let returned = identify(content, &input, &known, &assumed, home);
+        let read = returned.and_then(|returned| belongs(returned, input.name(), saved, home));
         match read {
             // A table of its own that is to be replaced is no answer but an earlier result.
             Err(Reason::NoOrigin) if is_output(input.path()) && !is_named(input.path()) => {}
@@ -144,7 +140,7 @@ pub(super) fn read(inputs: &[Input], handed_out: &[HandedOut], output: Option<&P
                 answers.answers.push(answer);
             }
             Err(reason) => {
-                answers.refused.push(Refused::new(input.path(), opened.part(), &reason));
+                answers.refused.push(Refused::new(input.path(), part, &reason));
                 // Answers of all rosters may wait in one folder: that one is of another is no fault of this run.
                 if matches!(reason, Reason::OtherRoster { .. }) && !is_named(input.path()) {
                     answers.notes.push(format!("{}: {reason}", input.name()));
@@ -182,18 +178,53 @@ pub(super) fn handed_out(inputs: &[Input], limits: &Limits) -> (Vec<HandedOut>, 
 struct Opened {
     hash: FileHash,
     input: Input,
+    content: Content,
+    /// The municipality, where the file says it.
+    part: Option<String>,
+    saved: Option<Moment>,
+}
+
+/// What stands in a file that came back.
+enum Content {
+    /// Its own record knows all rows of it, so it is read at once and its cells are let go: those of a whole roster's answers together
+    /// take more memory than the roster. None where the rows with keys are no table.
+    Known(Option<Returned>),
+    /// Other files have to be asked whose rows they are.
+    Cells(Cells),
+}
+
+/// The cells of a file that came back.
+struct Cells {
     sheets: Vec<SheetBack>,
     origin: Result<Option<Origin>, OriginError>,
     /// The keys of rows in it, each once, in their order.
     keys: Vec<RowKey>,
-    saved: Option<Moment>,
 }
 
-impl Opened {
-    fn part(&self) -> Option<String> {
-        let origin = self.origin.as_ref().ok()?.as_ref()?;
-        Some(origin.part.clone()).filter(|part| !part.is_empty())
+impl Content {
+    fn new(sheets: Vec<SheetBack>, origin: Result<Option<Origin>, OriginError>, keys: Vec<RowKey>) -> Self {
+        match origin {
+            Ok(Some(origin)) if !keys.is_empty() && knows(&origin, &keys) => {
+                let handed = origin.rows.len();
+                Self::Known(Returned::read(&sheets, origin, handed))
+            }
+            origin => Self::Cells(Cells { sheets, origin, keys }),
+        }
     }
+
+    /// Its own record.
+    fn origin(&self) -> Option<&Origin> {
+        match self {
+            Self::Known(returned) => Some(&returned.as_ref()?.origin),
+            Self::Cells(cells) => cells.origin.as_ref().ok()?.as_ref(),
+        }
+    }
+}
+
+/// Whether a record has the rows of all these keys.
+fn knows(origin: &Origin, keys: &[RowKey]) -> bool {
+    let rows: HashSet<RowKey> = origin.rows.iter().map(|row| row.key).collect();
+    keys.iter().all(|key| rows.contains(key))
 }
 
 fn open_one(input: Input, home: &Home<'_>) -> Result<Opened, Error> {
@@ -231,47 +262,58 @@ fn open_one(input: Input, home: &Home<'_>) -> Result<Opened, Error> {
         return Err(fail(Reason::ResultReturned));
     }
     let saved = book.book().saved();
-    Ok(Opened { hash, sheets, origin, keys, saved, input })
+    let part = origin.as_ref().ok().and_then(Option::as_ref).map(|origin| origin.part.clone()).filter(|part| !part.is_empty());
+    Ok(Opened { hash, content: Content::new(sheets, origin, keys), part, saved, input })
 }
 
 /// Finds out which rows a file is about: by its own record of them, by that of other workbooks, by the roster; without keys by what the
 /// rows are called.
-fn identify(opened: &Opened, known: &Known<'_>, assumed: &Assumed<'_>, home: &Home<'_>) -> Result<Returned, Reason> {
-    if let Err(OriginError::Version(_)) = opened.origin {
+fn identify(
+    content: Content,
+    input: &Input,
+    known: &Known<'_>,
+    assumed: &Assumed<'_>,
+    home: &Home<'_>,
+) -> Result<Returned, Reason> {
+    let Cells { sheets, origin, keys } = match content {
+        Content::Known(returned) => return returned.ok_or(Reason::NoKeys),
+        Content::Cells(cells) => cells,
+    };
+    if let Err(OriginError::Version(_)) = origin {
         return Err(Reason::LaterOrigin);
     }
-    let own = opened.origin.as_ref().ok().and_then(Option::as_ref);
-    if opened.keys.is_empty() {
-        return match_rows(opened, assumed, home).ok_or(match (&opened.origin, own) {
+    if keys.is_empty() {
+        let own = origin.as_ref().ok().and_then(Option::as_ref);
+        return match_rows(input, own, assumed, home).ok_or(match (&origin, own) {
             (Err(_), _) => Reason::DamagedOrigin,
             (_, Some(_)) => Reason::NoKeys,
             (_, None) => Reason::NoOrigin,
         });
     }
-    let recorded = own.or_else(|| known.best(&opened.keys)).cloned();
+    let recorded = origin.ok().flatten().or_else(|| known.best(&keys).cloned());
     let handed = recorded.as_ref().map_or(0, |origin| origin.rows.len());
-    let Some(mut origin) = recorded.or_else(|| assumed.around(&opened.keys)) else {
-        return Err(Reason::OtherRoster { handed: opened.keys.len(), rosters: Vec::new() });
+    let Some(mut origin) = recorded.or_else(|| assumed.around(&keys)) else {
+        return Err(Reason::OtherRoster { handed: keys.len(), rosters: Vec::new() });
     };
     let there: HashSet<RowKey> = origin.rows.iter().map(|row| row.key).collect();
-    let mut missing: Vec<RowKey> = opened.keys.iter().filter(|key| !there.contains(key)).copied().collect();
+    let mut missing: Vec<RowKey> = keys.iter().filter(|key| !there.contains(key)).copied().collect();
     missing.retain(|key| !known.adopt(&mut origin, *key));
     assumed.adopt(&mut origin, &missing);
-    Returned::read(&opened.sheets, origin, handed).ok_or(Reason::NoKeys)
+    Returned::read(&sheets, origin, handed).ok_or(Reason::NoKeys)
 }
 
-fn match_rows(opened: &Opened, assumed: &Assumed<'_>, home: &Home<'_>) -> Option<Returned> {
+fn match_rows(input: &Input, own: Option<&Origin>, assumed: &Assumed<'_>, home: &Home<'_>) -> Option<Returned> {
     let options = OpenOptions { limits: *home.limits, ..OpenOptions::default() };
-    let tables = open::open(&opened.input, &options, home.headers).ok()?.tables;
+    let tables = open::open(input, &options, home.headers).ok()?.tables;
     let mut returned = assumed.matched(&tables)?;
-    if let Ok(Some(origin)) = &opened.origin {
+    if let Some(origin) = own {
         (returned.origin.part, returned.origin.date) = (origin.part.clone(), origin.date.clone());
     }
     Some(returned)
 }
 
 /// Holds an answer against the roster: one that has none of its rows is of another roster.
-fn belongs(returned: Returned, opened: &Opened, home: &Home<'_>) -> Result<Answer, Reason> {
+fn belongs(returned: Returned, file: String, saved: Option<Moment>, home: &Home<'_>) -> Result<Answer, Reason> {
     let origin = &returned.origin;
     let all = 0..origin.sources.len();
     let of_hash: Vec<usize> = all.clone().filter(|&source| origin.sources[source].hash == home.hash).collect();
@@ -289,8 +331,7 @@ fn belongs(returned: Returned, opened: &Opened, home: &Home<'_>) -> Result<Answe
         rosters.dedup();
         return Err(Reason::OtherRoster { handed: origin.rows.len(), rosters });
     }
-    let file = opened.input.name();
-    Ok(Answer { file, returned, found, sources, saved: opened.saved, takes_back: false })
+    Ok(Answer { file, returned, found, sources, saved, takes_back: false })
 }
 
 fn notes(answer: &Answer, accepts_matched: bool) -> Vec<String> {
