@@ -746,12 +746,11 @@ pub fn system_words(error: &io::Error) -> String {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 
     #[test]
-    #[cfg(unix)]
     fn failures_of_the_system_are_said_in_russian() {
         // A disk that fails, no memory, a device that is gone, too many files, a share that has gone, one that does not answer.
         for code in [2, 5, 12, 13, 16, 19, 24, 28, 30, if cfg!(target_os = "linux") { 116 } else { 70 }] {

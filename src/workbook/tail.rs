@@ -130,7 +130,7 @@ pub(super) fn rewrite(
     former.extend(again);
     let mut new = Vec::new();
     let room = MOST_LINKS.saturating_sub(count + relink(&mut new, p, links, &whole, edit));
-    new.extend(write_new(p, links, edit, room));
+    write_new(&mut new, p, links, edit, room);
     let end = format!("</{p}hyperlinks>");
     match there {
         Some(node) if kept.is_empty() && new.is_empty() => splices.replace(node.whole.clone(), ""),
@@ -373,8 +373,7 @@ fn relink(out: &mut Vec<u8>, p: &str, links: &Links<'_>, whole: &Whole<'_>, edit
 }
 
 /// The wanted hyperlinks, as many as there is room for: addresses first, as the ways within the workbook can be gone without them.
-fn write_new(p: &str, links: &Links<'_>, edit: &mut RelationsEdit, room: usize) -> Vec<u8> {
-    let mut out = Vec::new();
+fn write_new(out: &mut Vec<u8>, p: &str, links: &Links<'_>, edit: &mut RelationsEdit, room: usize) {
     let id_attr = links.id_attr();
     let addresses = links.wanted.iter().filter(|(_, link)| matches!(link, Link::Address(_))).count();
     let (mut left, mut left_for_places) = (room, room.saturating_sub(addresses));
@@ -384,7 +383,7 @@ fn write_new(p: &str, links: &Links<'_>, edit: &mut RelationsEdit, room: usize) 
         }
         let place = match link {
             Link::Address(target) => {
-                left -= usize::from(write_address(&mut out, p, *at, target, &id_attr, edit));
+                left -= usize::from(write_address(out, p, *at, target, &id_attr, edit));
                 continue;
             }
             Link::Place { sheet, cell, shown } => Some((&**sheet, *cell, shown)),
@@ -393,12 +392,11 @@ fn write_new(p: &str, links: &Links<'_>, edit: &mut RelationsEdit, room: usize) 
         let Some((sheet, cell, shown)) = place.filter(|_| left_for_places > 0) else { continue };
         (left, left_for_places) = (left - 1, left_for_places - 1);
         let sheet = sheet.replace('\'', "''");
-        begin_link(&mut out, p, *at);
-        push(&mut out, &[" location=\"'", &escape(&sheet), "'!"]);
-        push_reference(&mut out, cell);
-        push(&mut out, &["\" display=\"", &escape(shown), "\"/>"]);
+        begin_link(out, p, *at);
+        push(out, &[" location=\"'", &escape(&sheet), "'!"]);
+        push_reference(out, cell);
+        push(out, &["\" display=\"", &escape(shown), "\"/>"]);
     }
-    out
 }
 
 fn push(out: &mut Vec<u8>, pieces: &[&str]) {
@@ -525,7 +523,9 @@ mod tests {
         let links =
             Links { wanted: &all, replaced: &[], first_new, sheet: 3, prefix: None, strict: false, claims: None, relinked: &[] };
         let written = |links: &Links<'_>, room| {
-            String::from_utf8(write_new("", links, &mut RelationsEdit::new(None, false, 9).unwrap(), room)).unwrap()
+            let mut out = Vec::new();
+            write_new(&mut out, "", links, &mut RelationsEdit::new(None, false, 9).unwrap(), room);
+            String::from_utf8(out).unwrap()
         };
         assert_eq!(written(&links, 65_530).matches("<hyperlink ").count(), 65_530);
         let line = |cell: &str| (cell.parse().unwrap(), Link::Line { topic: "x", shown: "x".into() });
