@@ -13,7 +13,7 @@ use std::io::{self, Read};
 const BATCH: usize = 64 << 10;
 
 /// Batches of a wave for each thread: several, so that threads end about the same time.
-const BATCHES_PER_THREAD: usize = 12;
+const BATCHES_PER_THREAD: usize = 8;
 /// The most batches of a wave, which bounds memory on machines with many threads.
 const MOST_BATCHES: usize = 96;
 
