@@ -30,6 +30,8 @@ pub struct FillRequest {
     /// Where each cell that is written is noted, a line of JSON a cell (`gospub.edit/1`), if anywhere. An earlier file is replaced where
     /// results may be.
     pub edits: Option<PathBuf>,
+    /// Whether only rows with something to look at are told, of all those that are judged.
+    pub only_problems: bool,
     /// How results are compressed.
     pub compression: Compression,
     /// The day that is noted in the results, as people write it, where one is wanted.
@@ -67,7 +69,7 @@ impl Filled {
     }
 }
 
-/// Does the main job. `rows` hear every verdict as a line of JSON, in file, sheet and row order.
+/// Does the main job. `rows` hear the verdicts as lines of JSON, in file, sheet and row order.
 ///
 /// # Errors
 /// Only if `rows` fail. What stops a file is in [`Filled::errors`] and stops no other file.
@@ -147,7 +149,11 @@ fn work(
                 let mut held = tempfile::spooled_tempfile(HELD);
                 let mut row = rows.as_deref_mut().map(|rows| move |line: &str| rows(line));
                 let mut edit = edits.is_some().then_some(|line: &str| writeln!(held, "{line}"));
-                let takers = Takers { rows: row.as_mut().map(|row| row as _), edits: edit.as_mut().map(|edit| edit as _) };
+                let takers = Takers {
+                    rows: row.as_mut().map(|row| row as _),
+                    only_problems: request.only_problems,
+                    edits: edit.as_mut().map(|edit| edit as _),
+                };
                 let done = filling.file(file, takers)?;
                 if let (Some(edits), Ok(_)) = (&mut edits, &done) {
                     held.rewind()?;

@@ -181,6 +181,8 @@ pub(crate) type Lines<'l> = dyn FnMut(&str) -> io::Result<()> + 'l;
 pub(super) struct Takers<'t> {
     /// The rows.
     pub(super) rows: Option<&'t mut Lines<'t>>,
+    /// Whether of the rows only those are told in which there is something to look at.
+    pub(super) only_problems: bool,
     /// What is written into each cell.
     pub(super) edits: Option<&'t mut Lines<'t>>,
 }

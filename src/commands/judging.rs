@@ -26,6 +26,8 @@ use std::ops::{Range, RangeInclusive};
 pub(super) struct Wanted {
     /// A line of JSON a row.
     pub(super) lines: bool,
+    /// No line for a row in which there is nothing to look at.
+    pub(super) only_problems: bool,
     /// A line of JSON a cell that is written.
     pub(super) edits: bool,
     /// What a person has to look at in each row.
@@ -77,7 +79,7 @@ impl<'j> Judge<'j> {
         if run.sources()[source].table.counts(position) {
             learnt.counted.add(&verdict);
         }
-        if wanted.lines {
+        if wanted.lines && (!wanted.only_problems || verdict.findings.iter().any(is_problem)) {
             let of = &run.sources()[source];
             let at = json::At { file: &of.file, sheet: of.table.sheet().name() };
             learnt.lines.push(json::line(&json::row(&verdict, at, run.settings())));
@@ -113,10 +115,14 @@ impl Judge<'_> {
     }
 }
 
+/// Whether a person has to look at it.
+fn is_problem(finding: &Finding<'_>) -> bool {
+    finding.severity > Severity::Info
+}
+
 /// What a person has to look at in a row, the gravest first.
 pub(super) fn problems<'t>(verdict: &Verdict<'t>) -> Vec<Finding<'t>> {
-    let mut problems: Vec<Finding<'t>> =
-        verdict.findings.iter().filter(|found| found.severity > Severity::Info).cloned().collect();
+    let mut problems: Vec<Finding<'t>> = verdict.findings.iter().filter(|finding| is_problem(finding)).cloned().collect();
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     problems
 }
@@ -190,7 +196,12 @@ impl<'j, 'w> Judged<'j, 'w> {
         progress: &'j dyn Progress,
         takers: Takers<'w>,
     ) -> Self {
-        let wanted = Wanted { lines: takers.rows.is_some(), edits: takers.edits.is_some(), problems: overlays.is_some() };
+        let wanted = Wanted {
+            lines: takers.rows.is_some(),
+            only_problems: takers.only_problems,
+            edits: takers.edits.is_some(),
+            problems: overlays.is_some(),
+        };
         let judge = |&source| Judge { run, source, wanted, overlay: overlays.map(|overlays| &overlays[source]) };
         let judges: Vec<Judge<'_>> = positions.iter().map(judge).collect();
         let learnt = judges.iter().map(|_| Learnt::default()).collect();
@@ -219,7 +230,7 @@ impl<'j, 'w> Judged<'j, 'w> {
 
     fn take(&mut self, mut learnt: Learnt<'j>) {
         self.progress.done(learnt.rows);
-        let Takers { rows, edits } = &mut self.takers;
+        let Takers { rows, edits, .. } = &mut self.takers;
         for (taker, lines) in [(rows, std::mem::take(&mut learnt.lines)), (edits, std::mem::take(&mut learnt.edits))] {
             if let (Some(say), None) = (taker, &self.failed) {
                 self.failed = lines.iter().try_for_each(|line| say(line)).err();
@@ -293,7 +304,7 @@ mod tests {
             lines.push(line.to_owned());
             Ok(())
         };
-        let mut judged = Judged::begin(&run, &[0, 1], None, &Silent, Takers { rows: Some(&mut say), edits: None });
+        let mut judged = Judged::begin(&run, &[0, 1], None, &Silent, Takers { rows: Some(&mut say), ..Takers::default() });
         for (table, batches) in batches.iter().enumerate() {
             for rows in *batches {
                 let (annotating, mut learnt) = (Annotating { judge: judged.judge(table), own: &own }, Learnt::default());
@@ -319,6 +330,26 @@ mod tests {
     }
 
     #[test]
+    fn rows_without_problems_are_told_to_nobody_who_does_not_want_them() {
+        let cells = [["МБОУ «Школа № 1»", "vk.com/club1"], ["МБОУ «Школа № 2»", "нет адреса и id"]];
+        let columns = [(ColumnRole::Organisation, Column::FIRST), (ColumnRole::Address, "B".parse().unwrap())];
+        let table = Table::of_value(sheet_of_texts("Лист1", cells), Layout::of_columns(&columns, 1));
+        let (sources, settings, reference) =
+            ([Source { file: "a.xlsx".into(), sheet: 0, table }], Settings::default(), Reference::default());
+        let run = Run::new(&sources, &settings, &reference);
+        for (only_problems, told) in [(false, vec![1, 2]), (true, vec![2])] {
+            let mut rows = Vec::new();
+            let mut say = |line: &str| -> io::Result<()> {
+                rows.push(serde_json::from_str::<serde_json::Value>(line)?["row"].as_u64().unwrap());
+                Ok(())
+            };
+            let takers = Takers { rows: Some(&mut say), only_problems, ..Takers::default() };
+            let learnt = Judged::begin(&run, &[0], None, &Silent, takers).end().unwrap();
+            assert_eq!((learnt[0].rows, rows), (2, told));
+        }
+    }
+
+    #[test]
     fn the_first_findings_are_listed_and_the_others_counted() {
         let (sources, settings, reference) = (sources(), Settings::default(), Reference::default());
         let run = Run::new(&sources, &settings, &reference);
@@ -333,7 +364,7 @@ mod tests {
         let (sources, settings, reference) = (sources(), Settings::default(), Reference::default());
         let run = Run::new(&sources, &settings, &reference);
         let mut full = |_: &str| Err(io::ErrorKind::StorageFull.into());
-        let judged = Judged::begin(&run, &[0], None, &Silent, Takers { rows: Some(&mut full), edits: None });
+        let judged = Judged::begin(&run, &[0], None, &Silent, Takers { rows: Some(&mut full), ..Takers::default() });
         assert_eq!(judged.end().unwrap_err().kind(), io::ErrorKind::StorageFull);
     }
 }

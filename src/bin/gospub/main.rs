@@ -220,6 +220,7 @@ fn run_fill(args: FillArgs, means: Means) -> anyhow::Result<End> {
         results: Results::Files { folder: args.output.or(project.output), earlier },
         dry_run: args.dry_run,
         edits: args.edits,
+        only_problems: false,
         compression: args.compress.compression(),
         date: Some(args.date.unwrap_or_else(Date::today)),
     };
