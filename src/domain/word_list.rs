@@ -1,12 +1,12 @@
 //! Words by which a text is understood, as the lists of the program note them down.
 //!
-//! The words of headers stand in `table/headers.toml`, those of cells in `words.toml` beside this file.
+//! The spellings of headers stand in `table/headers.toml`. Lists of words stand in a `words.toml` beside the sources that ask for them:
+//! here for what people write into cells, in `table` for what tells headers and rows.
 
 use super::data;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
 /// A word of a list: how the words begin that it stands for.
 ///
@@ -63,6 +63,16 @@ impl WordList {
         Self { stems, initials }
     }
 
+    /// Takes the list of a field's name out of those of a file.
+    pub(crate) fn take(all: &mut DeTable<'static>, field: &str, faults: &mut Vec<String>) -> Self {
+        let name = field.replace('_', "-");
+        let list = all.remove(&*name).map(|words| Self::read(words.get_ref())).unwrap_or_default();
+        if list.stems.is_empty() {
+            faults.push(format!("no words: {name}"));
+        }
+        list
+    }
+
     /// Whether it has a folded word.
     pub(crate) fn has(&self, word: &str) -> bool {
         let initial = initial(word);
@@ -80,36 +90,37 @@ impl WordList {
     }
 }
 
+/// Makes `Lists` of the lists of a file that lies beside the source, a field for each by its name there, and the static `LISTS` of them.
 macro_rules! lists {
-    ($($name:ident)*) => {
-        /// The lists of `words.toml`, by their names there; what each is for is said beside it.
+    ($(#[$about:meta])* $file:literal: $($name:ident)*) => {
+        $(#[$about])*
         pub(crate) struct Lists {
-            $(pub(crate) $name: WordList,)*
+            $(pub(crate) $name: $crate::domain::word_list::WordList,)*
         }
 
         impl Lists {
             /// The lists in a text, and its faults: a list that is missing is empty.
             fn read(text: &'static str) -> (Self, Vec<String>) {
                 let mut faults = Vec::new();
-                let mut all = data::read(text, &mut faults);
+                let mut all = $crate::domain::data::read(text, &mut faults);
                 let lists = Self {
-                    $($name: {
-                        let name = stringify!($name).replace('_', "-");
-                        let list = all.remove(&*name).map(|words| WordList::read(words.get_ref())).unwrap_or_default();
-                        if list.stems.is_empty() {
-                            faults.push(format!("no words: {name}"));
-                        }
-                        list
-                    },)*
+                    $($name: $crate::domain::word_list::WordList::take(&mut all, stringify!($name), &mut faults),)*
                 };
                 faults.extend(all.iter().map(|(name, _)| format!("nobody asks for {}", name.get_ref())));
                 (lists, faults)
             }
         }
+
+        /// These lists, read once.
+        pub(crate) static LISTS: std::sync::LazyLock<Lists> =
+            std::sync::LazyLock::new(|| Lists::read(include_str!($file)).0);
     };
 }
+pub(crate) use lists;
 
 lists! {
+    /// The lists of `words.toml`, by their names there; what each is for is said beside it.
+    "words.toml":
     nothing denial absence not_done of_nothing
     act no_act there_is dissolved closed ground page
     yes no lost in_work doing unclear beside_yes counted
@@ -119,9 +130,6 @@ lists! {
     subordinate of_municipality of_region
     no_level federal_body institution no_institution of_state local of_subject of_place of_administration
 }
-
-/// What the words in cells are held to.
-pub(crate) static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists::read(include_str!("words.toml")).0);
 
 /// The first letter of a word as a bit, which it shares with few others: most stems are told from all words of a text by it.
 pub(crate) fn initial(word: &str) -> u64 {
@@ -156,10 +164,12 @@ mod tests {
 
     #[test]
     fn words_are_noted_down_folded() {
-        let mut all = data::read(include_str!("words.toml"), &mut Vec::new());
-        for (name, words) in &mut all {
-            for word in data::texts(words.get_ref()) {
-                assert_eq!(*word, fold(word), "{name:?}");
+        for text in [include_str!("words.toml"), include_str!("../table/words.toml")] {
+            let mut all = data::read(text, &mut Vec::new());
+            for (name, words) in &mut all {
+                for word in data::texts(words.get_ref()) {
+                    assert_eq!(*word, fold(word), "{name:?}");
+                }
             }
         }
     }

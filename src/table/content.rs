@@ -2,6 +2,7 @@
 //!
 //! Only words are looked at, and only those that leave little doubt: what is not known stays unknown.
 
+use super::word_lists::LISTS;
 use crate::domain::text::{self, begins, fold, is_letter_or_digit};
 use foldhash::HashMap;
 use std::sync::LazyLock;
@@ -216,69 +217,11 @@ fn without_number(title: &str) -> String {
     rest.to_owned()
 }
 
-/// How the titles of the remaining organisations begin.
-const REST: [&str; 12] = [
-    "прочие",
-    "прочее",
-    "иные",
-    "иное",
-    "остальные",
-    "остальное",
-    "другие",
-    "другое",
-    "разное",
-    "разные",
-    "дополнительно",
-    "новые",
-];
-
-/// The first words of other titles of groups, in the plural, whole.
-const GROUPS: [&str; 38] = [
-    "организации",
-    "учреждения",
-    "предприятия",
-    "администрации",
-    "министерства",
-    "департаменты",
-    "комитеты",
-    "ведомства",
-    "органы",
-    "отделы",
-    "службы",
-    "филиалы",
-    "отделения",
-    "центры",
-    "музеи",
-    "театры",
-    "клубы",
-    "дома",
-    "дворцы",
-    "архивы",
-    "подведомственные",
-    "подведы",
-    "муниципальные",
-    "региональные",
-    "областные",
-    "краевые",
-    "республиканские",
-    "окружные",
-    "государственные",
-    "федеральные",
-    "городские",
-    "районные",
-    "сельские",
-    "казенные",
-    "бюджетные",
-    "автономные",
-    "омсу",
-    "роив",
-];
-
 /// Whether a text is the title of what the other groups have left over: «Прочие организации».
 pub(super) fn is_rest(text: &str) -> bool {
     let title = without_number(text);
     let mut words = text::words(&title);
-    words.next().is_some_and(|first| REST.contains(&first))
+    words.next().is_some_and(|first| LISTS.rest.has(first))
         && !words.any(|word| begins(word, &["район", "округ", "муницип", "город", "посел"]))
 }
 
@@ -290,32 +233,19 @@ pub(super) fn is_group(text: &str) -> bool {
     }
     let title = without_number(text);
     let first = text::words(&title).next().unwrap_or_default();
-    text::words(&title).count() <= MOST_WORDS && (first == "г" || REST.contains(&first) || GROUPS.contains(&first))
+    text::words(&title).count() <= MOST_WORDS && (first == "г" || LISTS.rest.has(first) || LISTS.groups.has(first))
 }
 
 /// Whether a text names a body first, under which its organisations may be listed: «Управление культуры», «Министерство спорта».
 pub(super) fn is_body(text: &str) -> bool {
-    const BODIES: [&str; 9] =
-        ["министерств", "департамент", "комитет", "управлен", "отдел", "агентств", "служб", "инспекци", "администрац"];
     let title = without_number(text);
-    text::words(&title).next().is_some_and(|first| begins(first, &BODIES)) || is_of_a_region(text)
+    text::words(&title).next().is_some_and(|first| LISTS.body.has(first)) || is_of_a_region(text)
 }
 
 /// Whether a text names a body or organisations of the whole region.
 pub(super) fn is_of_a_region(text: &str) -> bool {
-    const REGIONAL: [&str; 9] = [
-        "министерств",
-        "департамент",
-        "правительств",
-        "региональн",
-        "областн",
-        "краев",
-        "республиканск",
-        "подведомственн",
-        "окружн",
-    ];
     let title = without_number(text);
-    text::words(&title).next().is_some_and(|first| begins(first, &REGIONAL))
+    text::words(&title).next().is_some_and(|first| LISTS.of_region.has(first))
 }
 
 /// Stems of nouns. A short one stands for the noun alone: «центр» and «центра», not «Центральный».
@@ -431,9 +361,8 @@ pub(super) fn is_organisation(text: &str) -> bool {
     let words: Vec<&str> = text::words(&folded).collect();
     let Some(first) = words.first() else { return false };
     // «ул. Школьная, д. 5», «директор школы».
-    let of_another = ["директор", "заведующ", "начальник", "глав", "руководител", "методист", "специалист", "учител", "врач"];
     if words.iter().any(|word| matches!(*word, "ул" | "улица" | "пер" | "просп"))
-        || of_another.iter().any(|stem| first.starts_with(stem))
+        || LISTS.post.has(first)
         || first.len() >= 5 && first.bytes().all(|b| b.is_ascii_digit())
     {
         return false;
@@ -446,36 +375,6 @@ pub(super) fn is_organisation(text: &str) -> bool {
     words.iter().any(|word| is_legal_form(word) || INSTITUTIONS.fit(word)) || is_quoted && words.len() > 1
 }
 
-/// How the words for industries and types of organisations begin.
-const KINDS: [&str; 26] = [
-    "образован",
-    "образоват",
-    "здравоохран",
-    "здоровье",
-    "медицин",
-    "культур",
-    "спорт",
-    "физкультур",
-    "физическ",
-    "социальн",
-    "транспорт",
-    "дорожн",
-    "авто",
-    "молодеж",
-    "туризм",
-    "экономик",
-    "финанс",
-    "сельск",
-    "жкх",
-    "строительств",
-    "безопасност",
-    "иная",
-    "иное",
-    "иные",
-    "прочее",
-    "прочие",
-];
-
 /// Whether a text is an industry or a type of organisations: «Образование», «Медицинская организация».
 pub(super) fn is_kind(text: &str) -> bool {
     if text.len() > LONGEST || text.contains(['"', '«', '№']) {
@@ -483,10 +382,9 @@ pub(super) fn is_kind(text: &str) -> bool {
     }
     let folded = fold(text);
     let words: Vec<&str> = text::words(&folded).collect();
-    let is_kind_word = |word: &&str| KINDS.iter().any(|stem| word.starts_with(stem));
     let is_code = matches!(&*folded, "health" | "education" | "auto" | "other" | "омсу" | "роив");
     // The industry or the type stands first: «Отдел образования» is an organisation.
-    is_code || words.len() <= 5 && words.first().is_some_and(is_kind_word) || is_group_of_a_kind(text)
+    is_code || words.len() <= 5 && words.first().is_some_and(|word| LISTS.industry.has(word)) || is_group_of_a_kind(text)
 }
 
 /// Whether the title of a group names an industry or a type: «2. Культура и спорт», «Прочие».
@@ -500,29 +398,6 @@ pub(super) fn is_level(text: &str) -> bool {
     matches!(&*folded, "роив" | "омсу" | "фоив" | "иогв" | "региональный" | "муниципальный" | "федеральный")
         || folded.starts_with("подвед") && folded.chars().count() <= 40
 }
-
-/// The networks beside ВКонтакте, by the beginnings of their names.
-const OTHER_NETWORKS: [&str; 19] = [
-    "одноклассник",
-    "ок",
-    "ok",
-    "max",
-    "макс",
-    "мах",
-    "telegram",
-    "телеграм",
-    "тг",
-    "tg",
-    "youtube",
-    "ютуб",
-    "rutube",
-    "рутуб",
-    "дзен",
-    "dzen",
-    "whatsapp",
-    "viber",
-    "tenchat",
-];
 
 /// Whether a text names a network: ВКонтакте, Одноклассники, MAX.
 pub(super) fn is_network(text: &str) -> bool {
@@ -540,13 +415,12 @@ pub(super) fn is_other_network(text: &str) -> bool {
 
 /// Whether a folded word is the name of a network other than ВКонтакте.
 pub(super) fn names_other_network(word: &str) -> bool {
-    let is_it = |name: &str| if name.chars().count() <= 4 { word == name } else { word.starts_with(name) };
-    OTHER_NETWORKS.iter().any(|name| is_it(name))
+    LISTS.other_network.has(word)
 }
 
 /// Whether a folded word is a name of ВКонтакте.
 pub(super) fn names_vk(word: &str) -> bool {
-    matches!(word, "вк" | "vk" | "vkid") || word.starts_with("вконтакт") || word.starts_with("vkontakt")
+    LISTS.vk.has(word)
 }
 
 #[cfg(test)]

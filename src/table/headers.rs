@@ -1,11 +1,12 @@
 //! Headers of columns: which words name which role, and how strongly.
 //!
-//! The words themselves are data, in `headers.toml` beside this file.
+//! The spellings themselves are data, in `headers.toml` beside this file; so are the words that keep a header from a role, in `words.toml`.
 
 use super::column::ColumnRole;
 use super::content::{names_other_network, names_vk};
+use super::word_lists::LISTS;
 use crate::domain::data;
-use crate::domain::text::{any_begins, fold, words};
+use crate::domain::text::{fold, words};
 use crate::domain::word_list::{Stem, initial, part};
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -86,130 +87,6 @@ impl Said<'_> {
     }
 }
 
-/// Words of headers that speak of a person's page, not of the organisation's: «ID ВК руководителя».
-const OF_A_PERSON: [&str; 11] = [
-    "администратор",
-    "админа",
-    "ответственн",
-    "руководител",
-    "директор",
-    "владел",
-    "сотрудник",
-    "специалист",
-    "модератор",
-    "пользовател",
-    "куратор",
-];
-
-/// Counters and shares speak of a page but hold none.
-const NOT_A_ROLE: [&str; 18] = [
-    "количеств",
-    "число",
-    "подписчик",
-    "охват",
-    "активност",
-    "оформлен",
-    "дата",
-    "балл",
-    "рейтинг",
-    "просмотр",
-    "статистик",
-    "публикац",
-    "посты",
-    "постов",
-    "аудитор",
-    "участник",
-    "комментар",
-    "репост",
-];
-
-/// Words of headers over what was once.
-const OLD: [&str; 3] = ["стар", "прежн", "бывш"];
-
-/// Words of headers over another page than the organisation's own official one: that of a class, of parents; or over something on a
-/// page. The community that such a cell names may be any.
-const OF_ANOTHER_PAGE: [&str; 17] = [
-    "архивн",
-    "удален",
-    "заявк",
-    "закрыт",
-    "родител",
-    "класс",
-    "новост",
-    "пример",
-    "публикац",
-    "скрин",
-    "замечан",
-    "неофициальн",
-    "альбом",
-    "опрос",
-    "пост",
-    "рмо",
-    "чат",
-];
-
-/// Words of headers over what is of the body in whose charge the organisation is.
-const IN_CHARGE: [&str; 4] = ["учредител", "вышестоящ", "головн", "родительск"];
-
-/// All that a header of ids of communities says. One that says more («ID создателя группы», «ID рекламного кабинета ВК») may be of anything,
-/// so the rows have to confirm it.
-const OF_IDS: [&str; 29] = [
-    "id",
-    "ид",
-    "идентификатор",
-    "номер",
-    "числов",
-    "цифров",
-    "групп",
-    "сообществ",
-    "паблик",
-    "госпаблик",
-    "страниц",
-    "официальн",
-    "вк",
-    "vk",
-    "вконтакте",
-    "group",
-    "groupid",
-    "community",
-    "public",
-    "club",
-    "в",
-    "социальн",
-    "соцсет",
-    "сеть",
-    "сети",
-    "сетях",
-    "сведен",
-    "о",
-    "об",
-];
-
-fn is_of_ids(word: &str) -> bool {
-    OF_IDS.iter().any(|&stem| Stem::read(stem.into()).fits(word))
-}
-
-/// Words of headers over numbers that are no ids of communities, for all that each could be one.
-const OF_OTHER_NUMBERS: [&str; 13] =
-    ["окпо", "кпп", "оквэд", "окато", "оксм", "бик", "снилс", "лиценз", "табельн", "реестров", "фрмо", "сайт", "индекс"];
-
-/// Words of headers over texts and numbers of another matter: what the cells look like does not make them the organisation's own.
-const OF_ANOTHER_MATTER: [&str; 13] = [
-    "должност",
-    "фио",
-    "ф и о",
-    "контакт",
-    "примечан",
-    "основан",
-    "причин",
-    "адрес",
-    "банк",
-    "реквизит",
-    "отправ",
-    "исполнител",
-    "оператор",
-];
-
 static BUILT_IN: LazyLock<Vec<(ColumnRole, Strength, Spelling)>> = LazyLock::new(|| built_in(include_str!("headers.toml")).0);
 
 /// The spellings of a list, and its faults: what nothing can be made of is left out.
@@ -246,18 +123,13 @@ impl Headers {
             return Vec::new();
         }
         let said = Said::of(&folded);
-        let counts = any_begins(&said.words, &NOT_A_ROLE);
+        let counts = LISTS.counts.has_any(&said.words);
         let elsewhere = are_elsewhere(&said.words);
         let of_another_page = speak_of_another_page(&said.words);
-        // Whether something is there, not what: «Мини-приложение размещено (да/нет)».
-        let of_a_mark = said.words.len() <= FEW
-            && said
-                .words
-                .iter()
-                .any(|word| matches!(*word, "нет" | "есть" | "размещено" | "размещена" | "имеется") || word.starts_with("налич"));
-        let of_a_body_in_charge = any_begins(&said.words, &IN_CHARGE);
+        let of_a_mark = said.words.len() <= FEW && LISTS.of_a_mark.has_any(&said.words);
+        let of_a_body_in_charge = LISTS.in_charge.has_any(&said.words);
         let is_code = |role| matches!(role, ColumnRole::Ogrn | ColumnRole::Inn | ColumnRole::Oktmo | ColumnRole::Opaid);
-        let of_old = any_begins(&said.words, &OLD);
+        let of_old = LISTS.old.has_any(&said.words);
         let mut found: Vec<Match> = Vec::new();
         for (role, strength, spelling) in BUILT_IN.iter().chain(&self.added) {
             let whole = matches!(spelling, Spelling::Whole(_));
@@ -270,7 +142,7 @@ impl Headers {
                 continue;
             }
             let letters = spelling.letters();
-            let says_more = *role == ColumnRole::GroupId && !whole && !said.words.iter().all(|word| is_of_ids(word));
+            let says_more = *role == ColumnRole::GroupId && !whole && !said.words.iter().all(|word| LISTS.of_ids.has(word));
             let strength = if says_more { (*strength).min(Strength::Vague) } else { *strength };
             let new = Match { strength, letters, rest: said.letters().saturating_sub(letters), role: *role };
             match found.iter_mut().find(|known| known.role == *role) {
@@ -290,12 +162,12 @@ impl Headers {
 
 /// Whether words of a header speak of another page than the organisation's own, or of something on one.
 fn speak_of_another_page(words: &[&str]) -> bool {
-    [&OLD[..], &IN_CHARGE, &OF_ANOTHER_PAGE].iter().any(|stems| any_begins(words, stems))
+    [&LISTS.old, &LISTS.in_charge, &LISTS.of_another_page].iter().any(|list| list.has_any(words))
 }
 
 /// Whether words of a header speak of a person's page, or of one in another network.
 fn are_elsewhere(words: &[&str]) -> bool {
-    any_begins(words, &OF_A_PERSON)
+    LISTS.of_a_person.has_any(words)
         || words.iter().any(|word| names_other_network(word)) && !words.iter().any(|word| names_vk(word))
 }
 
@@ -309,14 +181,14 @@ pub(super) fn is_of_another_page(header: &str) -> bool {
 /// Whether a header says that what stands under it is of the body in charge: «Учредитель» over «ОГРН».
 pub(super) fn is_of_a_body_in_charge(header: &str) -> bool {
     let folded = fold(header);
-    any_begins(&words(&folded).collect::<Vec<_>>(), &IN_CHARGE)
+    words(&folded).any(|word| LISTS.in_charge.has(word))
 }
 
 /// Whether a header says in a few words that the numbers under it are no ids of communities: «ОКПО», «Подписчики».
 pub(super) fn is_of_other_numbers(header: &str) -> bool {
     let folded = fold(header);
     let words: Vec<&str> = words(&folded).collect();
-    words.len() <= FEW && (any_begins(&words, &OF_OTHER_NUMBERS) || any_begins(&words, &NOT_A_ROLE))
+    words.len() <= FEW && (LISTS.of_other_numbers.has_any(&words) || LISTS.counts.has_any(&words))
 }
 
 /// Whether a header says that its cells are of another matter than the organisation itself, whatever they look like.
@@ -324,7 +196,7 @@ pub(super) fn is_of_another_matter(header: &str) -> bool {
     let folded = fold(header);
     let words: Vec<&str> = words(&folded).collect();
     speak_of_another_page(&words)
-        || [&OF_ANOTHER_MATTER[..], &OF_A_PERSON, &NOT_A_ROLE].iter().any(|stems| any_begins(&words, stems))
+        || [&LISTS.of_another_matter, &LISTS.of_a_person, &LISTS.counts].iter().any(|list| list.has_any(&words))
 }
 
 impl Spelling {

@@ -17,6 +17,7 @@ pub(crate) mod rows;
 mod sections;
 mod shared;
 pub mod sheet;
+mod word_lists;
 
 pub use row_id::RowId;
 pub use rows::Table;

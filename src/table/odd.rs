@@ -6,7 +6,8 @@ use super::evidence::is_page;
 use super::headers::Headers;
 use super::layout::Layout;
 use super::sheet::{Cell, Column, Row, Sheet, Value};
-use crate::domain::text::{begins, fold, fold_starts_with_any, folds_to, folds_to_any, folds_to_one, is_letter, words};
+use super::word_lists::LISTS;
+use crate::domain::text::{fold, fold_starts_with_any, folds_to, folds_to_any, folds_to_one, is_letter, words};
 use crate::domain::vk_address::{self, Address};
 use memchr::memmem::Finder;
 use std::sync::LazyLock;
@@ -181,27 +182,6 @@ pub(super) fn first_text<'s>(row: &Row<'s>) -> &'s str {
 }
 
 fn signature(row: &Row<'_>, layout: &Layout) -> Option<Signature> {
-    const POSTS: [&str; 18] = [
-        "начальник",
-        "руководител",
-        "директор",
-        "заведующ",
-        "заместител",
-        "министр",
-        "врио",
-        "ответственн",
-        "исполнител",
-        "специалист",
-        "председател",
-        "секретар",
-        "консультант",
-        "методист",
-        "главный",
-        "ведущий",
-        "подготовил",
-        "согласован",
-    ];
-    const WORDS: [&str; 9] = ["зам", "исп", "дата", "подпись", "мп", "тел", "утверждаю", "составил", "проверил"];
     let names = layout.column(ColumnRole::Organisation);
     // What has a number, a page, or a code is an organisation.
     let is_numbered = || {
@@ -217,7 +197,7 @@ fn signature(row: &Row<'_>, layout: &Layout) -> Option<Signature> {
     let mut first_words = words(&folded);
     let (first, second) = (first_words.next().unwrap_or_default(), first_words.next());
     let is_acting = matches!((first, second), ("и", Some("о")) | ("м", Some("п")));
-    let has_post = begins(first, &POSTS) || WORDS.contains(&first) || is_acting;
+    let has_post = LISTS.signature.has(first) || is_acting;
     let has_line = row.texts().any(|(_, text)| text.contains("___"));
     let has_person = || row.texts().any(|(_, text)| is_person(text));
     let is_name = |text: &str| is_organisation(text) && first != "глава";
