@@ -1,7 +1,7 @@
 //! Words by which a text is understood, as the lists of the program note them down.
 //!
 //! The spellings of headers stand in `table/headers.toml`. Lists of words stand in a `words.toml` beside the sources that ask for them:
-//! here for what people write into cells, in `table` for what tells headers and rows.
+//! here for what people write into cells, in `table` for what tells headers and rows, in `rules` for names that are compared.
 
 use super::data;
 use std::borrow::Cow;
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn words_are_noted_down_folded() {
-        for text in [include_str!("words.toml"), include_str!("../table/words.toml")] {
+        for text in [include_str!("words.toml"), include_str!("../table/words.toml"), include_str!("../rules/words.toml")] {
             let mut all = data::read(text, &mut Vec::new());
             for (name, words) in &mut all {
                 for word in data::texts(words.get_ref()) {

@@ -1,8 +1,9 @@
 //! What rows say together: one community on two organisations, one ОГРН with two names or two communities, a row twice.
 
+use super::word_lists::LISTS;
 use super::{Fact, Finding, Found, LETTER_CHECK};
 use crate::diagnostic::Code;
-use crate::domain::text::{any_begins, begins, fold, words};
+use crate::domain::text::{any_begins, fold, words};
 use crate::domain::vk_address::{Mention, ScreenName};
 use crate::domain::{GroupId, Inn, Ogrn, municipality_key};
 use crate::entry::{Context, Entry};
@@ -303,12 +304,8 @@ fn is_head(words: &[&str]) -> bool {
 
 /// Whether they are the name of a body of a municipality or a subject.
 fn is_body(words: &[&str]) -> bool {
-    words.first().is_some_and(|word| BODIES.contains(word)) || is_council(words) || is_head(words)
+    words.first().is_some_and(|word| LISTS.body.has(word)) || is_council(words) || is_head(words)
 }
-
-/// How the names of bodies begin.
-const BODIES: [&str; 10] =
-    ["управление", "отдел", "комитет", "департамент", "администрация", "сектор", "служба", "министерство", "мэрия", "управа"];
 
 /// Whether two bodies are of different municipalities: each names a place that the other does not.
 fn are_of_two_places(one: &[&str], two: &[&str]) -> bool {
@@ -324,29 +321,8 @@ fn are_of_two_places(one: &[&str], two: &[&str]) -> bool {
 
 /// «Липовского», «Липовская»; not «городского».
 pub(super) fn is_adjective_of_place(word: &str) -> bool {
-    const OTHERS: [&str; 19] = [
-        "городск",
-        "сельск",
-        "детск",
-        "российск",
-        "гражданск",
-        "юридическ",
-        "медицинск",
-        "юношеск",
-        "женск",
-        "морск",
-        "русск",
-        "университетск",
-        "олимпийск",
-        "советск",
-        "суворовск",
-        "кадетск",
-        "акушерск",
-        "волонтерск",
-        "писательск",
-    ];
     let ends = ["ский", "ского", "ская", "ской", "ское", "цкий", "цкого", "цкая", "цкой", "цкое"];
-    ends.iter().any(|end| word.ends_with(end)) && !word.contains("ческ") && !begins(word, &OTHERS)
+    ends.iter().any(|end| word.ends_with(end)) && !word.contains("ческ") && !LISTS.not_of_a_place.has(word)
 }
 
 /// A word before the name of a town or village.
@@ -386,7 +362,6 @@ fn is_branch_of(one: &str, other: &str) -> bool {
     if one == other {
         return false;
     }
-    const FORMS: [&str; 8] = ["учрежд", "бюджет", "казенн", "автоно", "муници", "госуда", "филиал", "отделе"];
     let [one_words, other_words] = [one, other].map(|name| without_building(&words(name).collect::<Vec<_>>()));
     let has = |words: &[&str], stems: &[&str]| any_begins(words, stems);
     let is_hospital = |words: &[&str]| has(words, &["больниц", "поликлин", "амбулатор", "црб"]) || is_of_hospital(words);
@@ -402,7 +377,7 @@ fn is_branch_of(one: &str, other: &str) -> bool {
     }
     let is_parted = are_parted_by_numbers(&one_words, &other_words);
     let stem = |word: &str| word.chars().take(6).collect::<String>();
-    let is_telling = |word: &&&str| word.chars().count() > 4 && !FORMS.contains(&&*stem(word));
+    let is_telling = |word: &&&str| word.chars().count() > 4 && !LISTS.untelling.has(word);
     let has_common = one_words.iter().filter(is_telling).any(|word| other_words.iter().any(|other| stem(other) == stem(word)));
     let is_within = |words: &[&str], others: &[&str]| words.iter().all(|word| others.contains(word));
     (has_common || is_within(&one_words, &other_words) || is_within(&other_words, &one_words)) && !is_parted
@@ -512,7 +487,7 @@ fn same_name(one: &str, other: &str) -> bool {
     let (one, other) = (fold(beginning(one)), fold(beginning(other)));
     // «СОШ» is «средняя общеобразовательная школа».
     let telling = |text: &str| -> Vec<String> {
-        let is_form = |word: &str| is_legal_form(word) || begins(word, &FORM_WORDS) || is_town(word);
+        let is_form = |word: &str| is_legal_form(word) || LISTS.form.has(word) || is_town(word);
         words(text).filter(|word| !is_form(word)).flat_map(spelt_out).map(str::to_owned).collect()
     };
     let (one_words, mut others) = (telling(&one), telling(&other));
@@ -536,20 +511,6 @@ fn spelt_out(word: &str) -> impl Iterator<Item = &str> {
     };
     words.into_iter().filter(|word| !word.is_empty())
 }
-
-/// How the words of legal forms begin.
-pub(super) const FORM_WORDS: [&str; 10] = [
-    "муниципальн",
-    "государственн",
-    "бюджетн",
-    "казенн",
-    "автономн",
-    "учреждени",
-    "общеобразовательн",
-    "образовательн",
-    "здравоохранени",
-    "областн",
-];
 
 /// Whether two words are one but for their endings.
 fn is_one_word(one: &str, other: &str) -> bool {

@@ -20,6 +20,7 @@ pub(crate) mod pos;
 pub(crate) mod state;
 #[cfg(test)]
 mod testing;
+mod word_lists;
 
 pub(crate) use finding::{Fact, Finding, Remedy, Roles};
 

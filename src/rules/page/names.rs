@@ -2,7 +2,8 @@
 //! counts: another sort of institution, another number, another place, another name.
 
 use crate::domain::text::{begins, fold, is_letter, words};
-use crate::rules::across::{FORM_WORDS, is_adjective_of_place, is_legal_form, is_town};
+use crate::rules::across::{is_adjective_of_place, is_legal_form, is_town};
+use crate::rules::word_lists::LISTS;
 
 /// Whether the name of a page cannot be that of an organisation; `around` is what else the row says of its place.
 pub(super) fn are_unlike(organisation: &str, around: &str, title: &str) -> bool {
@@ -70,10 +71,10 @@ impl<'n> Name<'n> {
         };
         let places = Stems((0..all.len()).filter(is_place).map(|at| stem(all[at])).collect());
         let after_name = all.iter().position(|word| matches!(*word, "имени" | "им")).map_or(&all[..0], |at| &all[at + 1..]);
-        let is_of_name = |word: &&&str| word.chars().count() > 3 && word.chars().all(is_letter) && !begins(word, TITLES);
+        let is_of_name = |word: &&&str| word.chars().count() > 3 && word.chars().all(is_letter) && !LISTS.title.has(word);
         let namesakes = after_name.iter().filter(is_of_name).map(|word| stem(word)).collect();
         let is_own_name =
-            |word: &&str| is_telling(word) && !is_of_sort(word) && !begins(word, ADJECTIVES) && !is_adjective_of_place(word);
+            |word: &&str| is_telling(word) && !is_of_sort(word) && !LISTS.before_sort.has(word) && !is_adjective_of_place(word);
         let called = Stems(quoted(&folded).into_iter().filter(is_own_name).map(stem).collect());
         let telling = all.iter().filter(|word| is_telling(word)).map(|word| stem(word)).collect();
         let is_body = all.iter().any(|word| begins(word, BODIES) || word.starts_with("мин") && word.chars().count() > 6);
@@ -120,13 +121,10 @@ fn begin_alike(stem: &str, word: &str) -> bool {
 
 /// Whether words begin with the name of a district: «Лесного муниципального района», «Лесная ЦРБ».
 fn is_of_district(words: &[&str]) -> bool {
-    /// Adjectives that stand between a name and the word for what it names.
-    const GENERAL: &[&str] =
-        &["городск", "сельск", "районн", "межрайон", "областн", "краев", "республ", "центральн", "муницип", "автоном", "детск"];
     let [name, rest @ ..] = words else { return false };
-    let next = rest.iter().find(|word| !begins(word, GENERAL));
+    let next = rest.iter().find(|word| !LISTS.before_place.has(word));
     let is_adjective = ["ого", "его", "ая", "яя", "ый", "ий", "ой"].iter().any(|end| name.ends_with(end));
-    is_adjective && !begins(name, GENERAL) && next.is_some_and(|next| begins(next, &["район", "округ", "црб"]))
+    is_adjective && !LISTS.before_place.has(name) && next.is_some_and(|next| begins(next, &["район", "округ", "црб"]))
 }
 
 fn stem(word: &str) -> String {
@@ -157,16 +155,8 @@ fn is_of_sort(word: &str) -> bool {
 /// Whether a folded word tells organisations apart: no legal form, and no word that every name may have.
 fn is_telling(word: &str) -> bool {
     let is_russian = word.chars().all(is_letter) && word.chars().any(|c| ('а'..='я').contains(&c));
-    is_russian && word.chars().count() > 2 && !is_legal_form(word) && !begins(word, &FORM_WORDS) && !begins(word, EVERYWHERE)
+    is_russian && word.chars().count() > 2 && !is_legal_form(word) && !LISTS.form.has(word) && !LISTS.everywhere.has(word)
 }
-
-/// How words begin that every name may have.
-const EVERYWHERE: &[&str] =
-    &["район", "округ", "город", "посел", "сельск", "официа", "страни", "групп", "сообщ", "имени", "наш", "для", "при"];
-
-/// How words begin that stand before the word for a sort.
-const ADJECTIVES: &[&str] =
-    &["детск", "средн", "основн", "начальн", "центр", "дом", "комбинир", "общеразв", "централ", "городск"];
 
 /// Sorts of institutions, by the beginnings of the words for them; those of four letters and less are whole words. Bodies of power are the
 /// last one.
@@ -246,26 +236,6 @@ const FIELDS: &[&[&str]] = &[
     &["молодеж"],
     &["цифров", "связи"],
     &["опеки", "опека"],
-];
-
-/// Words before the name of whom an organisation is named after.
-const TITLES: &[&str] = &[
-    "героя",
-    "героев",
-    "советск",
-    "союза",
-    "российск",
-    "федерац",
-    "маршала",
-    "генерал",
-    "адмирал",
-    "академик",
-    "заслужен",
-    "народн",
-    "дважды",
-    "полного",
-    "кавалер",
-    "ордена",
 ];
 
 #[cfg(test)]
