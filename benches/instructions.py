@@ -156,7 +156,9 @@ def print_stages(each, small, large, items):
         if taken[stage] > 0:
             print(f"| {stage} | {taken[stage]:,.0f} | {taken[stage] / each:.0%} |")
     floor = taken["inflating"] + taken["deflating"]
-    print(f"\n{each / floor:.1f} times what inflating and deflating take.\n")
+    # `check` inflates nothing.
+    if floor:
+        print(f"\n{each / floor:.1f} times what inflating and deflating take.\n")
 
 
 def measured(name, profile, stages):
