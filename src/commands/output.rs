@@ -368,11 +368,17 @@ impl Seek for Output<'_> {
     }
 }
 
-/// A temporary file is readable by its owner only; the result shall be readable by whoever could read the input.
+/// A temporary file is readable by its owner only; the result shall be readable by whoever could read the input. Its owner corrects rows
+/// in it, also where the input came on a medium that cannot be written on.
 #[cfg(unix)]
 fn share(file: &File, input: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    const OWNER: u32 = 0o600;
     match std::fs::metadata(input) {
-        Ok(metadata) => file.set_permissions(metadata.permissions()).or(Ok(())),
+        Ok(metadata) => {
+            let mode = metadata.permissions().mode();
+            file.set_permissions(std::fs::Permissions::from_mode(mode | OWNER)).or(Ok(()))
+        }
         Err(_) => Ok(()),
     }
 }
@@ -385,6 +391,20 @@ fn share(_: &File, _: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn the_result_of_a_read_only_roster_can_be_corrected() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let [input, result] = ["реестр.xlsx", "результат.xlsx"].map(|name| folder.path().join(name));
+        std::fs::write(&input, "").unwrap();
+        for (given, wanted) in [(0o444, 0o644), (0o640, 0o640)] {
+            std::fs::set_permissions(&input, std::fs::Permissions::from_mode(given)).unwrap();
+            write(&input, &result, true, |out| out.write_all(b"a").map_err(Reason::from)).unwrap();
+            assert_eq!(std::fs::metadata(&result).unwrap().permissions().mode() & 0o777, wanted);
+        }
+    }
 
     #[test]
     fn results_are_named_after_their_inputs() {
