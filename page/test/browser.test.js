@@ -164,6 +164,7 @@ test("two files of one name are told apart", async () => {
     const rows = card(name).locator("tbody tr.error");
     assert.deepEqual(await rows.locator("td:nth-child(3)").allTextContents(), [organisation]);
     await rows.getByTitle("Объяснить строку").click();
+    await card(name).locator(".explained dl").waitFor();
     const words = await card(name).locator(".explained dd").allTextContents();
     assert.ok(words[0].includes(`${name}, лист`) && words[0].endsWith(`строка ${row}`) && words[1].includes(organisation), words);
   }
