@@ -3,6 +3,13 @@
 use crate::invariants;
 use proptest::prelude::*;
 
+/// Found by `fuzz/`.
+#[test]
+fn dirt_within_a_code_makes_no_number_of_its_own() {
+    invariants::address("233022%3\u{3}022%2F");
+    invariants::address("233022%3\u{ad}022%2F");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
