@@ -337,7 +337,8 @@ impl<'a> Walk<'a> {
             // Values are a few digits.
             let length = digits.iter().position(|&b| b == b'<')?;
             value = Some(&digits[..length]);
-            (&rest[1..1 + b"<v>".len() + length + b"</v>".len()], after(&digits[length..], b"</v></c>")?)
+            let behind = after(&digits[length..], b"</v></c>")?;
+            (&rest[1..rest.len() - behind.len() - b"</c>".len()], behind)
         } else if let Some(item) = after(rest, b"><is><t").filter(|_| kind == b"inlineStr") {
             let item = after(after(item, b" xml:space=\"preserve\"").unwrap_or(item), b">")?;
             let length = memchr(b'<', item)?;
@@ -548,6 +549,19 @@ mod tests {
         let batch =
             "<x:row r=\"2\"><!-- </x:row> --><x:c r=\"B2\"><x:v><![CDATA[</x:c>]]></x:v></x:c><x:extLst><c/></x:extLst></x:row>";
         assert_eq!(cells(batch, "x:").unwrap(), ["B2=<x:v><![CDATA[</x:c>]]></x:v>"]);
+    }
+
+    #[test]
+    fn a_cell_that_is_cut_off_anywhere_is_a_fault() {
+        for whole in [
+            "<row r=\"1\"><c r=\"A1\" s=\"5\"><v>4013.1</v></c>",
+            "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>a</t></is></c>",
+        ] {
+            for end in "<row r=\"1\">".len() + 1..whole.len() {
+                assert!(matches!(cells(&whole[..end], ""), Err(WalkFault::Xml(_))), "{}", &whole[..end]);
+                assert!(cells(&format!("{}</row>", &whole[..end]), "").is_err(), "{}", &whole[..end]);
+            }
+        }
     }
 
     #[test]
