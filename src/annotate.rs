@@ -169,7 +169,7 @@ impl RowEdits {
 /// The word, which leads to the line of «Проверка» on the row: every warning and every error has one.
 fn status(verdict: &Verdict<'_>) -> Content {
     let text = status_word(verdict.status).to_owned();
-    match verdict.findings.iter().find(|found| found.severity > Severity::Info) {
+    match verdict.findings.iter().find(|found| found.severity.is_problem()) {
         Some(found) => Content::LineLink { text, topic: found.code.name },
         None => Content::Text(text),
     }
@@ -310,7 +310,7 @@ fn source(entry: &Entry<'_>) -> Option<String> {
 /// «Что сделать», in the order of «Что не так».
 fn advice<'s>(holding: &[&'s Said]) -> Vec<&'s str> {
     let mut lines: Vec<&str> = Vec::new();
-    let asked = holding.iter().filter(|said| said.severity > Severity::Info);
+    let asked = holding.iter().filter(|said| said.severity.is_problem());
     for advice in asked.filter_map(|said| said.words.advice.as_ref()) {
         if !lines.contains(&advice.text.as_str()) {
             lines.push(&advice.text);

@@ -21,6 +21,11 @@ impl Severity {
         }
     }
 
+    /// Whether a person has to look at it.
+    pub(crate) fn is_problem(self) -> bool {
+        self > Self::Info
+    }
+
     /// The severity with this name in JSON and in profiles.
     pub(crate) fn from_code(code: &str) -> Option<Self> {
         [Self::Info, Self::Warning, Self::Error].into_iter().find(|severity| severity.code() == code)

@@ -9,7 +9,6 @@
 
 use super::job::{Progress, Takers};
 use crate::annotate::{self, OwnColumns};
-use crate::diagnostic::Severity;
 use crate::pipeline::{Run, Verdict};
 use crate::report::{Summary, edits, json};
 use crate::rules::Finding;
@@ -79,7 +78,7 @@ impl<'j> Judge<'j> {
         if run.sources()[source].table.counts(position) {
             learnt.counted.add(&verdict);
         }
-        if wanted.lines && (!wanted.only_problems || verdict.findings.iter().any(is_problem)) {
+        if wanted.lines && (!wanted.only_problems || verdict.findings.iter().any(|finding| finding.severity.is_problem())) {
             let of = &run.sources()[source];
             let at = json::At { file: &of.file, sheet: of.table.sheet().name() };
             learnt.lines.push(json::line(&json::row(&verdict, at, run.settings())));
@@ -115,14 +114,10 @@ impl Judge<'_> {
     }
 }
 
-/// Whether a person has to look at it.
-fn is_problem(finding: &Finding<'_>) -> bool {
-    finding.severity > Severity::Info
-}
-
 /// What a person has to look at in a row, the gravest first.
 pub(super) fn problems<'t>(verdict: &Verdict<'t>) -> Vec<Finding<'t>> {
-    let mut problems: Vec<Finding<'t>> = verdict.findings.iter().filter(|finding| is_problem(finding)).cloned().collect();
+    let mut problems: Vec<Finding<'t>> =
+        verdict.findings.iter().filter(|finding| finding.severity.is_problem()).cloned().collect();
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     problems
 }

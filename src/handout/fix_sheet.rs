@@ -2,7 +2,6 @@
 
 use super::{Handout, Survey, asked, checks, columns, place_sheet, was};
 use crate::annotate::{self, Said};
-use crate::diagnostic::Severity;
 use crate::entry::Entry;
 use crate::handback::{FIX_SHEET, HandedRow, KEY_HEADER, OwnSums, explanation_header};
 use crate::pipeline::{Status, Verdict};
@@ -268,7 +267,7 @@ fn own_words(verdict: &Verdict<'_>, said: &[Said]) -> [String; 3] {
 /// «Что сделать», a line an advice: with its cell where there are several, and with the right value where that is certain.
 fn advice(said: &[Said]) -> Vec<String> {
     let mut given: Vec<(CellRef, String)> = Vec::new();
-    for said in said.iter().filter(|said| said.severity > Severity::Info) {
+    for said in said.iter().filter(|said| said.severity.is_problem()) {
         let Some(Advice { text, replacement }) = &said.words.advice else { continue };
         let mut text = text.clone();
         if let Some(value) = replacement.as_ref().filter(|value| !text.contains(value.as_str())) {

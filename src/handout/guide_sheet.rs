@@ -49,7 +49,7 @@ pub(super) fn build(handout: &Handout<'_>, survey: &Survey) -> FormSheet<'static
     rows.push(header.map(|text| cell(text, Look::Heading)).to_vec());
     let others = rules::codes().filter(|code| !found.iter().any(|count| count.code.name == code.name));
     let settings = handout.rosters.run.settings();
-    let others = others.map(|code| (code, settings.severity(code))).filter(|(_, severity)| *severity > Severity::Info);
+    let others = others.map(|code| (code, settings.severity(code))).filter(|(_, severity)| severity.is_problem());
     rows.extend(others.map(|(code, severity)| other_row(code, severity)));
     let sheet = NewSheet { name: GUIDE_SHEET.to_owned(), widths: WIDTHS.to_vec(), rows, frozen_rows: 1, filter: None };
     FormSheet { reach: Column::new(WIDTHS.len() - 1), framed: true, footer: handout.name.to_owned(), ..sheet.into() }

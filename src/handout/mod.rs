@@ -17,7 +17,6 @@ mod was;
 
 pub(crate) use columns::header_texts;
 
-use crate::diagnostic::Severity;
 use crate::domain::Date;
 use crate::handback::{HandedColumn, HandedSource, ORIGIN_SHEET, Origin, RowKey};
 use crate::pipeline::Run;
@@ -97,7 +96,7 @@ impl<'h> Handout<'h> {
     pub(crate) fn new(rosters: &'h Rosters<'h>, name: &'h str, date: Date, rows: &[RowId], only_problems: bool) -> Self {
         let is_problem = |row: &RowId| {
             let verdict = rosters.run.verdict(*row);
-            verdict.findings.iter().any(|finding| finding.severity > Severity::Info)
+            verdict.findings.iter().any(|finding| finding.severity.is_problem())
         };
         let kept: Vec<RowId> = if only_problems { rows.par_iter().copied().filter(is_problem).collect() } else { rows.to_vec() };
         let mut sources: Vec<usize> = kept.iter().map(|row| row.table()).collect();

@@ -138,7 +138,7 @@ impl Figures {
         };
         municipality.counts += counts;
         municipality.spelt(&name, 1);
-        for finding in verdict.findings.iter().filter(|finding| finding.severity > Severity::Info) {
+        for finding in verdict.findings.iter().filter(|finding| finding.severity.is_problem()) {
             let known = self.problems.entry(finding.code.name).or_insert_with(|| {
                 let words = words::of(finding, &Roster);
                 Problem {
