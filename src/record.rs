@@ -193,7 +193,7 @@ impl<'t> Record<'t> {
 
     /// Whether the workbook keeps a record of what gospub wrote into the row's sheet.
     pub(crate) fn is_recorded(&self) -> bool {
-        self.table.sheet().own_columns().is_some_and(|own| !own.columns.is_empty())
+        self.table.sheet().is_recorded()
     }
 
     /// Whether the table has a column for the role.

@@ -89,13 +89,12 @@ fn strip_file(input: &Input, target: &Target, request: &StripRequest) -> Result<
 fn words_of_people(table: &Table) -> Option<String> {
     let (sheet, layout) = (table.sheet(), table.layout());
     let header = table.header_row()?;
-    let is_recorded = sheet.own_columns().is_some_and(|own| !own.columns.is_empty());
     let own: Vec<_> = OwnRole::ALL.into_iter().filter_map(|role| Some((role, layout.own(role)?))).collect();
     let rows = sheet.rows().filter(|row| row.number() > header);
     // What a person has written over words of gospub's is told from them by the record alone.
     let cells = rows.flat_map(|row| {
         let of_people = |&(role, column): &_| {
-            let cell = row.stored(column).filter(|cell| role == OwnRole::Explanation || is_recorded && !cell.written)?;
+            let cell = row.stored(column).filter(|cell| role == OwnRole::Explanation || sheet.is_recorded() && !cell.written)?;
             (!text_of(cell.value).trim().is_empty()).then(|| cell.at.to_string())
         };
         own.iter().filter_map(of_people).collect::<Vec<_>>()

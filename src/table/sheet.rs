@@ -405,6 +405,11 @@ impl Sheet {
         self.own_columns.as_ref()
     }
 
+    /// Whether the workbook keeps a record of what gospub wrote into the sheet.
+    pub(crate) fn is_recorded(&self) -> bool {
+        self.own_columns().is_some_and(|own| !own.columns.is_empty())
+    }
+
     /// Says which columns gospub added in an earlier run.
     pub(crate) fn set_own_columns(&mut self, own: OwnColumns) {
         self.own_columns = Some(own);
