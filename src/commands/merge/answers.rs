@@ -216,9 +216,14 @@ impl Content {
     fn origin(&self) -> Option<&Origin> {
         match self {
             Self::Known(returned) => Some(&returned.as_ref()?.origin),
-            Self::Cells(cells) => cells.origin.as_ref().ok()?.as_ref(),
+            Self::Cells(cells) => recorded(&cells.origin),
         }
     }
+}
+
+/// The record of a file, where it has one that can be read.
+fn recorded(origin: &Result<Option<Origin>, OriginError>) -> Option<&Origin> {
+    origin.as_ref().ok()?.as_ref()
 }
 
 /// Whether a record has the rows of all these keys.
@@ -262,7 +267,7 @@ fn open_one(input: Input, home: &Home<'_>) -> Result<Opened, Error> {
         return Err(fail(Reason::ResultReturned));
     }
     let saved = book.book().saved();
-    let part = origin.as_ref().ok().and_then(Option::as_ref).map(|origin| origin.part.clone()).filter(|part| !part.is_empty());
+    let part = recorded(&origin).map(|origin| origin.part.clone()).filter(|part| !part.is_empty());
     Ok(Opened { hash, content: Content::new(sheets, origin, keys), part, saved, input })
 }
 
@@ -283,16 +288,16 @@ fn identify(
         return Err(Reason::LaterOrigin);
     }
     if keys.is_empty() {
-        let own = origin.as_ref().ok().and_then(Option::as_ref);
+        let own = recorded(&origin);
         return match_rows(input, own, assumed, home).ok_or(match (&origin, own) {
             (Err(_), _) => Reason::DamagedOrigin,
             (_, Some(_)) => Reason::NoKeys,
             (_, None) => Reason::NoOrigin,
         });
     }
-    let recorded = origin.ok().flatten().or_else(|| known.best(&keys).cloned());
-    let handed = recorded.as_ref().map_or(0, |origin| origin.rows.len());
-    let Some(mut origin) = recorded.or_else(|| assumed.around(&keys)) else {
+    let at_hand = origin.ok().flatten().or_else(|| known.best(&keys).cloned());
+    let handed = at_hand.as_ref().map_or(0, |origin| origin.rows.len());
+    let Some(mut origin) = at_hand.or_else(|| assumed.around(&keys)) else {
         return Err(Reason::OtherRoster { handed: keys.len(), rosters: Vec::new() });
     };
     let there: HashSet<RowKey> = origin.rows.iter().map(|row| row.key).collect();
