@@ -1,6 +1,6 @@
 //! `strip` takes everything of gospub's out of a workbook again.
 
-use crate::common::{cells, parts, run, sample};
+use crate::common::{cells, parts, run, sample, with_text};
 use rust_xlsxwriter::{Workbook, Worksheet};
 use std::path::Path;
 
@@ -373,13 +373,7 @@ fn words_of_people_that_go_with_the_programs_columns_are_named() {
     };
     let [explained, over] = [cell("Пояснение", 2), cell("Что сделать", 3)];
     edit(&output, "xl/worksheets/sheet1.xml", |part| {
-        [&explained, &over].into_iter().fold(part, |part, cell| {
-            let start = part.find(&format!("<c r=\"{cell}\"")).unwrap();
-            let tag = start + part[start..].find('>').unwrap();
-            let end = if part[..tag].ends_with('/') { tag + 1 } else { tag + part[tag..].find("</c>").unwrap() + "</c>".len() };
-            let typed = format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>уже исправили</t></is></c>");
-            [&part[..start], &typed, &part[end..]].concat()
-        })
+        [&explained, &over].into_iter().fold(part, |part, cell| with_text(&part, cell.parse().unwrap(), "уже исправили"))
     });
     let stripped = run(["strip".as_ref(), output.as_os_str(), "--force".as_ref()]);
     let said = format!("лист «Sheet1»: вместе со столбцами программы убраны слова людей, 2 ячейки: {explained}, {over}.");

@@ -1,6 +1,7 @@
 //! What the tests share: running the program, reading what it wrote.
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
+use gospub::table::sheet::CellRef;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -130,4 +131,28 @@ pub(crate) fn grids(path: &Path) -> Vec<(String, Grid)> {
         (name, grid.collect())
     });
     sheets.collect()
+}
+
+/// The part of a sheet with a text in a cell whose row is there.
+pub(crate) fn with_text(part: &str, at: CellRef, text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+    let start = part.find(&format!("<row r=\"{}\"", at.row)).unwrap();
+    let (before, rest) = part.split_at(start);
+    let (row, after) = rest.split_at(rest.find("</row>").unwrap());
+    let mut cells = row.split("<c ").map(str::to_owned).collect::<Vec<_>>();
+    let place = |cell: &str| attribute(cell, "r").unwrap().parse::<CellRef>().unwrap();
+    let index = 1 + cells[1..].iter().take_while(|cell| place(cell) < at).count();
+    let mut style = String::new();
+    if cells.get(index).is_some_and(|cell| place(cell) == at) {
+        style = attribute(&cells.remove(index), "s").map_or(String::new(), |style| format!(" s=\"{style}\""));
+    }
+    cells.insert(index, format!("r=\"{at}\"{style} t=\"inlineStr\"><is><t>{escaped}</t></is></c>"));
+    format!("{before}{}{after}", cells.join("<c "))
+}
+
+/// An attribute of a tag without its beginning.
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let (head, _) = tag.split_once('>')?;
+    let (_, value) = [" ", head].concat().split_once(&format!(" {name}=\"")).map(|(head, rest)| (head.len(), rest.to_owned()))?;
+    value.split('"').next().map(str::to_owned)
 }

@@ -15,6 +15,7 @@
 
 mod made;
 
+use crate::common::with_text;
 use gospub::commands::fill::{FillRequest, fill as fill_all};
 use gospub::commands::job::{JobOptions, Silent};
 use gospub::commands::report::{ReportRequest, report};
@@ -319,36 +320,12 @@ fn with_cell(book: &Roster, at: CellRef, text: &str) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, mut bytes) in book.parts().unwrap() {
         if name == SHEET {
-            bytes = put(&String::from_utf8(bytes).unwrap(), at, text).into_bytes();
+            bytes = with_text(&String::from_utf8(bytes).unwrap(), at, text).into_bytes();
         }
         zip.start_file(&*name, zip::write::SimpleFileOptions::default()).unwrap();
         std::io::Write::write_all(&mut zip, &bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()
-}
-
-/// The part of a sheet with a text in a cell whose row is there.
-fn put(part: &str, at: CellRef, text: &str) -> String {
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
-    let start = part.find(&format!("<row r=\"{}\"", at.row)).unwrap();
-    let (before, rest) = part.split_at(start);
-    let (row, after) = rest.split_at(rest.find("</row>").unwrap());
-    let mut cells = row.split("<c ").map(str::to_owned).collect::<Vec<_>>();
-    let place = |cell: &str| attribute(cell, "r").unwrap().parse::<CellRef>().unwrap();
-    let index = 1 + cells[1..].iter().take_while(|cell| place(cell) < at).count();
-    let mut style = String::new();
-    if cells.get(index).is_some_and(|cell| place(cell) == at) {
-        style = attribute(&cells.remove(index), "s").map_or(String::new(), |style| format!(" s=\"{style}\""));
-    }
-    cells.insert(index, format!("r=\"{at}\"{style} t=\"inlineStr\"><is><t>{escaped}</t></is></c>"));
-    format!("{before}{}{after}", cells.join("<c "))
-}
-
-/// An attribute of a tag without its beginning.
-fn attribute(tag: &str, name: &str) -> Option<String> {
-    let (head, _) = tag.split_once('>')?;
-    let (_, value) = [" ", head].concat().split_once(&format!(" {name}=\"")).map(|(head, rest)| (head.len(), rest.to_owned()))?;
-    value.split('"').next().map(str::to_owned)
 }
 
 /// All laws but that of edits. Gives the result; none where the file has no table or cannot be marked, and says why.
