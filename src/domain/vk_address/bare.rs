@@ -22,7 +22,13 @@ pub(super) fn whole(cell: &str, tally: &mut Tally, depth: u8) {
     if depth > 0
         && let Some(decoded) = clean::decode(cell)
     {
-        return tally.add(tally::read(&decoded, depth - 1).into());
+        let mut finding = Finding::from(tally::read(&decoded, depth - 1));
+        // Codes come with addresses, for signs that these do not allow. Nothing writes a digit of a number alone as one: such a text
+        // is broken, and not certain to have all of its digits.
+        if matches!(finding.via, Some(Via::BareNumber | Via::BareWord)) && clean::encodes_digits(cell, &decoded) {
+            finding = Finding::fault(Fault::UnclearNumber);
+        }
+        return tally.add(finding);
     }
     if depth > 0
         && let Some(latin) = typed_in_russian(cell)

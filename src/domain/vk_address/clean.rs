@@ -55,6 +55,20 @@ pub(super) fn has_encoding(text: &str) -> bool {
     })
 }
 
+/// Whether a digit of the decoded text is a code in the text (`22%31`).
+pub(super) fn encodes_digits(text: &str, decoded: &str) -> bool {
+    let mut pieces = text.split('%');
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        // `%2520` is a blank that was encoded twice.
+        let code = piece.trim_start_matches("25");
+        let is_code = code.len() >= 2 && code.bytes().take(2).all(|b| b.is_ascii_hexdigit());
+        plain.push_str(if is_code { &code[2..] } else { code });
+    }
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    digits(&clean(&plain)) != digits(decoded)
+}
+
 /// `&amp;` comes from pages copied as HTML, `_x000D_` is how a workbook writes a line break inside a cell.
 fn without_escapes(text: &str) -> Cow<'_, str> {
     if memchr::memchr(b'&', text.as_bytes()).is_none() && !text.contains("_x00") {
@@ -109,5 +123,14 @@ mod tests {
     fn encoding_is_undone_as_often_as_it_was_done() {
         assert_eq!(decode("vk.com%252Fclub1").as_deref(), Some("vk.com/club1"));
         assert_eq!(decode("100% готово"), None);
+    }
+
+    #[test]
+    fn a_digit_that_is_a_code_is_told_from_one_beside_a_code() {
+        for (text, encodes) in
+            [("22%31", true), ("22%2531", true), ("22%EF%BC%91", true), ("22%20", false), ("22%2520", false), ("22%", false)]
+        {
+            assert_eq!(encodes_digits(text, &decode(text).unwrap_or_else(|| text.to_owned())), encodes, "{text}");
+        }
     }
 }
