@@ -5,12 +5,13 @@
 //! them all: killed in between, the run is brought to its end by the next one.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::{TempDir, TempPath};
 
 const PREFIX: &str = ".gospub-";
@@ -20,6 +21,9 @@ const YOUNG: Duration = Duration::from_secs(60);
 
 /// The hidden names that are in use.
 static NAMES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// The folders that this program has swept, and when.
+static SWEPT: Mutex<BTreeMap<PathBuf, Instant>> = Mutex::new(BTreeMap::new());
 
 /// The name of a file on its way. The file goes with it, unless it is renamed.
 #[derive(Debug)]
@@ -31,7 +35,7 @@ pub(super) struct Unfinished {
 impl Unfinished {
     /// Makes a file in a folder, for writing.
     pub(super) fn begin(folder: &Path) -> io::Result<(File, Self)> {
-        sweep(folder);
+        sweep_now_and_then(folder);
         let mut names = names();
         let (file, path) = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?.into_parts();
         names.push(path.to_path_buf());
@@ -195,6 +199,22 @@ fn names() -> MutexGuard<'static, Vec<PathBuf>> {
     NAMES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Sweeps a folder that has not been swept lately: where a run makes hundreds of results, each would list all of them again.
+fn sweep_now_and_then(folder: &Path) {
+    let is_due = {
+        let mut swept = SWEPT.lock().unwrap_or_else(PoisonError::into_inner);
+        swept.retain(|_, at| at.elapsed() < YOUNG);
+        let is_due = !swept.contains_key(folder);
+        if is_due {
+            swept.insert(folder.to_owned(), Instant::now());
+        }
+        is_due
+    };
+    if is_due {
+        sweep(folder);
+    }
+}
+
 /// Removes what killed runs have left in a folder, and ends what they were about to end. What no run holds the lock of belongs to nobody.
 pub(super) fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
@@ -259,6 +279,9 @@ mod tests {
         lock.try_lock().unwrap();
         drop(Unfinished::begin(folder.path()).unwrap());
         assert_eq!([abandoned, young, other, held].map(|path| path.exists()), [false, true, true, true]);
+        let (lately, _) = make(".gospub-d4.tmp", 3600);
+        drop(Unfinished::begin(folder.path()).unwrap());
+        assert!(lately.exists(), "the same folder is not listed again for each result");
     }
 
     #[test]
