@@ -1,7 +1,6 @@
 //! The changed parts, and the writing of the archive: changed parts in the place of the old ones, the others as they are compressed.
 
 use super::PatchOptions;
-use crate::workbook::MADE_BY;
 use crate::workbook::book::Book;
 use crate::workbook::error::{PatchError, WorkbookError};
 use crate::workbook::package::{Archive, key};
@@ -9,8 +8,7 @@ use crate::workbook::spool::{Pending, Spool};
 use crate::workbook::verify::{Promise, Sum};
 use std::collections::{HashMap, HashSet};
 use std::io::{Seek, Write};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{DateTime, ZipWriter};
 
 /// Parts that differ from the book's.
 pub(super) struct Parts<'b> {
@@ -112,14 +110,6 @@ impl<'b> Parts<'b> {
 
     /// A changed part keeps the time stamp of its entry. A new one gets the archive format's first moment, so that the same edits make
     /// the same bytes.
-    fn file_options(&mut self, part: &str) -> Result<SimpleFileOptions, PatchError> {
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(i64::from(self.level())))
-            .system(MADE_BY);
-        Ok(options.last_modified_time(self.time(part)?))
-    }
-
     fn time(&mut self, part: &str) -> Result<DateTime, PatchError> {
         let Some(index) = self.book.package.index(part) else {
             return Ok(DateTime::DEFAULT);
@@ -132,11 +122,15 @@ impl<'b> Parts<'b> {
     /// are given, and which it left out.
     pub(super) fn write(mut self, out: impl Write + Seek, sheets: HashMap<String, Sum>) -> Result<Promise, PatchError> {
         let removed: HashSet<String> = std::mem::take(&mut self.removed).into_iter().collect();
+        for (key, doc) in std::mem::take(&mut self.whole) {
+            let mut pending = self.begin();
+            pending.push(doc);
+            self.ended.push((key, pending));
+        }
         let (keys, pending): (Vec<String>, Vec<Pending>) = std::mem::take(&mut self.ended).into_iter().unzip();
         let spooled: HashMap<String, usize> =
             keys.into_iter().zip(self.spool.end_all(&pending).map_err(PatchError::Write)?).collect();
-        let made = self.whole.keys().chain(spooled.keys());
-        let written = made.filter(|key| !sheets.contains_key(*key)).cloned().collect();
+        let written = spooled.keys().filter(|key| !sheets.contains_key(*key)).cloned().collect();
         let mut zip = ZipWriter::new(out);
         zip.set_raw_comment(self.archive.comment().into()).map_err(write_error)?;
         let old: Vec<String> = self.book.package.entries().to_vec();
@@ -148,10 +142,6 @@ impl<'b> Parts<'b> {
             if let Some(&at) = spooled.get(&key) {
                 let time = self.time(name)?;
                 self.spool.copy(at, name, time, &mut zip).map_err(write_error)?;
-            } else if let Some(doc) = self.whole.remove(&key) {
-                let options = self.file_options(name)?;
-                zip.start_file(name, options).map_err(write_error)?;
-                zip.write_all(&doc).map_err(PatchError::Write)?;
             } else if let (Some(index), false) = (index, removed.contains(&key)) {
                 let file = self.archive.by_index_raw(index).map_err(WorkbookError::from)?;
                 zip.raw_copy_file(file).map_err(write_error)?;
