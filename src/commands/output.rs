@@ -363,6 +363,10 @@ impl Seek for Output<'_> {
             SeekFrom::End(by) => self.end.checked_add_signed(by),
         };
         let place = place.ok_or(io::ErrorKind::InvalidInput)?;
+        // A writer of archives asks where it is before each entry. Going there would empty the buffer each time.
+        if place == self.at {
+            return Ok(place);
+        }
         self.at = self.attempt(place, |out| out.seek(SeekFrom::Start(place)))?;
         Ok(self.at)
     }

@@ -13,6 +13,9 @@ use tempfile::{SpooledData, SpooledTempFile};
 /// Files up to this size are held in memory: reading and patching are then sure to see the same bytes, and a slow disk is read once.
 const IN_MEMORY: u64 = 8 << 20;
 
+/// A result up to this size is held in memory while it is proved.
+const SMALL: u64 = 1 << 20;
+
 /// A reader of its own on the bytes; clones share them.
 #[derive(Clone, Debug)]
 pub(super) struct Input {
@@ -77,14 +80,27 @@ impl Input {
         }
     }
 
+    /// A file that was just written, from its beginning. A small one is read at once: its entries, read one by one, would take dozens
+    /// of calls of the system, which on a network drive are dozens of trips.
+    pub(super) fn of_result(file: File) -> io::Result<Self> {
+        match file.metadata()?.len() {
+            0..=SMALL => Self::read_whole(file, Room::Files),
+            _ => Self::of_file(file, Room::Files),
+        }
+    }
+
     /// An open file, from its beginning.
-    pub(super) fn of_file(mut file: File, room: Room) -> io::Result<Self> {
+    fn of_file(file: File, room: Room) -> io::Result<Self> {
         if cfg!(any(unix, windows)) {
             let metadata = file.metadata()?;
             let source = Source::File { file: Arc::new(file), modified: metadata.modified().ok() };
             return Ok(Self { source, length: metadata.len(), at: 0, room });
         }
-        let mut bytes = Vec::new();
+        Self::read_whole(file, room)
+    }
+
+    fn read_whole(mut file: File, room: Room) -> io::Result<Self> {
+        let mut bytes = Vec::with_capacity(usize::try_from(file.metadata()?.len()).unwrap_or_default());
         file.seek(SeekFrom::Start(0))?;
         file.read_to_end(&mut bytes)?;
         Ok(Self::in_memory(Arc::new(bytes), room))

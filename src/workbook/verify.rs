@@ -14,7 +14,7 @@
 use super::book::Book;
 use super::cells::{self, CellTag, Numbered, Step, Walk, WalkFault};
 use super::error::WorkbookError;
-use super::input::{Input, Room};
+use super::input::Input;
 use super::limits::{Limit, Limits};
 use super::package::{CONTENT_TYPES, Package, key, relations_part};
 use super::stream::{Items, each_wave};
@@ -50,7 +50,7 @@ pub struct Written(Input);
 impl Reread for BufWriter<File> {
     fn reread(&mut self) -> io::Result<Written> {
         self.flush()?;
-        Input::of_file(self.get_ref().try_clone()?, Room::Files).map(Written)
+        Input::of_result(self.get_ref().try_clone()?).map(Written)
     }
 }
 
