@@ -90,8 +90,9 @@ impl Status {
 impl<'r> Run<'r> {
     /// Looks through all rows once for what they share.
     pub fn new(sources: &'r [Source], settings: &'r Settings, reference: &'r Reference) -> Self {
-        let homes = sources.iter().map(|source| entry::home(&source.table, &source.file)).collect();
-        let districts = sources.iter().map(|source| Districts::of(&source.table)).collect();
+        // Over all tables at once: of hundreds of small ones, each by itself keeps no two cores busy.
+        let homes = sources.par_iter().map(|source| entry::home(&source.table, &source.file)).collect();
+        let districts = sources.par_iter().map(|source| Districts::of(&source.table)).collect();
         let offices = offices(sources);
         let mut run = Self { sources, settings, reference, offices, homes, districts, index: Index::default() };
         run.index = Index::of(&run);
@@ -264,16 +265,17 @@ impl Index<'_> {
         let mut groups = Vec::new();
         let (mut names, mut ogrns, mut inns) = (Vec::new(), Vec::new(), Vec::new());
         let hasher = FixedState::default();
-        for (index, source) in run.sources.iter().enumerate() {
+        let keys = run.sources.par_iter().enumerate().map(|(index, source)| {
             let context = run.context(index);
-            let keys: Vec<RowKeys> = (0..source.table.len())
-                .into_par_iter()
-                .map(|position| {
-                    let keys = Entry::keys(Record::at(&source.table, position), &context);
-                    let name = keys.screen_name.map(|name| hasher.hash_one(&name));
-                    RowKeys { group: keys.group, name, ogrn: keys.ogrn, inn: keys.inn }
-                })
-                .collect();
+            let keys = (0..source.table.len()).into_par_iter().map(|position| {
+                let keys = Entry::keys(Record::at(&source.table, position), &context);
+                let name = keys.screen_name.map(|name| hasher.hash_one(&name));
+                RowKeys { group: keys.group, name, ogrn: keys.ogrn, inn: keys.inn }
+            });
+            keys.collect()
+        });
+        let keys: Vec<Vec<RowKeys>> = keys.collect();
+        for (index, keys) in keys.into_iter().enumerate() {
             for (position, RowKeys { group, name, ogrn, inn }) in keys.into_iter().enumerate() {
                 let at = RowId::new(index, position);
                 groups.extend(group.map(|group| (group, at)));
