@@ -184,9 +184,17 @@ impl Package {
     pub(super) fn relations(&self, part: &str) -> Result<Vec<Relation>, WorkbookError> {
         let name = relations_part(part);
         match self.whole(&name)? {
-            Some((doc, _)) => relations(&doc, part, self).map_err(|fault| WorkbookError::xml(&name, fault)),
+            Some((doc, _)) => relations(&doc, part, self, true).map_err(|fault| WorkbookError::xml(&name, fault)),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// The names of the parts that a part leads to. A sheet may have tens of thousands of relationships, most of which lead out.
+    pub(super) fn parts_behind(&self, part: &str) -> Result<Vec<String>, WorkbookError> {
+        let name = relations_part(part);
+        let Some((doc, _)) = self.whole(&name)? else { return Ok(Vec::new()) };
+        let inside = relations(&doc, part, self, false).map_err(|fault| WorkbookError::xml(&name, fault))?;
+        Ok(inside.into_iter().map(|relation| relation.target).collect())
     }
 }
 
@@ -303,7 +311,7 @@ pub(super) fn relations_part(part: &str) -> String {
     if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") }
 }
 
-fn relations(doc: &[u8], source: &str, package: &Package) -> Result<Vec<Relation>, XmlFault> {
+fn relations(doc: &[u8], source: &str, package: &Package, with_external: bool) -> Result<Vec<Relation>, XmlFault> {
     let depth = package.limits.depth;
     let root = xml::root(doc, depth)?;
     let mut list = Vec::new();
@@ -312,17 +320,21 @@ fn relations(doc: &[u8], source: &str, package: &Package) -> Result<Vec<Relation
         let (mut id, mut target, mut kind, mut external) = (None, None, None, false);
         for (name, value, _) in xml::Attrs::new(&doc[node.attrs]) {
             match name {
-                b"Id" => id = id.or_else(|| Some(unescape(value).into_owned())),
-                b"Target" => target = target.or_else(|| Some(unescape(value).into_owned())),
-                b"Type" => kind = kind.or_else(|| Some(unescape(value))),
+                b"Id" => id = id.or(Some(value)),
+                b"Target" => target = target.or(Some(value)),
+                b"Type" => kind = kind.or(Some(value)),
                 b"TargetMode" => external = value == b"External",
                 _ => {}
             }
         }
         let (Some(id), Some(target)) = (id, target) else { continue };
-        let kind = kind.unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();
-        let target = if external { target } else { package.resolve(source, &target) };
-        list.push(Relation { id, kind, target, external });
+        if external && !with_external {
+            continue;
+        }
+        let kind = unescape(kind.unwrap_or_default()).rsplit('/').next().unwrap_or_default().to_owned();
+        let target = unescape(target);
+        let target = if external { target.into_owned() } else { package.resolve(source, &target) };
+        list.push(Relation { id: unescape(id).into_owned(), kind, target, external });
     }
     Ok(list)
 }

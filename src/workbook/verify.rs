@@ -306,12 +306,12 @@ fn hang_together(package: &Package) -> Result<(), Flaw> {
     let mut waiting = vec![String::new()];
     while let Some(part) = waiting.pop() {
         met.insert(key(&relations_part(&part)));
-        for relation in package.relations(&part)?.into_iter().filter(|relation| !relation.external) {
-            if !package.has(&relation.target) {
-                return lost(&relation.target);
+        for target in package.parts_behind(&part)? {
+            if !package.has(&target) {
+                return lost(&target);
             }
-            if met.insert(key(&relation.target)) {
-                waiting.push(relation.target);
+            if met.insert(key(&target)) {
+                waiting.push(target);
             }
         }
     }
