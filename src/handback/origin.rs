@@ -7,8 +7,10 @@ use crate::record::text_of;
 use crate::table::column::ColumnRole;
 use crate::table::sheet::{CellRef, Column, Row, Sheet, Value};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read};
+use std::iter;
 use std::str::FromStr;
 
 /// What stands in the first cell of an origin's sheet, by which it is known.
@@ -157,7 +159,8 @@ impl Origin {
             let letters = column.columns.iter().map(|column| column.map(|column| column.to_string()).unwrap_or_default());
             [word::COLUMN.to_owned(), column.header.clone(), role.to_owned()].into_iter().chain(letters).collect()
         });
-        head.into_iter().chain(sources).chain(columns).chain(self.rows.iter().cloned().map(HandedRow::into_cells))
+        let rows = self.rows.iter().map(|row| row.cells().map(Cow::into_owned).collect());
+        head.into_iter().chain(sources).chain(columns).chain(rows)
     }
 
     /// Whether a sheet is that of an origin, of whatever version.
@@ -262,11 +265,12 @@ impl Origin {
 
 impl HandedRow {
     /// The cells of its row in the origin's sheet, all of them texts, from column A on.
-    pub(crate) fn into_cells(self) -> Vec<String> {
+    pub(crate) fn cells(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let asked: Vec<String> = self.asked.iter().map(ToString::to_string).collect();
-        let (key, source, row) = (self.key.to_string(), self.source.to_string(), self.row.to_string());
-        let head = [word::ROW.to_owned(), key, source, row, asked.join(" "), self.explanation];
-        head.into_iter().chain(self.base).chain(self.own.map(|own| own.to_string())).collect()
+        let place = [self.key.to_string(), self.source.to_string(), self.row.to_string(), asked.join(" ")];
+        let head = iter::once(Cow::from(word::ROW)).chain(place.into_iter().map(Cow::from));
+        let held = iter::once(&self.explanation).chain(&self.base).map(Cow::from);
+        head.chain(held).chain(self.own.map(|own| Cow::from(own.to_string())))
     }
 }
 

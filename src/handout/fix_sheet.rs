@@ -9,10 +9,11 @@ use crate::record::{TextCell, text_of};
 use crate::report::{counted, status_mark, status_word};
 use crate::table::RowId;
 use crate::table::column::{ColumnRole, OwnRole, WAS_HEADER};
-use crate::table::edit::{Content, Look, Mark};
-use crate::table::form::{Choice, FormCell, FormRows, FormSheet};
+use crate::table::edit::{Look, Mark};
+use crate::table::form::{Choice, FormCell, FormContent, FormRows, FormSheet};
 use crate::table::sheet::{Area, CellRef, Column};
 use crate::words::Advice;
+use std::borrow::Cow;
 
 /// The row of the headers, below the title block, and the first row under it.
 const HEADER_ROW: u32 = 5;
@@ -123,18 +124,18 @@ impl<'h> Handout<'h> {
     }
 
     /// The row of the sheet.
-    pub(super) fn line(&self, row: &ShownRow<'_>) -> Vec<FormCell> {
+    pub(super) fn line<'r>(&self, row: &'r ShownRow<'_>) -> Vec<FormCell<'r>> {
         let ShownRow { verdict, cells, own, explanation, handed, .. } = row;
-        let plain = |text: String| FormCell::text(text, Look::Plain);
-        let mut line: Vec<FormCell> = Vec::with_capacity(cells.len() + OWN.len() + 1);
+        let plain = |text: &'r str| FormCell::text(text, Look::Plain);
+        let mut line = Vec::with_capacity(2 * cells.len() + OWN.len() + 1);
         line.extend(cells.iter().map(ShownCell::form));
         let look = status_mark(verdict.status).map_or(Look::Plain, Look::Marked);
-        let [status, problems, advice] = own.clone();
+        let [status, problems, advice] = own;
         line.push(FormCell::text(status, look));
         line.push(plain(problems));
         line.push(plain(advice));
-        line.push(FormCell { entry: true, ..plain(explanation.clone()) });
-        line.push(plain(handed.key.to_string()));
+        line.push(FormCell { entry: true, ..plain(explanation) });
+        line.push(FormCell::text(handed.key.to_string(), Look::Plain));
         line.extend(was::cells(cells));
         line
     }
@@ -144,7 +145,7 @@ impl<'h> Handout<'h> {
         HEADER_ROW + self.rows.len() as u32
     }
 
-    fn title_block(&self, survey: &Survey) -> Vec<Vec<FormCell>> {
+    fn title_block(&self, survey: &Survey) -> Vec<Vec<FormCell<'static>>> {
         let summary = &survey.summary;
         let with = |status| summary.with(status);
         let mut totals = vec![
@@ -167,7 +168,7 @@ impl<'h> Handout<'h> {
                    списке, впишите в пустые строки под таблицей. Затем сохраните файл и верните его тому, кто прислал. Подробнее — на \
                    листе «Инструкция».";
         vec![
-            vec![FormCell::text(self.name, Look::Title)],
+            vec![FormCell::text(self.name.to_owned(), Look::Title)],
             vec![FormCell::text(facts, Look::Plain)],
             vec![FormCell::text(how, Look::Plain)],
             vec![was::left(self.columns.len(), self.last_row(), [survey.unexplained, survey.marked])],
@@ -182,18 +183,18 @@ pub(super) fn widest(handout: &Handout<'_>) -> Vec<f64> {
 }
 
 /// A row for an organisation that the roster lacks.
-pub(super) fn new_row(handout: &Handout<'_>) -> Vec<FormCell> {
+pub(super) fn new_row(handout: &Handout<'_>) -> Vec<FormCell<'static>> {
     let entry = FormCell { entry: true, ..FormCell::blank() };
     let own = OWN.map(|role| if role == OwnRole::Explanation { entry.clone() } else { FormCell::blank() });
     handout.columns.iter().map(|_| entry.clone()).chain(own).collect()
 }
 
 /// The sheet, but for the lines of the rows.
-pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<'s> {
+pub(super) fn build(handout: &Handout<'_>, survey: &Survey) -> FormSheet<'static> {
     let headers = handout.columns.iter().map(|column| column.header.as_str());
     let headers = headers.chain(OWN.map(|role| if role == OwnRole::Explanation { explanation_header() } else { role.header() }));
     let was = handout.columns.iter().map(|column| format!("{WAS_HEADER}{}", column.header));
-    let header: Vec<FormCell> = headers.chain([KEY_HEADER]).map(str::to_owned).chain(was).map(heading).collect();
+    let header: Vec<FormCell<'static>> = headers.chain([KEY_HEADER]).map(str::to_owned).chain(was).map(heading).collect();
     let mut widths: Vec<f64> = Vec::with_capacity(header.len());
     let longest = survey.longest.iter().copied().chain(std::iter::repeat(0));
     widths.extend(handout.columns.iter().zip(longest).map(|(column, longest)| columns::width(column, longest)));
@@ -204,7 +205,7 @@ pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<
     let last = Column::new(header.len() - 1).unwrap_or(Column::LAST);
     let last_row = handout.last_row();
     let header_length = header.len();
-    let rows: FormRows<'s> = Box::new(handout.title_block(survey).into_iter().chain([header]));
+    let rows: FormRows<'static> = Box::new(handout.title_block(survey).into_iter().chain([header]));
     FormSheet {
         hidden_columns: (key..header_length).filter_map(Column::new).collect(),
         frozen_rows: HEADER_ROW,
@@ -221,7 +222,7 @@ pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<
     }
 }
 
-fn heading(text: String) -> FormCell {
+fn heading(text: String) -> FormCell<'static> {
     FormCell::text(text, Look::Heading)
 }
 
@@ -292,13 +293,13 @@ impl ShownCell {
         self.asked && self.mark == Some(Mark::Error)
     }
 
-    fn form(&self) -> FormCell {
-        let text = || self.text.clone();
+    fn form(&self) -> FormCell<'_> {
+        let text = Cow::from(&self.text);
         let content = match &self.target {
-            _ if self.text.is_empty() => Content::Blank,
-            Some(target) => Content::Link { text: text(), target: target.clone() },
-            None => Content::Text(text()),
+            _ if text.is_empty() => FormContent::Blank,
+            Some(target) => FormContent::Link { text, target: target.into() },
+            None => FormContent::Text(text),
         };
-        FormCell { content, look: self.mark.map_or(Look::Plain, Look::Marked), entry: self.asked, computed: None }
+        FormCell { entry: self.asked, ..FormCell::new(content, self.mark.map_or(Look::Plain, Look::Marked)) }
     }
 }

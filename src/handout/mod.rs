@@ -133,14 +133,13 @@ impl<'h> Handout<'h> {
         let mut origin = book.body(origin_head.len() as u32 + 1, Shown::Hidden);
         let survey = self.judge(
             done,
-            |index, row| {
-                let (places, fix) = (place_sheet::lines(self, &row, index), self.line(&row));
-                (fix, places, texts(row.handed().into_cells()))
-            },
-            |(fix_line, place_lines, origin_line)| {
-                book.row(&mut fix, &fix_line)?;
-                place_lines.iter().try_for_each(|line| book.row(&mut place, line))?;
-                book.row(&mut origin, &origin_line)
+            |index, row| (index, row),
+            |(index, row)| {
+                book.row(&mut fix, &self.line(&row))?;
+                place_sheet::lines(self, &row, index, |line| book.row(&mut place, line))?;
+                let handed = row.handed();
+                let cells: Vec<FormCell<'_>> = handed.cells().map(|text| FormCell::text(text, Look::Plain)).collect();
+                book.row(&mut origin, &cells)
             },
         )?;
         let new_row = fix_sheet::new_row(self);
@@ -250,13 +249,9 @@ impl Survey {
     }
 }
 
-fn origin_cells(origin: Origin) -> Vec<Vec<FormCell>> {
-    origin.to_rows().map(texts).collect()
-}
-
-/// Cells that nobody looks at.
-fn texts(row: Vec<String>) -> Vec<FormCell> {
-    row.into_iter().map(|text| FormCell::text(text, Look::Plain)).collect()
+/// Rows that nobody looks at.
+fn origin_cells(origin: Origin) -> Vec<Vec<FormCell<'static>>> {
+    origin.to_rows().map(|row| row.into_iter().map(|text| FormCell::text(text, Look::Plain)).collect()).collect()
 }
 
 /// A cell of a sheet to read.

@@ -10,10 +10,9 @@ use crate::report::ministry::capitalised;
 use crate::report::placed;
 use crate::rules::Fact;
 use crate::settings::Settings;
-use crate::table::edit::{Content, Look, Mark};
-use crate::table::form::{FormCell, FormRows, FormSheet};
+use crate::table::edit::{Look, Mark};
+use crate::table::form::{FormCell, FormContent, FormRows, FormSheet};
 use crate::table::sheet::{Area, CellRef, Column};
-use std::borrow::Cow;
 
 /// What stands in the sheet's first cell, by which it is known again and never read as a table.
 pub(crate) const TITLE: &str = "Что разместить на страницах";
@@ -48,7 +47,7 @@ pub(super) fn first_row() -> u32 {
 }
 
 /// The sheet, but for the lines of the pages.
-pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<'s> {
+pub(super) fn build(handout: &Handout<'_>, survey: &Survey) -> FormSheet<'static> {
     let columns = columns(handout);
     let header_row = first_row() - 1;
     let last_column = Column::new(columns.len() - 1).unwrap_or_default();
@@ -56,7 +55,7 @@ pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<
         first: CellRef::new(header_row, Column::FIRST),
         last: CellRef::new(header_row + survey.items as u32, last_column),
     };
-    let rows: FormRows<'s> = Box::new(head(handout.name, &columns).into_iter());
+    let rows: FormRows<'static> = Box::new(head(handout.name, &columns).into_iter());
     FormSheet {
         repeated_rows: Some(header_row..=header_row),
         filter: (survey.items > 0).then_some(area),
@@ -68,13 +67,13 @@ pub(super) fn build<'s>(handout: &'s Handout<'_>, survey: &Survey) -> FormSheet<
 }
 
 /// What is the same on every page, and the header of the table below.
-fn head(name: &str, columns: &[(&str, f64)]) -> Vec<Vec<FormCell>> {
-    let alone = |text: &str, look| vec![FormCell::text(text, look)];
-    let field = |field: &str, value: &str| {
-        let content = if value.starts_with("https://") { link(value) } else { Content::Text(value.to_owned()) };
-        vec![FormCell::text(field, Look::Plain), FormCell { content, ..FormCell::blank() }]
+fn head(name: &str, columns: &[(&'static str, f64)]) -> Vec<Vec<FormCell<'static>>> {
+    let alone = |text, look| vec![FormCell::text(text, look)];
+    let field = |field: &'static str, value: &'static str| {
+        let content = if value.starts_with("https://") { FormContent::address(value) } else { FormContent::Text(value.into()) };
+        vec![FormCell::text(field, Look::Plain), FormCell::new(content, Look::Plain)]
     };
-    let mut rows = vec![alone(&format!("{TITLE}: {name}"), Look::Title)];
+    let mut rows = vec![vec![FormCell::text(format!("{TITLE}: {name}"), Look::Title)]];
     rows.push(alone(
         "Пункты меню ставьте в указанном порядке: первым слева — «Сообщить о проблеме», вторым — «Высказать мнение», за ними — пункт «Госуслуг». \
          Все действия на странице выполняет её владелец или администратор.",
@@ -92,43 +91,46 @@ fn head(name: &str, columns: &[(&str, f64)]) -> Vec<Vec<FormCell>> {
     rows
 }
 
-/// The menu items of a row's page, the row being at an index of the handout.
-pub(super) fn lines(handout: &Handout<'_>, row: &ShownRow<'_>, index: usize) -> Vec<Vec<FormCell>> {
+/// Gives the menu items of a row's page, the row being at an index of the handout, line by line.
+pub(super) fn lines<E>(
+    handout: &Handout<'_>,
+    row: &ShownRow<'_>,
+    index: usize,
+    mut take: impl FnMut(&[FormCell<'_>]) -> Result<(), E>,
+) -> Result<(), E> {
     let entry = &row.verdict.entry;
     if !is_placed(entry) {
-        return Vec::new();
+        return Ok(());
     }
     let organisation = entry.record.organisation();
     let page = page(entry);
     let settings = handout.rosters.run.settings();
-    let line = |item: MenuItem<'_>| {
-        let text = |text: &str| FormCell::text(text, Look::Plain);
-        let (content, look) = match item.link {
-            Some(address) => (link(address.trim()), Look::Plain),
-            None => (missing(entry, &item, index), Look::Marked(Mark::Warning)),
-        };
-        let before = [
-            text(&organisation),
-            FormCell { content: page.clone(), ..FormCell::blank() },
-            text(&item.place.to_string()),
-            text(item.title),
-            text(item.cover.unwrap_or("логотип «Госуслуг»")),
-        ];
-        let on_page = entry.placed.as_ref().map(|placed| seen(placed, item.aspect()));
-        before.into_iter().chain(on_page).chain([FormCell { content, look, ..FormCell::blank() }]).collect()
-    };
-    let off_menu = to_mend(entry).map(|(placed, aspect)| {
-        let text = |text: &str| FormCell::text(text, Look::Plain);
+    let begin = || [FormCell::text(&*organisation, Look::Plain), FormCell::new(page.lent(), Look::Plain)];
+    for item in card::menu(&row.verdict, settings) {
+        let place = item.place.to_string();
+        let mut line = Vec::with_capacity(COLUMNS.len());
+        line.extend(begin());
+        let cover = item.cover.unwrap_or("логотип «Госуслуг»");
+        line.extend([place.as_str(), item.title, cover].map(|text| FormCell::text(text, Look::Plain)));
+        line.extend(entry.placed.as_ref().map(|placed| seen(placed, item.aspect())));
+        line.push(match item.link {
+            Some(address) => FormCell::new(FormContent::address(address.trim()), Look::Plain),
+            None => FormCell::new(missing(entry, &item, index), Look::Marked(Mark::Warning)),
+        });
+        take(&line)?;
+    }
+    for (placed, aspect) in to_mend(entry) {
         let advice = row.verdict.findings.iter().zip(&row.said).filter_map(|(found, said)| match &found.fact {
             Fact::Placed(fact) if fact.fault.is_of(aspect) => said.words.advice.as_ref(),
             _ => None,
         });
         let advice: Vec<&str> = advice.map(|advice| advice.text.as_str()).collect();
-        let page = FormCell { content: page.clone(), ..FormCell::blank() };
+        let text = |text| FormCell::text(text, Look::Plain);
         let title = capitalised(placed::aspect_title(aspect));
-        vec![text(&organisation), page, text(""), text(&title), text(""), seen(placed, aspect), text(&advice.join("\n"))]
-    });
-    card::menu(&row.verdict, settings).into_iter().map(line).chain(off_menu).collect()
+        let [name, page] = begin();
+        take(&[name, page, text(""), text(&title), text(""), seen(placed, aspect), text(&advice.join("\n"))])?;
+    }
+    Ok(())
 }
 
 /// How many lines a row has.
@@ -149,35 +151,30 @@ fn to_mend<'e>(entry: &'e Entry<'_>) -> impl Iterator<Item = (&'e Placed, Aspect
         .filter(move |&(placed, aspect)| faulty(placed, aspect))
 }
 
-fn link(address: &str) -> Content {
-    Content::Link { text: address.to_owned(), target: address.to_owned() }
-}
-
 /// How a thing is on the page by now.
-fn seen(placed: &Placed, aspect: Aspect) -> FormCell {
+fn seen(placed: &Placed, aspect: Aspect) -> FormCell<'static> {
     let (text, mark) = placed::thing(placed, aspect);
     FormCell::text(text, mark.map_or(Look::Plain, Look::Marked))
 }
 
 /// The page, by its number where that is known from anything but the link, which is what is to be checked.
-fn page(entry: &Entry<'_>) -> Content {
+fn page<'e>(entry: &'e Entry<'_>) -> FormContent<'e> {
     match entry.group.id.filter(|_| entry.group.is_known()) {
-        Some(id) => link(&format!("https://vk.com/club{id}")),
+        Some(id) => FormContent::address(format!("https://vk.com/club{id}")),
         None => {
             let cell = &entry.address.cell;
-            let text = cell.link_text().map_or_else(|| cell.text.clone(), Cow::Borrowed);
-            Content::Text(text.trim().to_owned())
+            FormContent::Text(cell.link_text().unwrap_or(&cell.text).trim().into())
         }
     }
 }
 
 /// What stands in the place of a link that cannot be made yet.
-fn missing(entry: &Entry<'_>, item: &MenuItem<'_>, index: usize) -> Content {
+fn missing(entry: &Entry<'_>, item: &MenuItem<'_>, index: usize) -> FormContent<'static> {
     let form = entry.pos.forms().into_iter().nth(item.place - 1);
     if form.is_some_and(|form| form.outcome().is_none()) {
-        return Content::Text("в реестре нет столбцов для этой ссылки: номера ЛКО ПОС, ОГРН и ОКТМО".to_owned());
+        return FormContent::Text("в реестре нет столбцов для этой ссылки: номера ЛКО ПОС, ОГРН и ОКТМО".into());
     }
     let cell = CellRef::new(FIRST_ROW + index as u32, Column::FIRST);
     let text = format!("ссылки пока нет: смотрите строку {} листа «{FIX_SHEET}»", cell.row);
-    Content::CellLink { text, sheet: FIX_SHEET.to_owned(), cell }
+    FormContent::CellLink { text: text.into(), sheet: FIX_SHEET.into(), cell }
 }

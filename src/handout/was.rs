@@ -16,7 +16,7 @@ const SAID_WRONG: &str = "!•";
 const BETWEEN: usize = 5;
 
 /// The hidden cells of a row, up to that of the last marked cell.
-pub(super) fn cells(cells: &[ShownCell]) -> impl Iterator<Item = FormCell> {
+pub(super) fn cells(cells: &[ShownCell]) -> impl Iterator<Item = FormCell<'_>> {
     let last = cells.iter().rposition(ShownCell::is_marked).map_or(0, |last| last + 1);
     cells[..last].iter().map(|cell| {
         let said = if cell.is_wrong() { SAID_WRONG } else { SAID };
@@ -39,7 +39,7 @@ pub(super) fn greens(columns: &[HandedColumn], last_row: u32) -> Vec<Green> {
 
 /// How many marked cells still say what they did: red ones, and others in rows that nobody has explained. `counts` are those and all marked cells, as they are
 /// handed out.
-pub(super) fn left(columns: usize, last_row: u32, [left, marked]: [usize; 2]) -> FormCell {
+pub(super) fn left(columns: usize, last_row: u32, [left, marked]: [usize; 2]) -> FormCell<'static> {
     const DONE: &str = "Все отмеченные ячейки исправлены или объяснены. Сохраните файл и верните его.";
     const LEFT: &str = "Осталось исправить отмеченных ячеек: ";
     let text = if left == 0 { DONE.to_owned() } else { format!("{LEFT}{left} из {marked}") };

@@ -6,8 +6,8 @@ use super::counted;
 use crate::domain::Date;
 use crate::domain::vk_address::ScreenName;
 use crate::reference::names::{NameClaim, Named};
-use crate::table::edit::{Content, Look, Mark, NewCell};
-use crate::table::form::{FormCell, FormSheet};
+use crate::table::edit::{Look, Mark};
+use crate::table::form::{FormCell, FormContent, FormSheet};
 use crate::table::sheet::{Area, CellRef, Column};
 use serde::Serialize;
 
@@ -79,7 +79,7 @@ impl NameLine {
 
 /// The sheet.
 pub(crate) fn sheet(lines: Vec<NameLine>) -> FormSheet<'static> {
-    let text = |text: &str, look| FormCell::from(NewCell { content: Content::Text(text.to_owned()), look });
+    let text = FormCell::text;
     let mut rows = vec![
         vec![text(TITLE, Look::Title)],
         vec![text(HOW_TO, Look::Note)],
@@ -102,10 +102,9 @@ pub(crate) fn sheet(lines: Vec<NameLine>) -> FormSheet<'static> {
     }
 }
 
-fn row(line: &NameLine) -> Vec<FormCell> {
+fn row(line: &NameLine) -> Vec<FormCell<'static>> {
     let address = format!("https://vk.com/{}", line.name);
-    let link = Content::Link { text: address.clone(), target: address };
-    let text = |text: String| if text.is_empty() { Content::Blank } else { Content::Text(text) };
+    let text = |text: String| if text.is_empty() { FormContent::Blank } else { FormContent::Text(text.into()) };
     let (id, on, from) = match &line.state {
         NameState::Known(claim, _) => (claim.group.to_string(), claim.on, claim.from.clone()),
         NameState::Disputed(..) => (String::new(), None, line.note().unwrap_or_default()),
@@ -122,10 +121,10 @@ fn row(line: &NameLine) -> Vec<FormCell> {
         String::new()
     };
     let title = if line.title.is_empty() { String::new() } else { format!("{}{more}", line.title) };
-    let plain = |content| FormCell::from(NewCell { content, look: Look::Plain });
+    let plain = |content| FormCell::new(content, Look::Plain);
     vec![
-        plain(link),
-        FormCell { content: text(id), look, entry: true, computed: None },
+        plain(FormContent::address(address)),
+        FormCell { entry: true, ..FormCell::new(text(id), look) },
         plain(text(title)),
         plain(text(on.map(Date::by_day).unwrap_or_default())),
         plain(text(from)),

@@ -1,14 +1,15 @@
 //! Sheets of a workbook that gospub makes for people to read and to fill in: the contract with its writer.
 
 use super::edit::{Content, Look, NewCell, NewSheet};
-use super::sheet::{Area, Column};
+use super::sheet::{Area, CellRef, Column};
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-/// A cell of such a sheet.
+/// A cell of such a sheet. Its texts are lent by whoever has them: a region's rows have millions.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct FormCell {
+pub(crate) struct FormCell<'c> {
     /// What it holds.
-    pub(crate) content: Content,
+    pub(crate) content: FormContent<'c>,
     /// How it looks.
     pub(crate) look: Look,
     /// Whether people write in it. Where the sheet is protected, only these cells can be changed; what is typed stays text, so that
@@ -18,26 +19,78 @@ pub(crate) struct FormCell {
     pub(crate) computed: Option<String>,
 }
 
-impl FormCell {
+/// What such a cell holds; see [`Content`], of which these are the ones that a sheet to be filled in can have.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum FormContent<'c> {
+    Blank,
+    Text(Cow<'c, str>),
+    Number(f64),
+    Date(f64),
+    Link { text: Cow<'c, str>, target: Cow<'c, str> },
+    CellLink { text: Cow<'c, str>, sheet: Cow<'c, str>, cell: CellRef },
+}
+
+impl<'c> FormContent<'c> {
+    /// An address that leads where it says.
+    pub(crate) fn address(address: impl Into<Cow<'c, str>>) -> Self {
+        let text = address.into();
+        Self::Link { target: text.clone(), text }
+    }
+
+    /// The same, lent by this one.
+    pub(crate) fn lent(&self) -> FormContent<'_> {
+        match self {
+            Self::Blank => FormContent::Blank,
+            Self::Text(text) => FormContent::Text((&**text).into()),
+            Self::Number(number) => FormContent::Number(*number),
+            Self::Date(serial) => FormContent::Date(*serial),
+            Self::Link { text, target } => FormContent::Link { text: (&**text).into(), target: (&**target).into() },
+            Self::CellLink { text, sheet, cell } => {
+                FormContent::CellLink { text: (&**text).into(), sheet: (&**sheet).into(), cell: *cell }
+            }
+        }
+    }
+}
+
+impl From<Content> for FormContent<'static> {
+    fn from(content: Content) -> Self {
+        match content {
+            Content::Blank | Content::Kept => Self::Blank,
+            // A line link leads to a sheet that annotated workbooks have.
+            Content::Text(text) | Content::LineLink { text, .. } => Self::Text(text.into()),
+            Content::Number(number) => Self::Number(number),
+            Content::Date(serial) => Self::Date(serial),
+            Content::Link { text, target } => Self::Link { text: text.into(), target: target.into() },
+            Content::CellLink { text, sheet, cell } => Self::CellLink { text: text.into(), sheet: sheet.into(), cell },
+        }
+    }
+}
+
+impl<'c> FormCell<'c> {
+    /// A cell to read.
+    pub(crate) fn new(content: FormContent<'c>, look: Look) -> Self {
+        Self { content, look, entry: false, computed: None }
+    }
+
     /// A text to read.
-    pub(crate) fn text(text: impl Into<String>, look: Look) -> Self {
-        NewCell { content: Content::Text(text.into()), look }.into()
+    pub(crate) fn text(text: impl Into<Cow<'c, str>>, look: Look) -> Self {
+        Self::new(FormContent::Text(text.into()), look)
     }
 
     /// A cell that is there for its frame only.
     pub(crate) fn blank() -> Self {
-        NewCell { content: Content::Blank, look: Look::Plain }.into()
+        Self::new(FormContent::Blank, Look::Plain)
     }
 }
 
-impl From<NewCell> for FormCell {
+impl From<NewCell> for FormCell<'static> {
     fn from(cell: NewCell) -> Self {
-        Self { content: cell.content, look: cell.look, entry: false, computed: None }
+        Self::new(cell.content.into(), cell.look)
     }
 }
 
 /// The rows of a sheet from the top, made one by one while they are written.
-pub(crate) type FormRows<'f> = Box<dyn Iterator<Item = Vec<FormCell>> + 'f>;
+pub(crate) type FormRows<'f> = Box<dyn Iterator<Item = Vec<FormCell<'f>>> + 'f>;
 
 /// A sheet.
 pub(crate) struct FormSheet<'f> {

@@ -7,7 +7,6 @@ use super::look::Looks;
 use super::names::SheetNames;
 use super::rows::RowPen;
 use super::skeleton;
-use crate::table::edit::Content;
 use crate::table::form::{FormCell, FormSheet};
 use crate::table::sheet::{Area, CellRef, Column};
 use crate::workbook::extent::Edge;
@@ -99,7 +98,7 @@ impl FormBook {
     ///
     /// # Errors
     /// [`CreateError`] when the sheet is full or temporary files cannot be written.
-    pub(crate) fn row(&mut self, body: &mut Body, cells: &[FormCell]) -> Result<(), CreateError> {
+    pub(crate) fn row(&mut self, body: &mut Body, cells: &[FormCell<'_>]) -> Result<(), CreateError> {
         body.pen.row(cells, &mut self.texts)?;
         if body.pen.length() >= GATHERED {
             body.pending.push(body.pen.take());
@@ -256,21 +255,11 @@ fn replaced(text: &str, before: &str, behind: &str, value: &str) -> String {
     }
 }
 
-/// What a cell shows as a text, and where it leads.
-pub(super) fn shown(content: &Content) -> Option<&str> {
-    match content {
-        Content::Text(text) | Content::Link { text, .. } | Content::CellLink { text, .. } | Content::LineLink { text, .. } => {
-            Some(text)
-        }
-        Content::Blank | Content::Kept | Content::Number(_) | Content::Date(_) => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::table::edit::{Look, Mark};
-    use crate::table::form::Choice;
+    use crate::table::form::{Choice, FormContent};
 
     fn book(sheets: Vec<(FormSheet<'_>, Option<Body>)>, book: FormBook) -> ZipArchive<Cursor<Vec<u8>>> {
         let mut out = Cursor::new(Vec::new());
@@ -289,11 +278,11 @@ mod tests {
         text_of(&mut book(sheets, FormBook::new(Waiting::Files)), name)
     }
 
-    fn sheet(rows: Vec<Vec<FormCell>>) -> FormSheet<'static> {
+    fn sheet(rows: Vec<Vec<FormCell<'static>>>) -> FormSheet<'static> {
         FormSheet::new("Лист", vec![20.0, 20.0, 5.0], Box::new(rows.into_iter()))
     }
 
-    fn entry(text: &str) -> FormCell {
+    fn entry(text: &str) -> FormCell<'_> {
         FormCell { entry: true, ..FormCell::text(text, Look::Marked(Mark::Error)) }
     }
 
@@ -312,7 +301,7 @@ mod tests {
     fn a_style_has_the_number_that_the_library_gives_its_format() {
         let styles = part(vec![sheet(Vec::new())], "xl/styles.xml");
         let formats: Vec<&str> = styles.split_once("<cellXfs").unwrap().1.split("<xf ").skip(1).collect();
-        let number = |cell: FormCell| {
+        let number = |cell: FormCell<'static>| {
             let written = part(vec![sheet(vec![vec![cell]])], "xl/worksheets/sheet1.xml");
             let number = written.split_once(" s=\"").unwrap().1.split_once('"').unwrap().0;
             number.parse::<usize>().unwrap()
@@ -322,7 +311,7 @@ mod tests {
         let last = number(FormCell {
             entry: true,
             computed: None,
-            content: Content::Link { text: "а".into(), target: "https://a.ru".into() },
+            content: FormContent::Link { text: "а".into(), target: "https://a.ru".into() },
             look: Look::Note,
         });
         assert!(last < formats.len() && last > number(FormCell::text("а", Look::Note)));
@@ -371,11 +360,11 @@ mod tests {
         let link = |content| FormCell { content, ..FormCell::blank() };
         let long = FormCell::text("слово ".repeat(10), Look::Plain);
         for row in 0..1_000 {
-            let address = Content::Link { text: "стр.".into(), target: format!("vk.com/club{row}") };
+            let address = FormContent::Link { text: "стр.".into(), target: format!("vk.com/club{row}").into() };
             whole.row(&mut body, &[link(address), long.clone()]).unwrap();
         }
         let cell = "A1".parse().unwrap();
-        let inside = Content::CellLink { text: "сюда".into(), sheet: "Лист".into(), cell };
+        let inside = FormContent::CellLink { text: "сюда".into(), sheet: "Лист".into(), cell };
         whole.row(&mut body, &[link(inside)]).unwrap();
         let top = sheet(vec![vec![FormCell::text("итог", Look::Plain)]]);
         let mut archive = book(vec![(sheet(Vec::new()), None), (top, Some(body))], whole);

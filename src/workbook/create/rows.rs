@@ -1,10 +1,10 @@
 //! Writes rows in the order from the top, with formats by their numbers.
 
 use super::CreateError;
-use super::form::{Shown, Texts, shown};
+use super::form::{Shown, Texts};
 use super::look::{Role, Style};
 use crate::table::edit::{Content, lines};
-use crate::table::form::FormCell;
+use crate::table::form::{FormCell, FormContent};
 use crate::table::sheet::{Area, CellRef, Column};
 use crate::workbook::cells::Digits;
 use crate::workbook::pen::{self, Link, Pen};
@@ -53,7 +53,7 @@ impl RowPen {
     }
 
     /// Writes the next row. The last cell of a short one reaches as far as the table does.
-    pub(super) fn row(&mut self, cells: &[FormCell], texts: &mut Texts) -> Result<(), CreateError> {
+    pub(super) fn row(&mut self, cells: &[FormCell<'_>], texts: &mut Texts) -> Result<(), CreateError> {
         let row = self.next;
         let Some(last) = cells.len().checked_sub(1) else {
             self.next += 1;
@@ -100,7 +100,7 @@ impl RowPen {
         Ok(())
     }
 
-    fn place<'c>(&self, cell: &'c FormCell, alone: bool, reaches: bool) -> Place<'c> {
+    fn place<'c>(&self, cell: &'c FormCell<'_>, alone: bool, reaches: bool) -> Place<'c> {
         let text = shown(&cell.content).map(fitting);
         let Shown::Sheet { framed, .. } = self.shown else { return Place { text, style: Style::default(), link: None } };
         let style = Style::of_look(cell.look);
@@ -119,7 +119,7 @@ impl RowPen {
         if room > 0.0 { room } else { WIDEST }
     }
 
-    fn write(&mut self, at: CellRef, place: Place<'_>, cell: &FormCell, texts: &mut Texts) -> Result<(), CreateError> {
+    fn write(&mut self, at: CellRef, place: Place<'_>, cell: &FormCell<'_>, texts: &mut Texts) -> Result<(), CreateError> {
         let Place { text, style, link } = place;
         let number = pen::Style::Index(style.index());
         match text {
@@ -130,8 +130,11 @@ impl RowPen {
             // A cell for a text is there even if it has none.
             Some(_) if style != Style::default() => self.pen.content(at, number, &Content::Blank),
             Some(_) => {}
-            None if matches!(cell.content, Content::Number(_) | Content::Date(_)) => self.pen.content(at, number, &cell.content),
-            None => self.blank(at, style),
+            None => match cell.content {
+                FormContent::Number(value) => self.pen.content(at, number, &Content::Number(value)),
+                FormContent::Date(serial) => self.pen.content(at, number, &Content::Date(serial)),
+                _ => self.blank(at, style),
+            },
         }
         self.pen.out.links.extend(link.map(|link| (at, link)));
         Ok(())
@@ -169,12 +172,21 @@ impl RowPen {
     }
 }
 
-/// Where a cell leads; none if it has to stay a text.
-fn link(content: &Content) -> Option<Link> {
+/// What a cell shows as a text.
+fn shown<'c>(content: &'c FormContent<'_>) -> Option<&'c str> {
     match content {
-        Content::Link { target: link, .. } => target(link).map(|target| Link::Address(target.into_owned())),
-        Content::CellLink { text, sheet, cell } => Some(Link::Place { sheet: sheet.clone(), cell: *cell, shown: text.clone() }),
-        // A line link leads to a sheet that annotated workbooks have.
+        FormContent::Text(text) | FormContent::Link { text, .. } | FormContent::CellLink { text, .. } => Some(text),
+        FormContent::Blank | FormContent::Number(_) | FormContent::Date(_) => None,
+    }
+}
+
+/// Where a cell leads; none if it has to stay a text.
+fn link(content: &FormContent<'_>) -> Option<Link> {
+    match content {
+        FormContent::Link { target: link, .. } => target(link).map(|target| Link::Address(target.into_owned())),
+        FormContent::CellLink { text, sheet, cell } => {
+            Some(Link::Place { sheet: sheet.to_string(), cell: *cell, shown: text.to_string() })
+        }
         _ => None,
     }
 }
