@@ -25,7 +25,11 @@ pub(super) fn whole(cell: &str, tally: &mut Tally, depth: u8) {
         let mut finding = Finding::from(tally::read(&decoded, depth - 1));
         // Codes come with addresses, for signs that these do not allow. Nothing writes a digit of a number alone as one: such a text
         // is broken, and not certain to have all of its digits.
-        if matches!(finding.via, Some(Via::BareNumber | Via::BareWord)) && clean::encodes_digits(cell, &decoded) {
+        let is_address = match finding.says {
+            Says::Fault(_) => false,
+            _ => !matches!(finding.via, Some(Via::BareNumber | Via::BareWord)),
+        };
+        if !is_address && clean::encodes_digits(cell, &decoded) {
             finding = Finding::fault(Fault::UnclearNumber);
         }
         return tally.add(finding);

@@ -75,14 +75,55 @@ fn without_escapes(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut text = Cow::Borrowed(text);
-    for (escape, meaning) in
-        [("&amp;", "&"), ("&nbsp;", " "), ("_x000D_", "\n"), ("_x000A_", "\n"), ("_x0009_", " "), ("_x00A0_", " ")]
-    {
+    for (escape, meaning) in [("&amp;", "&"), ("_x000D_", "\n"), ("_x000A_", "\n"), ("_x0009_", " "), ("_x00A0_", " ")] {
         if text.contains(escape) {
             text = Cow::Owned(text.replace(escape, meaning));
         }
     }
-    text
+    let mut rest = &*text;
+    let mut plain = String::new();
+    while let Some((at, length)) = entity(rest) {
+        plain.push_str(&rest[..at]);
+        plain.push(meaning_of(&rest[at + 1..at + length - 1]));
+        rest = &rest[at + length..];
+    }
+    if plain.is_empty() && rest.len() == text.len() {
+        return text;
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
+}
+
+/// Where the first `&shy;` or `&#8203;` stands, and how long it is.
+fn entity(text: &str) -> Option<(usize, usize)> {
+    memchr::memchr_iter(b'&', text.as_bytes()).find_map(|at| {
+        let name = text[at + 1..].split_once(';')?.0;
+        let is_name = |name: &str| (2..=8).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_name(name.strip_prefix('#').unwrap_or(name)).then_some((at, name.len() + 2))
+    })
+}
+
+/// What an entity of HTML stands for. Signs that are as good as none and blanks may; any other is a broken code, as a letter or a digit
+/// written so would be: it must not vanish from between digits.
+fn meaning_of(entity: &str) -> char {
+    let number = match entity.strip_prefix('#') {
+        Some(digits) => match digits.strip_prefix(['x', 'X']) {
+            Some(digits) => u32::from_str_radix(digits, 16).ok(),
+            None => digits.parse().ok(),
+        },
+        None => match entity {
+            "nbsp" => Some(0xA0),
+            "quot" => Some(0x22),
+            "lt" => Some(0x3C),
+            "gt" => Some(0x3E),
+            "shy" => Some(0xAD),
+            "zwnj" => Some(0x200C),
+            "zwj" => Some(0x200D),
+            _ => None,
+        },
+    };
+    let is_sign = |c: &char| !c.is_alphanumeric() && (!c.is_control() || c.is_whitespace());
+    number.and_then(char::from_u32).filter(is_sign).unwrap_or('\u{FFFD}')
 }
 
 fn is_dropped(c: char) -> bool {

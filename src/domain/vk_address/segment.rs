@@ -35,7 +35,7 @@ pub(super) fn head(text: &str) -> Head {
     }
     let read = classify(body);
     let segment = match read.segment {
-        Segment::Name(_) if is_cut || next.starts_with(['№', '@', '=', '+', '~', '$', '^', '%']) => {
+        Segment::Name(_) if is_cut || next.starts_with(['№', '@', '=', '+', '~', '$', '^', '%', '\u{FFFD}']) => {
             Segment::Fault(Fault::BadName)
         }
         Segment::Name(_) if next.starts_with('{') || next.starts_with('<') && !begins_tag(next) => {
@@ -73,6 +73,10 @@ pub(super) fn number_ends(next: &str, digits: usize, is_cut: bool, limit: usize)
     }
     let Some(first) = next.chars().next() else { return true };
     match first {
+        // No parameter begins with a digit, and below a page by number there is none by number.
+        '/' | '&' if next[1..].starts_with(|c: char| c.is_ascii_digit()) => {
+            return digits + next[1..].bytes().take_while(u8::is_ascii_digit).count() > limit;
+        }
         '?' | '#' | '/' | '&' => return true,
         '…' => return false,
         // Digits of another script.

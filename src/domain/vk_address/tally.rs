@@ -100,6 +100,9 @@ pub(super) fn read(text: &str, depth: u8) -> Reading {
     }
     let cell = clean::clean(text);
     let cell = cell.trim();
+    if is_computed(cell) {
+        return Address::Unreadable(Fault::UnclearNumber).into();
+    }
     let mut tally = Tally::default();
     let mut at = 0;
     let mut next = host::next_vk(cell, 0, None);
@@ -122,6 +125,19 @@ pub(super) fn read(text: &str, depth: u8) -> Reading {
         }
     }
     tally.settle().into()
+}
+
+/// Whether a text is a formula that puts an address together (`="https://vk.com/club21700"&B2`): a piece of it is not the address. A
+/// hyperlink to one literal is none.
+fn is_computed(text: &str) -> bool {
+    let Some(formula) = text.strip_prefix('=').filter(|formula| formula.contains('"')) else { return false };
+    let outside: String = formula.split('"').step_by(2).collect();
+    let mut calls = outside.match_indices('(').map(|(at, _)| {
+        let name = outside[..at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        name.to_uppercase()
+    });
+    // `&B2;` passes for an entity of HTML, too.
+    outside.contains(['&', '\u{FFFD}']) || calls.any(|name| !matches!(&*name, "" | "HYPERLINK" | "ГИПЕРССЫЛКА"))
 }
 
 /// The text before the next `http://` that is not the value of a parameter.
