@@ -34,7 +34,12 @@ fn read_decoded(text: &str, site: Site, depth: u8) -> (Finding, usize) {
     repairs.extend(head.repairs);
     let is_name_elsewhere =
         site == Site::Video && !has_at && matches!(head.segment, Segment::Name(_) | Segment::Fault(Fault::BadName));
-    let segment = if is_name_elsewhere { Segment::Service } else { head.segment };
+    let segment = match head.segment {
+        _ if is_name_elsewhere => Segment::Service,
+        // A browser opens what stands behind it: `club1/../club2`.
+        _ if rest.starts_with("/../") => Segment::Fault(Fault::BrokenAddress),
+        segment => segment,
+    };
     let mut finding = match segment {
         Segment::Group(id, Via::App) => app(Some(id), rest),
         Segment::App => app(None, rest),

@@ -476,6 +476,7 @@ fn wrappers() {
         ("https://vk.com/club21700?w=wall-21700_1&amp;q=1", "id:21700"),
         ("https://vk.com/club21700&utm_source=a", "id:21700"),
         ("https://vk.com/club21700010&1", "invalid"),
+        ("https://vk.com/club217000101/../club217000102", "invalid"),
         ("https://vk.com/club21700\\0101", "invalid"),
         ("=\"https://vk.com/club21700\"&B2", "invalid"),
         ("=\"https://vk.com/club217000101\"", "id:217000101"),
