@@ -184,8 +184,8 @@ pub(crate) struct Group {
     pub(crate) moved: Option<Moved>,
     /// Whether only a cell that was read with a doubt names it: repaired, opened over a page, an event, a number unlike others.
     pub(crate) is_doubtful: bool,
-    /// The short names of two pages, the address cell's and the id cell's, unless they are known to be one community's.
-    pub(crate) two_names: Option<Box<[ScreenName; 2]>>,
+    /// The short names of two pages in the cells of address and id or in the explanation, unless they are known to be one community's.
+    pub(crate) two_names: Option<Box<[(CellRef, ScreenName); 2]>>,
     /// The community that cells name, and that their own words or «Пояснение» reject.
     pub(crate) rejected: Option<GroupId>,
 }
@@ -528,6 +528,22 @@ impl<'t> ReadCell<'t> {
         self
     }
 
+    /// The same in a row about another network, where a number or a name without a host is one of that network.
+    fn of_network(mut self, network: Option<&str>) -> Self {
+        let says_vk = |text: &str| {
+            let text = text.to_ascii_lowercase();
+            text.contains("vk.") || text.contains("vkontakte.")
+        };
+        let names_page = matches!(self.reading.address, Address::Group(_) | Address::ScreenName(_) | Address::Ambiguous(_));
+        if let Some(network) = network.filter(|_| names_page)
+            && !says_vk(&self.cell.text)
+            && !self.cell.target.as_deref().is_some_and(says_vk)
+        {
+            self.reading = Reading::from(Address::Foreign(network.to_owned()));
+        }
+        self
+    }
+
     fn read(cell: TextCell<'t>) -> Self {
         let reading = match cell.stored {
             // A date is no page, whatever its digits look like.
@@ -648,9 +664,10 @@ impl<'t> Clues<'t> {
     fn read(record: &Record<'t>, reference: &Reference) -> Self {
         let (own_id, notes) = by_hand(record);
         let explanation = record.own(OwnRole::Explanation);
-        let address = ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number();
+        let network = record.other_network();
+        let address = ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number().of_network(network);
         // In a column of ids such a number may confirm a page, but proves none.
-        let id = ReadCell::read(record.get(ColumnRole::GroupId));
+        let id = ReadCell::read(record.get(ColumnRole::GroupId)).of_network(network);
         let is_alone = match &address.reading.address {
             Address::Empty => true,
             Address::ScreenName(name) => {
@@ -758,17 +775,24 @@ impl<'t> Clues<'t> {
 }
 
 impl Clues<'_> {
-    /// The names of two pages in the cells of address and id.
-    fn two_names(&self, reference: &Reference) -> Option<Box<[ScreenName; 2]>> {
-        let name = |read: &ReadCell<'_>| match &read.reading.address {
-            Address::ScreenName(name) => Some(name.clone()),
-            Address::Group(_) => read.name_under_photo(),
-            _ => None,
+    /// The names of two pages in the cells of address and id, or in the explanation.
+    fn two_names(&self, reference: &Reference) -> Option<Box<[(CellRef, ScreenName); 2]>> {
+        let name = |read: &ReadCell<'_>| {
+            let name = match &read.reading.address {
+                Address::ScreenName(name) => Some(name.clone()),
+                Address::Group(_) => read.name_under_photo(),
+                _ => None,
+            };
+            Some((read.cell.at, name?))
         };
-        let (one, other) = name(&self.address).zip(name(&self.id))?;
-        let known = |name| Told::of(name, reference, None).group();
-        let is_one = one == other || known(&one).is_some_and(|group| known(&other) == Some(group));
-        (!is_one).then(|| Box::new([one, other]))
+        let explained = self.explained.name_under_photo().map(|name| (self.explanation.at, name.clone()));
+        let mut names = [name(&self.address), name(&self.id), explained].into_iter().flatten();
+        let first = names.next()?;
+        let known = |name: &ScreenName| Told::of(name, reference, None).group();
+        let group = known(&first.1);
+        let is_another = |(_, other): &(CellRef, ScreenName)| *other != first.1 && (group.is_none() || known(other) != group);
+        let other = names.find(is_another)?;
+        Some(Box::new([first, other]))
     }
 
     /// The page that a ministry table gives to the organisation by its name, where the cells name another one that the table gives to

@@ -140,6 +140,11 @@ impl<'t> Record<'t> {
         self.row.number()
     }
 
+    /// The network other than ВКонтакте that the row names.
+    pub(crate) fn other_network(&self) -> Option<&'t str> {
+        self.table.other_network(&self.row)
+    }
+
     /// The cell that a finding about the row as a whole points at.
     pub(crate) fn anchor(&self) -> CellRef {
         self.anchor

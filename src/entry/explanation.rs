@@ -19,6 +19,8 @@ pub(crate) struct Explained {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Named {
     page: Mention,
+    /// The name of the page over which a photo of it was open.
+    over: Option<ScreenName>,
     /// Whether it says that this is not the page: «не club5», «старая группа club5».
     is_rejected: bool,
 }
@@ -47,10 +49,12 @@ impl Explained {
                 let label = fold(word[..word.len() - number.len()].trim_end_matches([':', '=']));
                 has_label = if label.is_empty() { has_label } else { is_label(&label, is_of_page) };
                 if let Some(page) = page(word) {
-                    explained.named.push(Named { page, is_rejected });
+                    explained.named.push(Named { page, over: vk_address::name_under_photo(word), is_rejected });
+                    // «club5?» asks.
+                    explained.has_other_words |= word.ends_with('?');
                 } else if let Some(id) = whole_number(number).filter(|_| label.is_empty() || has_label) {
                     match has_label {
-                        true => explained.named.push(Named { page: Mention::Group(id), is_rejected }),
+                        true => explained.named.push(Named { page: Mention::Group(id), over: None, is_rejected }),
                         false => unlabelled.push(id),
                     }
                 } else {
@@ -65,7 +69,7 @@ impl Explained {
         // A number among words is a page's only behind a label: «письмо 217000104».
         match unlabelled[..] {
             [id] if explained.named.is_empty() && !explained.has_other_words => {
-                explained.named.push(Named { page: Mention::Group(id), is_rejected: false });
+                explained.named.push(Named { page: Mention::Group(id), over: None, is_rejected: false });
             }
             ref numbers => explained.has_other_words |= !numbers.is_empty(),
         }
@@ -87,6 +91,12 @@ impl Explained {
     pub(crate) fn page(&self) -> Option<&Mention> {
         let first = self.named.first().filter(|named| !named.is_rejected && !self.has_other_words)?;
         self.named.iter().all(|other| other.page == first.page).then_some(&first.page)
+    }
+
+    /// The name of the page over which the community that the text names had a photo open.
+    pub(super) fn name_under_photo(&self) -> Option<&ScreenName> {
+        self.page()?;
+        self.named.iter().find_map(|named| named.over.as_ref())
     }
 
     /// Whether the text says that a community is not the row's.

@@ -219,8 +219,8 @@ fn explanation(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
 fn conflict(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
     let evidence = &entry.group.evidence;
     if let (Some(names), false) = (&entry.group.two_names, entry.group.conflicts()) {
-        let [address, id] = (**names).clone();
-        return Some((entry.address.cell.at, GroupFact::TwoNames { address, id, at: entry.id.cell.at }));
+        let [(first, address), (at, id)] = (**names).clone();
+        return Some((first, GroupFact::TwoNames { address, id, at }));
     }
     let first = evidence.first().filter(|_| entry.group.conflicts())?;
     Some((first.at, GroupFact::Conflict { evidence: evidence.clone() }))
@@ -296,6 +296,27 @@ mod tests {
         let one =
             "Организация = Школа; ВК = vk.com/shkola_5; ID сообщества = vk.com/Shkola_5?z=photo-217000001_1; Мини-приложение =";
         assert!(Case::of(&[one]).links()[0].is_some());
+    }
+
+    #[test]
+    fn a_photo_over_another_page_explains_nothing() {
+        let row =
+            |explanation| Case::of(&["Организация = Школа; ВК = vk.com/shkola_5; Мини-приложение ="]).explained(explanation);
+        let other = row("https://vk.com/shkola_6?z=photo-217000001_1");
+        assert!(other.codes().contains(&"group-conflict"), "{:?}", other.codes());
+        assert_eq!(other.links()[0], None);
+        assert!(row("https://vk.com/shkola_5?z=photo-217000001_1").links()[0].is_some());
+        assert_eq!(row("club217000001?").links()[0], None, "a question names no page");
+    }
+
+    #[test]
+    fn a_number_in_a_row_about_another_network_is_none_of_vk() {
+        for page in ["-217000103", "sosh_5", "@sosh_5", "217000103", "club217000103"] {
+            let row = format!("Организация = Школа; Соцсеть = Телеграм; ВК = {page}; Мини-приложение =");
+            let case = Case::of(&[&row, "Организация = Сад; Соцсеть = ВК; ВК = club5; Мини-приложение ="]);
+            assert_eq!(case.links()[0], None, "{page}");
+            assert!(case.codes().contains(&"address-foreign"), "{page}: {:?}", case.codes());
+        }
     }
 
     #[test]

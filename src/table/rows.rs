@@ -35,6 +35,8 @@ pub struct Table {
     other_networks: usize,
     /// Organisations of which there are only rows about other networks.
     only_elsewhere: Vec<String>,
+    /// Whether the column of networks names them: «ок» may be a tick.
+    names_networks: bool,
     /// Rows that are no organisations, and of which a person should know.
     odd: Vec<OddRow>,
     /// The table whose roster this one repeats.
@@ -90,7 +92,9 @@ impl Table {
         let Found { mut rows, titles, headers, samples, of_other_networks, under_other_networks } = found;
         // Where most rows have such a name and pages in ВКонтакте, the column names no networks: «ок» is a tick.
         let (mut of_other_networks, mut under_other_networks) = (of_other_networks, under_other_networks);
-        if under_other_networks.len() > of_other_networks.len() && under_other_networks.len() * 2 > rows.len() {
+        let names_networks =
+            under_other_networks.len() <= of_other_networks.len() || under_other_networks.len() * 2 <= rows.len();
+        if !names_networks {
             under_other_networks.clear();
             rows.append(&mut of_other_networks);
             rows.sort_unstable();
@@ -115,6 +119,7 @@ impl Table {
             shared,
             other_networks,
             only_elsewhere: Vec::new(),
+            names_networks,
             odd,
             repeats: None,
             is_value: false,
@@ -225,6 +230,7 @@ impl Table {
             shared: Shared::default(),
             other_networks: 0,
             only_elsewhere: Vec::new(),
+            names_networks: true,
             odd: Vec::new(),
             repeats: None,
             is_value: true,
@@ -244,6 +250,7 @@ impl Table {
             shared,
             other_networks: self.other_networks,
             only_elsewhere: self.only_elsewhere.clone(),
+            names_networks: self.names_networks,
             odd: self.odd.clone(),
             repeats: self.repeats.clone(),
             is_value: self.is_value,
@@ -372,6 +379,14 @@ impl Table {
     /// The organisations of which there are only rows about other networks. One row of each is judged.
     pub(crate) fn only_elsewhere(&self) -> &[String] {
         &self.only_elsewhere
+    }
+
+    /// The network other than ВКонтакте that a row names.
+    pub(crate) fn other_network<'s>(&'s self, row: &Row<'s>) -> Option<&'s str> {
+        match row.value(self.layout.column(ColumnRole::Network).filter(|_| self.names_networks)?) {
+            Value::Text(text) if is_other_network(text) => Some(text.trim()),
+            _ => None,
+        }
     }
 
     /// The rows of which a person should know what they were taken for.
