@@ -53,6 +53,8 @@ pub(crate) enum Decision {
     OfOtherRow,
     /// What came back leads to a site that links may not lead to.
     Stranger,
+    /// What came back names one community, and the hyperlink that came with it another.
+    LeadsElsewhere,
     /// The row was told without its key, and nobody has confirmed that it is this one.
     Proposed,
 }

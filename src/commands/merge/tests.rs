@@ -32,8 +32,9 @@ fn write(path: &Path, sheets: &[(&str, &Grid)]) {
         for (row, cells) in (0..).zip(*rows) {
             for (column, text) in (0..).zip(cells).filter(|(_, text)| !text.is_empty()) {
                 // A number is typed as one.
-                match text.parse::<f64>() {
-                    Ok(number) if *name != ORIGIN_SHEET => sheet.write_number(row, column, number).unwrap(),
+                match (text.parse::<f64>(), text.split_once(" → ")) {
+                    (Ok(number), _) if *name != ORIGIN_SHEET => sheet.write_number(row, column, number).unwrap(),
+                    (_, Some((shown, target))) => sheet.write_url_with_text(row, column, target, shown).unwrap(),
                     _ => sheet.write_string(row, column, text).unwrap(),
                 };
             }
@@ -228,6 +229,19 @@ fn words_take_the_place_of_no_link() {
     let roster = trip.merge(&[trip.answer("а.xlsx", rows)]);
     assert_eq!(fates(&roster.changes), [(Fate::Words, "E2".to_owned())]);
     assert_eq!(cells(&trip.path("итог.xlsx"))[&"E2".parse().unwrap()], GOOD);
+}
+
+#[test]
+fn an_address_over_a_hyperlink_to_another_page_stays_out() {
+    let trip = Trip::new(&[GOOD]);
+    let shown = "https://vk.com/club217000104";
+    for (at, (target, taken)) in [("https://vk.com/club217000105", false), (shown, true), (GOOD, true)].into_iter().enumerate() {
+        let mut rows = trip.handed();
+        rows[0][PAGE] = format!("{shown} → {target}");
+        let answer = trip.answer("а.xlsx", rows);
+        let request = MergeRequest { output: trip.target(&format!("{at}.xlsx")), ..trip.request(&[answer]) };
+        assert_eq!(fates(&merged(&request).changes)[0].0 != Fate::Impossible, taken, "{target}");
+    }
 }
 
 #[test]

@@ -169,9 +169,19 @@ fn bar(cell: Cell<'_>, voice: &Voice<'_>, accept: Accept, hosts: &Hosts) -> Opti
         Some(Decision::Words)
     } else if is_barred && (strange(&given.text).is_some() || pasted.as_deref().is_some_and(|to| strange(to).is_some())) {
         Some(Decision::Stranger)
+    } else if holds_link && leads_elsewhere(cell, voice) {
+        Some(Decision::LeadsElsewhere)
     } else {
         (voice.answer.returned.is_matched && !accept.matched).then_some(Decision::Proposed)
     }
+}
+
+/// Whether the address that is shown and the hyperlink behind it name two communities. The hyperlink that was there before does not count:
+/// it stays behind what is typed anew.
+fn leads_elsewhere(cell: Cell<'_>, voice: &Voice<'_>) -> bool {
+    let given = voice.given;
+    let new = given.target.as_deref().filter(|target| !was_there(cell, voice, target));
+    new.is_some_and(|target| matches!(vk_address::read_cell(&given.text, Some(target)).address, Address::Ambiguous(_)))
 }
 
 /// The columns of an answer that came back with the values of other rows: shifted by a cell, or sorted without the rest. Values that
@@ -316,10 +326,14 @@ fn exact_number(text: &str) -> Option<f64> {
 /// something else is typed into it, so it says nothing.
 fn pasted_target(cell: Cell<'_>, voice: &Voice<'_>) -> Option<String> {
     let target = voice.given.target.as_deref()?;
-    let base = voice.base.trim().trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
-    let was_there = cell.hyperlink.is_some_and(|there| same(there, target)) || !base.is_empty() && target.contains(base);
     let is_address = target.starts_with("https://") || target.starts_with("http://");
-    (is_address && !was_there && !looks_like_address(&voice.given.text)).then(|| target.to_owned())
+    (is_address && !was_there(cell, voice, target) && !looks_like_address(&voice.given.text)).then(|| target.to_owned())
+}
+
+/// Whether a hyperlink was behind the cell before.
+fn was_there(cell: Cell<'_>, voice: &Voice<'_>, target: &str) -> bool {
+    let base = voice.base.trim().trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
+    cell.hyperlink.is_some_and(|there| same(there, target)) || !base.is_empty() && target.contains(base)
 }
 
 #[cfg(test)]
