@@ -2,7 +2,7 @@
 
 use crate::pipeline::Verdict;
 use crate::report::finding_mark;
-use crate::rules::is_on_page;
+use crate::rules::{Fact, is_on_page};
 use crate::table::column::ColumnRole;
 use crate::table::edit::Mark;
 use crate::table::sheet::CellRef;
@@ -24,6 +24,13 @@ pub(super) fn cells(verdict: &Verdict<'_>) -> BTreeMap<CellRef, Option<Mark>> {
         // Marks are declared from the gravest to the mildest.
         *known = Some(known.map_or(mark, |known| known.min(mark)));
         for role in found.mends().iter().filter(|&role| record.has(role)) {
+            asked.entry(record.get(role).at).or_default();
+        }
+        // The advice on a link of which nothing else says whose it is begins with the page.
+        let needs_page = matches!(found.fact, Fact::Link(_)) && !verdict.entry.group.is_known();
+        let pages = [ColumnRole::Address, ColumnRole::GroupId].into_iter();
+        let is_open = |&role: &ColumnRole| record.has(role) && !(role == ColumnRole::Address && record.names_carry_pages());
+        for role in pages.filter(|role| needs_page && is_open(role)) {
             asked.entry(record.get(role).at).or_default();
         }
     }

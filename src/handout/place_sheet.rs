@@ -10,6 +10,7 @@ use crate::report::ministry::capitalised;
 use crate::report::placed;
 use crate::rules::Fact;
 use crate::settings::Settings;
+use crate::table::column::ColumnRole;
 use crate::table::edit::{Look, Mark};
 use crate::table::form::{FormCell, FormContent, FormRows, FormSheet};
 use crate::table::sheet::{Area, CellRef, Column};
@@ -172,7 +173,16 @@ fn page<'e>(entry: &'e Entry<'_>) -> FormContent<'e> {
 fn missing(entry: &Entry<'_>, item: &MenuItem<'_>, index: usize) -> FormContent<'static> {
     let form = entry.pos.forms().into_iter().nth(item.place - 1);
     if form.is_some_and(|form| form.outcome().is_none()) {
-        return FormContent::Text("в реестре нет столбцов для этой ссылки: номера ЛКО ПОС, ОГРН и ОКТМО".into());
+        let (codes, link) = match item.place {
+            1 => ([ColumnRole::Opaid, ColumnRole::Ogrn], ColumnRole::PosMessages),
+            _ => ([ColumnRole::Ogrn, ColumnRole::Oktmo], ColumnRole::PosPolls),
+        };
+        let lacking: Vec<&str> = codes.into_iter().filter(|&role| !entry.record.has(role)).map(ColumnRole::title).collect();
+        let text = match &lacking[..] {
+            [] => format!("ссылки пока нет: в реестре нет столбца «{}»", link.title()),
+            lacking => format!("ссылки пока нет: в реестре нет столбцов, из которых она строится: {}", lacking.join(", ")),
+        };
+        return FormContent::Text(text.into());
     }
     let cell = CellRef::new(FIRST_ROW + index as u32, Column::FIRST);
     let text = format!("ссылки пока нет: смотрите строку {} листа «{FIX_SHEET}»", cell.row);
