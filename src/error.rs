@@ -189,7 +189,7 @@ pub enum Reason {
     )]
     HandedOut,
     /// No table of the file has the column that rows are to be parted by.
-    #[error("столбца «{wanted}» нет. Есть: {}. Назовите один из них: --by НАЗВАНИЕ или --by БУКВА.", known.join(", "))]
+    #[error("столбца «{wanted}» нет{}. Назовите нужный: --by НАЗВАНИЕ или --by БУКВА.", there_are(known))]
     NoSplitColumn {
         /// The column given.
         wanted: String,
@@ -758,4 +758,8 @@ mod tests {
             assert!(!words.contains(|letter: char| letter.is_ascii_alphabetic()), "{code}: {words}");
         }
     }
+}
+/// What there is instead, where there is anything with a name.
+fn there_are(known: &[String]) -> String {
+    if known.is_empty() { ", и заголовков нет".to_owned() } else { format!(". Есть: {}", known.join(", ")) }
 }

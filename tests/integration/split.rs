@@ -144,6 +144,27 @@ fn only_the_cells_to_correct_are_open() {
     }
 }
 
+#[test]
+fn the_page_can_be_named_where_the_advice_on_a_link_begins_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let roster = folder.path().join("реестр.csv");
+    let row = |number: u32, page: &str| {
+        let link = format!("https://vk.com/app8181405#module=health&groupId={number}");
+        format!("Район;МБОУ СОШ № {number};https://vk.com/{page};{link};1027700132195\n")
+    };
+    let text = row(217_000_113, "shkola13") + &row(217_000_114, "club217000114");
+    std::fs::write(&roster, format!("Муниципалитет;Организация;Страница ВК;Ссылка на мини-приложение;ОГРН\n{text}")).unwrap();
+    let books = folder.path().join("книги");
+    split(&[&roster], &books, &[]);
+    let book = &files(&books)[0];
+    let origin = origin(book);
+    let column = |role| origin.columns.iter().position(|column| column.role == Some(role)).unwrap();
+    let page = column(gospub::table::column::ColumnRole::Address);
+    assert_eq!([0, 1].map(|row: usize| origin.rows[row].asked.contains(&page)), [true, false]);
+    let place = cells(book, handback::PLACE_SHEET).into_values().collect::<Vec<_>>().join("\n");
+    assert!(place.contains("из которых она строится: номер ЛКО ПОС\n") && !place.contains("строится: ОГРН"), "{place}");
+}
+
 /// How many cells of a sheet can be changed while it is protected.
 fn unlocked(sheet: &str, styles: &str) -> usize {
     let formats = styles.split("<cellXfs").nth(1).unwrap().split("</cellXfs>").next().unwrap();
