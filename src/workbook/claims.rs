@@ -61,24 +61,28 @@ impl Claims {
         let rows = i64::from(header) - i64::from(recorded.header);
         let now = |row: u32| u32::try_from(i64::from(row) + rows).ok();
         claims.heights = recorded.heights.iter().filter_map(|(&row, height)| Some((now(row)?, height.clone()))).collect();
+        let own_found =
+            own.iter().filter_map(|&(then, now)| Some(Found::new(then, now, traces.get(&then)?, rows, sheet, |_| false)));
+        let own_found: Vec<Found> = own_found.collect();
+        // A row whose own cells all stand where they were has not moved: what is missing in it has been written over, and the same value in
+        // another row is the sender's.
+        let stands = |then: u32| {
+            let trace = |one: &Found| traces[&one.then].get(then as usize - 1).is_some_and(|&trace| trace > 0);
+            let mut written = own_found.iter().filter(|one| trace(one)).peekable();
+            written.peek().is_some() && now(then).is_some_and(|now| written.all(|one| one.row_then(now) == Some(then)))
+        };
         let mut found: Vec<Found> = Vec::new();
-        let mut columns: Vec<Column> = traces.keys().copied().collect();
-        columns.sort_unstable();
-        for column in columns {
-            let moved = own.iter().find(|(then, _)| *then == column).map(|&(_, now)| now);
-            let now = match moved {
-                Some(now) => now,
-                None if recorded.own.iter().any(|(own, _)| *own == column) => continue,
-                // A column inserted among the sender's moves those right of it as far as it moves the own ones.
-                None => {
-                    let first = own.first().map_or(0, |&(then, now)| now.index() as i64 - then.index() as i64);
-                    let shifted = usize::try_from(column.index() as i64 + first).ok().and_then(Column::new).unwrap_or(column);
-                    let there = |now| Found::new(column, now, &traces[&column], rows, sheet).places.len();
-                    if shifted != column && there(shifted) > there(column) { shifted } else { column }
-                }
-            };
-            found.push(Found::new(column, now, &traces[&column], rows, sheet));
+        for &column in traces.keys().filter(|&column| !recorded.own.iter().any(|(own, _)| own == column)) {
+            // A column inserted among the sender's moves those right of it as far as it moves the own ones.
+            let first = own.first().map_or(0, |&(then, now)| now.index() as i64 - then.index() as i64);
+            let shifted = usize::try_from(column.index() as i64 + first).ok().and_then(Column::new).unwrap_or(column);
+            let found_in = |now| Found::new(column, now, &traces[&column], rows, sheet, stands);
+            let (here, there) = (found_in(column), (shifted != column).then(|| found_in(shifted)));
+            let there = there.filter(|there| there.places.len() > here.places.len());
+            found.push(there.unwrap_or(here));
         }
+        found.extend(own_found);
+        found.sort_unstable_by_key(|one| one.then);
         let links = LinksByPlace::of(&recorded.links);
         let any_moved =
             found.iter().any(|found| found.places.iter().any(|&(then, now)| i64::from(then) + rows != i64::from(now)));
@@ -151,8 +155,8 @@ struct Found {
 
 impl Found {
     /// Each trace of the record is good for one cell: that in its own row, else another that holds the same. So a value that a person
-    /// copied from a cell of gospub's into another is the person's.
-    fn new(then: Column, now: Column, traces: &[u32], rows: i64, sheet: &Sheet) -> Self {
+    /// copied from a cell of gospub's into another is the person's. A trace of a row that `stands` is not looked for in others.
+    fn new(then: Column, now: Column, traces: &[u32], rows: i64, sheet: &Sheet, stands: impl Fn(u32) -> bool) -> Self {
         let mut places = Vec::new();
         let mut lost: HashMap<u32, VecDeque<u32>> = HashMap::new();
         let mut homeless = Vec::new();
@@ -164,7 +168,7 @@ impl Found {
         let mut skip_to = |end: u32, lost: &mut HashMap<u32, VecDeque<u32>>| {
             while next < end && (next as usize) <= traces.len() {
                 let trace = traces[next as usize - 1];
-                if trace > 0 {
+                if trace > 0 && !stands(next) {
                     lost.entry(trace).or_default().push_back(next);
                 }
                 next += 1;
@@ -192,12 +196,17 @@ impl Found {
         Self { then, now, places }
     }
 
+    /// The row in which what stands in a row now was written.
+    fn row_then(&self, now: u32) -> Option<u32> {
+        self.places.binary_search_by_key(&now, |&(_, now)| now).ok().map(|at| self.places[at].0)
+    }
+
     /// Whether what was written into the column in one row stands in another now; true where nothing was.
     fn agrees(&self, then: u32, now: u32, recorded: &Recorded) -> bool {
         let written = recorded.traces[&self.then].get(then as usize - 1).is_some_and(|&trace| trace > 0);
-        match self.places.binary_search_by_key(&now, |&(_, now)| now) {
-            Ok(at) => self.places[at].0 == then,
-            Err(_) => !written,
+        match self.row_then(now) {
+            Some(row) => row == then,
+            None => !written,
         }
     }
 }
@@ -262,5 +271,22 @@ mod tests {
         let sheet = sheet_of_texts("Лист1", [["Школа", "Статус"], ["№ 1", "Ошибка"], ["№ 2", "проверено нами"]]);
         let cells: Vec<String> = Claims::find(&recorded, &sheet).cells().map(|at| at.to_string()).collect();
         assert_eq!(cells, ["B2"]);
+    }
+
+    #[test]
+    fn a_value_of_the_senders_is_not_taken_for_one_that_was_written_over_in_another_row() {
+        let [link, id]: [Column; 2] = ["B", "C"].map(|column| column.parse().unwrap());
+        let ids = ["1", "1"].map(trace);
+        let traces = HashMap::from([(link, vec![0, trace("vk.com/app"), 0]), (id, vec![0, ids[0], ids[1]])]);
+        let recorded = Recorded { header: 1, own: vec![(id, "ID".into())], traces, ..Recorded::default() };
+        let claimed = |rows: [[&str; 3]; 3]| {
+            let sheet = sheet_of_texts("Лист1", rows);
+            let mut cells: Vec<String> = Claims::find(&recorded, &sheet).cells().map(|at| at.to_string()).collect();
+            cells.sort();
+            cells
+        };
+        let header = ["Школа", "Ссылка", "ID"];
+        assert_eq!(claimed([header, ["№ 1", "исправили", "1"], ["№ 2", "vk.com/app", "1"]]), ["C2", "C3"]);
+        assert_eq!(claimed([header, ["№ 2", "", "2"], ["№ 1", "vk.com/app", "1"]]), ["B3", "C3"], "the row has moved");
     }
 }
