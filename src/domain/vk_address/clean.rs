@@ -97,9 +97,11 @@ fn without_escapes(text: &str) -> Cow<'_, str> {
 /// Where the first `&shy;` or `&#8203;` stands, and how long it is.
 fn entity(text: &str) -> Option<(usize, usize)> {
     memchr::memchr_iter(b'&', text.as_bytes()).find_map(|at| {
-        let name = text[at + 1..].split_once(';')?.0;
-        let is_name = |name: &str| (2..=8).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        is_name(name.strip_prefix('#').unwrap_or(name)).then_some((at, name.len() + 2))
+        let name = text[at + 1..].strip_prefix('#').unwrap_or(&text[at + 1..]);
+        // No further than a name is long: a cell may be full of the sign.
+        let length = name.bytes().take(9).take_while(u8::is_ascii_alphanumeric).count();
+        let is_entity = (2..=8).contains(&length) && name[length..].starts_with(';');
+        is_entity.then_some((at, text.len() - at - name.len() + length + 1))
     })
 }
 
