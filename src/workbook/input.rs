@@ -53,19 +53,11 @@ enum Source {
 impl Input {
     /// Opens a file.
     pub(super) fn open(path: &Path, limits: &Limits) -> Result<Self, WorkbookError> {
-        let mut file = File::open(path)?;
-        let metadata = file.metadata()?;
-        let length = metadata.len();
-        if length > limits.file_bytes {
+        let file = File::open(path)?;
+        if file.metadata()?.len() > limits.file_bytes {
             return Err(limits.beyond("", Limit::File));
         }
-        if length > IN_MEMORY && cfg!(any(unix, windows)) {
-            let source = Source::File { file: Arc::new(file), modified: metadata.modified().ok() };
-            return Ok(Self { source, length, at: 0, room: Room::Files });
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-        file.read_to_end(&mut bytes)?;
-        Ok(Self::in_memory(Arc::new(bytes), Room::Files))
+        Ok(Self::of_file(file, IN_MEMORY, Room::Files)?)
     }
 
     fn in_memory(bytes: Arc<Vec<u8>>, room: Room) -> Self {
@@ -76,32 +68,26 @@ impl Input {
     pub(super) fn of_spooled(spooled: SpooledTempFile, room: Room) -> io::Result<Self> {
         match spooled.into_inner() {
             SpooledData::InMemory(bytes) => Ok(Self::in_memory(Arc::new(bytes.into_inner()), room)),
-            SpooledData::OnDisk(file) => Self::of_file(file, room),
+            SpooledData::OnDisk(file) => Self::of_file(file, 0, room),
         }
     }
 
-    /// A file that was just written, from its beginning. A small one is read at once: its entries, read one by one, would take dozens
-    /// of calls of the system, which on a network drive are dozens of trips.
+    /// A file that was just written. A small one is read at once: its entries, read one by one, would take dozens of calls of the system,
+    /// which on a network drive are dozens of trips.
     pub(super) fn of_result(file: File) -> io::Result<Self> {
-        match file.metadata()?.len() {
-            0..=SMALL => Self::read_whole(file, Room::Files),
-            _ => Self::of_file(file, Room::Files),
-        }
+        Self::of_file(file, SMALL, Room::Files)
     }
 
-    /// An open file, from its beginning.
-    fn of_file(file: File, room: Room) -> io::Result<Self> {
-        if cfg!(any(unix, windows)) {
-            let metadata = file.metadata()?;
+    /// An open file, from its beginning; up to a size it is held in memory.
+    fn of_file(mut file: File, in_memory: u64, room: Room) -> io::Result<Self> {
+        let metadata = file.metadata()?;
+        let length = metadata.len();
+        if length > in_memory && cfg!(any(unix, windows)) {
             let source = Source::File { file: Arc::new(file), modified: metadata.modified().ok() };
-            return Ok(Self { source, length: metadata.len(), at: 0, room });
+            return Ok(Self { source, length, at: 0, room });
         }
-        Self::read_whole(file, room)
-    }
-
-    fn read_whole(mut file: File, room: Room) -> io::Result<Self> {
-        let mut bytes = Vec::with_capacity(usize::try_from(file.metadata()?.len()).unwrap_or_default());
-        file.seek(SeekFrom::Start(0))?;
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+        file.rewind()?;
         file.read_to_end(&mut bytes)?;
         Ok(Self::in_memory(Arc::new(bytes), room))
     }
