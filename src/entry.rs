@@ -14,7 +14,8 @@ use crate::reference::names::NameClaim;
 use crate::reference::{Ready, Reference};
 use crate::settings::Settings;
 use crate::table::column::{ColumnRole, OwnRole};
-use crate::table::sheet::CellRef;
+use crate::table::is_page;
+use crate::table::sheet::{CellRef, Value};
 use std::borrow::Cow;
 
 mod explanation;
@@ -530,14 +531,9 @@ impl<'t> ReadCell<'t> {
 
     /// The same in a row about another network, where a number or a name without a host is one of that network.
     fn of_network(mut self, network: Option<&str>) -> Self {
-        let says_vk = |text: &str| {
-            let text = text.to_ascii_lowercase();
-            text.contains("vk.") || text.contains("vkontakte.")
-        };
         let names_page = matches!(self.reading.address, Address::Group(_) | Address::ScreenName(_) | Address::Ambiguous(_));
         if let Some(network) = network.filter(|_| names_page)
-            && !says_vk(&self.cell.text)
-            && !self.cell.target.as_deref().is_some_and(says_vk)
+            && !is_page(Value::Text(&self.cell.text), self.cell.target.as_deref())
         {
             self.reading = Reading::from(Address::Foreign(network.to_owned()));
         }

@@ -596,7 +596,7 @@ pub(super) fn is_miniapp(value: Value<'_>, hyperlink: Option<&str>) -> bool {
 }
 
 /// Whether a cell carries the address of a VK page: by text with a VK host, or by the target behind it.
-pub(super) fn is_page(value: Value<'_>, hyperlink: Option<&str>) -> bool {
+pub(crate) fn is_page(value: Value<'_>, hyperlink: Option<&str>) -> bool {
     let says = |text: &str| {
         // No other character has v as its small letter, and most cells have none.
         if memchr::memchr2(b'v', b'V', text.as_bytes()).is_none() {

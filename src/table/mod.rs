@@ -19,5 +19,6 @@ mod shared;
 pub mod sheet;
 mod word_lists;
 
+pub(crate) use evidence::is_page;
 pub use row_id::RowId;
 pub use rows::Table;
