@@ -746,6 +746,11 @@ pub fn system_words(error: &io::Error) -> String {
     }
 }
 
+/// What there is instead, where there is anything with a name.
+fn there_are(known: &[String]) -> String {
+    if known.is_empty() { ", и заголовков нет".to_owned() } else { format!(". Есть: {}", known.join(", ")) }
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
@@ -758,8 +763,4 @@ mod tests {
             assert!(!words.contains(|letter: char| letter.is_ascii_alphabetic()), "{code}: {words}");
         }
     }
-}
-/// What there is instead, where there is anything with a name.
-fn there_are(known: &[String]) -> String {
-    if known.is_empty() { ", и заголовков нет".to_owned() } else { format!(". Есть: {}", known.join(", ")) }
 }

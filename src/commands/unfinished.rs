@@ -201,18 +201,14 @@ fn names() -> MutexGuard<'static, Vec<PathBuf>> {
 
 /// Sweeps a folder that has not been swept lately: where a run makes hundreds of results, each would list all of them again.
 fn sweep_now_and_then(folder: &Path) {
-    let is_due = {
-        let mut swept = SWEPT.lock().unwrap_or_else(PoisonError::into_inner);
-        swept.retain(|_, at| at.elapsed() < YOUNG);
-        let is_due = !swept.contains_key(folder);
-        if is_due {
-            swept.insert(folder.to_owned(), Instant::now());
-        }
-        is_due
-    };
-    if is_due {
-        sweep(folder);
+    let mut swept = SWEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    swept.retain(|_, at| at.elapsed() < YOUNG);
+    if swept.contains_key(folder) {
+        return;
     }
+    swept.insert(folder.to_owned(), Instant::now());
+    drop(swept);
+    sweep(folder);
 }
 
 /// Removes what killed runs have left in a folder, and ends what they were about to end. What no run holds the lock of belongs to nobody.

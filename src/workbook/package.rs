@@ -182,19 +182,20 @@ impl Package {
 
     /// The relationships of a part; the package's own for an empty name.
     pub(super) fn relations(&self, part: &str) -> Result<Vec<Relation>, WorkbookError> {
-        let name = relations_part(part);
-        match self.whole(&name)? {
-            Some((doc, _)) => relations(&doc, part, self, true).map_err(|fault| WorkbookError::xml(&name, fault)),
-            None => Ok(Vec::new()),
-        }
+        self.relations_of(part, true)
     }
 
     /// The names of the parts that a part leads to. A sheet may have tens of thousands of relationships, most of which lead out.
     pub(super) fn parts_behind(&self, part: &str) -> Result<Vec<String>, WorkbookError> {
+        Ok(self.relations_of(part, false)?.into_iter().map(|relation| relation.target).collect())
+    }
+
+    fn relations_of(&self, part: &str, with_external: bool) -> Result<Vec<Relation>, WorkbookError> {
         let name = relations_part(part);
-        let Some((doc, _)) = self.whole(&name)? else { return Ok(Vec::new()) };
-        let inside = relations(&doc, part, self, false).map_err(|fault| WorkbookError::xml(&name, fault))?;
-        Ok(inside.into_iter().map(|relation| relation.target).collect())
+        match self.whole(&name)? {
+            Some((doc, _)) => relations(&doc, part, self, with_external).map_err(|fault| WorkbookError::xml(&name, fault)),
+            None => Ok(Vec::new()),
+        }
     }
 }
 
