@@ -1,8 +1,8 @@
 //! Which cells of a sheet are gospub's: those in which what gospub wrote still stands, where it was written or where it has moved to.
 
 use super::undo::{Fit, Former, FormerLink, Height, Recorded, trace_of};
-use crate::table::sheet::{Area, CellRef, Column, Sheet, Value};
-use std::collections::{HashMap, VecDeque};
+use crate::table::sheet::{Area, CellRef, Column, Row, Sheet, Value};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// The cells that gospub wrote in an earlier run and that nobody has written over since, and what stood in the sender's among them.
 #[derive(Debug, Default)]
@@ -61,22 +61,16 @@ impl Claims {
         let rows = i64::from(header) - i64::from(recorded.header);
         let now = |row: u32| u32::try_from(i64::from(row) + rows).ok();
         claims.heights = recorded.heights.iter().filter_map(|(&row, height)| Some((now(row)?, height.clone()))).collect();
-        let own_found =
-            own.iter().filter_map(|&(then, now)| Some(Found::new(then, now, traces.get(&then)?, rows, sheet, |_| false)));
-        let own_found: Vec<Found> = own_found.collect();
-        // A row whose own cells all stand where they were has not moved: what is missing in it has been written over, and the same value in
-        // another row is the sender's.
-        let stands = |then: u32| {
-            let trace = |one: &Found| traces[&one.then].get(then as usize - 1).is_some_and(|&trace| trace > 0);
-            let mut written = own_found.iter().filter(|one| trace(one)).peekable();
-            written.peek().is_some() && now(then).is_some_and(|now| written.all(|one| one.row_then(now) == Some(then)))
-        };
+        let moves = Moves::of(&own, traces, rows, sheet);
+        let own_found: Vec<Found> =
+            own.iter().filter_map(|&(then, now)| Some(Found::new(then, now, traces.get(&then)?, rows, sheet))).collect();
         let mut found: Vec<Found> = Vec::new();
         for &column in traces.keys().filter(|&column| !recorded.own.iter().any(|(own, _)| own == column)) {
             // A column inserted among the sender's moves those right of it as far as it moves the own ones.
             let first = own.first().map_or(0, |&(then, now)| now.index() as i64 - then.index() as i64);
             let shifted = usize::try_from(column.index() as i64 + first).ok().and_then(Column::new).unwrap_or(column);
-            let found_in = |now| Found::new(column, now, &traces[&column], rows, sheet, stands);
+            let former = |row| recorded.formers.get(&CellRef::new(row, column));
+            let found_in = |now| Found::in_rows(column, now, &traces[&column], &moves, sheet, former);
             let (here, there) = (found_in(column), (shifted != column).then(|| found_in(shifted)));
             let there = there.filter(|there| there.places.len() > here.places.len());
             found.push(there.unwrap_or(here));
@@ -92,10 +86,11 @@ impl Claims {
             for &(then, now) in &one.places {
                 let (was, at) = (CellRef::new(then, one.then), CellRef::new(now, one.now));
                 if let Some(former) = recorded.formers.get(&was) {
-                    // A link that several rows have in common does not say whose it is once rows have moved.
+                    // An own cell that several rows have in common does not say whose it is once rows have moved.
+                    let is_own = own.iter().any(|&(then, _)| then == one.then);
                     let is_one = || traces.iter().filter(|&&trace| trace == traces[then as usize - 1]).count() == 1;
                     let agree = || found.iter().all(|other| other.agrees(then, now, recorded));
-                    if any_moved && !is_one() && !agree() {
+                    if is_own && any_moved && !is_one() && !agree() {
                         continue;
                     }
                     claims.formers.insert(at, former.clone());
@@ -154,9 +149,9 @@ struct Found {
 }
 
 impl Found {
-    /// Each trace of the record is good for one cell: that in its own row, else another that holds the same. So a value that a person
-    /// copied from a cell of gospub's into another is the person's. A trace of a row that `stands` is not looked for in others.
-    fn new(then: Column, now: Column, traces: &[u32], rows: i64, sheet: &Sheet, stands: impl Fn(u32) -> bool) -> Self {
+    /// The cells of an own column. Each trace of the record is good for one cell: that in its own row, else another that holds the same. So
+    /// a value that a person copied from a cell of gospub's into another is the person's.
+    fn new(then: Column, now: Column, traces: &[u32], rows: i64, sheet: &Sheet) -> Self {
         let mut places = Vec::new();
         let mut lost: HashMap<u32, VecDeque<u32>> = HashMap::new();
         let mut homeless = Vec::new();
@@ -168,7 +163,7 @@ impl Found {
         let mut skip_to = |end: u32, lost: &mut HashMap<u32, VecDeque<u32>>| {
             while next < end && (next as usize) <= traces.len() {
                 let trace = traces[next as usize - 1];
-                if trace > 0 && !stands(next) {
+                if trace > 0 {
                     lost.entry(trace).or_default().push_back(next);
                 }
                 next += 1;
@@ -196,6 +191,53 @@ impl Found {
         Self { then, now, places }
     }
 
+    /// The cells of a column of the sender's. There the same value may be the sender's in one row and gospub's in another, so a cell
+    /// counts only where its row is known to be the one that was written; in doubt it is left as a person's.
+    fn in_rows<'f>(
+        then: Column,
+        now: Column,
+        traces: &[u32],
+        moves: &Moves,
+        sheet: &Sheet,
+        former: impl Fn(u32) -> Option<&'f Former>,
+    ) -> Self {
+        let written = |then: u32| traces.get(then as usize - 1).copied().filter(|&trace| trace > 0);
+        let mut places = Vec::new();
+        let Some(Moved { alike, in_order }) = &moves.moved else {
+            for row in sheet.rows() {
+                let place = u32::try_from(i64::from(row.number()) - moves.rows).ok().filter(|&then| then > 0);
+                if let Some(then) = place
+                    && !moves.replaced.contains(&then)
+                    && let Some(trace) = written(then)
+                    && trace_of(row.value(now)) == Some(trace)
+                {
+                    places.push((then, row.number()));
+                }
+            }
+            return Self { then, now, places };
+        };
+        let stands: HashMap<u32, u32> = sheet.rows().filter_map(|row| Some((row.number(), trace_of(row.value(now))?))).collect();
+        for Alike { then, now } in alike {
+            if then.iter().all(|&then| written(then).is_some()) {
+                // Whichever of them it is, the cell was written: what matters is only what stood in it before.
+                let mut left: HashMap<u32, VecDeque<u32>> = HashMap::new();
+                for &then in then {
+                    left.entry(written(then).unwrap_or_default()).or_default().push_back(then);
+                }
+                if !(*in_order && then.len() == now.len()) {
+                    left.retain(|_, rows| rows.iter().all(|&row| former(row) == former(rows[0])));
+                }
+                let place = |&now: &u32| Some((left.get_mut(stands.get(&now)?)?.pop_front()?, now));
+                places.extend(now.iter().filter_map(place));
+            } else if *in_order && then.len() == now.len() {
+                let stands = |&(then, now): &(u32, u32)| written(then).is_some_and(|trace| stands.get(&now) == Some(&trace));
+                places.extend(then.iter().copied().zip(now.iter().copied()).filter(stands));
+            }
+        }
+        places.sort_unstable_by_key(|&(_, now)| now);
+        Self { then, now, places }
+    }
+
     /// The row in which what stands in a row now was written.
     fn row_then(&self, now: u32) -> Option<u32> {
         self.places.binary_search_by_key(&now, |&(_, now)| now).ok().map(|at| self.places[at].0)
@@ -208,6 +250,123 @@ impl Found {
             Some(row) => row == then,
             None => !written,
         }
+    }
+}
+
+/// Which rows the rows of the sheet were when the record was made, as far as their own cells tell.
+struct Moves {
+    /// How far down the header has moved.
+    rows: i64,
+    /// Where the rows are; none while all of them stand where they stood.
+    moved: Option<Moved>,
+    /// The rows, as they were, in whose place something else stands now.
+    replaced: HashSet<u32>,
+}
+
+/// Where the rows are that have moved.
+struct Moved {
+    alike: Vec<Alike>,
+    /// Whether those that can be told apart follow each other as they did: rows came and went, but were not sorted.
+    in_order: bool,
+}
+
+/// Rows whose own cells are the same, from above: as they were, and as they are now.
+#[derive(Default)]
+struct Alike {
+    then: Vec<u32>,
+    now: Vec<u32>,
+}
+
+impl Moves {
+    fn of(own: &[(Column, Column)], traces: &HashMap<Column, Vec<u32>>, rows: i64, sheet: &Sheet) -> Self {
+        let own: Vec<(&[u32], Column)> =
+            own.iter().filter_map(|(then, now)| Some((traces.get(then)?.as_slice(), *now))).collect();
+        let length = own.iter().map(|(traces, _)| traces.len()).max().unwrap_or(0);
+        let then = |then: u32| Looks::of(own.iter().map(|(traces, _)| traces.get(then as usize - 1).copied().unwrap_or(0)));
+        let then: Vec<(u32, Looks)> =
+            (1..).take(length).map(|row| (row, then(row))).filter(|(_, looks)| looks.is_any()).collect();
+        let of_row = |row: Row<'_>| Looks::of(own.iter().map(|&(_, now)| trace_of(row.value(now)).unwrap_or(0)));
+        let now: Vec<(u32, Looks)> = sheet.rows().map(|row| (row.number(), of_row(row))).collect();
+        let stays = |row: u32| u32::try_from(i64::from(row) + rows).ok();
+        let at = |row: u32| now.binary_search_by_key(&row, |&(row, _)| row).ok().map(|at| now[at].1);
+        let is_still = |&(row, looks): &(u32, Looks)| stays(row).and_then(at) == Some(looks);
+        let gone: Vec<&(u32, Looks)> = then.iter().filter(|one| !is_still(one)).collect();
+        if gone.is_empty() {
+            return Self { rows, moved: None, replaced: HashSet::new() };
+        }
+        let was = |row: u32| u32::try_from(i64::from(row) - rows).ok().filter(|&row| row > 0);
+        let before = |row: u32| then.binary_search_by_key(&row, |&(row, _)| row).ok().map(|at| then[at].1);
+        let came = now.iter().filter(|&&(row, looks)| looks.is_any() && was(row).and_then(before) != Some(looks));
+        let came: HashSet<Looks> = came.map(|&(_, looks)| looks).collect();
+        // Whether a row may be an old one in which somebody has written over own cells: no more of them differ than are the same.
+        let is_kin = |was: u32, now: u32| {
+            let cells = sheet.row_at(sheet.position_from(now));
+            let written = own.iter().filter_map(|&(traces, column)| Some((*traces.get(was as usize - 1)?, column)));
+            let there = written.filter(|&(trace, _)| trace > 0).map(|(trace, column)| (trace, trace_of(cells.value(column))));
+            let there: Vec<(u32, Option<u32>)> = there.filter(|(_, now)| now.is_some()).collect();
+            there.iter().filter(|&&(trace, now)| now == Some(trace)).count() * 2 >= there.len()
+        };
+        // Where a row that looked otherwise stands in the same place and the like of the old one nowhere else, it was written over.
+        if gone.iter().all(|(row, looks)| stays(*row).and_then(at).is_some() && !came.contains(looks)) {
+            let replaced = gone.iter().map(|&&(row, _)| row).filter(|&row| !stays(row).is_some_and(|now| is_kin(row, now)));
+            return Self { rows, moved: None, replaced: replaced.collect() };
+        }
+        let mut alike: HashMap<Looks, Alike> = HashMap::new();
+        then.iter().for_each(|&(row, looks)| alike.entry(looks).or_default().then.push(row));
+        let mut unlike = Vec::new();
+        for &(row, looks) in now.iter().filter(|(_, looks)| looks.is_any()) {
+            match alike.get_mut(&looks) {
+                Some(alike) => alike.now.push(row),
+                None => unlike.push(row),
+            }
+        }
+        let mut sure: Vec<(u32, u32)> = alike
+            .values()
+            .filter_map(|Alike { then, now }| match (&then[..], &now[..]) {
+                (&[then], &[now]) => Some((now, then)),
+                _ => None,
+            })
+            .collect();
+        sure.sort_unstable();
+        let in_order = sure.is_sorted_by_key(|&(_, then)| then);
+        // A row in which somebody has written over own cells is still known by those left, and by the rows around it.
+        let mut edited = Vec::new();
+        for row in unlike {
+            let below = sure.partition_point(|&(now, _)| now < row);
+            let around = [below.checked_sub(1).and_then(|above| sure.get(above)), sure.get(below)];
+            let known = around.into_iter().flatten().find_map(|&(now, then)| {
+                let was = u32::try_from(i64::from(row) - i64::from(now) + i64::from(then)).ok().filter(|&was| was > 0)?;
+                let lacks = |alike: &&mut Alike| alike.then.len() > alike.now.len() && alike.then.binary_search(&was).is_ok();
+                let alike = before(was).and_then(|looks| alike.get_mut(&looks)).filter(lacks)?;
+                is_kin(was, row).then(|| {
+                    alike.then.retain(|&then| then != was);
+                    was
+                })
+            });
+            edited.extend(known.map(|was| Alike { then: vec![was], now: vec![row] }));
+        }
+        edited.extend(alike.into_values());
+        Self { rows, moved: Some(Moved { alike: edited, in_order }), replaced: HashSet::new() }
+    }
+}
+
+/// What the own cells of a row hold together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Looks(u64);
+
+impl Looks {
+    /// From the traces of the cells; 0 for a blank one.
+    fn of(traces: impl Iterator<Item = u32>) -> Self {
+        let mix = |looks: u64, (place, trace): (u64, u32)| match trace {
+            0 => looks,
+            trace => (looks.rotate_left(5) ^ (place << 32 | u64::from(trace))).wrapping_mul(0x9E37_79B9_7F4A_7C15),
+        };
+        Self((1..).zip(traces).fold(0, mix))
+    }
+
+    /// Whether there is anything.
+    fn is_any(self) -> bool {
+        self.0 != 0
     }
 }
 
@@ -273,20 +432,52 @@ mod tests {
         assert_eq!(cells, ["B2"]);
     }
 
+    /// The cells of column B that are claimed where gospub wrote a link into B2 and ids and a status into C and D of both rows, and B3
+    /// was the sender's.
+    fn links_of(ids: [&str; 2], rows: &[[&str; 4]]) -> Vec<String> {
+        let [link, id, status] = ["B", "C", "D"].map(|column| column.parse::<Column>().unwrap());
+        let traces = HashMap::from([
+            (link, vec![0, trace("app"), 0]),
+            (id, [vec![0], ids.map(trace).to_vec()].concat()),
+            (status, vec![0, trace("Верно"), trace("Верно")]),
+        ]);
+        let own = vec![(id, "ID".into()), (status, "Статус".into())];
+        let recorded = Recorded { header: 1, own, traces, ..Recorded::default() };
+        let sheet = sheet_of_texts("Лист1", [&[["Школа", "Ссылка", "ID", "Статус"]], rows].concat());
+        let claims = Claims::find(&recorded, &sheet);
+        claims.cells().map(|at| at.to_string()).filter(|at| at.starts_with('B')).collect()
+    }
+
     #[test]
-    fn a_value_of_the_senders_is_not_taken_for_one_that_was_written_over_in_another_row() {
-        let [link, id]: [Column; 2] = ["B", "C"].map(|column| column.parse().unwrap());
-        let ids = ["1", "1"].map(trace);
-        let traces = HashMap::from([(link, vec![0, trace("vk.com/app"), 0]), (id, vec![0, ids[0], ids[1]])]);
-        let recorded = Recorded { header: 1, own: vec![(id, "ID".into())], traces, ..Recorded::default() };
-        let claimed = |rows: [[&str; 3]; 3]| {
-            let sheet = sheet_of_texts("Лист1", rows);
-            let mut cells: Vec<String> = Claims::find(&recorded, &sheet).cells().map(|at| at.to_string()).collect();
-            cells.sort();
-            cells
-        };
-        let header = ["Школа", "Ссылка", "ID"];
-        assert_eq!(claimed([header, ["№ 1", "исправили", "1"], ["№ 2", "vk.com/app", "1"]]), ["C2", "C3"]);
-        assert_eq!(claimed([header, ["№ 2", "", "2"], ["№ 1", "vk.com/app", "1"]]), ["B3", "C3"], "the row has moved");
+    fn a_link_of_the_senders_is_not_taken_for_the_same_one_that_gospub_wrote_in_another_row() {
+        let [ours, senders] = [["№ 1", "app", "1", "Верно"], ["№ 2", "app", "2", "Верно"]];
+        let other = ["№ 3", "app", "", ""];
+        let over = ["№ 1", "исправили", "1", "Верно"];
+        for (what, rows, claimed) in [
+            ("as it was", &[ours, senders][..], &["B2"][..]),
+            ("written over", &[over, senders], &[]),
+            ("another sheet under the name", &[["№ 5", "app", "5", "Ошибка"], ["№ 6", "app", "6", "Верно"]], &[]),
+            ("inserted above", &[other, ours, senders], &["B3"]),
+            ("inserted between", &[ours, other, senders], &["B2"]),
+            ("taken out", &[senders], &[]),
+            ("sorted", &[senders, ours], &["B3"]),
+            ("sorted and written over", &[senders, over], &[]),
+            ("copied", &[ours, senders, ours], &["B2"]),
+        ] {
+            assert_eq!(links_of(["1", "2"], rows), claimed, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_row_that_has_moved_is_known_by_the_own_cells_that_are_left() {
+        let [other, ours, senders] = [["№ 3", "", "", ""], ["№ 1", "app", "1", "разобрались"], ["№ 2", "app", "2", "Верно"]];
+        assert_eq!(links_of(["1", "2"], &[other, ours, senders]), ["B3"]);
+    }
+
+    #[test]
+    fn of_rows_that_look_alike_nobody_knows_which_one_is_gone() {
+        let [ours, senders] = [["№ 1", "app", "1", "Верно"], ["№ 2", "app", "1", "Верно"]];
+        assert_eq!(links_of(["1", "1"], &[ours, senders]), ["B2"]);
+        assert_eq!(links_of(["1", "1"], &[senders]), [""; 0]);
     }
 }
