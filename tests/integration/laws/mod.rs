@@ -5,6 +5,7 @@
 //! | [`taken_out`] | `strip` of `fill` is what was sent, whatever the options |
 //! | [`filled_twice`] | `fill` of `fill` is `fill`, in bytes |
 //! | [`kept_edit`] | what a person writes into a filled workbook is there after the next run and after `strip` |
+//! | [`kept_rows`] | where rows of a filled workbook change places, what the sender wrote goes with them |
 //! | [`answered_without_changes`] | `merge` of what `split` handed out is `fill` |
 //! | [`each_row_alone`] | the verdict on a row is that of the batch |
 //! | [`figures_are_of_rows`] | what `report` counts is what the rows say |
@@ -316,11 +317,16 @@ fn kept_edit(filled: &Roster, options: &Options, deed: &Deed, (first, last, widt
 
 /// The workbook with a text in a cell of its first sheet, as another program writes it.
 fn with_cell(book: &Roster, at: CellRef, text: &str) -> Vec<u8> {
+    with_first_sheet(book, |sheet| with_text(&sheet, at, text))
+}
+
+/// The workbook with its first sheet changed.
+fn with_first_sheet(book: &Roster, change: impl Fn(String) -> String) -> Vec<u8> {
     const SHEET: &str = "xl/worksheets/sheet1.xml";
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, mut bytes) in book.parts().unwrap() {
         if name == SHEET {
-            bytes = with_text(&String::from_utf8(bytes).unwrap(), at, text).into_bytes();
+            bytes = change(String::from_utf8(bytes).unwrap()).into_bytes();
         }
         zip.start_file(&*name, zip::write::SimpleFileOptions::default()).unwrap();
         std::io::Write::write_all(&mut zip, &bytes).unwrap();
@@ -328,7 +334,52 @@ fn with_cell(book: &Roster, at: CellRef, text: &str) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// All laws but that of edits. Gives the result; none where the file has no table or cannot be marked, and says why.
+/// Where a person sorts a filled workbook, what the sender wrote is still in its row: after `strip`, and after another run without `--fix`.
+/// `rows`: the sender's, of which one changes places with the next.
+fn kept_rows(filled: &Roster, options: &Options, deed: &Deed, (first, last): (u32, u32)) {
+    if first == last {
+        return;
+    }
+    let row = first + deed.row.index((last - first) as usize) as u32;
+    let swap = |at: CellRef| match at.row {
+        one if one == row => CellRef::new(row + 1, at.column),
+        other if other == row + 1 => CellRef::new(row, at.column),
+        _ => at,
+    };
+    let sorted = Roster { name: filled.name.clone(), bytes: with_swapped(filled, row) };
+    let again = (!options.job.settings.fix).then(|| sorted.filled(options).unwrap_or_else(|error| panic!("{error}")));
+    let sheet = sorted.cells().into_keys().next().unwrap();
+    let sent = filled.stripped().cells().remove(&sheet).unwrap();
+    for back in std::iter::once(&sorted).chain(&again).map(Roster::stripped) {
+        let back = back.cells().remove(&sheet).unwrap();
+        for (at, (text, _)) in sent.iter().filter(|(_, (text, _))| !text.is_empty()) {
+            let now = back.get(&swap(*at)).map(|(text, _)| text);
+            assert_eq!(now, Some(text), "{at} after row {row} and the next have changed places");
+        }
+    }
+}
+
+/// The workbook with two rows of its first sheet in each other's place.
+fn with_swapped(book: &Roster, row: u32) -> Vec<u8> {
+    let rows = |sheet: &str| {
+        let element = |row: u32| {
+            let start = sheet.find(&format!("<row r=\"{row}\"")).unwrap();
+            let end = start + sheet[start..].find("</row>").unwrap();
+            &sheet[start..end + "</row>".len()]
+        };
+        let renumbered = |from: u32, to: u32| {
+            let number = regex::Regex::new(&format!(" r=\"([A-Z]*){from}\"")).unwrap();
+            number.replace_all(element(from), format!(" r=\"${{1}}{to}\"")).into_owned()
+        };
+        let (one, other) = (element(row), element(row + 1));
+        let between = sheet.find(one).unwrap() + one.len()..sheet.find(other).unwrap();
+        let old = [one, &sheet[between.clone()], other].concat();
+        sheet.replace(&old, &[&*renumbered(row + 1, row), &sheet[between], &*renumbered(row, row + 1)].concat())
+    };
+    with_first_sheet(book, |sheet| rows(&sheet))
+}
+
+/// All laws but those of edits. Gives the result; none where the file has no table or cannot be marked, and says why.
 fn all_hold(sent: &Roster, options: &Options, step: usize) -> Result<Roster, gospub::error::Error> {
     let filled = sent.filled(options)?;
     taken_out(sent, &filled, options);
@@ -356,6 +407,7 @@ proptest! {
         let filled = all_hold(&sent, &options, 3).unwrap_or_else(|error| panic!("{error}"));
         let (first, last) = made.extent();
         kept_edit(&filled, &options, &deed, (first, last, made.width()));
+        kept_rows(&filled, &options, &deed, (first, last));
     }
 }
 
