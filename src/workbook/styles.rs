@@ -9,7 +9,7 @@ mod clone;
 mod look;
 mod record;
 
-use super::xml::{self, Node, Splices, XmlFault};
+use super::xml::{self, Node, Splices, XmlFault, attr};
 use crate::table::edit::{Look, Mark};
 use record::Record;
 pub(super) use record::{Senders, SheetRecord};
@@ -124,6 +124,8 @@ pub(super) struct StyleSheet {
     by_key: foldhash::HashMap<Key, u32>,
     fonts_by_change: HashMap<clone::FontChange, u32>,
     fills_by_content: HashMap<Vec<u8>, u32>,
+    /// Whether background colours are those that were written: LibreOffice puts any near colour of its own in the place of each.
+    has_backgrounds: bool,
 }
 
 /// The colour that gospub gave cells of each style, by the style's index.
@@ -187,6 +189,9 @@ impl StyleSheet {
         let (fonts, fills, xfs) = (members(b"fonts")?, members(b"fills")?, members(b"cellXfs")?);
         let prefix = String::from_utf8_lossy(xml::prefix(&doc[root.name])).into_owned();
         let record = Record::new(fonts.len(), fills.len(), xfs.len());
+        // All that it writes are of one form, whatever they were.
+        let is_kept = |fill: &Node| clone::background(&doc, fill, depth).is_some_and(|colour| attr(&colour, b"rgb").is_none());
+        let has_backgrounds = fills.iter().any(is_kept);
         Ok(Self {
             doc,
             depth,
@@ -204,6 +209,7 @@ impl StyleSheet {
             by_key: foldhash::HashMap::default(),
             fonts_by_change: HashMap::new(),
             fills_by_content: HashMap::new(),
+            has_backgrounds,
         })
     }
 
@@ -415,6 +421,19 @@ mod tests {
         let (sheet, origins) = load(without.as_bytes(), true);
         assert_eq!(origins.of(4), Origin::Ours(Key::Marked { base: 5, mark: Mark::Error, absent: false }));
         assert_eq!(sheet.xfs.len(), 6);
+    }
+
+    #[test]
+    fn a_background_that_libre_office_made_up_is_no_colour_of_the_senders() {
+        let (mut sheet, _) = load(STYLES.as_bytes(), true);
+        sheet.index(Key::Marked { base: 0, mark: Mark::Error, absent: false });
+        let marked = String::from_utf8(sheet.appended().unwrap()).unwrap();
+        let saved = marked.replace("<bgColor indexed=\"64\"/>", "<bgColor rgb=\"FFE4DFED\"/>");
+        for doc in [marked, saved] {
+            let (sheet, origins) = load(doc.as_bytes(), true);
+            assert_eq!(origins.of(4), Origin::Ours(Key::Marked { base: 0, mark: Mark::Error, absent: false }));
+            assert_eq!(sheet.xfs.len(), 5);
+        }
     }
 
     #[test]

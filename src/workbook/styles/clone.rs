@@ -282,9 +282,8 @@ impl StyleSheet {
     pub(super) fn unmarked(&mut self, index: usize) -> u32 {
         let (attrs, inner) = self.xf(index as u32);
         let fill: usize = xml::attr_number(&attrs, b"fillId").unwrap_or(0);
-        let background =
-            self.pattern(fill).and_then(|pattern| xml::child(&self.doc, &pattern, b"bgColor", self.depth).ok().flatten());
-        let stash = background.map(|node| node.attrs(&self.doc).trim_ascii_end().to_vec());
+        let fill_node = self.fills.get(fill).filter(|_| self.has_backgrounds);
+        let stash = fill_node.and_then(|fill| background(&self.doc, fill, self.depth));
         let stash = stash.filter(|stash| !stash.is_empty() && attr(stash, b"indexed") != Some(b"64"));
         // Excel may have put attributes into another order and renumbered fills, so styles are compared by what they say: a style of the
         // sender's that differs in nothing but the fill, and has the fill that the mark remembers.
@@ -329,4 +328,11 @@ impl StyleSheet {
         });
         (next + made) as u32
     }
+}
+
+/// The attributes of a fill's background colour.
+pub(super) fn background(doc: &[u8], fill: &Node, depth: usize) -> Option<Vec<u8>> {
+    let pattern = xml::child(doc, fill, b"patternFill", depth).ok().flatten()?;
+    let colour = xml::child(doc, &pattern, b"bgColor", depth).ok().flatten()?;
+    Some(colour.attrs(doc).trim_ascii_end().to_vec())
 }
