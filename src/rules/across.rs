@@ -61,8 +61,8 @@ pub(crate) enum AcrossFact<'t> {
     },
     /// One organisation has two communities.
     TwoGroups {
-        /// The organisation.
-        ogrn: Ogrn,
+        /// By what it is known to be one.
+        number: SharedNumber,
         /// The community of this row.
         group: GroupId,
         /// That of the other row.
@@ -447,18 +447,11 @@ fn duplicate<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(Cel
 }
 
 fn number_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
-    let (ogrn, inn) = (entry.ogrn(), entry.inn());
     let name = entry.record.organisation();
     // Where they share their page too, that is the finding.
     let shares_page = |other: &Neighbour<'_>| entry.group.id.is_some() && other.group == entry.group.id;
-    let shared = |other: &Neighbour<'_>| match (ogrn.filter(|_| other.ogrn == ogrn), inn.filter(|_| other.inn == inn)) {
-        (Some(ogrn), Some(inn)) => Some(SharedNumber::Both(ogrn, inn)),
-        (Some(ogrn), None) => Some(SharedNumber::Ogrn(ogrn)),
-        (None, Some(inn)) => Some(SharedNumber::Inn(inn)),
-        (None, None) => None,
-    };
     let (other, number) = neighbours.iter().find_map(|other| {
-        let number = shared(other).filter(|_| !shares_page(other))?;
+        let number = shared_number(entry, other).filter(|_| !shares_page(other))?;
         (!may_be_one_person(&name, &other.name)).then_some((other, number))
     })?;
     let role = if matches!(number, SharedNumber::Inn(_)) { ColumnRole::Inn } else { ColumnRole::Ogrn };
@@ -466,15 +459,27 @@ fn number_of_two<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<
     Some((entry.record.get(role).at, fact))
 }
 
+/// The numbers of a legal person that a row and another share.
+fn shared_number(entry: &Entry<'_>, other: &Neighbour<'_>) -> Option<SharedNumber> {
+    let (ogrn, inn) = (entry.ogrn(), entry.inn());
+    match (ogrn.filter(|_| other.ogrn == ogrn), inn.filter(|_| other.inn == inn)) {
+        (Some(ogrn), Some(inn)) => Some(SharedNumber::Both(ogrn, inn)),
+        (Some(ogrn), None) => Some(SharedNumber::Ogrn(ogrn)),
+        (None, Some(inn)) => Some(SharedNumber::Inn(inn)),
+        (None, None) => None,
+    }
+}
+
 fn two_groups<'t>(entry: &Entry<'t>, neighbours: &[Neighbour<'t>]) -> Option<(CellRef, AcrossFact<'t>)> {
-    let (ogrn, group) = (entry.ogrn()?, entry.group.id?);
+    let group = entry.group.id?;
     let name = entry.record.organisation();
-    // Two names with one ОГРН are most likely two organisations, one with the other's number; that is a finding of its own.
-    let (other, other_group) = neighbours.iter().find_map(|other| {
+    // Two names with one number are most likely two organisations, one with the other's number; that is a finding of its own.
+    let (other, other_group, number) = neighbours.iter().find_map(|other| {
         let other_group = other.group.filter(|&other_group| other_group != group)?;
-        (other.ogrn == Some(ogrn) && may_be_one(&name, &other.name)).then_some((other, other_group))
+        let number = shared_number(entry, other)?;
+        may_be_one(&name, &other.name).then_some((other, other_group, number))
     })?;
-    let fact = AcrossFact::TwoGroups { ogrn, group, other_group, other: other.cell(other.page) };
+    let fact = AcrossFact::TwoGroups { number, group, other_group, other: other.cell(other.page) };
     Some((entry.group.evidence.first()?.at, fact))
 }
 
@@ -778,10 +783,9 @@ mod tests {
 
     #[test]
     fn one_organisation_has_one_page() {
-        let rows = [
-            "Организация = Школа № 5; ВК = club5; ОГРН = 1027301172106",
-            "Организация = Школа № 5; ВК = club6; ОГРН = 1027301172106",
-        ];
-        assert_eq!(codes(&rows), ["row-ogrn-two-groups"]);
+        for number in ["ОГРН = 1027301172106", "ИНН = 4001000018"] {
+            let row = |page| format!("Организация = Школа № 5; ВК = {page}; {number}");
+            assert_eq!(codes(&[&row("club5"), &row("club6")]), ["row-ogrn-two-groups"], "{number}");
+        }
     }
 }

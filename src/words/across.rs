@@ -62,12 +62,15 @@ pub(super) fn words(fact: &AcrossFact<'_>, places: &dyn Places) -> Words {
                 "Сверьте номера обеих организаций с выписками из ЕГРЮЛ. Если одна из них — филиал другой и номер у них общий, напишите об этом в «Пояснении».",
             )
         }
-        AcrossFact::TwoGroups { ogrn, group, other_group, other } => Words::new(format!(
-            "У организации с ОГРН {ogrn} два сообщества: {group} и {other_group} ({}).",
-            places.name_of_other(*other)
-        ))
-        .advise(
+        AcrossFact::TwoGroups { number, group, other_group, other } => {
+            let number = match number {
+                SharedNumber::Ogrn(ogrn) | SharedNumber::Both(ogrn, _) => format!("ОГРН {ogrn}"),
+                SharedNumber::Inn(inn) => format!("ИНН {inn}"),
+            };
+            let other = places.name_of_other(*other);
+            Words::new(format!("У организации с {number} два сообщества: {group} и {other_group} ({other}).")).advise(
             "Проверьте, какая страница официальная. Если организация одна, уберите строку с другой; если это филиал, напишите об этом в «Пояснении».",
-        ),
+            )
+        }
     }
 }
