@@ -173,15 +173,16 @@ pub enum Reason {
     },
     /// Two tables stand side by side on a sheet.
     #[error(
-        "лист «{sheet}»: рядом стоят две таблицы, адреса страниц в столбцах {first} и {second}, и у каждой свои названия организаций. Перенесите вторую под первую или на отдельный лист. Чтобы проверить только первую, укажите --column address={first}."
+        "лист «{sheet}»: рядом стоят две таблицы, адреса страниц в столбцах {} и {}, и у каждой свои названия организаций. Перенесите вторую под первую или на отдельный лист. Чтобы проверить только первую, укажите --column organisation={} --column address={}; чтобы только вторую — --column organisation={} --column address={}.",
+        pages[0], pages[1], names[0], pages[0], names[1], pages[1]
     )]
     SideBySide {
         /// The sheet.
         sheet: String,
-        /// The pages of the left table.
-        first: Column,
-        /// Those of the right one.
-        second: Column,
+        /// The names of the left table and of the right one.
+        names: [Column; 2],
+        /// Their pages.
+        pages: [Column; 2],
     },
     /// A workbook that was handed out, in the place of a roster.
     #[error(
@@ -409,7 +410,7 @@ impl Reason {
         let sheet = sheet.to_owned();
         match *error {
             LayoutError::NoTable { .. } => None,
-            LayoutError::SideBySide { first, second } => Some(Self::SideBySide { sheet, first, second }),
+            LayoutError::SideBySide { names, pages } => Some(Self::SideBySide { sheet, names, pages }),
             LayoutError::TwoColumns { role, first, second } => Some(Self::TwoColumns { sheet, role, first, second }),
             LayoutError::NoSuchColumn(column) => Some(Self::NoColumn { sheet, column, last }),
             LayoutError::OwnColumn(column) => Some(Self::OwnColumn { sheet, column }),

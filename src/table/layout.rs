@@ -162,12 +162,12 @@ pub enum LayoutError {
         second: Column,
     },
     /// Two tables stand side by side, each with names and pages of its own.
-    #[error("two tables side by side, with pages in {first} and {second}")]
+    #[error("two tables side by side, with pages in {} and {}", pages[0], pages[1])]
     SideBySide {
-        /// The pages of the left one.
-        first: Column,
-        /// Those of the right one.
-        second: Column,
+        /// The names of the left one and of the right one.
+        names: [Column; 2],
+        /// Their pages.
+        pages: [Column; 2],
     },
     /// A column named by the user is right of everything in the sheet.
     #[error("there is no column {0}")]

@@ -88,8 +88,8 @@ impl Layout {
                 choice.claims.iter().any(|claim| claim.column == column && claim.role == ColumnRole::Organisation)
             };
             let are_both_named = is_claimed(taken) && is_claimed(further) && columns_between(first, second).any(is_of_names);
-            if are_both_named && choice.names_beside(first, second).is_some() {
-                return Err(LayoutError::SideBySide { first, second });
+            if are_both_named && let Some(names) = choice.names_beside(first, second) {
+                return Err(LayoutError::SideBySide { names, pages: [first, second] });
             }
             self.columns.set(ColumnRole::Address2, further, Why::Header);
             self.notes.push(LayoutNote::FurtherPages { taken, further });

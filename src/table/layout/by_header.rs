@@ -77,10 +77,10 @@ impl Layout {
             // The pages in their rows may tell.
             _ if one.role == ColumnRole::GroupId => Ok(first),
             _ if one.role == ColumnRole::Address && choice.columns_of_networks().contains(&first) => Ok(first),
-            _ if one.role == ColumnRole::Address && choice.names_beside(first, second).is_some() => {
-                Err(LayoutError::SideBySide { first, second })
-            }
-            _ if one.role.is_evidence() => Err(LayoutError::TwoColumns { role: one.role, first, second }),
+            _ if one.role.is_evidence() => Err(match choice.names_beside(first, second) {
+                Some(names) if one.role == ColumnRole::Address => LayoutError::SideBySide { names, pages: [first, second] },
+                _ => LayoutError::TwoColumns { role: one.role, first, second },
+            }),
             _ => {
                 if DECIDING.contains(&one.role) {
                     self.notes.push(LayoutNote::Rivals(one.role, first, second));
@@ -114,8 +114,15 @@ impl Layout {
         let Some(taken) = self.column(ColumnRole::Address) else { return };
         let claims = choice.claims.iter().filter(|claim| claim.role == ColumnRole::Address && claim.column > taken);
         let others: Vec<Column> = claims.map(|claim| claim.column).filter(|&column| self.columns.is_free(column)).collect();
-        let beside = others.into_iter().find_map(|pages| Some((choice.names_beside(taken, pages)?, pages)));
-        if let Some((names, pages)) = beside.filter(|(names, _)| self.columns.is_free(*names)) {
+        let Some(([own, names], pages)) = others.into_iter().find_map(|pages| Some((choice.names_beside(taken, pages)?, pages)))
+        else {
+            return;
+        };
+        // The names of the other table are no names for the pages of this one.
+        if self.column(ColumnRole::Organisation) == Some(names) && self.why(ColumnRole::Organisation) != Some(Why::Named) {
+            self.columns.set(ColumnRole::Organisation, own, Why::Header);
+        }
+        if self.columns.is_free(names) {
             self.notes.push(LayoutNote::TableBeside { names, pages });
             self.columns.shared.extend([names, pages]);
         }
@@ -303,9 +310,9 @@ mod tests {
             ["1", "МБОУ СОШ № 1", "vk.com/club217000101", "", "1", "Поликлиника № 1", "vk.com/club217000201"],
         ];
         let sheet = sheet_of_texts("Лист1", rows.iter().map(|row| row.iter()));
-        let pages = ["C", "G"].map(|letter| letter.parse::<Column>().unwrap());
+        let [names, pages] = [["B", "F"], ["C", "G"]].map(|letters| letters.map(|letter| letter.parse::<Column>().unwrap()));
         let both = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default());
-        assert_eq!(both, Err(LayoutError::SideBySide { first: pages[0], second: pages[1] }));
+        assert_eq!(both, Err(LayoutError::SideBySide { names, pages }));
         let of_other_words =
             [["Организация", "Ссылка", "Учреждение", "Группа ВК"], ["СОШ № 1", "vk.com/club5", "МБДОУ № 1", "vk.com/club6"]];
         let both = recognise(&of_other_words.each_ref().map(|row| &row[..]));
@@ -314,6 +321,16 @@ mod tests {
         let left = Layout::recognise(&sheet, &Headers::default(), &named).unwrap();
         assert_eq!(left.notes, [LayoutNote::TableBeside { names: "F".parse().unwrap(), pages: pages[1] }]);
         assert_eq!(left.column(ColumnRole::Address2), None);
+        // Of a body and its organisations side by side the pages that are named have the names before them.
+        let bodies = [
+            ["Орган власти", "Страница ВК органа", "Подведомственная организация", "Страница ВК"],
+            ["Министерство образования", "vk.com/club5", "МБОУ СОШ № 1", "vk.com/club6"],
+            ["Министерство образования", "vk.com/club5", "МБОУ СОШ № 2", "vk.com/club7"],
+        ];
+        let sheet = sheet_of_texts("Лист1", bodies.iter().map(|row| row.iter()));
+        let named = LayoutOptions { columns: vec![(ColumnRole::Address, "B".parse().unwrap())], ..LayoutOptions::default() };
+        let of_bodies = Layout::recognise(&sheet, &Headers::default(), &named).unwrap();
+        assert_eq!(letter(&of_bodies, ColumnRole::Organisation).as_deref(), Some("A"));
     }
 
     #[test]

@@ -48,11 +48,11 @@ impl Choice<'_> {
         Vec::new()
     }
 
-    /// The column between two columns of pages that names the organisations of the second, where the first has names of its own.
-    pub(super) fn names_beside(&mut self, first: Column, second: Column) -> Option<Column> {
-        let mut are_names = |column: Column| self.sample.of(column).are_clearly(ColumnRole::Organisation);
-        let left = (0..first.index()).filter_map(Column::new).any(&mut are_names);
-        left.then(|| columns_between(first, second).find(|&column| are_names(column))).flatten()
+    /// The columns that name the organisations of two columns of pages, where each has names of its own.
+    pub(super) fn names_beside(&mut self, first: Column, second: Column) -> Option<[Column; 2]> {
+        let mut are_names = |column: &Column| self.sample.of(*column).are_clearly(ColumnRole::Organisation);
+        let left = (0..first.index()).rev().filter_map(Column::new).find(&mut are_names)?;
+        Some([left, columns_between(first, second).find(are_names)?])
     }
 
     pub(super) fn refused(&self, role: ColumnRole, column: Column, doubt: Doubt) -> Refused {
