@@ -677,7 +677,12 @@ fn is_total(text: &str) -> bool {
 fn is_count(value: Value<'_>) -> bool {
     match value {
         Value::Number(number) => number.abs() <= f64::from(CellRef::ROWS),
-        Value::Text(text) => text.trim().len() < 7 && text.trim().bytes().all(|b| b.is_ascii_digit()),
+        // «4 страницы»
+        Value::Text(text) => {
+            let text = text.trim();
+            let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+            (1..7).contains(&(text.len() - unit.len())) && unit.trim_start().chars().all(|c| is_letter(c) || c == '.')
+        }
         _ => false,
     }
 }
@@ -777,8 +782,12 @@ mod tests {
 
     #[test]
     fn a_total_under_the_ids_is_no_row() {
-        let table = table(&[&["Организация", "ID сообщества"], &["Школа", "217000101"], &["Итого", "1"]], &[]);
-        assert_eq!(numbers(&table), [2]);
+        for count in ["1", "1 страница"] {
+            let table = table(&[&["Организация", "ID сообщества"], &["Школа", "217000101"], &["Итого", count]], &[]);
+            assert_eq!(numbers(&table), [2], "{count}");
+        }
+        let numbered = [["№", "Организация", "Страница ВК"], ["1", "Школа", "vk.com/club1"], ["Итого", "1", "1 шт."]];
+        assert_eq!(numbers(&table(&numbered.each_ref().map(|row| &row[..]), &[])), [2]);
     }
 
     #[test]
