@@ -1,5 +1,6 @@
 //! A workbook in Office Open XML, opened: its sheets by name, each read on demand. The texts that its sheets share are read at once.
 
+use super::apart::as_they_stand;
 use super::claims::Claims;
 use super::error::WorkbookError;
 use super::input::Input;
@@ -184,7 +185,7 @@ impl Book {
             let is_orphan = |recorded: &&Recorded| self.sheets.iter().all(|sheet| sheet.name != recorded.name);
             let found =
                 named.or_else(|| recorded.iter().filter(is_orphan).find(|recorded| recorded.id == self.entries[position].id));
-            Some(Arc::new(found.map(|recorded| Claims::find(recorded, sheet)).unwrap_or_default()))
+            Some(Arc::new(found.map(|recorded| Claims::find(&as_they_stand(recorded, sheet), sheet)).unwrap_or_default()))
         };
         self.claims[position].get_or_init(find).clone()
     }

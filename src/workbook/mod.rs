@@ -1,6 +1,7 @@
 //! Workbooks as files: cells and edits on one side, packages, parts and XML on the other. Knows nothing of links.
 
 mod any;
+mod apart;
 mod book;
 mod caught;
 mod cells;

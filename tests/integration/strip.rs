@@ -379,3 +379,51 @@ fn words_of_people_that_go_with_the_programs_columns_are_named() {
     let said = format!("лист «Sheet1»: вместе со столбцами программы убраны слова людей, 2 ячейки: {explained}, {over}.");
     assert!(stripped.stderr.contains(&said), "{}", stripped.stderr);
 }
+
+/// A worksheet without a column, as Excel writes it when the column is deleted: the others move left.
+fn without_column(sheet: &str, deleted: char) -> String {
+    let mut pieces = sheet.split("<c r=\"");
+    let mut left = pieces.next().unwrap().to_owned();
+    for piece in pieces {
+        let column = piece.chars().next().unwrap();
+        let tag = piece.find('>').unwrap();
+        let end = if piece[..tag].ends_with('/') { tag + 1 } else { piece.find("</c>").unwrap() + 4 };
+        left += &match column.cmp(&deleted) {
+            std::cmp::Ordering::Less => format!("<c r=\"{piece}"),
+            std::cmp::Ordering::Equal => piece[end..].to_owned(),
+            std::cmp::Ordering::Greater => format!("<c r=\"{}{}", char::from(column as u8 - 1), &piece[1..]),
+        };
+    }
+    left
+}
+
+#[test]
+fn the_programs_other_columns_stay_its_own_where_a_person_has_deleted_some() {
+    for deleted in [&['D'][..], &['E'], &['G'], &['H'], &['J'], &['I', 'F']] {
+        let folder = tempfile::tempdir().unwrap();
+        let input = folder.path().join("a.xlsx");
+        roster(&input, &[["МБОУ «Школа № 1»", "https://vk.com/club217000101"], ["МБОУ «Школа № 2»", "vk.com/nobody here"]]);
+        run(["fill".as_ref(), input.as_os_str(), "-q".as_ref()]);
+        let output = folder.path().join("a.проверено.xlsx");
+        let columns = |path: &Path| {
+            let headers = cells(path, "Sheet1").into_iter().filter(|((row, _), _)| *row == 1).map(|(_, header)| header);
+            headers.collect::<std::collections::BTreeSet<_>>()
+        };
+        let full = columns(&output);
+        edit(&output, "xl/worksheets/sheet1.xml", |sheet| {
+            let sheet = with_text(&sheet, "J2".parse().unwrap(), "звонил 5 мая");
+            deleted.iter().fold(sheet, |sheet, &column| without_column(&sheet, column))
+        });
+        let again = folder.path().join("again");
+        run(["fill".as_ref(), output.as_os_str(), "-q".as_ref(), "-o".as_ref(), again.as_os_str()]);
+        let again = std::fs::read_dir(again).unwrap().next().unwrap().unwrap().path();
+        let there = cells(&again, "Sheet1");
+        assert_eq!((columns(&again), there.keys().filter(|(row, _)| *row == 1).count()), (full, 10), "{deleted:?}");
+        assert_eq!(there.values().any(|text| text == "звонил 5 мая"), deleted != ['J'], "{deleted:?}");
+        for result in [&output, &again] {
+            run(["strip".as_ref(), result.as_os_str(), "--force".as_ref()]);
+            let stripped = result.with_file_name("a.без-пометок.xlsx");
+            assert_eq!(cells(&stripped, "Sheet1"), cells(&input, "Sheet1"), "{deleted:?}");
+        }
+    }
+}
