@@ -232,11 +232,16 @@ fn is_copy_of_result(sheet: &Sheet, headers: &Headers) -> bool {
 /// Opens a workbook for taking gospub's marks out: its tables are the sheets that gospub has worked on.
 pub(super) fn open_annotated(input: &Input, options: &OpenOptions, headers: &Headers) -> Result<Opened, Error> {
     let fail = |reason: Reason| input.stopped(reason);
-    let book =
+    let mut book =
         input.open(&options.limits, &|sheet| find_table(sheet, &options.layout, headers)).map_err(|error| fail(error.into()))?;
     let mut tables = Vec::new();
-    for (index, _) in book.sheets().iter().enumerate().filter(|(_, sheet)| sheet.is_worksheet && !sheet.own) {
+    let is_read = |&index: &usize| book.sheets()[index].is_worksheet && !book.sheets()[index].own;
+    for index in (0..book.sheets().len()).filter(is_read).collect::<Vec<_>>() {
         let sheet = book.read(index).map_err(|error| fail(error.into()))?;
+        if is_added(&sheet) {
+            book.take_for_own(index);
+            continue;
+        }
         let last = sheet.last_column().unwrap_or_default();
         match Layout::of_annotated(&sheet, headers, &options.layout) {
             Ok(Some(layout)) => tables.push((index, Table::new(sheet, layout))),
@@ -435,6 +440,12 @@ fn is_own(sheet: &Sheet) -> bool {
         || ministry::book::is_title(title)
         || title == handout::GUIDE_TITLE
         || title.starts_with(handout::PLACE_TITLE)
+}
+
+/// A sheet that gospub added to a result, under the name that it gave to it.
+fn is_added(sheet: &Sheet) -> bool {
+    let added = [(check_sheet::NAME, check_sheet::TITLE), (changes::sheet::NAME, changes::sheet::TITLE)];
+    added.iter().any(|(name, title)| sheet.name().starts_with(name) && first_text(sheet) == Some(title))
 }
 
 fn first_text(sheet: &Sheet) -> Option<&str> {

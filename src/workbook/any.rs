@@ -118,6 +118,11 @@ impl Workbook {
         self.book.read(sheet, &Scope::default()).map(Arc::new)
     }
 
+    /// Takes a sheet for one that gospub made: its words say so where another program has saved the workbook since.
+    pub(crate) fn take_for_own(&mut self, sheet: usize) {
+        self.book.sheets[sheet].own = true;
+    }
+
     /// The format and what was lost of it, where it comes back as a fresh .xlsx.
     pub(crate) fn foreign_format(&self) -> Option<(Format, Losses)> {
         self.foreign

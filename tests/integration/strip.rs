@@ -427,3 +427,22 @@ fn the_programs_other_columns_stay_its_own_where_a_person_has_deleted_some() {
         }
     }
 }
+
+#[test]
+fn the_report_goes_from_a_workbook_that_another_program_has_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.xlsx");
+    roster(&input, &[["МБОУ «Школа № 1»", "https://vk.com/club217000101"]]);
+    run(["fill".as_ref(), input.as_os_str(), "-q".as_ref()]);
+    let output = folder.path().join("a.проверено.xlsx");
+    // Other programs do not keep what styles say of sheets.
+    edit(&output, "xl/styles.xml", |styles| {
+        let (before, rest) = styles.split_once("<extLst>").unwrap();
+        [before, rest.split_once("</extLst>").unwrap().1].concat()
+    });
+    run(["strip".as_ref(), output.as_os_str()]);
+    let sheets = |path: &Path| parts(path).into_keys().filter(|name| name.contains("worksheets/")).collect::<Vec<_>>();
+    let stripped = folder.path().join("a.без-пометок.xlsx");
+    assert_eq!(sheets(&stripped), sheets(&input));
+    assert_eq!(cells(&stripped, "Sheet1"), cells(&input, "Sheet1"));
+}
