@@ -11,7 +11,7 @@ use crate::record::text_of;
 use crate::report::counted;
 use crate::table::Table;
 use crate::table::column::OwnRole;
-use crate::table::sheet::{Area, Value};
+use crate::table::sheet::{Area, Cell, Value};
 use crate::workbook::{self, PatchOptions, SheetStrip};
 use rayon::prelude::*;
 
@@ -113,7 +113,9 @@ fn words_of_people(table: &Table) -> Option<String> {
 /// The table's area down to the last row in which gospub wrote anything: that run may have been told of other columns.
 fn annotated_area(table: &Table) -> Area {
     let own = table.layout().own_columns();
-    let written = table.sheet().rows().rev().find(|row| own.iter().any(|&column| row.value(column) != Value::Blank));
+    // A row that was copied inside the result reads as blank.
+    let says = |cell: Cell<'_>| cell.written || cell.value != Value::Blank;
+    let written = table.sheet().rows().rev().find(|row| own.iter().any(|&column| row.stored(column).is_some_and(says)));
     let mut area = table.area();
     area.last.row = area.last.row.max(written.map_or(0, |row| row.number()));
     area

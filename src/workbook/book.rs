@@ -2,6 +2,7 @@
 
 use super::apart::as_they_stand;
 use super::claims::Claims;
+use super::copied;
 use super::error::WorkbookError;
 use super::input::Input;
 use super::limits::Limits;
@@ -178,16 +179,18 @@ impl Book {
     }
 
     fn claims_in(&self, position: usize, sheet: &Sheet) -> Option<Arc<Claims>> {
+        self.recorded()?;
+        let found = || self.recorded_of(position).map(|recorded| Claims::find(&as_they_stand(recorded, sheet), sheet));
+        self.claims[position].get_or_init(|| Some(Arc::new(found().unwrap_or_default()))).clone()
+    }
+
+    /// What the record says of the sheet at a position.
+    fn recorded_of(&self, position: usize) -> Option<&Recorded> {
         let recorded = self.recorded()?;
-        let find = || {
-            let named = recorded.iter().find(|recorded| recorded.name == self.sheets[position].name);
-            // A sheet that has been renamed keeps its number, but for programs that number all sheets anew.
-            let is_orphan = |recorded: &&Recorded| self.sheets.iter().all(|sheet| sheet.name != recorded.name);
-            let found =
-                named.or_else(|| recorded.iter().filter(is_orphan).find(|recorded| recorded.id == self.entries[position].id));
-            Some(Arc::new(found.map(|recorded| Claims::find(&as_they_stand(recorded, sheet), sheet)).unwrap_or_default()))
-        };
-        self.claims[position].get_or_init(find).clone()
+        let named = recorded.iter().find(|recorded| recorded.name == self.sheets[position].name);
+        // A sheet that has been renamed keeps its number, but for programs that number all sheets anew.
+        let is_orphan = |recorded: &&Recorded| self.sheets.iter().all(|sheet| sheet.name != recorded.name);
+        named.or_else(|| recorded.iter().filter(is_orphan).find(|recorded| recorded.id == self.entries[position].id))
     }
 
     /// The sheets in the order of their tabs.
@@ -230,7 +233,8 @@ impl Book {
     }
 
     /// Reads the sheet at a position. Of a whole sheet that gospub has worked on before, the sender's cells that gospub wrote are read
-    /// as what they held before, as long as what gospub wrote still stands in them.
+    /// as what they held before, as long as what gospub wrote still stands in them; what was copied from own cells of another row is no
+    /// word of anybody's, so it is blank.
     pub fn read(&self, sheet: usize, scope: &Scope) -> Result<Sheet, WorkbookError> {
         let mut cells = self.cells(sheet, scope)?;
         if *scope == Scope::default()
@@ -242,6 +246,11 @@ impl Book {
     }
 
     fn take_back(&self, position: usize, claims: &Claims, sheet: &mut Sheet) -> Result<(), WorkbookError> {
+        let copied = self.recorded_of(position).map(|recorded| copied::cells(&as_they_stand(recorded, sheet), claims, sheet));
+        for at in copied.into_iter().flatten() {
+            sheet.set_written(at);
+            sheet.replace(at, Value::Blank.into(), None).map_err(|error| WorkbookError::build(sheet.name(), error))?;
+        }
         for at in claims.cells() {
             sheet.set_written(at);
             if claims.own.contains(&at.column) {

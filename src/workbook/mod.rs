@@ -6,6 +6,7 @@ mod book;
 mod caught;
 mod cells;
 mod claims;
+mod copied;
 #[cfg(test)]
 mod corpus;
 pub(crate) mod create;

@@ -446,3 +446,36 @@ fn the_report_goes_from_a_workbook_that_another_program_has_saved() {
     assert_eq!(sheets(&stripped), sheets(&input));
     assert_eq!(cells(&stripped, "Sheet1"), cells(&input, "Sheet1"));
 }
+
+#[test]
+fn what_the_program_says_of_a_row_is_no_word_of_the_person_who_copies_the_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.xlsx");
+    roster(&input, &[["МБОУ «Школа № 1»", "https://vk.com/club217000101"], ["МБОУ «Школа № 2»", "vk.com/nobody here"]]);
+    run(["fill".as_ref(), input.as_os_str(), "-q".as_ref()]);
+    let output = folder.path().join("a.проверено.xlsx");
+    // A clerk begins the row of another school with a copy of the first: its name and its page are new, the link is not filled in yet.
+    edit(&output, "xl/worksheets/sheet1.xml", |sheet| {
+        let (start, end) = (sheet.find("<row r=\"2\"").unwrap(), sheet.find("<row r=\"3\"").unwrap());
+        let copy = sheet[start..end].replace("<row r=\"2\"", "<row r=\"4\"");
+        let copy = ('A'..='Z').fold(copy, |copy, column| copy.replace(&format!("r=\"{column}2\""), &format!("r=\"{column}4\"")));
+        let sheet = sheet.replacen("</sheetData>", &format!("{copy}</sheetData>"), 1);
+        [("A4", "МБОУ «Школа № 3»"), ("B4", "https://vk.com/shkola_3"), ("C4", "нет")]
+            .into_iter()
+            .fold(sheet, |sheet, (cell, text)| with_text(&sheet, cell.parse().unwrap(), text))
+    });
+    let mut results = Vec::new();
+    for name in ["second", "third"] {
+        let from = results.last().unwrap_or(&output);
+        run(["fill".as_ref(), from.as_os_str(), "-q".as_ref(), "-o".as_ref(), folder.path().join(name).as_os_str()]);
+        results.push(folder.path().join(name).join("a.проверено.xlsx"));
+    }
+    let row = cells(&results[0], "Sheet1");
+    let stands = |column| row.get(&(4, column)).map(String::as_str);
+    assert_eq!([3, 4, 10].map(stands), [Some("нет"), None, None], "neither a link, nor an id, nor an explanation");
+    assert_eq!(stands(7), Some("Проверьте"));
+    assert!(parts(&results[0]) == parts(&results[1]));
+    let stripped = run(["strip".as_ref(), output.as_os_str()]);
+    assert!(!stripped.stderr.contains("слова людей"), "{}", stripped.stderr);
+    assert_eq!(cells(&folder.path().join("a.без-пометок.xlsx"), "Sheet1").keys().map(|&(_, column)| column).max(), Some(3));
+}
