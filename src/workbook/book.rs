@@ -180,17 +180,18 @@ impl Book {
 
     fn claims_in(&self, position: usize, sheet: &Sheet) -> Option<Arc<Claims>> {
         self.recorded()?;
-        let found = || self.recorded_of(position).map(|recorded| Claims::find(&as_they_stand(recorded, sheet), sheet));
+        let found = || self.recorded_of(position, sheet).map(|recorded| Claims::find(&as_they_stand(recorded, sheet), sheet));
         self.claims[position].get_or_init(|| Some(Arc::new(found().unwrap_or_default()))).clone()
     }
 
-    /// What the record says of the sheet at a position.
-    fn recorded_of(&self, position: usize) -> Option<&Recorded> {
+    /// What the record says of the sheet at a position, or of the one that people made it a copy of.
+    fn recorded_of(&self, position: usize, sheet: &Sheet) -> Option<&Recorded> {
         let recorded = self.recorded()?;
         let named = recorded.iter().find(|recorded| recorded.name == self.sheets[position].name);
         // A sheet that has been renamed keeps its number, but for programs that number all sheets anew.
         let is_orphan = |recorded: &&Recorded| self.sheets.iter().all(|sheet| sheet.name != recorded.name);
-        named.or_else(|| recorded.iter().filter(is_orphan).find(|recorded| recorded.id == self.entries[position].id))
+        let renamed = || recorded.iter().filter(is_orphan).find(|recorded| recorded.id == self.entries[position].id);
+        named.or_else(renamed).or_else(|| recorded.iter().find(|recorded| copied::is_sheet(recorded, sheet)))
     }
 
     /// The sheets in the order of their tabs.
@@ -246,7 +247,8 @@ impl Book {
     }
 
     fn take_back(&self, position: usize, claims: &Claims, sheet: &mut Sheet) -> Result<(), WorkbookError> {
-        let copied = self.recorded_of(position).map(|recorded| copied::cells(&as_they_stand(recorded, sheet), claims, sheet));
+        let copied =
+            self.recorded_of(position, sheet).map(|recorded| copied::cells(&as_they_stand(recorded, sheet), claims, sheet));
         for at in copied.into_iter().flatten() {
             sheet.set_written(at);
             sheet.replace(at, Value::Blank.into(), None).map_err(|error| WorkbookError::build(sheet.name(), error))?;

@@ -1,5 +1,6 @@
 //! Rows that people copied inside a result, as the beginning of a new one: what stands in their own columns then is what gospub said of
-//! another row. It is no word of the person's, and the number of a community is no evidence for the new organisation.
+//! another row. It is no word of the person's, and the number of a community is no evidence for the new organisation. And whole sheets
+//! that they copied, of which the record knows nothing by themselves.
 
 use super::claims::Claims;
 use super::undo::{Recorded, trace_of};
@@ -28,6 +29,24 @@ pub(super) fn cells(recorded: &Recorded, claims: &Claims, sheet: &Sheet) -> Vec<
     }
     let rows = told.rows();
     suspects.iter().filter_map(|row| told.copied(row, &rows)).flatten().collect()
+}
+
+/// Whether a sheet is a copy of the one that the record speaks of: its own columns stand there, and most of what gospub wrote into them.
+pub(super) fn is_sheet(recorded: &Recorded, sheet: &Sheet) -> bool {
+    let header = sheet.row(recorded.header);
+    let says =
+        |column, own: &str| header.is_some_and(|row| matches!(row.value(column), Value::Text(text) if text.trim() == own.trim()));
+    if recorded.own.is_empty() || !recorded.own.iter().all(|(column, own)| says(*column, own)) {
+        return false;
+    }
+    let (mut count, mut same) = (0, 0);
+    for (column, traces) in recorded.own.iter().filter_map(|(column, _)| Some((*column, recorded.traces.get(column)?))) {
+        for (row, &trace) in (1..).zip(traces).filter(|(_, trace)| **trace > 0) {
+            count += 1;
+            same += usize::from(trace_of(sheet.cell(CellRef::new(row, column)).value) == Some(trace));
+        }
+    }
+    same * 2 > count
 }
 
 /// What gospub wrote into its columns.

@@ -122,10 +122,17 @@ fn areas_drawn_wider_than_the_table_come_back_as_wide() {
 
 /// Changes the text of a part of a workbook, as a person would with another program.
 fn edit(path: &Path, part: &str, change: impl Fn(String) -> String) {
+    let mut parts = parts(path);
+    if let Some(bytes) = parts.get_mut(part) {
+        *bytes = change(String::from_utf8(std::mem::take(bytes)).unwrap()).into_bytes();
+    }
+    write_parts(path, parts);
+}
+
+fn write_parts(path: &Path, parts: std::collections::BTreeMap<String, Vec<u8>>) {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in parts(path) {
+    for (name, bytes) in parts {
         zip.start_file(&*name, zip::write::SimpleFileOptions::default()).unwrap();
-        let bytes = if name == part { change(String::from_utf8(bytes).unwrap()).into_bytes() } else { bytes };
         std::io::Write::write_all(&mut zip, &bytes).unwrap();
     }
     std::fs::write(path, zip.finish().unwrap().into_inner()).unwrap();
@@ -478,4 +485,49 @@ fn what_the_program_says_of_a_row_is_no_word_of_the_person_who_copies_the_row() 
     let stripped = run(["strip".as_ref(), output.as_os_str()]);
     assert!(!stripped.stderr.contains("слова людей"), "{}", stripped.stderr);
     assert_eq!(cells(&folder.path().join("a.без-пометок.xlsx"), "Sheet1").keys().map(|&(_, column)| column).max(), Some(3));
+}
+
+#[test]
+fn a_sheet_that_was_copied_inside_a_result_is_worked_on_as_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.xlsx");
+    roster(&input, &[["МБОУ «Школа № 1»", "https://vk.com/club217000101"], ["МБОУ «Школа № 2»", "vk.com/nobody here"]]);
+    run(["fill".as_ref(), input.as_os_str(), "-q".as_ref()]);
+    let output = folder.path().join("a.проверено.xlsx");
+    let mut copied = parts(&output);
+    for (from, to) in [
+        ("xl/worksheets/sheet1.xml", "xl/worksheets/copy.xml"),
+        ("xl/worksheets/_rels/sheet1.xml.rels", "xl/worksheets/_rels/copy.xml.rels"),
+    ] {
+        copied.insert(to.to_owned(), copied[from].clone());
+    }
+    for (part, before, more) in [
+        ("xl/workbook.xml", "</sheets>", "<sheet name=\"Копия\" sheetId=\"9\" r:id=\"copy\"/>"),
+        (
+            "xl/_rels/workbook.xml.rels",
+            "</Relationships>",
+            "<Relationship Id=\"copy\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" \
+             Target=\"worksheets/copy.xml\"/>",
+        ),
+        (
+            "[Content_Types].xml",
+            "</Types>",
+            "<Override PartName=\"/xl/worksheets/copy.xml\" \
+             ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>",
+        ),
+    ] {
+        let text = String::from_utf8(copied[part].clone()).unwrap();
+        copied.insert(part.to_owned(), text.replacen(before, &format!("{more}{before}"), 1).into_bytes());
+    }
+    write_parts(&output, copied);
+    let again = folder.path().join("again");
+    run(["fill".as_ref(), output.as_os_str(), "-q".as_ref(), "-o".as_ref(), again.as_os_str()]);
+    let again = again.join("a.проверено.xlsx");
+    let width = |path: &Path, sheet: &str| cells(path, sheet).keys().map(|&(_, column)| column).max();
+    assert_eq!(width(&again, "Копия"), width(&again, "Sheet1"));
+    for result in [&output, &again] {
+        run(["strip".as_ref(), result.as_os_str(), "--force".as_ref()]);
+        let stripped = result.with_file_name("a.без-пометок.xlsx");
+        assert_eq!(["Sheet1", "Копия"].map(|sheet| cells(&stripped, sheet)), [(); 2].map(|()| cells(&input, "Sheet1")));
+    }
 }
