@@ -177,13 +177,7 @@ fn status(verdict: &Verdict<'_>) -> Content {
 
 /// «Пояснение» with what people have written into other own columns behind it; none if it stays.
 fn explanation(entry: &Entry<'_>) -> Option<Content> {
-    let there = entry.record.own(OwnRole::Explanation).text.into_owned();
-    let note = |(role, cell): &(OwnRole, TextCell<'_>)| match role {
-        OwnRole::Problem | OwnRole::Advice => cell.text.to_string(),
-        role => format!("{}: {}", role.header(), cell.text),
-    };
-    let lines = (!there.is_empty()).then_some(there).into_iter().chain(entry.notes.iter().map(note));
-    (!entry.notes.is_empty()).then(|| Content::Text(lines.collect::<Vec<_>>().join("\n")))
+    (!entry.notes.is_empty()).then(|| Content::Text(entry.explanation.text.to_string()))
 }
 
 fn hyperlink(target: &str) -> Content {

@@ -305,8 +305,8 @@ impl<'t> Entry<'t> {
         let Clues { address, id, link, own_id, earlier, notes, explanation, explained, .. } = clues;
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
         let mut kind = Kind::of(&record, &link, &group, &ready, settings);
-        for said in notes.iter().map(|(_, note)| note).chain([&explanation]).filter(|said| !said.text.is_empty()) {
-            kind.hear(&said.text, settings);
+        if !explanation.text.is_empty() {
+            kind.hear(&explanation.text, settings);
         }
         let miniapp = Decision::of(&kind, &group, &link, &ready, context, &record.organisation());
         let pos = PosEntry::read(&record, context);
@@ -468,17 +468,14 @@ impl<'t> Entry<'t> {
         if self.kind.explained.is_some() {
             return false;
         }
-        let texts = self.notes.iter().map(|(_, note)| note).chain(self.explained.page().is_none().then_some(&self.explanation));
-        texts.into_iter().any(|cell| is_reason(&cell.text))
+        self.explained.page().is_none() && is_reason(&telling(&self.explanation.text))
     }
 
     /// Whether what a clerk has written repeats a number, and so confirms one that is merely unusual.
     pub(crate) fn is_confirmed(&self, number: u64) -> bool {
-        let confirms = |text: &str| {
-            let numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<u64>().ok());
-            is_reason(text) && numbers.into_iter().any(|other| other == number)
-        };
-        confirms(&self.explanation.text) || self.notes.iter().any(|(_, note)| confirms(&note.text))
+        let text = telling(&self.explanation.text);
+        let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<u64>().ok());
+        is_reason(&text) && numbers.any(|other| other == number)
     }
 
     /// Whether the link names a community that nothing else in the row confirms.
@@ -598,6 +595,34 @@ fn by_hand<'t>(record: &Record<'t>) -> (Option<ReadCell<'t>>, Vec<(OwnRole, Text
     (own_id, notes)
 }
 
+/// «Пояснение» as this run leaves it, with what people have written into other own columns behind it: what is judged by now is what the
+/// next run reads.
+fn with_notes<'t>(mut explanation: TextCell<'t>, notes: &[(OwnRole, TextCell<'t>)]) -> TextCell<'t> {
+    if notes.is_empty() {
+        return explanation;
+    }
+    let note = |(role, cell): &(OwnRole, TextCell<'_>)| match role {
+        OwnRole::Problem | OwnRole::Advice => cell.text.to_string(),
+        role => format!("{}: {}", role.header(), cell.text),
+    };
+    let there = Some(explanation.text.to_string()).filter(|there| !there.is_empty());
+    explanation.text = Cow::Owned(there.into_iter().chain(notes.iter().map(note)).collect::<Vec<_>>().join("\n"));
+    explanation
+}
+
+/// An explanation without lines that say nothing: «Статус: -» does not although it has a word.
+fn telling(text: &str) -> Cow<'_, str> {
+    let says_nothing = |line: &&str| match line.split_once(": ") {
+        Some((header, said)) if OwnRole::of_header(header).is_some() => is_nothing_word(said),
+        _ => is_nothing_word(line),
+    };
+    match text.contains('\n') {
+        true => Cow::Owned(text.lines().filter(|line| !says_nothing(line)).collect::<Vec<_>>().join("\n")),
+        false if says_nothing(&text) => Cow::Borrowed(""),
+        false => Cow::Borrowed(text),
+    }
+}
+
 /// The community that an earlier run has written into «ID сообщества», which people have left as it is.
 fn earlier(record: &Record<'_>) -> Option<NameClaim> {
     let cell = Some(record.own(OwnRole::GroupId)).filter(|cell| cell.written)?;
@@ -659,7 +684,7 @@ struct Clues<'t> {
 impl<'t> Clues<'t> {
     fn read(record: &Record<'t>, reference: &Reference) -> Self {
         let (own_id, notes) = by_hand(record);
-        let explanation = record.own(OwnRole::Explanation);
+        let explanation = with_notes(record.own(OwnRole::Explanation), &notes);
         let network = record.other_network();
         let address = ReadCell::read(record.get(ColumnRole::Address)).without_bare_small_number().of_network(network);
         // In a column of ids such a number may confirm a page, but proves none.

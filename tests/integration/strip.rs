@@ -531,3 +531,23 @@ fn a_sheet_that_was_copied_inside_a_result_is_worked_on_as_the_first() {
         assert_eq!(["Sheet1", "Копия"].map(|sheet| cells(&stripped, sheet)), [(); 2].map(|()| cells(&input, "Sheet1")));
     }
 }
+
+#[test]
+fn short_words_in_the_programs_columns_close_nothing_in_either_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.xlsx");
+    roster(&input, &[["МБОУ «Школа № 1»", "https://vk.com/shkola1"]]);
+    run(["fill".as_ref(), input.as_os_str(), "-q".as_ref()]);
+    let mut results = vec![folder.path().join("a.проверено.xlsx")];
+    edit(&results[0], "xl/worksheets/sheet1.xml", |sheet| {
+        ["G2", "H2", "I2"].into_iter().fold(sheet, |sheet, cell| with_text(&sheet, cell.parse().unwrap(), "x"))
+    });
+    for name in ["second", "third"] {
+        let to = folder.path().join(name);
+        run(["fill".as_ref(), results[results.len() - 1].as_os_str(), "-q".as_ref(), "-o".as_ref(), to.as_os_str()]);
+        results.push(to.join("a.проверено.xlsx"));
+    }
+    let row = cells(&results[1], "Sheet1");
+    assert_eq!((&*row[&(2, 7)], &*row[&(2, 10)]), ("Проверьте", "Статус: x\nx\nx"));
+    assert!(parts(&results[1]) == parts(&results[2]));
+}
