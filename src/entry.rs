@@ -23,6 +23,7 @@ mod home;
 mod kind;
 mod placed;
 mod pos;
+mod rejection;
 mod told;
 
 pub(crate) use explanation::Explained;
@@ -513,7 +514,7 @@ impl<'t> ReadCell<'t> {
     /// Whether the cell names a page and says that it is none: «не ведётся vk.com/club5», «нет» over a hyperlink.
     pub(crate) fn rejects_itself(&self) -> bool {
         self.reading.group().is_some()
-            && (explanation::rejects_itself(&self.cell.text)
+            && (rejection::rejects_itself(&self.cell.text)
                 || self.reading.from_target && !self.cell.text.is_empty() && is_nothing_word(&self.cell.text))
     }
 

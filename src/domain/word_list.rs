@@ -126,6 +126,7 @@ lists! {
     yes no lost in_work doing unclear beside_yes counted
     promise doubt not_sure wrong not_right
     another_page not_our_page new_page page_label number_label beside_page
+    cell_of_another_page only_of_another_page not_yet place
     beside_kind of_another
     subordinate of_municipality of_region
     no_level federal_body institution no_institution of_state local of_subject of_place of_administration

@@ -4,7 +4,7 @@
 //! is known counts. What names a page among other words is asked about and never taken; what it rejects is not taken from elsewhere.
 
 use crate::domain::GroupId;
-use crate::domain::text::{begins, fold, words};
+use crate::domain::text::{begins, fold};
 use crate::domain::vk_address::{self, Address, Mention, ScreenName};
 use crate::domain::word_list::LISTS;
 
@@ -110,20 +110,6 @@ impl Explained {
     }
 }
 
-/// Whether a cell with an address says at the same time that the page is not kept, or not the organisation's: «не ведётся vk.com/club5».
-pub(super) fn rejects_itself(text: &str) -> bool {
-    // Only Russian words do; most cells are addresses.
-    if text.is_ascii() {
-        return false;
-    }
-    let folded = fold(text);
-    let words: Vec<String> = words(&folded).map(str::to_owned).collect();
-    let is_named_anew = words.iter().any(|word| LISTS.new_page.has(word));
-    rejects(&words) && !is_named_anew
-        || words.first().is_some_and(|word| word == "нет")
-        || words.iter().any(|word| word.starts_with("планир"))
-}
-
 /// The page that a word is the address of.
 fn page(word: &str) -> Option<Mention> {
     // «id5» is VK's spelling of a person, and a number alone is read with its label.
@@ -137,7 +123,7 @@ fn page(word: &str) -> Option<Mention> {
 }
 
 /// Whether a clause says of the pages in it that they are not the row's.
-fn rejects(words: &[String]) -> bool {
+pub(super) fn rejects(words: &[String]) -> bool {
     let is_rejection = |(at, word): (usize, &String)| {
         let after_not = at > 0 && words[at - 1] == "не";
         match after_not {
