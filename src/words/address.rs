@@ -81,18 +81,18 @@ pub(super) fn words(fact: &AddressFact<'_>, places: &dyn Places) -> Words {
                 .advise("Оставьте в ячейке одну страницу — ту, что принадлежит организации.")
         }
         AddressFact::HyperlinkDiffers { shown, target, mentions } => Words::new(format!(
-            "В ячейке видно {}, а гиперссылка ведёт на {}. {}: {}.",
+            "В ячейке видно {}, а гиперссылка ведёт на {}. {}{}.",
             quoted(shown),
             quoted(target),
-            // A name and a number cannot be compared.
-            if mentions.iter().any(|mention| matches!(mention, Mention::Group(_)))
-                && mentions.iter().any(|mention| matches!(mention, Mention::ScreenName(_)))
+            // A name cannot be compared with a number.
+            if mentions.iter().any(|mention| matches!(mention, Mention::ScreenName(_)))
+                && (mentions.len() == 1 || mentions.iter().any(|mention| matches!(mention, Mention::Group(_))))
             {
                 "Одна ли это страница, по таблице не узнать"
             } else {
                 "Это разные страницы"
             },
-            list(mentions)
+            if mentions.len() > 1 { format!(": {}", list(mentions)) } else { String::new() }
         ))
         .advise("Проверьте, какая страница принадлежит организации, и вставьте её адрес заново."),
         AddressFact::Unreadable { written, fault } => unreadable(written, *fault),

@@ -61,7 +61,8 @@ pub(crate) enum Address {
     Foreign(String),
     /// Blank, a word for "nothing", or a ground for having no page.
     Empty,
-    /// Two or more different communities, or a name and a number that cannot be compared offline.
+    /// Two or more different communities, or a name and a number that cannot be compared offline; one alone where either the text or the
+    /// hyperlink behind it names it and the other something else.
     Ambiguous(Vec<Mention>),
     /// None of the above.
     Unreadable(Fault),
@@ -248,17 +249,21 @@ pub(crate) fn name_under_photo(text: &str) -> Option<ScreenName> {
 /// Reads a cell together with the target of its hyperlink or of its `HYPERLINK` formula.
 ///
 /// The one that carries a page goes before the one that carries none, a community before a person, a person before another site.
-/// Where both name communities they must name the same one; otherwise the cell is ambiguous (domain reference, 12).
+/// Where both name communities they must name the same one; otherwise the cell is ambiguous (domain reference, 12). So it is where one
+/// names a community and the other plainly something else: Excel leaves the hyperlink as it is when an address is typed over another.
 pub fn read_cell(shown: &str, target: Option<&str>) -> Reading {
     let by_text = read(shown);
     let Some(by_target) = target.and_then(read_target) else {
         return by_text;
     };
-    if by_text.weight() < by_target.weight() || is_label(&by_text) && by_target.weight() >= 3 {
-        return Reading { from_target: true, ..by_target };
-    }
-    if by_text.weight() > by_target.weight() || by_text.weight() < 4 || by_text.address == by_target.address {
-        return by_text;
+    let are_apart = shows_another_page(shown, &by_text, &by_target) || leads_to_person(&by_text, &by_target);
+    if !are_apart {
+        if by_text.weight() < by_target.weight() || is_label(&by_text) && by_target.weight() >= 3 {
+            return Reading { from_target: true, ..by_target };
+        }
+        if by_text.weight() > by_target.weight() || by_text.weight() < 4 || by_text.address == by_target.address {
+            return by_text;
+        }
     }
     let mut mentions = by_text.mentions();
     for mention in by_target.mentions() {
@@ -277,6 +282,30 @@ fn read_target(target: &str) -> Option<Reading> {
         || matches!(reading.via, Some(Via::Name)) && !target.contains('/')
         || matches!(reading.address, Address::Empty | Address::Unreadable(_));
     (!is_bare).then_some(reading)
+}
+
+/// Whether a text over the hyperlink to a community is an address itself, but not of one: a person's, of another site, of a number that
+/// no community has.
+fn shows_another_page(shown: &str, by_text: &Reading, by_target: &Reading) -> bool {
+    if by_target.weight() < 4 {
+        return false;
+    }
+    match by_text.address {
+        // «id5» alone is most often meant as «ID 5», and a photo whose minus got lost is the community's.
+        Address::Person { number, by } => {
+            let is_same = by_target.group().is_some_and(|id| u64::from(id.get()) == number);
+            !is_same || by != PersonBy::Object && shown.contains(['/', '.'])
+        }
+        Address::Foreign(_) => true,
+        // A number alone may be a label of any kind.
+        Address::Unreadable(Fault::NumberOutOfRange) => shown.contains(|c: char| c.is_ascii_alphabetic()),
+        _ => false,
+    }
+}
+
+/// Whether the hyperlink behind the address of a community leads to a person.
+fn leads_to_person(by_text: &Reading, by_target: &Reading) -> bool {
+    by_text.weight() == 4 && !is_label(by_text) && by_target.weight() == 3
 }
 
 /// Whether a text that reads as a short name is more likely the label of a hyperlink: one word of letters («School»).

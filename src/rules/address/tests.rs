@@ -71,6 +71,9 @@ fn an_address_that_its_cell_rejects_gives_no_link() {
 fn a_row_names_one_page() {
     assert_eq!(school("club5000000/club6000000"), ["address-ambiguous"]);
     assert_eq!(school("shkola_5 / club5000000"), ["address-ambiguous"]);
+    for shown in ["https://ok.ru/group/5", "https://vk.com/id5", "club99999999999", "https://vk.com/club6000000"] {
+        assert_eq!(school(&format!("{shown} → https://vk.com/club5000000")), ["address-hyperlink-differs"], "{shown}");
+    }
     assert_eq!(school("vk.com/hashtag/школа"), ["address-service-page"]);
     assert_eq!(school("vk.com/club5.5512345E7"), ["address-unclear-number"]);
     let row = |id: &str| codes(&format!("Организация = Школа; ВК = vk.com/shkola_5; ID сообщества = {id}"));
