@@ -2,7 +2,7 @@
 
 use super::classify::{Segment, classify};
 use super::host::Site;
-use super::overlay::{Overlay, by_overlay, overlay, overlay_note};
+use super::overlay::{Overlay, among_list, by_overlay, overlay, overlay_note};
 use super::query::{Owner, plain_id, tail_end, token_end, value, values};
 use super::repair::{Repair, Repairs};
 use super::screen_name::ScreenName;
@@ -43,6 +43,7 @@ fn read_decoded(text: &str, site: Site, depth: u8) -> (Finding, usize) {
     let mut finding = match segment {
         Segment::Group(id, Via::App) => app(Some(id), rest),
         Segment::App => app(None, rest),
+        Segment::Group(id, Via::Object) => among_list(id, rest),
         Segment::Group(id, via) => Finding::new(Says::Group(id), via).note(overlay_note(rest, id)),
         Segment::Person(number, by) => Finding::person(number, by),
         // `invite/…`, `hashtag/…`, `artist/…` are pages of VK itself: names have no pages below them but these few.

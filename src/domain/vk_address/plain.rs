@@ -48,9 +48,11 @@ fn numbered_page(path: &str) -> Option<GroupId> {
     GroupId::new(number(digits)?)
 }
 
-/// Whether parameters are of those that are ignored: nothing is open over the page, and no other address is among them.
+/// Whether parameters are of those that are ignored: nothing is open over the page, no list of videos is, and no other address is among
+/// them.
 fn is_plain_tail(tail: &str) -> bool {
     tail.is_empty()
         || tail.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'=' | b'&' | b'-'))
             && !["z=", "Z=", "w=", "W="].iter().any(|overlay| tail.contains(overlay))
+            && !tail.as_bytes().windows(2).any(|two| two.eq_ignore_ascii_case(b"pl"))
 }
