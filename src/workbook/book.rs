@@ -6,7 +6,7 @@ use super::copied;
 use super::error::WorkbookError;
 use super::input::Input;
 use super::limits::Limits;
-use super::number_formats::date_styles;
+use super::number_formats::{self, Shown};
 use super::package::{Encoding, Package, Relation, by_id};
 use super::read::{self, Scope, Source};
 use super::strings;
@@ -44,7 +44,7 @@ pub struct Book {
     pub(super) relations: Vec<Relation>,
     pub(super) sheets: Vec<SheetInfo>,
     pub(super) entries: Vec<SheetEntry>,
-    date_styles: Vec<bool>,
+    shown: Vec<Shown>,
     /// Whether its days are counted from 1904 on; [`Value::Date`](crate::table::sheet::Value) is in the epoch of 1900 all the same.
     pub(super) is_1904: bool,
     marks: Vec<Option<Mark>>,
@@ -90,13 +90,13 @@ impl Book {
         {
             return Err(WorkbookError::SharedPart(twice.part.clone()));
         }
-        let (date_styles, marks) = match related(&relations, "styles").map(|part| (part, package.whole(part))) {
+        let (shown, marks) = match related(&relations, "styles").map(|part| (part, package.whole(part))) {
             Some((part, whole)) => match whole? {
                 Some((doc, _)) => {
                     let fault = |fault| WorkbookError::xml(part, fault);
                     let own = own_sheets(&doc, limits.depth).map_err(fault)?;
                     sheets.iter_mut().zip(&entries).for_each(|(info, entry)| info.own = own.contains(&entry.id));
-                    (date_styles(&doc, limits.depth).map_err(fault)?, styles::marks(doc, limits.depth).map_err(fault)?)
+                    (number_formats::shown(&doc, limits.depth).map_err(fault)?, styles::marks(doc, limits.depth).map_err(fault)?)
                 }
                 None => Default::default(),
             },
@@ -117,7 +117,7 @@ impl Book {
             relations,
             sheets,
             entries,
-            date_styles,
+            shown,
             is_1904,
             marks,
             texts,
@@ -281,7 +281,7 @@ impl Book {
             name: &info.name,
             part: &entry.part,
             texts: Arc::clone(&self.texts),
-            date_styles: &self.date_styles,
+            shown: &self.shown,
             is_1904: self.is_1904,
             marks: &self.marks,
         })
@@ -376,6 +376,16 @@ mod tests {
         assert_eq!(sheet.cell("C2".parse().unwrap()).formula, Some("A2&\"x\""));
         assert_eq!(sheet.cell("I2".parse().unwrap()).formula, Some("1+1"));
         assert!(sheet.row(2).unwrap().is_hidden());
+    }
+
+    #[test]
+    fn a_number_that_its_format_has_rounded_is_read_as_shown() {
+        let rows = r#"<sheetData><row r="1"><c s="4"><v>217000000</v></c><c s="4"><v>217000101</v></c><c><v>217000000</v></c></row></sheetData>"#;
+        let styles = super::super::sample::STYLES.replace("</cellXfs>", "<xf numFmtId=\"11\"/></cellXfs>");
+        let sheet = read(&worksheet(rows), &[("xl/styles.xml", &styles)]);
+        assert_eq!(value(&sheet, "A1"), Value::Text("2,17E+08"));
+        assert_eq!(value(&sheet, "B1"), Value::Number(217_000_101.0));
+        assert_eq!(value(&sheet, "C1"), Value::Number(217_000_000.0));
     }
 
     #[test]

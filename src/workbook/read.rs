@@ -3,6 +3,7 @@
 use super::cells::{self, CellTag, Numbered, Step, Walk, WalkFault};
 use super::error::{OddKind, WorkbookError};
 use super::limits::{Limit, Limits};
+use super::number_formats::Shown;
 use super::package::{Package, Relation, by_id};
 use super::stream::{Batch, Items, each_wave};
 use super::strings;
@@ -32,7 +33,8 @@ pub(super) struct Source<'b> {
     pub(super) name: &'b str,
     pub(super) part: &'b str,
     pub(super) texts: Arc<Texts>,
-    pub(super) date_styles: &'b [bool],
+    /// How numbers are shown, by style.
+    pub(super) shown: &'b [Shown],
     /// Whether the workbook counts its days from 1904 on.
     pub(super) is_1904: bool,
     /// gospub's own colours from an earlier run, by style.
@@ -261,12 +263,15 @@ impl Reading<'_> {
     }
 
     fn number<'a>(&self, cell: &CellTag<'_>, number: f64) -> Owned<'a> {
-        let date = self.source.date_styles.get(cell.style as usize).copied().unwrap_or(false);
-        match (date, self.source.is_1904) {
-            (false, _) => Owned::Number(number),
+        match self.source.shown.get(cell.style as usize).copied().unwrap_or_default() {
+            Shown::Plain => Owned::Number(number),
             // Below one it is a time of day, which is the same in both epochs.
-            (true, true) if number >= 1.0 => Owned::Date(number + DAYS_TO_1904),
-            (true, _) => Owned::Date(number),
+            Shown::Date if self.source.is_1904 && number >= 1.0 => Owned::Date(number + DAYS_TO_1904),
+            Shown::Date => Owned::Date(number),
+            Shown::Exponent { places } => match places.rounded(number) {
+                Some(text) => Owned::Text(text.into()),
+                None => Owned::Number(number),
+            },
         }
     }
 
