@@ -513,7 +513,7 @@ impl<'t> ReadCell<'t> {
 
     /// Whether the cell names a page and says that it is none: «не ведётся vk.com/club5», «нет» over a hyperlink.
     pub(crate) fn rejects_itself(&self) -> bool {
-        self.reading.group().is_some()
+        matches!(self.reading.address, Address::Group(_) | Address::ScreenName(_))
             && (rejection::rejects_itself(&self.cell.text)
                 || self.reading.from_target && !self.cell.text.is_empty() && is_nothing_word(&self.cell.text))
     }
@@ -781,7 +781,9 @@ impl<'t> Clues<'t> {
         }
         let moved = moved.map(|(_, _, moved)| moved);
         let two_names = self.two_names(reference);
-        let by_itself = [address, id].into_iter().filter(|read| read.rejects_itself()).find_map(|read| read.reading.group());
+        // Of a short name that is rejected the number may be the one that another cell gives.
+        let rejecting = [address, id].into_iter().find(|read| read.rejects_itself());
+        let by_itself = rejecting.and_then(|read| read.reading.group().or(evidence.first().map(|evidence| evidence.group)));
         let by_words = evidence.iter().map(|evidence| evidence.group).find(|&group| explained.rejects(group));
         let rejected = by_itself.or(by_words);
         let mut group =

@@ -59,8 +59,8 @@ pub(crate) enum AddressFact<'t> {
     Rejected {
         /// Its text.
         written: Cow<'t, str>,
-        /// The community.
-        group: GroupId,
+        /// The page.
+        page: Mention,
     },
     /// The cell is a formula without a result: it was made by a program that does not compute.
     NotComputed,
@@ -319,7 +319,13 @@ fn may_be_oktmo<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'t>)> {
 fn named<'t>(read: &ReadCell<'t>, whose: Whose<'_>, entry: &Entry<'t>) -> Option<AddressFact<'t>> {
     let written = || read.cell.text.clone();
     Some(match &read.reading.address {
-        &Address::Group(group) if read.rejects_itself() => AddressFact::Rejected { written: written(), group },
+        &Address::Group(group) if read.rejects_itself() => {
+            AddressFact::Rejected { written: written(), page: Mention::Group(group) }
+        }
+        // What number a name has does not matter where its cell rejects it.
+        Address::ScreenName(name) if read.rejects_itself() => {
+            AddressFact::Rejected { written: written(), page: Mention::ScreenName(name.clone()) }
+        }
         Address::Group(_) | Address::Empty => return None,
         Address::ScreenName(_) if whose == Whose::Person => {
             AddressFact::Person { written: written(), is_dialog: false, maybe: None }

@@ -25,9 +25,10 @@ pub(super) fn words(fact: &AddressFact<'_>, places: &dyn Places) -> Words {
             "Впишите адрес страницы ВКонтакте. Если страница не ведётся, укажите в ячейке {} документ: приказ, распоряжение, закон.",
             places.name(*ground)
         )),
-        AddressFact::Rejected { written, group } => Words::new(format!(
-            "{}: страница club{group} названа, но сказано, что её нет или она не та. Ссылка не построена.",
-            quoted(written)
+        AddressFact::Rejected { written, page } => Words::new(format!(
+            "{}: страница {} названа, но сказано, что её нет или она не та. Ссылка не построена.",
+            quoted(written),
+            mention(page)
         ))
         .advise("Если страница ведётся и принадлежит организации, оставьте в ячейке только её адрес; если нет, впишите адрес нынешней или основание, почему её нет."),
         AddressFact::NoPage { written } => {

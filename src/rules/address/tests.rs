@@ -60,6 +60,13 @@ fn an_address_that_its_cell_rejects_gives_no_link() {
         let case = Case::of(&[&format!("Организация = Школа № 5; ВК = {address}")]);
         assert_eq!((case.codes(), case.links()[0].clone()), (vec!["address-rejected"], None), "{address}");
     }
+    for row in [
+        "Организация = Школа № 5; ВК = не ведётся vk.com/shkola_5",
+        "Организация = Школа № 5; ВК = старая: vk.com/shkola_5; ID = 5000000",
+    ] {
+        let case = Case::of(&[row]);
+        assert_eq!((case.codes(), case.links()[0].clone()), (vec!["address-rejected"], None), "{row}");
+    }
     for address in
         ["группа ВК: https://vk.com/club5000000", "Школа № 5 → https://vk.com/club5000000", "старая удалена, верная club5000000"]
     {
