@@ -511,10 +511,11 @@ impl<'t> ReadCell<'t> {
         shown.and_then(vk_address::name_under_photo)
     }
 
-    /// Whether the cell names a page and says that it is none: «не ведётся vk.com/club5», «нет» over a hyperlink.
+    /// Whether the cell names a page and says that it is none: «не ведётся vk.com/club5», «нет» over a hyperlink, or is struck out.
     pub(crate) fn rejects_itself(&self) -> bool {
         matches!(self.reading.address, Address::Group(_) | Address::ScreenName(_))
-            && (rejection::rejects_itself(&self.cell.text)
+            && (self.cell.is_struck
+                || rejection::rejects_itself(&self.cell.text)
                 || self.reading.from_target && !self.cell.text.is_empty() && is_nothing_word(&self.cell.text))
     }
 

@@ -42,6 +42,8 @@ pub(crate) struct TextCell<'t> {
     pub(crate) is_on_marked_sheet: bool,
     /// Whether an earlier run wrote the cell. Of a sender's cell that is as good as unwritten: it says what it said before then.
     pub(crate) written: bool,
+    /// Whether it or a part of its text is struck out.
+    pub(crate) is_struck: bool,
     /// Whether the table has a column for the role at all.
     pub(crate) has_column: bool,
 }
@@ -74,6 +76,7 @@ impl TextCell<'_> {
             is_formula: false,
             merged: None,
             written: false,
+            is_struck: false,
             has_column: false,
         }
     }
@@ -267,6 +270,7 @@ fn text_cell(cell: Cell<'_>, merged: Option<Area>) -> TextCell<'_> {
         merged,
         is_on_marked_sheet: true,
         written: cell.written,
+        is_struck: cell.is_struck,
         has_column: true,
     }
 }

@@ -107,7 +107,15 @@ mod tests {
     use proptest::prelude::*;
 
     fn given(value: Value<'_>) -> Given {
-        Given::of(Cell { at: "A1".parse().unwrap(), value, hyperlink: None, formula: None, mark: None, written: false })
+        Given::of(Cell {
+            at: "A1".parse().unwrap(),
+            value,
+            hyperlink: None,
+            formula: None,
+            mark: None,
+            is_struck: false,
+            written: false,
+        })
     }
 
     #[test]
@@ -140,7 +148,15 @@ mod tests {
     fn a_formula_that_leads_to_a_page_gives_its_address() {
         let led = |value| {
             let formula = Some("HYPERLINK(\"https://vk.com/club1\",\"Страница\")");
-            Given::of(Cell { at: "A1".parse().unwrap(), value, hyperlink: None, formula, mark: None, written: false })
+            Given::of(Cell {
+                at: "A1".parse().unwrap(),
+                value,
+                hyperlink: None,
+                formula,
+                mark: None,
+                is_struck: false,
+                written: false,
+            })
         };
         let shown = led(Value::Text("Страница"));
         assert_eq!((&*shown.text, shown.target.as_deref()), ("Страница", Some("https://vk.com/club1")));

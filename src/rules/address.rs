@@ -61,6 +61,8 @@ pub(crate) enum AddressFact<'t> {
         written: Cow<'t, str>,
         /// The page.
         page: Mention,
+        /// Whether it says so by being struck out.
+        is_struck: bool,
     },
     /// The cell is a formula without a result: it was made by a program that does not compute.
     NotComputed,
@@ -320,11 +322,12 @@ fn named<'t>(read: &ReadCell<'t>, whose: Whose<'_>, entry: &Entry<'t>) -> Option
     let written = || read.cell.text.clone();
     Some(match &read.reading.address {
         &Address::Group(group) if read.rejects_itself() => {
-            AddressFact::Rejected { written: written(), page: Mention::Group(group) }
+            AddressFact::Rejected { written: written(), page: Mention::Group(group), is_struck: read.cell.is_struck }
         }
         // What number a name has does not matter where its cell rejects it.
         Address::ScreenName(name) if read.rejects_itself() => {
-            AddressFact::Rejected { written: written(), page: Mention::ScreenName(name.clone()) }
+            let page = Mention::ScreenName(name.clone());
+            AddressFact::Rejected { written: written(), page, is_struck: read.cell.is_struck }
         }
         Address::Group(_) | Address::Empty => return None,
         Address::ScreenName(_) if whose == Whose::Person => {

@@ -183,6 +183,8 @@ pub enum Value<'s> {
 pub(crate) struct Texts {
     buffer: String,
     ends: Vec<u32>,
+    /// The indices of those of which a part is struck out, ascending.
+    struck: Vec<u32>,
 }
 
 impl Texts {
@@ -203,11 +205,23 @@ impl Texts {
         self.buffer.get(start..end)
     }
 
+    /// Says that a part of the text added last is struck out.
+    pub(crate) fn strike(&mut self) {
+        self.struck.extend(self.ends.len().checked_sub(1).and_then(|index| u32::try_from(index).ok()));
+    }
+
+    /// Whether a part of the text at an index is struck out.
+    pub(crate) fn has_struck(&self, index: u32) -> bool {
+        self.struck.binary_search(&index).is_ok()
+    }
+
     /// Puts other texts behind these, in their order; `None` when that is more than fits.
     pub(crate) fn append(&mut self, other: &Self) -> Option<()> {
         let base = u32::try_from(self.buffer.len()).ok()?;
         u32::try_from(self.buffer.len().checked_add(other.buffer.len())?).ok()?;
         u32::try_from(self.ends.len().checked_add(other.ends.len())?).ok()?;
+        let before = u32::try_from(self.ends.len()).ok()?;
+        self.struck.extend(other.struck.iter().map(|index| before + index));
         self.buffer.push_str(&other.buffer);
         self.ends.extend(other.ends.iter().map(|end| base + end));
         Some(())
@@ -289,6 +303,7 @@ struct Flags(u8);
 impl Flags {
     const FORMULA: u8 = 1;
     const WRITTEN: u8 = 32;
+    const STRUCK: u8 = 128;
     const MARKS: [(u8, Mark); 5] =
         [(2, Mark::Error), (4, Mark::Warning), (64, Mark::Unverified), (8, Mark::Filled), (16, Mark::Changed)];
 
@@ -396,7 +411,15 @@ impl Sheet {
     pub fn cell(&self, at: CellRef) -> Cell<'_> {
         match self.row(at.row) {
             Some(row) => row.cell(at.column),
-            None => Cell { at, value: Value::Blank, hyperlink: self.hyperlink(at), formula: None, mark: None, written: false },
+            None => Cell {
+                at,
+                value: Value::Blank,
+                hyperlink: self.hyperlink(at),
+                formula: None,
+                mark: None,
+                is_struck: false,
+                written: false,
+            },
         }
     }
 
@@ -520,7 +543,15 @@ impl<'s> Row<'s> {
     pub(crate) fn cell(&self, column: Column) -> Cell<'s> {
         self.stored(column).unwrap_or_else(|| {
             let at = CellRef::new(self.head.number(), column);
-            Cell { at, value: Value::Blank, hyperlink: self.sheet.hyperlink(at), formula: None, mark: None, written: false }
+            Cell {
+                at,
+                value: Value::Blank,
+                hyperlink: self.sheet.hyperlink(at),
+                formula: None,
+                mark: None,
+                is_struck: false,
+                written: false,
+            }
         })
     }
 
@@ -566,6 +597,7 @@ impl<'s> Row<'s> {
             hyperlink: self.sheet.hyperlink(at),
             formula,
             mark: packed.flags.mark(),
+            is_struck: flags & Flags::STRUCK != 0,
             written: flags & Flags::WRITTEN != 0,
         }
     }
@@ -584,6 +616,8 @@ pub struct Cell<'s> {
     pub formula: Option<&'s str>,
     /// The colour that gospub gave the cell in an earlier run.
     pub mark: Option<Mark>,
+    /// Whether the cell or a part of its text is struck out.
+    pub(crate) is_struck: bool,
     /// Whether gospub wrote the cell in an earlier run, and nobody has written over it since. What a cell of the sender's held before
     /// then is what it is read as.
     pub(crate) written: bool,
@@ -707,6 +741,13 @@ impl SheetBuilder {
     pub(crate) fn mark(&mut self, mark: Mark) {
         if let Some(cell) = self.sheet.cells.last_mut() {
             cell.flags.0 |= Flags::MARKS.into_iter().find(|(_, known)| *known == mark).map_or(0, |(bit, _)| bit);
+        }
+    }
+
+    /// Says that the cell added last, or a part of its text, is struck out.
+    pub(crate) fn strike(&mut self) {
+        if let Some(cell) = self.sheet.cells.last_mut() {
+            cell.flags.0 |= Flags::STRUCK;
         }
     }
 

@@ -25,7 +25,13 @@ pub(super) fn words(fact: &AddressFact<'_>, places: &dyn Places) -> Words {
             "Впишите адрес страницы ВКонтакте. Если страница не ведётся, укажите в ячейке {} документ: приказ, распоряжение, закон.",
             places.name(*ground)
         )),
-        AddressFact::Rejected { written, page } => Words::new(format!(
+        AddressFact::Rejected { written, page, is_struck: true } => Words::new(format!(
+            "{}: текст ячейки зачёркнут, весь или частью. Похоже, страница {} не та. Ссылка не построена.",
+            quoted(written),
+            mention(page)
+        ))
+        .advise("Если страница ведётся и принадлежит организации, оставьте в ячейке её адрес без зачёркивания; если нет, впишите адрес нынешней или основание, почему её нет."),
+        AddressFact::Rejected { written, page, is_struck: false } => Words::new(format!(
             "{}: страница {} названа, но сказано, что её нет или она не та. Ссылка не построена.",
             quoted(written),
             mention(page)

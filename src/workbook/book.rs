@@ -11,11 +11,10 @@ use super::package::{Encoding, Package, Relation, by_id};
 use super::read::{self, Scope, Source};
 use super::strings;
 use super::styles;
-use super::styles::own_sheets;
+use super::styles::{Says, own_sheets};
 use super::text::unescape;
 use super::undo::{self, FormerLink, Recorded};
 use super::xml::{self, Node, XmlFault};
-use crate::table::edit::Mark;
 use crate::table::sheet::{Area, CellRef, Column, NewValue, OwnColumns, Sheet, Texts, Value};
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
@@ -47,7 +46,7 @@ pub struct Book {
     shown: Vec<Shown>,
     /// Whether its days are counted from 1904 on; [`Value::Date`](crate::table::sheet::Value) is in the epoch of 1900 all the same.
     pub(super) is_1904: bool,
-    marks: Vec<Option<Mark>>,
+    styles: Vec<Says>,
     pub(super) texts: Arc<Texts>,
     /// The position of the sheet with the record of an earlier run.
     pub(super) record: Option<usize>,
@@ -90,13 +89,13 @@ impl Book {
         {
             return Err(WorkbookError::SharedPart(twice.part.clone()));
         }
-        let (shown, marks) = match related(&relations, "styles").map(|part| (part, package.whole(part))) {
+        let (shown, styles) = match related(&relations, "styles").map(|part| (part, package.whole(part))) {
             Some((part, whole)) => match whole? {
                 Some((doc, _)) => {
                     let fault = |fault| WorkbookError::xml(part, fault);
                     let own = own_sheets(&doc, limits.depth).map_err(fault)?;
                     sheets.iter_mut().zip(&entries).for_each(|(info, entry)| info.own = own.contains(&entry.id));
-                    (number_formats::shown(&doc, limits.depth).map_err(fault)?, styles::marks(doc, limits.depth).map_err(fault)?)
+                    (number_formats::shown(&doc, limits.depth).map_err(fault)?, styles::says(doc, limits.depth).map_err(fault)?)
                 }
                 None => Default::default(),
             },
@@ -119,7 +118,7 @@ impl Book {
             entries,
             shown,
             is_1904,
-            marks,
+            styles,
             texts,
             record,
             recorded,
@@ -283,7 +282,7 @@ impl Book {
             texts: Arc::clone(&self.texts),
             shown: &self.shown,
             is_1904: self.is_1904,
-            marks: &self.marks,
+            styles: &self.styles,
         })
     }
 
@@ -386,6 +385,22 @@ mod tests {
         assert_eq!(value(&sheet, "A1"), Value::Text("2,17E+08"));
         assert_eq!(value(&sheet, "B1"), Value::Number(217_000_101.0));
         assert_eq!(value(&sheet, "C1"), Value::Number(217_000_000.0));
+    }
+
+    #[test]
+    fn what_is_struck_out_is_seen_in_styles_and_in_texts() {
+        let rows = r#"<sheetData><row r="1"><c s="4"><v>5</v></c><c t="s"><v>0</v></c><c t="s"><v>1</v></c>
+            <c t="inlineStr"><is><r><rPr><strike/></rPr><t>club5</t></r><r><t> club6</t></r></is></c></row></sheetData>"#;
+        let styles = super::super::sample::STYLES
+            .replace("</fonts>", "<font><strike/></font></fonts>")
+            .replace("</cellXfs>", "<xf fontId=\"2\"/></cellXfs>");
+        let rels = super::super::sample::BOOK_RELS
+            .replace("rId2\"", "rId3\" Type=\"/sharedStrings\" Target='/xl/strings.xml'/><Relationship Id=\"rId2\"");
+        let strings = "<sst><si><t>club7</t></si><si><r><rPr><strike/></rPr><t>club8</t></r></si></sst>";
+        let others = [("xl/styles.xml", &styles[..]), ("xl/_rels/workbook.xml.rels", &rels), ("xl/strings.xml", strings)];
+        let sheet = read(&worksheet(rows), &others);
+        let is_struck = |at: &str| sheet.cell(at.parse().unwrap()).is_struck;
+        assert_eq!(["A1", "B1", "C1", "D1"].map(is_struck), [true, false, true, true]);
     }
 
     #[test]

@@ -6,11 +6,11 @@ use super::limits::{Limit, Limits};
 use super::number_formats::Shown;
 use super::package::{Package, Relation, by_id};
 use super::stream::{Batch, Items, each_wave};
-use super::strings;
+use super::strings::{self, Item};
+use super::styles::Says;
 use super::text::{as_text, resolve_escapes, unescape};
 use super::xml::{self, Scan, Token, XmlFault};
 use crate::domain::date::{DAYS_TO_1904, serial_day};
-use crate::table::edit::Mark;
 use crate::table::sheet::{Area, BuildError, CellRef, Column, NewValue, Sheet, SheetBuilder, Texts};
 use foldhash::HashMap;
 use std::borrow::Cow;
@@ -37,8 +37,8 @@ pub(super) struct Source<'b> {
     pub(super) shown: &'b [Shown],
     /// Whether the workbook counts its days from 1904 on.
     pub(super) is_1904: bool,
-    /// gospub's own colours from an earlier run, by style.
-    pub(super) marks: &'b [Option<Mark>],
+    /// gospub's own colours from an earlier run and what is struck out, by style.
+    pub(super) styles: &'b [Says],
 }
 
 pub(super) fn sheet(source: &Source<'_>, scope: &Scope) -> Result<Sheet, WorkbookError> {
@@ -205,13 +205,18 @@ impl Reading<'_> {
             return Ok(());
         }
         let pieces;
+        let mut has_struck = false;
         let (value, formula) = match self.common_value(cell) {
             Some(value) => (Some(value), None),
             None => {
                 pieces = Pieces::read(cell.inner, self.prefix, self.limits.depth)?;
+                has_struck = pieces.string.as_ref().is_some_and(|string| string.has_struck);
                 (self.value(cell, &pieces), pieces.formula.as_deref())
             }
         };
+        if let Some(Owned::Shared(index)) = &value {
+            has_struck = self.source.texts.has_struck(*index);
+        }
         let value = match &value {
             Some(Owned::Text(text)) => NewValue::Text(text),
             Some(Owned::Shared(index)) => NewValue::Shared(*index),
@@ -230,8 +235,12 @@ impl Reading<'_> {
             }
         };
         builder.cell(at, hidden, value, formula).map_err(Fault::Build)?;
-        if let Some(mark) = self.source.marks.get(cell.style as usize).copied().flatten() {
+        let style = self.source.styles.get(cell.style as usize).copied().unwrap_or_default();
+        if let Some(mark) = style.mark {
             builder.mark(mark);
+        }
+        if style.is_struck || has_struck {
+            builder.strike();
         }
         Ok(())
     }
@@ -249,7 +258,7 @@ impl Reading<'_> {
     fn value<'a>(&self, cell: &CellTag<'_>, pieces: &'a Pieces<'_>) -> Option<Owned<'a>> {
         let text = pieces.value.as_deref().unwrap_or_default();
         match (cell.kind, &pieces.string) {
-            (b"inlineStr", Some(string)) => (!string.is_empty()).then(|| Owned::Text(Cow::Borrowed(string))),
+            (b"inlineStr", Some(string)) => (!string.text.is_empty()).then(|| Owned::Text(Cow::Borrowed(&string.text))),
             (b"inlineStr", None) | (b"str", _) => (!text.is_empty()).then(|| Owned::Text(resolve_escapes(text.into()))),
             (b"s", _) => text.trim().parse().ok().and_then(|index| shared_index(index, &self.source.texts)).map(Owned::Shared),
             (b"b", _) => (!text.is_empty()).then(|| Owned::Bool(matches!(text.trim(), "1" | "true"))),
@@ -334,7 +343,7 @@ enum Owned<'t> {
 struct Pieces<'a> {
     formula: Option<Cow<'a, str>>,
     value: Option<Cow<'a, str>>,
-    string: Option<Cow<'a, str>>,
+    string: Option<Item<'a>>,
 }
 
 impl<'a> Pieces<'a> {

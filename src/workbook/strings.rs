@@ -5,7 +5,7 @@ use super::limits::Limit;
 use super::package::Package;
 use super::stream::{Batch, Items, each_wave};
 use super::text::{as_text, resolve_escapes, unescape};
-use super::xml::{Scan, Token, XmlFault, attr};
+use super::xml::{Scan, Token, XmlFault, attr, is_on};
 use crate::table::sheet::Texts;
 use memchr::{memchr, memchr3};
 use std::borrow::Cow;
@@ -49,9 +49,12 @@ fn decoded(batch: &Batch, prefix: &[u8], depth: usize) -> Result<Option<Texts>, 
         match scan.next()? {
             None => return Ok(Some(texts)),
             Some(Token::Start { name, empty, .. }) if name.strip_prefix(prefix) == Some(b"si") => {
-                let text = if empty { Cow::Borrowed("") } else { item(&mut scan, prefix, depth)? };
-                if texts.push(&text).is_none() {
+                let item = if empty { Item::default() } else { item(&mut scan, prefix, depth)? };
+                if texts.push(&item.text).is_none() {
                     return Ok(None);
+                }
+                if item.has_struck {
+                    texts.strike();
                 }
             }
             Some(Token::Start { empty: false, .. }) => scan.skip_element(depth)?,
@@ -72,10 +75,19 @@ fn plain_item(whole: &str, at: usize) -> Option<(&str, usize)> {
     (!outer_blanks).then_some((text, whole.len() - left))
 }
 
-/// The text of an element in string form (`si`, `is`) whose start tag has just been read: plain, or runs put together. How the text is
+/// An element in string form.
+#[derive(Default)]
+pub(super) struct Item<'a> {
+    pub(super) text: Cow<'a, str>,
+    /// Whether a part of the text is struck out.
+    pub(super) has_struck: bool,
+}
+
+/// Reads an element in string form (`si`, `is`) whose start tag has just been read: plain, or runs put together. How the text is
 /// pronounced (`rPh`) is not part of it.
-pub(super) fn item<'a>(scan: &mut Scan<'a>, prefix: &[u8], depth: usize) -> Result<Cow<'a, str>, XmlFault> {
-    let mut text = Cow::Borrowed("");
+pub(super) fn item<'a>(scan: &mut Scan<'a>, prefix: &[u8], depth: usize) -> Result<Item<'a>, XmlFault> {
+    let Item { mut text, mut has_struck } = Item::default();
+    let mut is_struck = false;
     let mut open = 1usize;
     while open > 0 {
         match scan.next()?.ok_or(XmlFault::Truncated)? {
@@ -87,20 +99,42 @@ pub(super) fn item<'a>(scan: &mut Scan<'a>, prefix: &[u8], depth: usize) -> Resu
                         piece = trimmed(piece);
                     }
                     let piece = resolve_escapes(piece);
+                    has_struck |= is_struck && !piece.trim().is_empty();
                     if text.is_empty() {
                         text = piece;
                     } else {
                         text.to_mut().push_str(&piece);
                     }
                 }
-                Some(b"r") if open == 1 => open += 1,
+                Some(b"r") if open == 1 => {
+                    open += 1;
+                    is_struck = false;
+                }
+                Some(b"rPr") => is_struck = strikes(scan, prefix, depth)?,
                 _ => scan.skip_element(depth)?,
             },
             Token::End { .. } => open -= 1,
             _ => {}
         }
     }
-    Ok(text)
+    Ok(Item { text, has_struck })
+}
+
+/// Whether the properties of a run, whose start tag has just been read, strike it out.
+fn strikes(scan: &mut Scan<'_>, prefix: &[u8], depth: usize) -> Result<bool, XmlFault> {
+    let mut is_struck = false;
+    loop {
+        match scan.next()?.ok_or(XmlFault::Truncated)? {
+            Token::Start { name, attrs, empty } => {
+                is_struck |= name.strip_prefix(prefix) == Some(b"strike") && is_on(attrs);
+                if !empty {
+                    scan.skip_element(depth)?;
+                }
+            }
+            Token::End { .. } => return Ok(is_struck),
+            _ => {}
+        }
+    }
 }
 
 const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
@@ -144,7 +178,7 @@ mod tests {
 
     fn text(inner: &str) -> String {
         let inner = format!("{inner}</si>");
-        item(&mut Scan::new(inner.as_bytes(), 0), b"", 20).unwrap().into_owned()
+        item(&mut Scan::new(inner.as_bytes(), 0), b"", 20).unwrap().text.into_owned()
     }
 
     #[test]
@@ -154,6 +188,14 @@ mod tests {
         assert_eq!(text("<r><rPr><b/></rPr><t>a</t></r><r><t>&amp;b</t></r><rPh><t>x</t></rPh><phoneticPr/>"), "a&b");
         assert_eq!(text("<t>a<![CDATA[<b>]]>_x000D_</t>"), "a<b>\r");
         assert_eq!(text("<t/>"), "");
+    }
+
+    #[test]
+    fn a_run_that_is_struck_out_is_seen() {
+        let has_struck = |inner: &str| item(&mut Scan::new(format!("{inner}</si>").as_bytes(), 0), b"", 20).unwrap().has_struck;
+        assert!(has_struck("<r><rPr><b/><strike/><color rgb='FF000000'></color></rPr><t>a</t></r><r><t>b</t></r>"));
+        assert!(!has_struck("<r><rPr><strike val='0'/></rPr><t>a</t></r>"));
+        assert!(!has_struck("<r><rPr><strike/></rPr><t xml:space='preserve'> </t></r><r><t>b</t></r>"));
     }
 
     proptest! {
@@ -166,7 +208,7 @@ mod tests {
             let item_bytes = format!("{open}{text}{close}");
             if let Some((plain, end)) = plain_item(&item_bytes, 0) {
                 let general = item(&mut Scan::new(item_bytes.as_bytes(), "<si>".len()), b"", 20).unwrap();
-                prop_assert_eq!(plain, general);
+                prop_assert_eq!(plain, general.text);
                 prop_assert_eq!(end, item_bytes.len());
             }
         }

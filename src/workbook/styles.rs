@@ -128,19 +128,35 @@ pub(super) struct StyleSheet {
     has_backgrounds: bool,
 }
 
-/// The colour that gospub gave cells of each style, by the style's index.
-pub(super) fn marks(doc: Vec<u8>, depth: usize) -> Result<Vec<Option<Mark>>, XmlFault> {
+/// What a style says of its cells.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Says {
+    /// The colour that gospub gave them.
+    pub(super) mark: Option<Mark>,
+    /// Whether their letters are struck out.
+    pub(super) is_struck: bool,
+}
+
+/// What each style says of its cells, by the style's index.
+pub(super) fn says(doc: Vec<u8>, depth: usize) -> Result<Vec<Says>, XmlFault> {
     let (sheet, record) = StyleSheet::read(doc, depth)?;
+    let struck = sheet.struck();
+    let says = |(mark, is_struck)| Says { mark, is_struck };
+    Ok(marks(&sheet, record).into_iter().zip(struck).map(says).collect())
+}
+
+/// The colour that gospub gave cells of each style.
+fn marks(sheet: &StyleSheet, record: Option<Record>) -> Vec<Option<Mark>> {
     let Some(record) = record else {
         // Without a record colours tell; what the styles were before, which takes comparing each with all, nobody asks here.
-        return Ok((0..sheet.xfs.len()).map(|index| sheet.colour_of(index)).collect());
+        return (0..sheet.xfs.len()).map(|index| sheet.colour_of(index)).collect();
     };
     let mark = |key: &Key| match *key {
         Key::Marked { mark, .. } => Some(mark),
         Key::Own { mark, .. } => mark,
         Key::Look { .. } => None,
     };
-    Ok(std::iter::repeat_n(None, record.xfs).chain(record.keys.iter().map(mark)).collect())
+    std::iter::repeat_n(None, record.xfs).chain(record.keys.iter().map(mark)).collect()
 }
 
 /// Excel refuses more cell styles than this (it writes 64,000 and reads 65,490).

@@ -202,6 +202,11 @@ pub(super) fn attr_number<T: std::str::FromStr>(attrs: &[u8], name: &[u8]) -> Op
 }
 
 /// Whether an attribute says yes.
+/// Whether an element of a font that is or is not (`<strike/>`, `<strike val="0"/>`) is, by its attributes.
+pub(super) fn is_on(attrs: &[u8]) -> bool {
+    attr(attrs, b"val").is_none_or(is_true)
+}
+
 pub(super) fn attr_true(attrs: &[u8], name: &[u8]) -> bool {
     attr(attrs, name).is_some_and(is_true)
 }

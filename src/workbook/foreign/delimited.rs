@@ -61,7 +61,15 @@ pub(super) fn write<R: Read + Seek>(
         for (column, field) in records.fields.iter().enumerate().filter(|(_, field)| !field.is_empty()) {
             cells.spend(1)?;
             let at = CellRef::new(row + 1, Column::new(column).ok_or(ForeignError::Outside)?);
-            let cell = Cell { at, value: Value::Text(&field), hyperlink: None, formula: None, mark: None, written: false };
+            let cell = Cell {
+                at,
+                value: Value::Text(&field),
+                hyperlink: None,
+                formula: None,
+                mark: None,
+                is_struck: false,
+                written: false,
+            };
             sheet.cell(cell, false).map_err(ForeignError::Temporary)?;
         }
     }

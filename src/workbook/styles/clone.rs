@@ -251,6 +251,11 @@ impl StyleSheet {
         self.of_fonts(b"u", false, |u| attr(u, b"val") != Some(b"none"))
     }
 
+    /// For each cell style whether its font is struck out.
+    pub(super) fn struck(&self) -> Vec<bool> {
+        self.of_fonts(b"strike", false, xml::is_on)
+    }
+
     /// For each cell style the size of its letters in points.
     pub(super) fn sizes(&self) -> Vec<f64> {
         let usual = 11.0;
