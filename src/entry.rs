@@ -563,6 +563,12 @@ impl<'t> LinkCell<'t> {
         (!self.cell.says_nothing()).then(|| standing(&self.cell))
     }
 
+    /// The community that an id or a page's address in the place of the link names. A post there shows that something was published, most
+    /// often by the organisation itself, but not always.
+    fn group_in_its_place(&self) -> Option<GroupId> {
+        self.reading.as_ref().filter(|reading| !reading.is_of_object()).and_then(Reading::group)
+    }
+
     /// The communities that the link names: that whose form opens, and others that the hyperlink behind it leads to or whose page the
     /// app is opened from (`app8181405_-5#…&groupId=6`). More than one confirms none.
     fn groups(&self) -> Vec<GroupId> {
@@ -728,7 +734,7 @@ impl<'t> Clues<'t> {
         if let Some(own) = own_id {
             add(GroupSource::IdColumn, ColumnRole::GroupId, &own.cell, own.reading.group());
         }
-        add(GroupSource::IdColumn, ColumnRole::Link, &link.cell, link.reading.as_ref().and_then(Reading::group));
+        add(GroupSource::IdColumn, ColumnRole::Link, &link.cell, link.group_in_its_place());
         // Over the page that a name is known to be, something of another community may be open.
         for (role, read) in [(ColumnRole::Address, address), (ColumnRole::GroupId, id)] {
             if let Some(name) = read.name_under_photo() {

@@ -344,6 +344,14 @@ mod tests {
     }
 
     #[test]
+    fn a_post_in_the_place_of_a_link_names_no_page() {
+        for post in ["https://vk.com/wall-5_1", "https://vk.com/school1?w=wall-5_1"] {
+            assert_eq!(school("vk.com/school1", post), ["address-screen-name", "link-wrong-app"]);
+            assert_eq!(school("vk.com/club217000101", post), ["link-wrong-app"]);
+        }
+    }
+
+    #[test]
     fn a_link_is_judged_by_the_community_that_a_table_knows_by_its_name() {
         let row = format!(
             "Организация = Школа; ВК = vk.com/shkola_5; Мини-приложение = {APP}#module=education&step=ChoosingKid&groupId=6"

@@ -66,6 +66,8 @@ pub(super) struct Cells<'s> {
     addresses: usize,
     /// Of these, such as only people have: `vk.com/id1`.
     persons: usize,
+    /// Of the addresses, such as show a post: they prove that something was published, and a post may be another organisation's.
+    posts: usize,
     /// Addresses of the mini-app.
     pub(super) miniapps: usize,
     dates: usize,
@@ -136,7 +138,11 @@ impl<'s> Cells<'s> {
             ColumnRole::GroupId => self.judge_ids(),
             ColumnRole::Link => match self.holds_other_numbers() {
                 true => Says::No(Doubt::Numbering),
-                false => says(self.share(self.miniapps, 1, 3), !few && self.are_words()),
+                // «Ссылка на запись о размещении».
+                false => says(
+                    self.share(self.miniapps, 1, 3),
+                    !few && self.are_words() || named < Some(Strength::Exact) && self.are_posts(),
+                ),
             },
             ColumnRole::PosMessages | ColumnRole::PosPolls => says(false, !few && !self.hold_addresses()),
             ColumnRole::Organisation => {
@@ -273,6 +279,16 @@ impl<'s> Cells<'s> {
     /// Whether the cells are addresses of communities, whatever stands over them.
     pub(super) fn are_mostly_pages(&self) -> bool {
         self.share(self.communities(), 1, 2)
+    }
+
+    /// Whether the cells show what was published, by which no row names its page.
+    pub(super) fn are_posts(&self) -> bool {
+        self.share(self.posts, 1, 2)
+    }
+
+    /// How many cells name the page of a row, whatever stands over them: by an id, by `club1`, by an address that is none of a post.
+    pub(super) fn ids_and_pages(&self) -> usize {
+        self.ids() + self.pages() - self.posts
     }
 
     /// Whether the numbers, for all that each could be an id, are a numbering, a counter or codes.
@@ -431,6 +447,7 @@ impl<'s> Cells<'s> {
         } else if is_page(value, hyperlink) {
             self.addresses += 1;
             self.persons += usize::from(is_person(value, hyperlink));
+            self.posts += usize::from(is_post(value, hyperlink));
         } else {
             self.dates += usize::from(matches!(value, Value::Date(_)));
             self.others.extend(text);
@@ -592,6 +609,12 @@ pub(super) fn are_pages<'c>(cells: impl Iterator<Item = Cell<'c>>) -> bool {
 /// Whether a cell carries a link to the mini-app.
 pub(super) fn is_miniapp(value: Value<'_>, hyperlink: Option<&str>) -> bool {
     let says = |text: &str| text.contains("app8181405");
+    matches!(value, Value::Text(text) if says(text)) || hyperlink.is_some_and(says)
+}
+
+/// Whether a cell carries the address of a post, be it opened over a page: `vk.com/wall-1_2`, `vk.com/school1?w=wall-1_2`.
+fn is_post(value: Value<'_>, hyperlink: Option<&str>) -> bool {
+    let says = |text: &str| text.contains("wall") && vk_address::read(text).is_of_object();
     matches!(value, Value::Text(text) if says(text)) || hyperlink.is_some_and(says)
 }
 

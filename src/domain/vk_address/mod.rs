@@ -199,6 +199,11 @@ impl Reading {
         }
     }
 
+    /// Whether it was the owner of a photo, a post and the like that was read, not a page.
+    pub(crate) fn is_of_object(&self) -> bool {
+        matches!(self.via, Some(Via::Object | Via::Overlay))
+    }
+
     /// How much a reading says, for choosing between the text of a cell and the hyperlink behind it.
     fn weight(&self) -> u8 {
         match self.address {

@@ -27,9 +27,11 @@ impl Layout {
         if self.column(ColumnRole::Address).is_none() {
             let is_another = |column: &Column| header_is(&choice.texts, *column, is_of_another_page);
             let own = |column: Column| free(self, column) && !is_another(&column);
-            // Pages of people are taken, and faulted, only where there are no others.
-            let communities = choice.sample.fullest(is_page, Cells::communities, own);
-            let column = communities.or_else(|| choice.sample.fullest(is_page, Cells::pages, own));
+            // What was published is nobody's page for certain, and pages of people are taken, and faulted, only where there are no others.
+            let communities =
+                choice.sample.fullest(is_page, |cells| if cells.are_posts() { 0 } else { cells.communities() }, own);
+            let column = communities
+                .or_else(|| choice.sample.fullest(is_page, |cells| if cells.are_posts() { 0 } else { cells.pages() }, own));
             if let Some(column) = column {
                 self.set_by_content(ColumnRole::Address, column);
             } else if let Some((role, column)) = self.pages_under_another_role(choice) {
@@ -80,7 +82,7 @@ impl Layout {
             columns.filter(|&column| !is_another(column)).map(|column| (column, is_claimed(column))).collect();
         let further = columns.into_iter().find_map(|(column, is_claimed)| {
             let cells = choice.sample.of(column);
-            (is_claimed && cells.pages() > 0 || cells.are_mostly_pages()).then_some(column)
+            (!cells.are_posts() && (is_claimed && cells.pages() > 0 || cells.are_mostly_pages())).then_some(column)
         });
         if let Some(further) = further.filter(|_| self.column(ColumnRole::Address2).is_none()) {
             let (first, second) = (taken.min(further), taken.max(further));

@@ -148,7 +148,7 @@ impl Layout {
         }
         let cells = choice.sample.of(column);
         let (are_ids, plausible) = (cells.ids() * 2 > cells.filled, cells.are_plausible_ids());
-        let are_links = (cells.ids() + cells.pages() + cells.miniapps) * 2 > cells.filled && !cells.holds_other_numbers();
+        let are_links = (cells.ids_and_pages() + cells.miniapps) * 2 > cells.filled && !cells.holds_other_numbers();
         if cells.filled == 0 || !(are_ids && plausible || !are_ids && are_links) {
             return;
         }
@@ -195,11 +195,12 @@ impl Layout {
         by_title || self.last_column.index() == COLUMN_E && self.column(ColumnRole::Address).is_none()
     }
 
-    /// A column of links that holds numbers and page addresses is a column of ids, whatever its header says.
+    /// A column of links that holds numbers and page addresses is a column of ids, whatever its header says. Posts are no pages: under
+    /// «Ссылка на мини-приложение» they are wrong links.
     pub(super) fn move_ids_out_of_links(&mut self, choice: &mut Choice<'_>) {
         let Some(column) = self.column(ColumnRole::Link) else { return };
         let found = choice.sample.of(column);
-        let are_ids = (found.ids() + found.pages()) * 2 > found.filled && !found.holds_other_numbers();
+        let are_ids = found.ids_and_pages() * 2 > found.filled && !found.holds_other_numbers();
         if self.column(ColumnRole::GroupId).is_none() && found.filled > 0 && are_ids {
             let why = self.columns.why(ColumnRole::Link).unwrap_or(Why::Content);
             self.columns.clear(ColumnRole::Link);
@@ -405,6 +406,21 @@ mod tests {
         for other in [["1", "2", "3"], ["29701000", "29602000", "29614000"], ["4012", "4013", "4014"]] {
             assert_eq!(of("ID", other, true), None, "{other:?}");
         }
+    }
+
+    #[test]
+    fn posts_that_show_what_was_published_are_no_ids() {
+        let of = |header: &str| {
+            let posts = ["МБОУ СОШ № 1", "vk.com/school1", "https://vk.com/wall-217000101_5"];
+            let layout = recognise(&[&["Организация", "Страница ВК", header], &posts]).unwrap();
+            [ColumnRole::GroupId, ColumnRole::Address2, ColumnRole::Link].map(|role| letter(&layout, role))
+        };
+        for header in
+            ["Подтверждение размещения (ссылка)", "Ссылка на запись о размещении", "Ссылка на пост о размещении", "Ссылка"]
+        {
+            assert_eq!(of(header), [None, None, None], "{header}");
+        }
+        assert_eq!(of("Ссылка на мини-приложение"), [None, None, Some("C".into())]);
     }
 
     #[test]
