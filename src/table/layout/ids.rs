@@ -60,8 +60,8 @@ impl Layout {
     }
 
     /// «ID», «Код» may be anybody's. Such a column holds ids of communities only if the rows that have both an id and an address with a
-    /// number agree, every one of them; or if they are column E of a file that the user gave as a ministry table, and nothing speaks
-    /// against it.
+    /// number agree; or if they are column E of a file that the user gave as a ministry table, and nothing speaks against it. Of several
+    /// rows that agree no number does so by chance: beside them one that disagrees is an error of its row.
     pub(super) fn assign_bare_ids(&mut self, choice: &mut Choice<'_>, options: &LayoutOptions) {
         if self.column(ColumnRole::GroupId).is_some() {
             return;
@@ -82,7 +82,7 @@ impl Layout {
             let doubt = match choice.sample.of(column).doubt_as_ids() {
                 Some(doubt) => Some(doubt),
                 None => match self.agreement(choice.sample.sheet, column, self.all_rows(choice.sample.sheet)) {
-                    Agreement { first: Some(doubt), .. } => Some(doubt),
+                    Agreement { agree, disagree, first: Some(doubt) } if agree < 2 || agree <= disagree * 2 => Some(doubt),
                     Agreement { agree: 1.., .. } => None,
                     _ => {
                         let in_e = options.is_ministry_table && column.index() == COLUMN_E;
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn bare_ids_are_believed_only_where_every_row_confirms_them() {
+    fn bare_ids_are_believed_only_where_the_rows_confirm_them() {
         let of = |header: &str, rows: &[[&str; 3]]| {
             let header = [header, "Организация", "Ссылка на страницу"];
             let mut table: Vec<&[&str]> = vec![&header];
@@ -352,6 +352,10 @@ mod tests {
             assert_eq!(of(header, &[named, agrees]), (true, None), "{header}");
             let doubt = Doubt::Disagrees { row: 4, id: 153_310_986, page: 217_000_106 };
             assert_eq!(of(header, &[named, agrees, disagrees]), (false, Some(doubt)), "{header}");
+            // Most of several are no chance, and the one that disagrees is told in its row.
+            let doubt = Doubt::Disagrees { row: 5, id: 153_310_986, page: 217_000_106 };
+            assert_eq!(of(header, &[named, agrees, agrees, disagrees, disagrees]), (false, Some(doubt)), "{header}");
+            assert_eq!(of(header, &[named, agrees, agrees, agrees, disagrees]), (true, None), "{header}");
         }
         assert_eq!(of("ID сообщества", &[named, disagrees]), (true, None));
     }
