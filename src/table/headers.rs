@@ -142,7 +142,9 @@ impl Headers {
                 continue;
             }
             let letters = spelling.letters();
-            let says_more = *role == ColumnRole::GroupId && !whole && !said.words.iter().all(|word| LISTS.of_ids.has(word));
+            let says_more = *role == ColumnRole::GroupId
+                && !whole
+                && !said.words.iter().all(|word| LISTS.of_ids.has(word) || spelling.has(word));
             let strength = if says_more { (*strength).min(Strength::Vague) } else { *strength };
             let new = Match { strength, letters, rest: said.letters().saturating_sub(letters), role: *role };
             match found.iter_mut().find(|known| known.role == *role) {
@@ -229,6 +231,11 @@ impl Spelling {
         }
     }
 
+    /// Whether a word is one of those that it wants.
+    fn has(&self, word: &str) -> bool {
+        matches!(self, Self::Words { wanted, .. } if wanted.iter().any(|stem| stem.fits(word)))
+    }
+
     /// How many letters the spelling accounts for.
     fn letters(&self) -> usize {
         match self {
@@ -287,8 +294,8 @@ mod tests {
             ("№ группы ВК", Some(GroupId)),
             ("Числовой ID сообщества", Some(GroupId)),
             ("Числовой идентификатор группы", Some(GroupId)),
-            ("Страница ВК (числовой адрес)", Some(Address)),
-            ("Постоянная ссылка ВК", Some(Address)),
+            ("Страница ВК (числовой адрес)", Some(GroupId)),
+            ("Постоянная ссылка ВК", Some(GroupId)),
             ("Постоянный ID ВК", Some(GroupId)),
             ("Постоянный адрес", Some(GroupId)),
             ("Число подписчиков", None),
