@@ -3,9 +3,9 @@
 //! The heart of gospub: every piece of evidence for the group id is read, all must agree, and where they do not there is no id.
 
 use crate::domain::reason::is_reason;
-use crate::domain::text::{is_lawful_ground, is_no_page_reason, is_nothing_word};
+use crate::domain::text::{denies_page, is_lawful_ground, is_no_page_reason, is_nothing_word};
 use crate::domain::vk_address::{self, Address, Mention, Reading, ScreenName};
-use crate::domain::{GroupId, Inn, Ogrn, OrgKind};
+use crate::domain::{GroupId, Inn, Ogrn, OrgKind, Status};
 use crate::link::miniapp::{self, MiniappFault, MiniappLink};
 use crate::link::pos::{Home, PosFault};
 use crate::pages::{Pages, Seen, Whose};
@@ -71,6 +71,8 @@ pub(crate) struct Entry<'t> {
     pub(crate) record: Record<'t>,
     /// The address cell and how it reads.
     pub(crate) address: ReadCell<'t>,
+    /// A second cell of addresses, where the table has one.
+    further: Option<ReadCell<'t>>,
     /// The id cell and how it reads.
     pub(crate) id: ReadCell<'t>,
     /// What the link cell holds.
@@ -186,8 +188,9 @@ pub(crate) struct Group {
     pub(crate) moved: Option<Moved>,
     /// Whether only a cell that was read with a doubt names it: repaired, opened over a page, an event, a number unlike others.
     pub(crate) is_doubtful: bool,
-    /// The short names of two pages in the cells of address and id or in the explanation, unless they are known to be one community's.
-    pub(crate) two_names: Option<Box<[(CellRef, ScreenName); 2]>>,
+    /// Two pages, unless they are known to be one community's: the short names in the cells of address and id or in the explanation, or
+    /// the page that a row had and the short name of the one that it has now.
+    pub(crate) two_pages: Option<Box<[(CellRef, Mention); 2]>>,
     /// The community that cells name, and that their own words or «Пояснение» reject.
     pub(crate) rejected: Option<GroupId>,
 }
@@ -216,7 +219,7 @@ impl Group {
 
     /// Whether cells disagree on the community: they name several, or two pages, or «Пояснение» rejects it.
     pub(crate) fn is_disputed(&self) -> bool {
-        self.conflicts() || self.two_names.is_some() || self.rejected.is_some()
+        self.conflicts() || self.two_pages.is_some() || self.rejected.is_some()
     }
 }
 
@@ -303,7 +306,7 @@ impl<'t> Entry<'t> {
         let settings = context.settings;
         let clues = Clues::read(&record, context.reference);
         let group = clues.group(&record, context.reference);
-        let Clues { address, id, link, own_id, earlier, notes, explanation, explained, .. } = clues;
+        let Clues { address, further, id, link, own_id, earlier, notes, explanation, explained, .. } = clues;
         let ready = group.id.map(|id| context.reference.ready(id).to_vec()).unwrap_or_default();
         let mut kind = Kind::of(&record, &link, &group, &ready, settings);
         if !explanation.text.is_empty() {
@@ -328,6 +331,7 @@ impl<'t> Entry<'t> {
         let mut entry = Self {
             record,
             address,
+            further,
             id,
             link,
             explanation,
@@ -388,6 +392,16 @@ impl<'t> Entry<'t> {
     /// The short name of the page, with its cell, where the number is not known.
     pub(crate) fn screen_name(&self) -> Option<(CellRef, &ScreenName)> {
         self.group.unknown_name([&self.address, &self.id])
+    }
+
+    /// The second cell of addresses, where it says that the page of the row is no more.
+    pub(crate) fn denial(&self) -> Option<&TextCell<'t>> {
+        denial(self.further.as_ref(), self.record.newer_pages())
+    }
+
+    /// The second cell of addresses, where it has the newer page and does not say which that is.
+    pub(crate) fn unclear_newer(&self) -> Option<&ReadCell<'t>> {
+        unclear_newer(self.further.as_ref(), self.record.newer_pages())
     }
 
     /// Whether an earlier run knew whose the short name is, and nothing says it now.
@@ -678,7 +692,9 @@ fn inn_of(record: &Record<'_>) -> Option<Inn> {
 struct Clues<'t> {
     address: ReadCell<'t>,
     /// Another cell under a header of addresses.
-    address_2: Option<ReadCell<'t>>,
+    further: Option<ReadCell<'t>>,
+    /// Which of the two has the newer page, where the headers say so.
+    newer: Option<ColumnRole>,
     id: ReadCell<'t>,
     link: LinkCell<'t>,
     own_id: Option<ReadCell<'t>>,
@@ -710,8 +726,9 @@ impl<'t> Clues<'t> {
         explained.resolve(|name| Told::of(name, reference, None).group());
         Self {
             address,
-            address_2: record.has(ColumnRole::Address2).then(|| ReadCell::read(record.get(ColumnRole::Address2))),
+            further: record.has(ColumnRole::Address2).then(|| ReadCell::read(record.get(ColumnRole::Address2))),
             id,
+            newer: record.newer_pages(),
             link: LinkCell::read(record.get(ColumnRole::Link)),
             earlier: if own_id.is_none() { earlier(record) } else { None },
             own_id,
@@ -723,7 +740,7 @@ impl<'t> Clues<'t> {
 
     /// The community that they say together.
     fn group(&self, record: &Record<'_>, reference: &Reference) -> Group {
-        let Self { address, address_2, id, link, own_id, earlier, explanation, explained, .. } = self;
+        let Self { address, further, newer, id, link, own_id, earlier, explanation, explained, .. } = self;
         let mut evidence = Vec::new();
         let mut add = |source, role, cell: &TextCell<'_>, group: Option<GroupId>| {
             evidence.extend(group.map(|group| Evidence { source, role, at: cell.at, group }));
@@ -767,7 +784,7 @@ impl<'t> Clues<'t> {
             *(if is_online { &mut online } else { &mut learnt }) = Some(now.clone());
         }
         // Whose page a second column of addresses has, nobody says: it proves nothing, but must not name another community.
-        if let (Some(other), false) = (address_2, evidence.is_empty())
+        if let (Some(other), false) = (further, evidence.is_empty())
             && let Some(group) = other.reading.group()
         {
             evidence.push(Evidence { source: GroupSource::Address, role: ColumnRole::Address2, at: other.cell.at, group });
@@ -787,15 +804,18 @@ impl<'t> Clues<'t> {
             }));
         }
         let moved = moved.map(|(_, _, moved)| moved);
-        let two_names = self.two_names(reference);
+        let two_pages = self.two_names(reference).or_else(|| self.renewed_page(reference));
         // Of a short name that is rejected the number may be the one that another cell gives.
         let rejecting = [address, id].into_iter().find(|read| read.rejects_itself());
         let by_itself = rejecting.and_then(|read| read.reading.group().or(evidence.first().map(|evidence| evidence.group)));
         let by_words = evidence.iter().map(|evidence| evidence.group).find(|&group| explained.rejects(group));
-        let rejected = by_itself.or(by_words);
+        let by_further = denial(further.as_ref(), *newer).and(evidence.first()).map(|evidence| evidence.group);
+        let rejected = by_itself.or(by_words).or(by_further);
         let mut group =
-            Group { evidence, id: None, source: None, learnt, online, moved, is_doubtful: false, two_names, rejected };
-        if !group.is_disputed() && !is_person && !contradicts(&address.reading.address) && !contradicts(&id.reading.address) {
+            Group { evidence, id: None, source: None, learnt, online, moved, is_doubtful: false, two_pages, rejected };
+        let contradicted = [address, id].iter().any(|read| contradicts(&read.reading.address))
+            || unclear_newer(further.as_ref(), *newer).is_some();
+        if !group.is_disputed() && !is_person && !contradicted {
             group.id = group.evidence.first().map(|evidence| evidence.group);
             group.source = group.evidence.first().map(|evidence| evidence.source);
             group.is_doubtful = group.id.is_some_and(GroupId::is_unusual)
@@ -807,7 +827,7 @@ impl<'t> Clues<'t> {
 
 impl Clues<'_> {
     /// The names of two pages in the cells of address and id, or in the explanation.
-    fn two_names(&self, reference: &Reference) -> Option<Box<[(CellRef, ScreenName); 2]>> {
+    fn two_names(&self, reference: &Reference) -> Option<Box<[(CellRef, Mention); 2]>> {
         let name = |read: &ReadCell<'_>| {
             let name = match &read.reading.address {
                 Address::ScreenName(name) => Some(name.clone()),
@@ -823,7 +843,27 @@ impl Clues<'_> {
         let group = known(&first.1);
         let is_another = |(_, other): &(CellRef, ScreenName)| *other != first.1 && (group.is_none() || known(other) != group);
         let other = names.find(is_another)?;
-        Some(Box::new([first, other]))
+        Some(Box::new([first, other].map(|(at, name)| (at, Mention::ScreenName(name)))))
+    }
+
+    /// The page that a row had and the short name of another that has taken its place. Under headers that do not say so the two are most
+    /// often addresses of one page.
+    fn renewed_page(&self, reference: &Reference) -> Option<Box<[(CellRef, Mention); 2]>> {
+        let further = self.further.as_ref()?;
+        let (older, newer) = match self.newer? {
+            ColumnRole::Address2 => (&self.address, further),
+            _ => (further, &self.address),
+        };
+        let Address::ScreenName(name) = &newer.reading.address else { return None };
+        let known = |name: &ScreenName| Told::of(name, reference, None).group();
+        let (old, group) = match &older.reading.address {
+            Address::Group(id) => (Mention::Group(*id), Some(*id)),
+            Address::ScreenName(old) => (Mention::ScreenName(old.clone()), known(old)),
+            _ => return None,
+        };
+        let new = Mention::ScreenName(name.clone());
+        let is_same = old == new || group.is_some() && known(name) == group;
+        (!is_same).then(|| Box::new([(older.cell.at, old), (newer.cell.at, new)]))
     }
 
     /// The page that a ministry table gives to the organisation by its name, where the cells name another one that the table gives to
@@ -855,6 +895,22 @@ fn contradicts(address: &Address) -> bool {
                 | Fault::NotAnAddress
         ),
     }
+}
+
+/// What a second cell of addresses says against the page of the row: that it is no more. «нет» alone says so only where the headers call
+/// the second cell the newer one; elsewhere there is merely no second address.
+fn denial<'c, 't>(further: Option<&'c ReadCell<'t>>, newer: Option<ColumnRole>) -> Option<&'c TextCell<'t>> {
+    let ReadCell { cell, reading } = further?;
+    let text = &cell.text;
+    let is_newer = newer == Some(ColumnRole::Address2);
+    let says_nothing = || is_nothing_word(text) && text.chars().any(char::is_alphabetic);
+    let is_denial = || denies_page(text) || Status::read(text) == Status::Lost || is_newer && says_nothing();
+    (matches!(reading.address, Address::Empty | Address::Unreadable(_)) && is_denial()).then_some(cell)
+}
+
+/// A second cell of addresses that has the newer page, where it speaks against any id that other cells give.
+fn unclear_newer<'c, 't>(further: Option<&'c ReadCell<'t>>, newer: Option<ColumnRole>) -> Option<&'c ReadCell<'t>> {
+    further.filter(|read| newer == Some(ColumnRole::Address2) && contradicts(&read.reading.address))
 }
 
 /// What is on the page of a row that names none by its number: what the snapshot says of the short name.

@@ -148,6 +148,11 @@ impl<'t> Record<'t> {
         self.table.other_network(&self.row)
     }
 
+    /// Which of the two cells of pages has the newer one, where the headers say so.
+    pub(crate) fn newer_pages(&self) -> Option<ColumnRole> {
+        self.layout.newer_pages()
+    }
+
     /// The cell that a finding about the row as a whole points at.
     pub(crate) fn anchor(&self) -> CellRef {
         self.anchor

@@ -246,7 +246,7 @@ fn said(verdict: &Verdict<'_>, file: &str, today: Date) -> Said {
     let is_told = |source| matches!(source, GroupSource::Reference | GroupSource::Online | GroupSource::Link);
     let proofs = entry.group.evidence.iter().filter(|one| !is_told(one.source));
     let groups: Vec<GroupId> = proofs.map(|one| one.group).collect();
-    let is_sound = entry.group.id.is_some() || entry.group.conflicts() && entry.group.two_names.is_none();
+    let is_sound = entry.group.id.is_some() || entry.group.conflicts() && entry.group.two_pages.is_none();
     // Nor does a row prove anything whose page is somebody else's as well, or whose own link opens another.
     let is_contradicted = verdict.findings.iter().any(|found| {
         matches!(

@@ -217,7 +217,8 @@ impl AddressFact<'_> {
                 Roles::of(&[ColumnRole::GroupId, ColumnRole::NoPage])
             }
             Self::NoPageContradicted { .. } => {
-                Roles::of(&[ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link, ColumnRole::NoPage])
+                use ColumnRole::{Address, Address2, GroupId, Link, NoPage};
+                Roles::of(&[Address, Address2, GroupId, Link, NoPage])
             }
             _ => Roles::of(&[ColumnRole::GroupId]),
         }
@@ -237,7 +238,7 @@ pub(super) fn check<'t>(entry: &Entry<'t>, context: &Context<'_>, found: &mut Fo
     found.add(no_page_contradicted(entry));
     found.add(may_be_oktmo(entry));
     // The cells in which a page may be named, the address first.
-    for read in [&entry.address, &entry.id] {
+    for read in [&entry.address, &entry.id].into_iter().chain(entry.unclear_newer()) {
         let whose = match &read.reading.address {
             Address::ScreenName(name) => context.reference.pages().whose(name),
             _ => Whose::Unknown,
@@ -295,7 +296,8 @@ fn no_page_contradicted<'t>(entry: &Entry<'t>) -> Option<(CellRef, AddressFact<'
     };
     let denied = denied.or_else(|| Some(&state).filter(is_gone));
     let denied =
-        denied.or_else(|| Some(address).filter(|cell| !cell.is_blank() && entry.address.reading.address == Address::Empty))?;
+        denied.or_else(|| Some(address).filter(|cell| !cell.is_blank() && entry.address.reading.address == Address::Empty));
+    let denied = denied.or(entry.denial())?;
     let by_link = || entry.link.existing().map(|_| entry.link.cell.at);
     let named = entry.group.evidence.iter().find(|evidence| evidence.source != GroupSource::Link).map(|evidence| evidence.at);
     // A short name is a page as well, though no number is known of it.

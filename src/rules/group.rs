@@ -37,13 +37,13 @@ pub(crate) enum GroupFact {
         /// What each says.
         evidence: Vec<Evidence>,
     },
-    /// Cells name two pages.
-    TwoNames {
-        /// The name in the cell of the address.
-        address: ScreenName,
-        /// The name in the cell of the id.
-        id: ScreenName,
-        /// That cell.
+    /// Cells name two pages, of which nobody knows that they are one.
+    TwoPages {
+        /// The one of the first cell.
+        page: Mention,
+        /// The other one.
+        other: Mention,
+        /// Its cell.
         at: CellRef,
     },
     /// The number is greater than all known ones.
@@ -120,7 +120,7 @@ impl GroupFact {
     /// What a finding of this fact is called.
     pub(crate) fn code(&self) -> &'static Code {
         match self {
-            Self::Conflict { .. } | Self::TwoNames { .. } => &CONFLICT,
+            Self::Conflict { .. } | Self::TwoPages { .. } => &CONFLICT,
             Self::Unusual { .. } => &UNUSUAL,
             Self::Unverified { group: Some(_), .. } => &UNVERIFIED,
             Self::Unverified { group: None, .. } => &PAGE_UNVERIFIED,
@@ -141,7 +141,8 @@ impl GroupFact {
             Self::Conflict { evidence } => {
                 evidence.iter().map(|evidence| evidence.role).filter(|role| *role != ColumnRole::Organisation).collect()
             }
-            Self::TwoNames { .. } | Self::Unverified { .. } | Self::InExplanation { .. } | Self::Rejected { .. } => {
+            Self::TwoPages { .. } => Roles::of(&[ColumnRole::Address, ColumnRole::Address2, ColumnRole::GroupId]),
+            Self::Unverified { .. } | Self::InExplanation { .. } | Self::Rejected { .. } => {
                 Roles::of(&[ColumnRole::Address, ColumnRole::GroupId])
             }
             Self::NameDisputed { role, .. } | Self::NameMoved { role, .. } => Roles::of(&[*role]),
@@ -198,8 +199,9 @@ fn explanation(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
     let at = entry.explanation.at;
     let column = [&entry.address, &entry.id].into_iter().find(|read| read.cell.has_column);
     let of_page = column.map_or(at, |read| read.cell.at);
-    // What the cell of the page rejects itself is said there.
-    if let Some(group) = entry.group.rejected.filter(|_| ![&entry.address, &entry.id].iter().any(|read| read.rejects_itself())) {
+    // What a cell of the page rejects itself is said there.
+    let is_said = entry.denial().is_some() || [&entry.address, &entry.id].iter().any(|read| read.rejects_itself());
+    if let Some(group) = entry.group.rejected.filter(|_| !is_said) {
         return Some((of_page, GroupFact::Rejected { group }));
     }
     if let (Some(group), Some(GroupSource::Explanation)) = (entry.group.id, entry.group.source) {
@@ -218,9 +220,9 @@ fn explanation(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
 
 fn conflict(entry: &Entry<'_>) -> Option<(CellRef, GroupFact)> {
     let evidence = &entry.group.evidence;
-    if let (Some(names), false) = (&entry.group.two_names, entry.group.conflicts()) {
-        let [(first, address), (at, id)] = (**names).clone();
-        return Some((first, GroupFact::TwoNames { address, id, at }));
+    if let (Some(pages), false) = (&entry.group.two_pages, entry.group.conflicts()) {
+        let [(first, page), (at, other)] = (**pages).clone();
+        return Some((first, GroupFact::TwoPages { page, other, at }));
     }
     let first = evidence.first().filter(|_| entry.group.conflicts())?;
     Some((first.at, GroupFact::Conflict { evidence: evidence.clone() }))
@@ -275,6 +277,7 @@ fn not_in_table(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, Gr
 mod tests {
     use super::super::testing::{Case, codes};
     use crate::domain::OrgKind;
+    use crate::table::column::ColumnRole;
 
     #[test]
     fn cells_that_name_different_communities_are_a_conflict() {
@@ -296,6 +299,42 @@ mod tests {
         let one =
             "Организация = Школа; ВК = vk.com/shkola_5; ID сообщества = vk.com/Shkola_5?z=photo-217000001_1; Мини-приложение =";
         assert!(Case::of(&[one]).links()[0].is_some());
+    }
+
+    #[test]
+    fn a_page_that_another_has_replaced_gives_no_id() {
+        let row = |old: &str, new: &str| format!("Организация = Школа; ВК = {old}; address-2 = {new}; Мини-приложение =");
+        let case = |new: &str| Case::of(&[&row("club217000101", new)]).renewed(ColumnRole::Address2);
+        for (new, code) in [
+            ("vk.com/school1", "group-conflict"),
+            ("новая: https://vk.com/school1", "group-conflict"),
+            ("vk.com/club217000102", "group-conflict"),
+            ("vk.com/id5", "address-person"),
+            ("удалена", "address-no-page-contradicted"),
+            ("не ведётся", "address-no-page-contradicted"),
+            ("нет", "address-no-page-contradicted"),
+        ] {
+            assert_eq!((case(new).codes(), case(new).links()[0].as_deref()), (vec![code], None), "{new}");
+        }
+        for same in ["", "-", "vk.com/club217000101"] {
+            assert!(case(same).links()[0].is_some(), "{same}");
+        }
+        let table = ["ВК = vk.com/school1; ID сообщества = 217000101"];
+        assert!(case("vk.com/school1").with_table(OrgKind::Education, &table).links()[0].is_some());
+        // The newer ones may stand in the first of the columns.
+        let turned = Case::of(&[&row("vk.com/school1", "club217000101; ID сообщества = 217000101")]).renewed(ColumnRole::Address);
+        assert_eq!((turned.codes(), turned.links()[0].as_deref()), (vec!["group-conflict"], None));
+    }
+
+    #[test]
+    fn a_second_address_may_be_another_one_of_the_same_page() {
+        let case =
+            |page: &str| Case::of(&[&format!("Организация = Школа; ВК = club217000101; address-2 = {page}; Мини-приложение =")]);
+        for page in ["vk.com/school1", "vk.com/id5", "нет", ""] {
+            assert!(case(page).links()[0].is_some(), "{page}");
+        }
+        assert_eq!(case("удалена").codes(), ["address-no-page-contradicted"]);
+        assert_eq!(case("удалена").links()[0], None);
     }
 
     #[test]

@@ -36,17 +36,18 @@ pub(super) struct Case {
     pub(super) settings: Settings,
     reference: Reference,
     explanation: Option<&'static str>,
+    newer_pages: Option<ColumnRole>,
 }
 
 impl Case {
     pub(super) fn of(rows: &[&str]) -> Self {
         let rows = rows.iter().map(|&row| row.to_owned()).collect();
-        Self { rows, settings: SETTINGS.clone(), reference: Reference::default(), explanation: None }
+        Self { rows, settings: SETTINGS.clone(), reference: Reference::default(), explanation: None, newer_pages: None }
     }
 
     /// Adds a ministry table.
     pub(super) fn with_table(mut self, kind: OrgKind, rows: &[&str]) -> Self {
-        self.reference.add(MinistryTable::read("таблица.xlsx", &table(rows, None), Some(kind), &self.settings));
+        self.reference.add(MinistryTable::read("таблица.xlsx", &table(rows, None, None), Some(kind), &self.settings));
         self
     }
 
@@ -63,6 +64,12 @@ impl Case {
     /// A clerk has written this into «Пояснение» of the first row.
     pub(super) fn explained(mut self, text: &'static str) -> Self {
         self.explanation = Some(text);
+        self
+    }
+
+    /// The header of one of two columns of pages says that the newer ones are there.
+    pub(super) fn renewed(mut self, role: ColumnRole) -> Self {
+        self.newer_pages = Some(role);
         self
     }
 
@@ -90,7 +97,7 @@ impl Case {
 
     fn judge<T>(&self, look: impl FnOnce(&Entry<'_>, &[Finding<'_>]) -> T) -> T {
         let rows: Vec<&str> = self.rows.iter().map(String::as_str).collect();
-        let table = table(&rows, self.explanation);
+        let table = table(&rows, self.explanation, self.newer_pages);
         let mut offices = Offices::default();
         (0..table.len()).for_each(|position| offices.learn(&Record::at(&table, position)));
         let districts = Districts::of(&table);
@@ -128,7 +135,7 @@ fn neighbour(entry: &Entry<'_>) -> Neighbour<'static> {
 }
 
 /// A table of rows, its columns in the order in which the rows name them, and «Пояснение» behind them if the first row has one.
-fn table(rows: &[&str], explanation: Option<&str>) -> Table {
+fn table(rows: &[&str], explanation: Option<&str>, newer_pages: Option<ColumnRole>) -> Table {
     let rows: Vec<Vec<(ColumnRole, &str)>> = rows.iter().map(|row| row.split("; ").map(cell).collect()).collect();
     let mut roles: Vec<ColumnRole> = Vec::new();
     for &(role, _) in rows.iter().flatten() {
@@ -139,7 +146,7 @@ fn table(rows: &[&str], explanation: Option<&str>) -> Table {
     let text = |row: &[(ColumnRole, &str)], role| row.iter().find(|cell| cell.0 == role).map_or("", |cell| cell.1).to_owned();
     let mut cells: Vec<Vec<String>> = rows.iter().map(|row| roles.iter().map(|&role| text(row, role)).collect()).collect();
     let columns: Vec<(ColumnRole, Column)> = roles.iter().copied().zip((0..).map_while(Column::new)).collect();
-    let mut layout = Layout::of_columns(&columns, 1);
+    let mut layout = Layout::of_columns(&columns, 1).with_newer_pages(newer_pages);
     if let Some(text) = explanation {
         layout = layout.with_own(Column::new(columns.len()).map(|column| (OwnRole::Explanation, column)));
         cells[0].push(text.to_owned());
@@ -159,6 +166,8 @@ fn table(rows: &[&str], explanation: Option<&str>) -> Table {
 
 fn cell(text: &str) -> (ColumnRole, &str) {
     let (header, value) = text.split_once(" =").expect("a cell is a header, =, and a text");
-    let role = SETTINGS.headers.best(header).expect("the header is one that rosters have");
+    // No header names the second column of pages.
+    let role = ColumnRole::from_code(header).or_else(|| SETTINGS.headers.best(header));
+    let role = role.expect("the header is one that rosters have, or the code of a role");
     (role, value.trim())
 }

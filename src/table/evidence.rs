@@ -62,6 +62,8 @@ pub(super) enum Says {
 pub(super) struct Cells<'s> {
     /// Cells that hold something; a word for nothing does not count.
     pub(super) filled: usize,
+    /// Cells with a word for nothing: «нет», «удалена».
+    pub(super) denials: usize,
     /// Addresses of VK pages, as text or as hyperlink.
     addresses: usize,
     /// Of these, such as only people have: `vk.com/id1`.
@@ -426,6 +428,7 @@ impl<'s> Cells<'s> {
             return;
         }
         if matches!(value, Value::Text(text) if hyperlink.is_none() && is_nothing_word(text)) {
+            self.denials += 1;
             return;
         }
         self.filled += 1;

@@ -180,6 +180,12 @@ pub(super) fn is_of_another_page(header: &str) -> bool {
     words.len() <= FEW && (are_elsewhere(&words) || speak_of_another_page(&words))
 }
 
+/// Whether a header says that what stands under it has taken the place of something else: «Актуальная ссылка».
+pub(super) fn is_of_renewed(header: &str) -> bool {
+    let folded = fold(header);
+    words(&folded).any(|word| LISTS.renewed.has(word))
+}
+
 /// Whether a header says that what stands under it is of the body in charge: «Учредитель» over «ОГРН».
 pub(super) fn is_of_a_body_in_charge(header: &str) -> bool {
     let folded = fold(header);

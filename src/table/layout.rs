@@ -53,6 +53,8 @@ pub struct Layout {
     columns: Columns,
     /// Columns of pages in any network, a page in any of them: «Соцсеть 1», «Соцсеть 2». That of addresses is the first of them.
     networks: Vec<Column>,
+    /// Which of the two columns of pages has the newer ones.
+    newer_pages: Option<ColumnRole>,
     own: BTreeMap<OwnRole, Column>,
     /// What a person should know of how the columns were found.
     pub(crate) notes: Vec<LayoutNote>,
@@ -276,6 +278,7 @@ impl Layout {
             end: own.values().max().is_some_and(|own| *own < last).then_some(last),
             columns: Columns::default(),
             networks: Vec::new(),
+            newer_pages: None,
             own,
             notes: header.iter().filter_map(|header| header.above).map(LayoutNote::TableAbove).collect(),
         };
@@ -332,6 +335,7 @@ impl Layout {
             end: None,
             columns: by_role,
             networks: Vec::new(),
+            newer_pages: None,
             own: BTreeMap::new(),
             notes: Vec::new(),
         }
@@ -420,6 +424,11 @@ impl Layout {
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
+    }
+
+    /// Which of two columns of pages has the newer ones, where the headers say that one is there for what the other has no more.
+    pub(crate) fn newer_pages(&self) -> Option<ColumnRole> {
+        self.newer_pages
     }
 
     /// The columns of which any may have a row's page.

@@ -5,7 +5,7 @@ use crate::domain::word_list::lists;
 lists! {
     /// The lists of `words.toml`, by their names there; what each is for is said beside it.
     "words.toml":
-    of_a_mark counts old of_another_page in_charge of_a_person of_ids of_other_numbers of_another_matter
+    of_a_mark counts old renewed of_another_page in_charge of_a_person of_ids of_other_numbers of_another_matter
     vk other_network industry
     groups rest body of_region
     post signature

@@ -2,6 +2,7 @@
 
 use super::address::mention;
 use super::{Places, Reader, Words};
+use crate::domain::vk_address::Mention;
 use crate::entry::{Evidence, GroupSource, Moved};
 use crate::rules::group::GroupFact;
 use crate::table::column::ColumnRole;
@@ -16,9 +17,15 @@ pub(super) fn words(fact: &GroupFact, places: &dyn Places) -> Words {
             ))
             .advise("Откройте страницу организации, проверьте номер и исправьте ту ячейку, в которой он неверный.")
         }
-        GroupFact::TwoNames { address, id, at } => Words::new(format!(
-            "Адрес — vk.com/{address}, а в ячейке {} — vk.com/{id}: это разные страницы. Номер сообщества не взят.",
-            places.name(*at)
+        GroupFact::TwoPages { page, other, at } => Words::new(format!(
+            "Адрес — vk.com/{}, а в ячейке {} — vk.com/{}: {}. Номер сообщества не взят.",
+            mention(page),
+            places.name(*at),
+            mention(other),
+            match page {
+                Mention::ScreenName(_) => "это разные страницы",
+                Mention::Group(_) => "одна ли это страница, неизвестно",
+            }
         ))
         .advise("Откройте обе страницы и оставьте ту, что принадлежит организации. Если страница одна, а имя сменилось, впишите нынешнее."),
         GroupFact::Unusual { group } => {

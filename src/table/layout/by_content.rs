@@ -4,7 +4,7 @@ use super::choice::{Choice, columns_between, header_is};
 use super::{Doubt, Layout, LayoutError, LayoutNote, Why};
 use crate::table::column::ColumnRole;
 use crate::table::evidence::{Cells, is_miniapp, is_page};
-use crate::table::headers::{is_of_another_matter, is_of_another_page};
+use crate::table::headers::{is_of_another_matter, is_of_another_page, is_of_renewed};
 use crate::table::sheet::Column;
 
 impl Layout {
@@ -78,11 +78,17 @@ impl Layout {
                 || !is_claimed(column) && header_is(&choice.texts, column, is_of_another_matter)
         };
         let columns = choice.sample.columns().into_iter().filter(|&column| self.columns.is_free(column));
-        let columns: Vec<(Column, bool)> =
-            columns.filter(|&column| !is_another(column)).map(|column| (column, is_claimed(column))).collect();
-        let further = columns.into_iter().find_map(|(column, is_claimed)| {
+        let is_renewed = |column: Column| header_is(&choice.texts, column, is_of_renewed);
+        let columns: Vec<(Column, [bool; 2])> = columns
+            .filter(|&column| !is_another(column))
+            .map(|column| (column, [is_claimed(column), is_renewed(column)]))
+            .collect();
+        let further = columns.into_iter().find_map(|(column, [is_claimed, is_renewed])| {
             let cells = choice.sample.of(column);
-            (!cells.are_posts() && (is_claimed && cells.pages() > 0 || cells.are_mostly_pages())).then_some(column)
+            // «Актуальная ссылка»: «удалена» alone says much.
+            let says_something = is_claimed && is_renewed && cells.filled + cells.denials > 0;
+            let has_pages = (is_claimed || is_renewed) && cells.pages() > 0 || cells.are_mostly_pages();
+            (!cells.are_posts() && (has_pages || says_something)).then_some(column)
         });
         if let Some(further) = further.filter(|_| self.column(ColumnRole::Address2).is_none()) {
             let (first, second) = (taken.min(further), taken.max(further));
@@ -93,6 +99,11 @@ impl Layout {
             if are_both_named && let Some(names) = choice.names_beside(first, second) {
                 return Err(LayoutError::SideBySide { names, pages: [first, second] });
             }
+            self.newer_pages = match [taken, further].map(|column| header_is(&choice.texts, column, is_of_renewed)) {
+                [_, true] => Some(ColumnRole::Address2),
+                [true, false] => Some(ColumnRole::Address),
+                [false, false] => None,
+            };
             self.columns.set(ColumnRole::Address2, further, Why::Header);
             self.notes.push(LayoutNote::FurtherPages { taken, further });
         }
@@ -224,6 +235,21 @@ mod tests {
             assert!(columns.contains(&"B".into()) && columns.contains(&"C".into()), "{columns:?}");
             assert!(matches!(layout.notes[..], [LayoutNote::FurtherPages { .. }]), "{:?}", layout.notes);
         }
+    }
+
+    #[test]
+    fn the_header_of_one_of_two_columns_of_pages_may_say_that_the_newer_ones_are_there() {
+        let newer = |headers: [&str; 2], page: &str| {
+            let rows = [["Организация", headers[0], headers[1]], ["Школа № 1", "vk.com/club217000101", page]];
+            recognise(&rows.each_ref().map(|row| &row[..])).unwrap().newer_pages()
+        };
+        for header in ["Актуальная ссылка ВК", "Исправленная ссылка", "Новая ссылка ВК", "Стало"]
+        {
+            assert_eq!(newer(["Ссылка ВК", header], "vk.com/school1"), Some(ColumnRole::Address2), "{header}");
+        }
+        assert_eq!(newer(["Ссылка ВК", "Актуальная ссылка ВК"], "удалена"), Some(ColumnRole::Address2));
+        assert_eq!(newer(["Новая ссылка на страницу ВК", "Было"], "vk.com/club5"), Some(ColumnRole::Address));
+        assert_eq!(newer(["Госпаблик", "Ссылка ВК"], "vk.com/club5"), None);
     }
 
     #[test]

@@ -18,3 +18,10 @@ pub(in crate::table) fn letter(layout: &Layout, role: ColumnRole) -> Option<Stri
 pub(in crate::table) fn found(role: ColumnRole, rows: &[&[&str]]) -> Option<String> {
     letter(&recognise(rows).unwrap(), role)
 }
+
+impl Layout {
+    /// The layout as it is where a header says which of two columns of pages has the newer ones.
+    pub(crate) fn with_newer_pages(self, newer_pages: Option<ColumnRole>) -> Self {
+        Self { newer_pages, ..self }
+    }
+}
