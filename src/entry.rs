@@ -572,6 +572,12 @@ impl<'t> LinkCell<'t> {
         Self { cell, parsed, fault, reading }
     }
 
+    /// The same in a row about another network, where what is no address names none of its pages in ВКонтакте.
+    fn of_network(self, network: Option<&str>) -> Self {
+        let is_elsewhere = network.is_some() && !is_page(Value::Text(&self.cell.text), self.cell.target.as_deref());
+        Self { reading: self.reading.filter(|_| !is_elsewhere), ..self }
+    }
+
     /// The sender's link.
     pub(crate) fn existing(&self) -> Option<&str> {
         (!self.cell.says_nothing()).then(|| standing(&self.cell))
@@ -729,7 +735,7 @@ impl<'t> Clues<'t> {
             further: record.has(ColumnRole::Address2).then(|| ReadCell::read(record.get(ColumnRole::Address2))),
             id,
             newer: record.newer_pages(),
-            link: LinkCell::read(record.get(ColumnRole::Link)),
+            link: LinkCell::read(record.get(ColumnRole::Link)).of_network(network),
             earlier: if own_id.is_none() { earlier(record) } else { None },
             own_id,
             notes,

@@ -2,7 +2,7 @@
 //! of their cells says, where one value stands for several rows.
 
 use super::column::{ColumnRole, OwnRole};
-use super::content::{is_group_of_a_kind, is_other_network, is_place};
+use super::content::{is_group_of_a_kind, is_other_network, is_place, names_other_network, names_vk};
 use super::evidence::is_page;
 use super::layout::{Layout, LayoutNote};
 use super::odd::{HeaderWords, OddRow, Oddity, drop_signatures, first_text, is_hint, is_sample};
@@ -37,6 +37,8 @@ pub struct Table {
     only_elsewhere: Vec<String>,
     /// Whether the column of networks names them: «ок» may be a tick.
     names_networks: bool,
+    /// The network other than ВКонтакте that the sheet is about, by its name or a title above the table.
+    network: Option<String>,
     /// Rows that are no organisations, and of which a person should know.
     odd: Vec<OddRow>,
     /// The table whose roster this one repeats.
@@ -111,6 +113,7 @@ impl Table {
         odd.extend(under_other_networks.into_iter().map(|position| odd_row(position, Oddity::PageUnderOtherNetwork)));
         let other_networks = of_other_networks.len();
         let shared = Shared::of(&sheet, &layout, &rows);
+        let network = network_of_sheet(&sheet, &layout);
         let mut table = Self {
             sheet,
             layout,
@@ -120,6 +123,7 @@ impl Table {
             other_networks,
             only_elsewhere: Vec::new(),
             names_networks,
+            network,
             odd,
             repeats: None,
             is_value: false,
@@ -231,6 +235,7 @@ impl Table {
             other_networks: 0,
             only_elsewhere: Vec::new(),
             names_networks: true,
+            network: None,
             odd: Vec::new(),
             repeats: None,
             is_value: true,
@@ -251,6 +256,7 @@ impl Table {
             other_networks: self.other_networks,
             only_elsewhere: self.only_elsewhere.clone(),
             names_networks: self.names_networks,
+            network: self.network.clone(),
             odd: self.odd.clone(),
             repeats: self.repeats.clone(),
             is_value: self.is_value,
@@ -381,10 +387,11 @@ impl Table {
         &self.only_elsewhere
     }
 
-    /// The network other than ВКонтакте that a row names.
+    /// The network other than ВКонтакте that a row names, else that of the whole sheet.
     pub(crate) fn other_network<'s>(&'s self, row: &Row<'s>) -> Option<&'s str> {
-        match row.value(self.layout.column(ColumnRole::Network).filter(|_| self.names_networks)?) {
-            Value::Text(text) if is_other_network(text) => Some(text.trim()),
+        let Some(column) = self.layout.column(ColumnRole::Network) else { return self.network.as_deref() };
+        match row.value(column) {
+            Value::Text(text) if self.names_networks && is_other_network(text) => Some(text.trim()),
             _ => None,
         }
     }
@@ -618,6 +625,24 @@ fn kind_of(row: &Row<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>, header
     }
 }
 
+/// The network other than ВКонтакте that a sheet is about: its name («Одноклассники») or a title above the table («Официальные страницы
+/// в ОК») names one, and neither they nor the headers over the pages name ВКонтакте.
+fn network_of_sheet(sheet: &Sheet, layout: &Layout) -> Option<String> {
+    let table_from = layout.header.map_or(layout.first_data_row, |(first, _)| first);
+    let titles = sheet.rows().take_while(|row| row.number() < table_from);
+    let titles: Vec<&str> = titles.flat_map(|row| row.texts().map(|(_, text)| text).collect::<Vec<_>>()).collect();
+    let headers = [ColumnRole::Address, ColumnRole::GroupId].into_iter().filter_map(|role| layout.column(role));
+    let headers: Vec<String> = headers.map(|column| layout.header_over(sheet, column)).collect();
+    let is_of_vk = |text: &str| words(&fold(text)).any(names_vk);
+    if is_of_vk(sheet.name()) || titles.iter().copied().chain(headers.iter().map(String::as_str)).any(is_of_vk) {
+        return None;
+    }
+    // Where MAX has a column of its own, a title that names it says nothing of the other columns.
+    let titles = titles.into_iter().filter(|_| layout.column(ColumnRole::Max).is_none());
+    let mut names = std::iter::once(sheet.name()).chain(titles).flat_map(words);
+    names.find(|word| names_other_network(&fold(word))).map(str::to_owned)
+}
+
 /// A row with this one cell as the title of a section, if it may be one.
 fn title_in(row: &Row<'_>, cell: Cell<'_>, layout: &Layout, banners: &BTreeMap<u32, Area>) -> Option<Candidate> {
     /// Fewer letters are a number: «5а».
@@ -702,7 +727,7 @@ mod tests {
     use super::*;
     use crate::table::headers::Headers;
     use crate::table::layout::LayoutOptions;
-    use crate::table::sheet::merged_sheet;
+    use crate::table::sheet::{merged_sheet, sheet_of_texts};
 
     fn table(rows: &[&[&str]], merges: &[&str]) -> Table {
         let sheet = merged_sheet(rows.iter().map(|row| row.iter()), merges);
@@ -744,6 +769,29 @@ mod tests {
             &[],
         );
         assert_eq!((numbers(&table), table.other_networks()), (vec![2, 3, 5], 1));
+    }
+
+    #[test]
+    fn a_sheet_may_be_of_another_network_by_its_name_or_its_title() {
+        let of = |name: &str, title: &str, header: &str| {
+            let rows = [[title, ""], ["Организация", header], ["МБОУ СОШ № 1", "217000101"], ["МБОУ СОШ № 2", "217000102"]];
+            let sheet = sheet_of_texts(name, rows.iter().map(|row| row.iter()));
+            let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+            let table = Table::new(sheet, layout);
+            table.other_network(&table.row(0)).map(str::to_owned)
+        };
+        let title = "Официальные страницы в социальной сети «Одноклассники»";
+        for (name, title, header, network) in [
+            ("ОК", "", "ID группы", Some("ОК")),
+            ("Telegram", "", "ID сообщества", Some("Telegram")),
+            ("Реестр", title, "ID группы", Some("Одноклассники")),
+            ("Реестр", "", "ID группы", None),
+            ("ОК", "Страницы в ВК", "ID группы", None),
+            ("ВК", title, "ID группы", None),
+            ("ОК", title, "ID группы ВК", None),
+        ] {
+            assert_eq!(of(name, title, header).as_deref(), network, "{name}, {title}, {header}");
+        }
     }
 
     #[test]
