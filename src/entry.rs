@@ -313,7 +313,7 @@ impl<'t> Entry<'t> {
             kind.hear(&explanation.text, settings);
         }
         let miniapp = Decision::of(&kind, &group, &link, &ready, context, &record.organisation());
-        let pos = PosEntry::read(&record, context);
+        let pos = PosEntry::read(&record, &explanation.text, context);
         let pages = context.reference.pages();
         let placed = pages.file().map(|_| {
             let Some(group) = group.id.filter(|_| group.is_known()) else { return nothing_placed([&address, &id], pages) };

@@ -6,7 +6,7 @@ use crate::domain::{Ogrn, Oktmo, Opaid, Region, municipality_key};
 use crate::link::pos::{Difference, Level, Parameter, PosFault, PosInput, PosLinkFault, PosRow};
 use crate::record::{Record, TextCell};
 use crate::settings::Settings;
-use crate::table::column::{ColumnRole, OwnRole};
+use crate::table::column::ColumnRole;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -108,7 +108,7 @@ pub(crate) struct PosOutcome {
 }
 
 impl<'t> PosEntry<'t> {
-    pub(super) fn read(record: &Record<'t>, context: &Context<'_>) -> Self {
+    pub(super) fn read(record: &Record<'t>, explanation: &str, context: &Context<'_>) -> Self {
         let &Context { offices, settings, .. } = context;
         let (messages, polls) = (record.get(ColumnRole::PosMessages), record.get(ColumnRole::PosPolls));
         // Whoever gives the account's number wants the links made of it.
@@ -121,7 +121,7 @@ impl<'t> PosEntry<'t> {
                 polls: Form { cell: polls, outcome: None },
             };
         }
-        let cell = |role| told(record, role);
+        let cell = |role| told(record, explanation, role);
         let (level, opaid, region) = (cell(ColumnRole::Level), cell(ColumnRole::Opaid), cell(ColumnRole::Region));
         let (region_code, oktmo, ogrn) = (cell(ColumnRole::RegionCode), cell(ColumnRole::Oktmo), cell(ColumnRole::Ogrn));
         let parent_name = cell(ColumnRole::Parent);
@@ -207,7 +207,7 @@ impl Form<'_> {
 
 /// What a row says of a code or of the level: its cell, or where the table has no column for it, the clause of «Пояснение» that is
 /// nothing else: «подведомственная», «ОКТМО 29701000».
-fn told<'t>(record: &Record<'t>, role: ColumnRole) -> Cow<'t, str> {
+fn told<'t>(record: &Record<'t>, explanation: &str, role: ColumnRole) -> Cow<'t, str> {
     if record.has(role) {
         return record.text(role);
     }
@@ -220,7 +220,6 @@ fn told<'t>(record: &Record<'t>, role: ColumnRole) -> Cow<'t, str> {
         ColumnRole::Opaid => labelled(clause, &["лко", "opaid"]) && clause.parse::<Opaid>().is_ok(),
         _ => false,
     };
-    let explanation = record.own(OwnRole::Explanation).text;
     let clause = explanation.split([',', ';', '\n']).map(str::trim).find(says);
     clause.map_or(Cow::Borrowed(""), |clause| Cow::Owned(clause.to_owned()))
 }
