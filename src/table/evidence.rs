@@ -507,7 +507,8 @@ impl Bare {
             }
             (Address::Group(_), Some(_)) => self.pages += 1,
             (Address::ScreenName(_), _) => self.names += 1,
-            (Address::Foreign(_), _) => {}
+            // Two pages in one cell are an error of its row.
+            (Address::Foreign(_) | Address::Ambiguous(_), _) => {}
             _ if text.bytes().filter(u8::is_ascii_digit).count() >= 9 => self.other_numbers += 1,
             _ => {}
         }

@@ -304,6 +304,13 @@ mod tests {
     }
 
     #[test]
+    fn cells_that_name_two_pages_do_not_speak_against_their_header() {
+        let two = ["Школа № 2", "club217000101 и club217000104"];
+        let rows = [["Организация", "Ссылка на страницу ВК"], ["Школа № 1", "217000103"], two, two, two];
+        assert_eq!(found(ColumnRole::Address, &rows.each_ref().map(|row| &row[..])).as_deref(), Some("B"));
+    }
+
+    #[test]
     fn two_tables_side_by_side_are_told_from_two_columns_of_pages() {
         let rows = [
             ["№", "Школы", "Страница ВК", "", "№", "Поликлиники", "Страница ВК"],
