@@ -39,13 +39,14 @@ struct Block {
 }
 
 impl Block {
-    /// The block that asks for the fewest changes: a sender's column of an own name stands left of gospub's.
+    /// The block that asks for the fewest changes: a sender's column of an own name stands left of gospub's. Nobody has more columns of
+    /// these names than are looked at.
     fn best(recorded: &Recorded, row: Row<'_>) -> Option<Self> {
         let text = |value| if let Value::Text(text) = value { Some(text.trim()) } else { None };
         let headers: Vec<(&str, Column)> = row.cells().filter_map(|cell| Some((text(cell.value)?, cell.at.column))).collect();
         let is_own = |header: &str| recorded.own.iter().any(|(_, own)| own.trim() == header);
         let firsts = headers.iter().filter(|(header, _)| is_own(header)).map(|&(_, column)| column);
-        firsts.map(|first| Self::from(recorded, &headers, first)).max_by_key(|block| (block.worth(), block.first))
+        firsts.take(64).map(|first| Self::from(recorded, &headers, first)).max_by_key(|block| (block.worth(), block.first))
     }
 
     fn from(recorded: &Recorded, headers: &[(&str, Column)], first: Column) -> Self {

@@ -331,21 +331,28 @@ impl Moves {
         let in_order = sure.is_sorted_by_key(|&(_, then)| then);
         // A row in which somebody has written over own cells is still known by those left, and by the rows around it.
         let mut edited = Vec::new();
+        let mut placed = HashSet::new();
+        let lacks = |Alike { then, now }: &Alike| then.len().saturating_sub(now.len());
+        let mut lacking: HashMap<Looks, usize> = alike.iter().map(|(&looks, alike)| (looks, lacks(alike))).collect();
         for row in unlike {
             let below = sure.partition_point(|&(now, _)| now < row);
             let around = [below.checked_sub(1).and_then(|above| sure.get(above)), sure.get(below)];
             let known = around.into_iter().flatten().find_map(|&(now, then)| {
                 let was = u32::try_from(i64::from(row) - i64::from(now) + i64::from(then)).ok().filter(|&was| was > 0)?;
-                let lacks = |alike: &&mut Alike| alike.then.len() > alike.now.len() && alike.then.binary_search(&was).is_ok();
-                let alike = before(was).and_then(|looks| alike.get_mut(&looks)).filter(lacks)?;
-                is_kin(was, row).then(|| {
-                    alike.then.retain(|&then| then != was);
+                let lacks = before(was).and_then(|looks| lacking.get_mut(&looks)).filter(|lacks| **lacks > 0)?;
+                let is_known = !placed.contains(&was) && is_kin(was, row);
+                is_known.then(|| {
+                    *lacks -= 1;
+                    placed.insert(was);
                     was
                 })
             });
             edited.extend(known.map(|was| Alike { then: vec![was], now: vec![row] }));
         }
-        edited.extend(alike.into_values());
+        edited.extend(alike.into_values().map(|Alike { mut then, now }| {
+            then.retain(|row| !placed.contains(row));
+            Alike { then, now }
+        }));
         Self { rows, moved: Some(Moved { alike: edited, in_order }), replaced: HashSet::new() }
     }
 }

@@ -92,7 +92,8 @@ impl Told<'_> {
         // The rarest of its words lead to the fewest rows.
         let models = of_people.iter().filter_map(|cell| rows.get(cell)).min_by_key(|rows| rows.len())?;
         let is_model = |at: &&usize| is_copy_of(**at) && of_people.iter().filter(|cell| is_copied(**at, cell)).nth(1).is_some();
-        let model = models.iter().find(is_model)?;
+        // Where thousands of rows say the same, the first of them say whether it was copied.
+        let model = models.iter().take(1_000).find(is_model)?;
         let copied = of_people.iter().filter(|cell| is_copied(*model, cell));
         Some(copied.map(|&(place, _)| CellRef::new(row.number(), self.own[place].0)).collect())
     }

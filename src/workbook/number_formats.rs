@@ -29,9 +29,10 @@ impl Places {
         let power: usize = whole.split_once('e')?.1.parse().ok()?;
         // `##0.0E+0` shows powers of a thousand: up to three digits before the comma.
         let behind = power % self.before.max(1) + self.behind;
-        let shown = format!("{number:.behind$e}");
+        // Beyond the power there is nothing to round, and a format of a thousand digits is not written out.
+        let shown = if power > behind { format!("{number:.behind$e}") } else { return None };
         let (mantissa, _) = shown.split_once('e')?;
-        (power > behind && shown.parse() == Ok(number)).then(|| format!("{}E+{power:02}", mantissa.replace('.', ",")))
+        (shown.parse() == Ok(number)).then(|| format!("{}E+{power:02}", mantissa.replace('.', ",")))
     }
 }
 
@@ -154,6 +155,7 @@ mod tests {
             ("0E+0", 200_000_000.0, Some("2E+08")),
             ("##0.0E+0", 217_100_000.0, Some("2,171E+08")),
             ("##0.0E+0", 217_150_000.0, None),
+            (&format!("0.{}E+0", "0".repeat(70_000)), 217_000_000.0, None),
         ] {
             let Shown::Exponent { places } = by_code(code) else { panic!("{code}") };
             assert_eq!(places.rounded(number).as_deref(), rounded, "{code} {number}");
