@@ -119,7 +119,8 @@ impl Layout {
             return;
         };
         // The names of the other table are no names for the pages of this one.
-        if self.column(ColumnRole::Organisation) == Some(names) && self.why(ColumnRole::Organisation) != Some(Why::Named) {
+        let is_taken = self.column(ColumnRole::Organisation) == Some(names);
+        if is_taken && self.why(ColumnRole::Organisation) != Some(Why::Named) && self.columns.is_free(own) {
             self.columns.set(ColumnRole::Organisation, own, Why::Header);
         }
         if self.columns.is_free(names) {
@@ -338,6 +339,14 @@ mod tests {
         let named = LayoutOptions { columns: vec![(ColumnRole::Address, "B".parse().unwrap())], ..LayoutOptions::default() };
         let of_bodies = Layout::recognise(&sheet, &Headers::default(), &named).unwrap();
         assert_eq!(letter(&of_bodies, ColumnRole::Organisation).as_deref(), Some("A"));
+        let founders = bodies.map(|mut row| {
+            row[0] = if row[0] == "Орган власти" { "Учредитель" } else { row[0] };
+            row
+        });
+        let sheet = sheet_of_texts("Лист1", founders.iter().map(|row| row.iter()));
+        let of_founders = Layout::recognise(&sheet, &Headers::default(), &named).unwrap();
+        let letters = [ColumnRole::Parent, ColumnRole::Organisation].map(|role| letter(&of_founders, role));
+        assert_eq!(letters, [Some("A".into()), Some("C".into())], "no column has two roles");
     }
 
     #[test]
