@@ -1,6 +1,5 @@
 //! A workbook in Office Open XML, opened: its sheets by name, each read on demand. The texts that its sheets share are read at once.
 
-use super::apart::as_they_stand;
 use super::claims::Claims;
 use super::copied;
 use super::error::WorkbookError;
@@ -179,7 +178,7 @@ impl Book {
 
     fn claims_in(&self, position: usize, sheet: &Sheet) -> Option<Arc<Claims>> {
         self.recorded()?;
-        let found = || self.recorded_of(position, sheet).map(|recorded| Claims::find(&as_they_stand(recorded, sheet), sheet));
+        let found = || self.recorded_of(position, sheet).map(|recorded| Claims::find(recorded, sheet));
         self.claims[position].get_or_init(|| Some(Arc::new(found().unwrap_or_default()))).clone()
     }
 
@@ -246,9 +245,7 @@ impl Book {
     }
 
     fn take_back(&self, position: usize, claims: &Claims, sheet: &mut Sheet) -> Result<(), WorkbookError> {
-        let copied =
-            self.recorded_of(position, sheet).map(|recorded| copied::cells(&as_they_stand(recorded, sheet), claims, sheet));
-        for at in copied.into_iter().flatten() {
+        for &at in &claims.copied {
             sheet.set_written(at);
             sheet.replace(at, Value::Blank.into(), None).map_err(|error| WorkbookError::build(sheet.name(), error))?;
         }

@@ -1,7 +1,9 @@
 //! Which cells of a sheet are gospub's: those in which what gospub wrote still stands, where it was written or where it has moved to.
 
+use super::copied;
+use super::own_columns::own_columns;
 use super::undo::{Fit, Former, FormerLink, Height, Recorded, trace_of};
-use crate::table::sheet::{Area, CellRef, Column, Row, Sheet, Value};
+use crate::table::sheet::{Area, CellRef, Column, Row, Sheet};
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// The cells that gospub wrote in an earlier run and that nobody has written over since, and what stood in the sender's among them.
@@ -11,6 +13,8 @@ pub(super) struct Claims {
     pub(super) header: u32,
     /// The own columns, from the left.
     pub(super) own: Vec<Column>,
+    /// What people copied from own cells of one row into those of another.
+    pub(super) copied: Vec<CellRef>,
     /// For each column with such cells a bit a row.
     columns: Vec<(Column, Vec<u64>)>,
     formers: HashMap<CellRef, Former>,
@@ -53,8 +57,8 @@ impl Claims {
 
     /// Looks for what the record says in the sheet as it stands now.
     pub(super) fn find(recorded: &Recorded, sheet: &Sheet) -> Self {
-        let Recorded { header, own, traces, .. } = recorded;
-        let (header, own) = own_columns(*header, own, sheet);
+        let traces = &recorded.traces;
+        let (header, own) = own_columns(recorded, sheet);
         let mut claims = Self { header, own: own.iter().map(|&(_, now)| now).collect(), ..Self::default() };
         claims.own.sort_unstable();
         claims.fit.clone_from(&recorded.fit);
@@ -64,11 +68,14 @@ impl Claims {
         let moves = Moves::of(&own, traces, rows, sheet);
         let own_found: Vec<Found> =
             own.iter().filter_map(|&(then, now)| Some(Found::new(then, now, traces.get(&then)?, rows, sheet))).collect();
+        // A column inserted among the sender's moves those right of it as far as it moves the own ones; what people added right of the
+        // own ones has moved with the last of them.
+        let [left, right] = shifts(recorded, &own);
+        let last_own = recorded.own.iter().map(|&(column, _)| column).max();
         let mut found: Vec<Found> = Vec::new();
         for &column in traces.keys().filter(|&column| !recorded.own.iter().any(|(own, _)| own == column)) {
-            // A column inserted among the sender's moves those right of it as far as it moves the own ones.
-            let first = own.first().map_or(0, |&(then, now)| now.index() as i64 - then.index() as i64);
-            let shifted = usize::try_from(column.index() as i64 + first).ok().and_then(Column::new).unwrap_or(column);
+            let by = if Some(column) > last_own { right } else { left };
+            let shifted = column.index().checked_add_signed(by).and_then(Column::new).unwrap_or(column);
             let former = |row| recorded.formers.get(&CellRef::new(row, column));
             let found_in = |now| Found::in_rows(column, now, &traces[&column], &moves, sheet, former);
             let (here, there) = (found_in(column), (shifted != column).then(|| found_in(shifted)));
@@ -107,8 +114,17 @@ impl Claims {
             }
             claims.columns.push((one.now, bits));
         }
+        claims.copied = copied::cells(recorded, &own, &claims, sheet);
         claims
     }
+}
+
+/// How far the first and the last of the own columns have moved.
+fn shifts(recorded: &Recorded, own: &[(Column, Column)]) -> [isize; 2] {
+    let then = || recorded.own.iter().map(|&(column, _)| column);
+    let now = || own.iter().map(|&(_, now)| now);
+    let ends = [then().min().zip(now().min()), then().max().zip(now().max())];
+    ends.map(|end| end.map_or(0, |(then, now)| now.index() as isize - then.index() as isize))
 }
 
 /// Hyperlinks by the cells on which they stood: there may be one for each row.
@@ -375,42 +391,6 @@ impl Looks {
     fn is_any(self) -> bool {
         self.0 != 0
     }
-}
-
-/// Where the own columns stand now: the row of their headers, and each column as it was with the one that it is. Columns and rows may
-/// have been inserted before them, and some of them taken out.
-fn own_columns(header: u32, own: &[(Column, String)], sheet: &Sheet) -> (u32, Vec<(Column, Column)>) {
-    /// How far down headers are looked for.
-    const ROWS: u32 = 200;
-    let text = |row, column| match sheet.cell(CellRef::new(row, column)).value {
-        Value::Text(text) => Some(text.trim()),
-        _ => None,
-    };
-    let there = |row, by: i64| -> Vec<(Column, Column)> {
-        let place = |column: Column| usize::try_from(column.index() as i64 + by).ok().and_then(Column::new);
-        let stands = |(column, header): &(Column, String)| {
-            place(*column).filter(|&now| text(row, now) == Some(header.trim())).map(|now| (*column, now))
-        };
-        own.iter().filter_map(stands).collect()
-    };
-    let unmoved = there(header, 0);
-    if unmoved.len() == own.len() {
-        return (header, unmoved);
-    }
-    let mut best = (header, unmoved);
-    for row in sheet.rows().take_while(|row| row.number() <= ROWS.max(header)) {
-        for cell in row.cells() {
-            let Value::Text(text) = cell.value else { continue };
-            for (column, _) in own.iter().filter(|(_, header)| header.trim() == text.trim()) {
-                let found = there(row.number(), cell.at.column.index() as i64 - column.index() as i64);
-                if found.len() > best.1.len() {
-                    best = (row.number(), found);
-                }
-            }
-        }
-    }
-    // Headers of these words may be the sender's where too few of them are left.
-    if best.1.len() * 2 < own.len() { (header, Vec::new()) } else { best }
 }
 
 #[cfg(test)]

@@ -9,18 +9,13 @@ use crate::table::sheet::{CellRef, Column, Row, Sheet, Value};
 use std::collections::HashMap;
 
 /// The cells of own columns that say word for word what gospub wrote into another row.
-pub(super) fn cells(recorded: &Recorded, claims: &Claims, sheet: &Sheet) -> Vec<CellRef> {
+/// `own`: the own columns as they were, each with the one that it is.
+pub(super) fn cells(recorded: &Recorded, own: &[(Column, Column)], claims: &Claims, sheet: &Sheet) -> Vec<CellRef> {
     // «Пояснение» is the person's, whoever wrote it.
     let is_told = |header: &str| OwnRole::of_header(header).is_some_and(|role| role != OwnRole::Explanation);
-    let header = sheet.row(claims.header);
-    let said = |column| match header.map(|row| row.value(column)) {
-        Some(Value::Text(text)) => Some(text.trim()),
-        _ => None,
-    };
-    let own = claims.own.iter().filter_map(|&now| {
-        let (then, _) = recorded.own.iter().find(|(_, header)| is_told(header) && said(now) == Some(header.trim()))?;
-        Some((now, recorded.traces.get(then).map_or(&[][..], Vec::as_slice)))
-    });
+    let is_told = |then| recorded.own.iter().any(|(column, header)| *column == then && is_told(header));
+    let traces = |then| recorded.traces.get(then).map_or(&[][..], Vec::as_slice);
+    let own = own.iter().filter(|(then, _)| is_told(*then)).map(|(then, now)| (*now, traces(then)));
     let told = Told { own: own.collect(), claims };
     let suspects = sheet.rows().filter(|row| row.number() > claims.header && told.of_people(row).nth(1).is_some());
     let suspects: Vec<Row<'_>> = suspects.collect();
@@ -120,8 +115,7 @@ mod tests {
             ..Recorded::default()
         };
         let sheet = sheet_of_texts("Лист1", std::iter::once(&header).chain(now));
-        let claims = Claims::find(&recorded, &sheet);
-        cells(&recorded, &claims, &sheet).into_iter().map(|at| at.to_string()).collect()
+        Claims::find(&recorded, &sheet).copied.into_iter().map(|at| at.to_string()).collect()
     }
 
     const ROWS: [[&str; 3]; 2] = [["5", "Верно", ""], ["", "Ошибка", "B3: нет номера"]];

@@ -1,7 +1,6 @@
 //! Workbooks as files: cells and edits on one side, packages, parts and XML on the other. Knows nothing of links.
 
 mod any;
-mod apart;
 mod book;
 mod caught;
 mod cells;
@@ -23,6 +22,7 @@ mod new_sheet;
 mod new_strings;
 mod notes;
 mod number_formats;
+mod own_columns;
 mod package;
 mod patch;
 mod pen;

@@ -372,7 +372,7 @@ impl Writer {
 }
 
 /// What the record says of a sheet.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Recorded {
     pub(super) id: String,
     pub(super) name: String,

@@ -1,32 +1,32 @@
-//! Own columns that no longer stand as they were written: people delete some of them, drag one before another and insert columns between
-//! them, and each of the others is still gospub's.
+//! Where the own columns of an earlier run stand now. Columns and rows may have been inserted before them; people delete some of them, drag
+//! one before another and insert columns between them, and each of the others is still gospub's.
 
-use super::undo::{FormerLink, Recorded, trace_of};
-use crate::table::sheet::{Area, CellRef, Column, Row, Sheet, Value};
-use std::borrow::Cow;
+use super::undo::{Recorded, trace_of};
+use crate::table::sheet::{Column, Row, Sheet, Value};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 /// How far down headers are looked for.
 const ROWS: u32 = 200;
 
-/// The record with its columns as far from each other as they stand in the sheet now, without those that are gone.
-pub(super) fn as_they_stand<'r>(recorded: &'r Recorded, sheet: &Sheet) -> Cow<'r, Recorded> {
+/// The row of the headers, and each own column that is left as it was with the one that it is.
+pub(super) fn own_columns(recorded: &Recorded, sheet: &Sheet) -> (u32, Vec<(Column, Column)>) {
     let rows = sheet.rows().take_while(|row| row.number() <= ROWS.max(recorded.header));
     // Of rows that say as much of the headers the recorded one counts, then the upper one.
     let by_worth = |(row, block): &(u32, Block)| (block.worth(), *row == recorded.header, Reverse(*row));
     let best = rows.filter_map(|row| Some((row.number(), Block::best(recorded, row)?))).max_by_key(by_worth);
-    let Some((header, block)) = best.filter(|(_, block)| block.is_apart(recorded)) else { return Cow::Borrowed(recorded) };
+    let Some((header, block)) = best else { return (recorded.header, Vec::new()) };
     let is_ours = |place: usize, now: Column| holds_what_was_written(recorded, place, sheet, header, now);
     let follows = |now: Column| block.columns.values().any(|other| other.index() + 1 == now.index());
     // Behind a column of a person's a header of these words may be the person's too.
-    let is_kept = |&(&place, &now): &(&usize, &Column)| now == block.first || follows(now) || is_ours(place, now);
-    let columns: BTreeMap<usize, Column> = block.columns.iter().filter(is_kept).map(|(&place, &now)| (place, now)).collect();
+    let is_apart = block.is_apart(recorded);
+    let is_kept = |&(place, now): &(usize, Column)| !is_apart || now == block.first || follows(now) || is_ours(place, now);
+    let columns: Vec<(usize, Column)> = block.columns.iter().map(|(&place, &now)| (place, now)).filter(is_kept).collect();
     // So may be all of them where few are left.
-    if columns.len() * 2 < recorded.own.len() && !columns.iter().any(|(&place, &now)| is_ours(place, now)) {
-        return Cow::Borrowed(recorded);
+    if columns.len() * 2 < recorded.own.len() && !columns.iter().any(|&(place, now)| is_ours(place, now)) {
+        return (recorded.header, Vec::new());
     }
-    Cow::Owned(realigned(recorded, &columns, block.shift(recorded)))
+    (header, columns.into_iter().map(|(place, now)| (recorded.own[place].0, now)).collect())
 }
 
 /// The own headers in a row from one of them on.
@@ -90,30 +90,6 @@ fn holds_what_was_written(recorded: &Recorded, place: usize, sheet: &Sheet, head
     below.filter_map(|row| trace_of(row.value(now))).any(|trace| written.contains(&trace))
 }
 
-fn realigned(recorded: &Recorded, columns: &BTreeMap<usize, Column>, shift: isize) -> Recorded {
-    let last_then = recorded.own.iter().map(|&(column, _)| column).max();
-    let last_now = columns.values().max().and_then(|&last| moved_by(last, -shift));
-    let behind = last_then.zip(last_now).map_or(0, |(then, now)| now.index() as isize - then.index() as isize);
-    let place_now = |column: Column| match recorded.own.iter().position(|&(own, _)| own == column) {
-        Some(place) => moved_by(*columns.get(&place)?, -shift),
-        // What people added right of the own columns has moved with the last of them.
-        None if Some(column) > last_then => moved_by(column, behind),
-        None => Some(column),
-    };
-    let place_of = |at: CellRef| Some(CellRef { column: place_now(at.column)?, ..at });
-    let link = |link: &FormerLink| {
-        let area = Area { first: place_of(link.area.first)?, last: place_of(link.area.last)? };
-        Some(FormerLink { area, ..link.clone() })
-    };
-    Recorded {
-        own: recorded.own.iter().filter_map(|(own, header)| Some((place_now(*own)?, header.clone()))).collect(),
-        traces: recorded.traces.iter().filter_map(|(&column, traces)| Some((place_now(column)?, traces.clone()))).collect(),
-        formers: recorded.formers.iter().filter_map(|(&at, former)| Some((place_of(at)?, former.clone()))).collect(),
-        links: recorded.links.iter().filter_map(link).collect(),
-        ..recorded.clone()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::undo::trace;
@@ -128,7 +104,8 @@ mod tests {
         let traces = HashMap::from([(own[0].0, vec![0, trace("5")]), (own[1].0, vec![0, trace("Верно")])]);
         let recorded = Recorded { header: 1, own: own.to_vec(), traces, ..Recorded::default() };
         let sheet = sheet_of_texts("Лист1", [header, row]);
-        as_they_stand(&recorded, &sheet).own.iter().map(|(column, header)| format!("{column} {header}")).collect()
+        let header = |then| recorded.own.iter().find(|(column, _)| *column == then).map(|(_, header)| &**header).unwrap();
+        own_columns(&recorded, &sheet).1.into_iter().map(|(then, now)| format!("{now} {}", header(then))).collect()
     }
 
     #[test]
