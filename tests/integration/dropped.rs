@@ -1,6 +1,6 @@
 //! Without a command line: files that are dropped on the program, a double click, the shortcut.
 
-use crate::common::{Ran, ran, run, sample};
+use crate::common::{Ran, ran, run, sample, started};
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -38,8 +38,7 @@ impl Desk {
     fn run<S: AsRef<OsStr>>(&self, words: impl IntoIterator<Item = S>, typed: &str) -> Ran {
         let mut command = Command::new(&self.program);
         command.args(words).env("XDG_DATA_HOME", self.path("данные")).current_dir(self.folder.path());
-        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = piped.spawn().unwrap();
+        let mut child = started(command.stdin(Stdio::piped()));
         // Whoever waits for no answer closes the pipe.
         let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
         ran(child.wait_with_output().unwrap())

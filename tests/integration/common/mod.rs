@@ -5,7 +5,7 @@ use gospub::table::sheet::CellRef;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 /// The folder of the samples.
 pub(crate) fn samples() -> PathBuf {
@@ -34,20 +34,28 @@ pub(crate) struct Ran {
 
 /// Runs the program to its end.
 pub(crate) fn run<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ran {
-    ran(gospub().args(arguments).output().expect("the program was built before its tests"))
+    ran(started(gospub().args(arguments)).wait_with_output().expect("the program ends"))
 }
 
 /// Runs the program with text on its standard input.
 pub(crate) fn run_with_input<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>, input: &str) -> Ran {
-    let mut child = gospub()
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program was built before its tests");
+    let mut child = started(gospub().args(arguments).stdin(Stdio::piped()));
     child.stdin.take().expect("stdin is piped").write_all(input.as_bytes()).expect("the program reads its input");
     ran(child.wait_with_output().expect("the program ends"))
+}
+
+/// Starts a program whose output is read. Wine now and then loses a process before its first instruction, which is Windows' "internal
+/// error"; nothing has been done then, so it is started again.
+pub(crate) fn started(command: &mut Command) -> Child {
+    const INTERNAL_ERROR: i32 = 1359;
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    for _ in 0..4 {
+        match command.spawn() {
+            Err(error) if cfg!(windows) && error.raw_os_error() == Some(INTERNAL_ERROR) => {}
+            spawned => return spawned.expect("the program was built before its tests"),
+        }
+    }
+    panic!("a program is lost each time it is started: {command:?}")
 }
 
 pub(crate) fn ran(output: Output) -> Ran {
