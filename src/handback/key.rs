@@ -29,23 +29,25 @@ pub struct KeyError;
 /// A letter for each four bits. No vowels, so that no words come out.
 const LETTERS: [u8; 16] = *b"bcdfghjklmnpqrst";
 
-/// The keys of all data rows of a table, in their order.
+/// The keys of all data rows of tables, in their order. No two are the same: rosters of two bodies may have the same sheets with rows
+/// that are called the same.
 ///
 /// What identifies a row is its sheet, ОГРН, name and page as written, folded: saving the roster with another program leaves the keys
 /// as they are.
-pub fn keys(table: &Table) -> Vec<RowKey> {
-    let sheet = fold(table.sheet().name());
-    let hashes: Vec<u64> =
-        (0..table.len()).into_par_iter().map(|position| identity(&sheet, &Record::at(table, position))).collect();
-    let mut seen: HashMap<u64, u32> = HashMap::with_capacity(table.len());
-    hashes
-        .into_iter()
-        .map(|hash| {
-            let ordinal = seen.entry(hash).or_default();
-            *ordinal += 1;
-            RowKey { hash, ordinal: *ordinal }
-        })
-        .collect()
+pub fn keys<'t>(tables: impl IntoIterator<Item = &'t Table>) -> Vec<Vec<RowKey>> {
+    let mut seen: HashMap<u64, u32> = HashMap::new();
+    let mut number = |hash: u64| {
+        let ordinal = seen.entry(hash).or_default();
+        *ordinal += 1;
+        RowKey { hash, ordinal: *ordinal }
+    };
+    let keys = tables.into_iter().map(|table| {
+        let sheet = fold(table.sheet().name());
+        let rows = (0..table.len()).into_par_iter();
+        let hashes: Vec<u64> = rows.map(|position| identity(&sheet, &Record::at(table, position))).collect();
+        hashes.into_iter().map(&mut number).collect()
+    });
+    keys.collect()
 }
 
 fn identity(sheet: &str, record: &Record<'_>) -> u64 {
@@ -61,6 +63,18 @@ fn identity(sheet: &str, record: &Record<'_>) -> u64 {
     let digest: [u8; 32] = hash.finalize().into();
     let (head, _) = digest.split_first_chunk().expect("a digest has more than eight bytes");
     u64::from_be_bytes(*head)
+}
+
+impl RowKey {
+    /// What is the same for rows that are identified by the same.
+    pub(super) fn identity(self) -> u64 {
+        self.hash
+    }
+
+    /// The keys of all rows that are identified by the same as this one, in their order.
+    pub(super) fn of_all_equal(self) -> impl Iterator<Item = Self> {
+        (1..=u32::MAX).map(move |ordinal| Self { ordinal, ..self })
+    }
 }
 
 impl fmt::Display for RowKey {
@@ -111,7 +125,7 @@ mod tests {
         let header = ["ОГРН", "Организация", "Ссылка на страницу ВК"];
         let sheet = sheet_of_texts(sheet, std::iter::once(&header).chain(rows));
         let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
-        keys(&Table::new(sheet, layout))
+        keys([&Table::new(sheet, layout)]).remove(0)
     }
 
     const SCHOOL: [&str; 3] = ["1027700132195", "Школа № 1", "https://vk.com/club1"];
@@ -135,6 +149,18 @@ mod tests {
     fn equal_rows_are_numbered() {
         let keys = keys_of("Лист1", &[SCHOOL, GARDEN, SCHOOL]);
         assert_eq!(keys[2].to_string(), format!("{}-2", keys[0]));
+    }
+
+    #[test]
+    fn rows_of_two_rosters_never_have_one_key() {
+        let sheet =
+            || sheet_of_texts("Лист1", [["Организация", "Ссылка на страницу ВК"], ["Школа", "нет"], ["Лицей", "vk.com/club1"]]);
+        let table = |sheet: crate::table::sheet::Sheet| {
+            let layout = Layout::recognise(&sheet, &Headers::default(), &LayoutOptions::default()).unwrap();
+            Table::new(sheet, layout)
+        };
+        let keys = keys([&table(sheet()), &table(sheet())]);
+        assert_eq!(keys[1][0].to_string(), format!("{}-2", keys[0][0]));
     }
 
     #[test]

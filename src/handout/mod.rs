@@ -53,7 +53,7 @@ pub(crate) struct Rosters<'r> {
 impl<'r> Rosters<'r> {
     /// Takes the tables of a run; `sources` name the file and the sheet of each.
     pub(crate) fn new(run: &'r Run<'r>, sources: Vec<HandedSource>) -> Self {
-        let keys = run.sources().par_iter().map(|source| crate::handback::keys(&source.table)).collect();
+        let keys = crate::handback::keys(run.sources().iter().map(|source| &source.table));
         Self { run, sources, keys, choices: Choices::of(run) }
     }
 }

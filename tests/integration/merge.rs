@@ -27,7 +27,7 @@ fn answer(path: &Path, changes: &[(u32, ColumnRole, &str)]) {
         columns: vec![table.layout().column(role)],
     });
     let asked = [ColumnRole::Address, ColumnRole::GroupId, ColumnRole::Link];
-    let rows = keys(table).into_iter().enumerate().map(|(position, key)| {
+    let rows = keys([table]).remove(0).into_iter().enumerate().map(|(position, key)| {
         let row = table.row(position);
         let text = |&role: &ColumnRole| text_of(row.value(table.layout().column(role).unwrap())).into_owned();
         HandedRow {

@@ -126,7 +126,7 @@ fn merged(request: &MergeRequest) -> MergedRoster {
 /// What `split` says of a roster; only pages are asked for.
 fn handed_out(path: &Path, rows: &Grid) -> Origin {
     let opened = open::open(&path.into(), &OpenOptions::default(), &Settings::default().headers).unwrap();
-    let keys = keys(&opened.tables[0].1);
+    let keys = keys([&opened.tables[0].1]).remove(0);
     let roles =
         [None, Some(ColumnRole::Municipality), Some(ColumnRole::Organisation), Some(ColumnRole::Ogrn), Some(ColumnRole::Address)];
     let columns = HEADER.iter().zip(roles).enumerate();
