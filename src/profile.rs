@@ -326,6 +326,13 @@ impl<'p> Item<'p> {
             TemplateError::MissingPlaceholder(name) => {
                 format!("нет места {{{name}}}: без него у всех строк была бы одна ссылка")
             }
+            TemplateError::WrongValue { parameter, placeholder } => {
+                format!("в «{parameter}=» должно стоять {{{placeholder}}} и больше ничего: иначе ссылки всех строк ведут не туда")
+            }
+            TemplateError::RunsIn(name) => {
+                format!("вплотную к месту {{{name}}} стоят буквы или цифры: номер прочтётся иначе")
+            }
+            TemplateError::OtherKind => "ссылка открывает раздел для страниц другого вида".to_owned(),
             TemplateError::UnpairedBrace => "фигурная скобка без пары".to_owned(),
             TemplateError::BlankInLink => "ссылка пуста или с пробелом внутри".to_owned(),
             TemplateError::EmptyTitle => "название пусто".to_owned(),
@@ -402,6 +409,11 @@ mod tests {
             ("[temlpates]\n", 1, "раздела «temlpates» нет, есть: templates"),
             ("\n[templates.miniap]\nhealth = 'x'", 3, "образца «miniap.health» нет, есть: miniapp.health"),
             ("[templates.miniapp]\n\nhealth = 'https://vk.com/app8181405#module=health'", 3, "нет места {group}"),
+            (
+                "[templates.miniapp]\nother = 'https://vk.com/app8181405#module=health&groupId=5'",
+                2,
+                "в «groupId=» должно стоять {group}",
+            ),
             ("[templates.miniapp]\nother = 'https://vk.com/{group}'", 2, "места {group} в этом образце не бывает"),
             ("[templates]\npos.opaid = 'OPAID'", 2, "есть: opaid, opaId"),
             ("[templates.menu-title]\nauto = 'Запись в автошколу 24'", 2, "в названии 21 символов"),

@@ -1,5 +1,6 @@
 //! The exact texts of links and menu titles, as the letters give them; a profile may override each.
 
+use super::miniapp::{self, MiniappFault};
 use crate::domain::{GroupId, Ogrn, Oktmo, Opaid, OrgKind, Region};
 use std::fmt::Write;
 
@@ -39,7 +40,9 @@ impl Templates {
         let named = |name_of: fn(OrgKind) -> &'static str| OrgKind::ALL.into_iter().find(|&kind| name_of(kind) == name);
         if let Some(kind) = named(miniapp_name) {
             let placeholders: &[Placeholder] = if kind.needs_group() { &[Group] } else { &[] };
-            *self.miniapp.get_mut(kind) = Template::parse(text, placeholders)?;
+            let template = Template::parse(text, placeholders)?;
+            template.opens_page_of(kind)?;
+            *self.miniapp.get_mut(kind) = template;
         } else if let Some(kind) = named(title_name) {
             *self.menu_title.get_mut(kind) = checked_title(text)?;
         } else {
@@ -140,6 +143,20 @@ pub(crate) enum TemplateError {
     /// A placeholder without which all rows would get one link.
     #[error("no placeholder {{{0}}}")]
     MissingPlaceholder(&'static str),
+    /// A parameter that says which page or organisation it is, with another value than this placeholder and nothing else.
+    #[error("{parameter} is not {{{placeholder}}}")]
+    WrongValue {
+        /// The parameter.
+        parameter: &'static str,
+        /// The placeholder.
+        placeholder: &'static str,
+    },
+    /// Letters or digits run into this placeholder, so that its value would be read as another one.
+    #[error("letters or digits run into {{{0}}}")]
+    RunsIn(&'static str),
+    /// A link to the mini-app that opens the section of another kind.
+    #[error("the section of another kind")]
+    OtherKind,
     /// A brace without its pair.
     #[error("a brace without its pair")]
     UnpairedBrace,
@@ -243,6 +260,15 @@ enum Placeholder {
     Ogrn,
 }
 
+const GROUP_PARAMETER: &str = "groupId";
+/// The parameters of links that say which page or organisation they are for [S001, S003].
+const IDENTITY: [(&str, Placeholder); 4] = [
+    (GROUP_PARAMETER, Placeholder::Group),
+    ("opaid", Placeholder::Opaid),
+    ("reg_code", Placeholder::Region),
+    ("mun_code", Placeholder::Oktmo),
+];
+
 type Value<'a> = (Placeholder, &'a dyn std::fmt::Display);
 
 impl Placeholder {
@@ -279,7 +305,52 @@ impl Template {
         parts.push(Part::Text(rest.to_owned()));
         match placeholders.iter().find(|&&placeholder| !parts.contains(&Part::Place(placeholder))) {
             Some(missing) => Err(TemplateError::MissingPlaceholder(missing.name())),
-            None => Ok(Self { source: source.to_owned(), parts }),
+            None => {
+                let template = Self { source: source.to_owned(), parts };
+                template.says_whose_it_is()?;
+                Ok(template)
+            }
+        }
+    }
+
+    /// Whether the parameters that say which page or organisation a link is for have their values, and these stand by themselves: what
+    /// is wrong here would be wrong in every row, and each would be judged by it.
+    fn says_whose_it_is(&self) -> Result<(), TemplateError> {
+        let source = self.source.to_ascii_lowercase();
+        for (parameter, placeholder) in IDENTITY {
+            for (at, _) in source.match_indices(&format!("{}=", parameter.to_ascii_lowercase())) {
+                let value = source[at + parameter.len() + 1..].split(['&', '#']).next().unwrap_or_default();
+                if source[..at].ends_with(['?', '&', '#']) && value != format!("{{{}}}", placeholder.name()) {
+                    return Err(TemplateError::WrongValue { parameter, placeholder: placeholder.name() });
+                }
+            }
+        }
+        for (at, part) in self.parts.iter().enumerate() {
+            let Part::Place(placeholder) = part else { continue };
+            let text = |at: Option<usize>| match at.and_then(|at| self.parts.get(at)) {
+                Some(Part::Text(text)) => text.as_str(),
+                _ => "",
+            };
+            let before = text(at.checked_sub(1)).ends_with(|c: char| c.is_ascii_digit());
+            if before || text(Some(at + 1)).starts_with(char::is_alphanumeric) {
+                return Err(TemplateError::RunsIn(placeholder.name()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a link to the mini-app opens the page's own form, in the section of its kind. Another address is a profile's to choose.
+    fn opens_page_of(&self, kind: OrgKind) -> Result<(), TemplateError> {
+        let page = GroupId::new(217_000_101).filter(|_| kind.needs_group());
+        let link = match page {
+            Some(page) => self.render(&[(Placeholder::Group, &page)]),
+            None => self.render(&[]),
+        };
+        match miniapp::parse(&link) {
+            Ok(link) if link.kind().is_some_and(|other| other != kind) => Err(TemplateError::OtherKind),
+            Ok(link) if link.group == page => Ok(()),
+            Err(MiniappFault::WrongApp) => Ok(()),
+            _ => Err(TemplateError::WrongValue { parameter: GROUP_PARAMETER, placeholder: Placeholder::Group.name() }),
         }
     }
 
@@ -372,6 +443,14 @@ mod tests {
             ("miniapp.other", "https://vk.com/}", "a brace without its pair"),
             ("miniapp.other", "https://vk.com/ app", "empty, or with a blank in it"),
             ("pos.messages", "{opaid}{ogrn}", "no placeholder {region}"),
+            ("miniapp.health", "https://vk.com/app8181405#module=health&groupId=5&utm_content={group}", "groupId is not {group}"),
+            ("miniapp.health", "https://vk.com/app8181405#module=health&groupId={group}&groupid=5", "groupId is not {group}"),
+            ("miniapp.health", "https://vk.com/app8181405#module=health&utm_content={group}", "groupId is not {group}"),
+            ("miniapp.health", "https://vk.com/app8181405#module=health&groupId={group}1", "groupId is not {group}"),
+            ("miniapp.health", "https://vk.com/app1_-1{group}", "letters or digits run into {group}"),
+            ("miniapp.health", "https://vk.com/app8181405#module=education&groupId={group}", "the section of another kind"),
+            ("miniapp.other", "https://vk.com/app8181405#module=health&groupId=5", "groupId is not {group}"),
+            ("pos.messages", "https://pos.gosuslugi.ru/form/?opaid={ogrn}&a={region}&b={opaid}", "opaid is not {opaid}"),
             ("pos.opaid", "OPAID", "neither opaid nor opaId"),
             ("menu-title.auto", " ", "an empty title"),
             ("menu-title.auto", "Запись в автошколу 24", "21 characters, at most 20 are allowed"),
