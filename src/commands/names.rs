@@ -79,7 +79,7 @@ pub fn names(request: &NamesRequest) -> Names {
         match read_snapshot(&path.as_path().into()) {
             Ok(snapshot) => {
                 let file = path.file_name().unwrap_or_default().to_string_lossy();
-                snapshot.answers().for_each(|answer| learning.hear(answer, &file));
+                snapshot.lines().for_each(|answer| learning.hear(answer, &file));
             }
             Err(error) => found.errors.push(error),
         }
@@ -124,8 +124,15 @@ struct Learning {
     /// The names that rows have, in their order.
     pages: Vec<Page>,
     known: HashMap<ScreenName, usize>,
-    /// What VK said of names that are no community's.
-    remarks: BTreeMap<ScreenName, String>,
+    /// What VK said last of names that are no community's, and of communities that are gone.
+    denials: HashMap<Key, Denial>,
+}
+
+/// What VK said of a page that is no community's.
+struct Denial {
+    on: Date,
+    /// In words, with the day and the file.
+    says: String,
 }
 
 struct Page {
@@ -161,10 +168,33 @@ impl Learning {
             }
             Found::Person => "личная страница, а не сообщество",
             Found::App => "приложение, а не сообщество",
-            Found::Nobody => "имя никому не принадлежит",
+            Found::Nobody => match asked {
+                Some(_) => "имя никому не принадлежит",
+                None => "такого сообщества нет",
+            },
         };
-        if let Some(name) = asked {
-            self.remarks.insert(name.clone(), format!("ВКонтакте: {remark} ({}, {file})", on.by_day()));
+        let says = format!("ВКонтакте: {remark} ({}, {file})", on.by_day());
+        match self.denials.get(&answer.asked) {
+            Some(known) if known.on > on => {}
+            _ => drop(self.denials.insert(answer.asked.clone(), Denial { on, says })),
+        }
+    }
+
+    /// What is known of a name: a community that VK has not denied since, or what it said.
+    fn state(&self, name: &ScreenName) -> (NameState, Option<String>) {
+        let state = NameState::from(self.book.get(name));
+        let denied = |key: Key| self.denials.get(&key);
+        let by_name = denied(Key::Name(name.clone()));
+        match &state {
+            NameState::Known(claim, _) => {
+                let denials = by_name.into_iter().chain(denied(Key::Id(claim.group)));
+                let later = denials.filter(|denial| claim.on.is_none_or(|on| on <= denial.on)).max_by_key(|denial| denial.on);
+                match later {
+                    Some(denial) => (NameState::Unknown, Some(format!("{}; раньше {}", denial.says, claim.in_words()))),
+                    None => (state, None),
+                }
+            }
+            _ => (state, by_name.map(|denial| denial.says.clone())),
         }
     }
 
@@ -205,20 +235,13 @@ impl Learning {
             remark,
         };
         let (mut open, mut known) = (Vec::new(), BTreeMap::new());
-        for page in self.pages {
-            match NameState::from(self.book.get(&page.name)) {
-                state @ NameState::Known(..) => drop(known.insert(page.name.clone(), line(page, state, None))),
-                state => {
-                    let remark = self.remarks.remove(&page.name);
-                    open.push(line(page, state, remark));
-                }
-            }
-        }
-        for (name, named) in self.book.names().filter(|(name, _)| !self.known.contains_key(*name)) {
-            let page = Page { name: name.clone(), title: String::new(), rows: 0 };
-            match NameState::from(named) {
-                state @ NameState::Known(..) => drop(known.insert(name.clone(), line(page, state, None))),
-                state => open.push(line(page, state, None)),
+        let of_rows = std::mem::take(&mut self.pages);
+        let bare = |name: &ScreenName| Page { name: name.clone(), title: String::new(), rows: 0 };
+        let others = self.book.names().map(|(name, _)| name).filter(|name| !self.known.contains_key(*name)).map(bare);
+        for page in of_rows.into_iter().chain(others) {
+            match self.state(&page.name) {
+                (state @ NameState::Known(..), remark) => drop(known.insert(page.name.clone(), line(page, state, remark))),
+                (state, remark) => open.push(line(page, state, remark)),
             }
         }
         open.extend(known.into_values());

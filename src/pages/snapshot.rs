@@ -124,7 +124,6 @@ impl Snapshot {
     }
 
     /// All answers, each behind the one that named another community before.
-    #[cfg(any(test, feature = "online"))]
     pub(crate) fn lines(&self) -> impl Iterator<Item = &Answer> {
         self.answers.values().flat_map(|answer| self.former.get(&answer.asked).into_iter().chain([answer]))
     }

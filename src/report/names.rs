@@ -69,9 +69,11 @@ impl NameLine {
                 one.in_words(),
                 other.in_words()
             )),
-            NameState::Known(now, Some(was)) => {
-                Some(format!("vk.com/{name}: раньше {}, теперь {}.", was.in_words(), now.in_words()))
-            }
+            NameState::Known(now, Some(was)) => Some(format!(
+                "vk.com/{name}: раньше {}, теперь {}. В таблице обе строки: откройте страницу и удалите неверную.",
+                was.in_words(),
+                now.in_words()
+            )),
             _ => None,
         }
     }
@@ -86,8 +88,9 @@ pub(crate) fn sheet(lines: Vec<NameLine>) -> FormSheet<'static> {
         Vec::new(),
         COLUMNS.iter().map(|(header, _)| text(header, Look::Heading)).collect(),
     ];
-    let last = HEADER + u32::try_from(lines.len()).unwrap_or(CellRef::ROWS - HEADER);
-    rows.extend(lines.iter().map(row));
+    let before = rows.len();
+    rows.extend(lines.iter().flat_map(rows_of));
+    let last = HEADER + u32::try_from(rows.len() - before).unwrap_or(CellRef::ROWS - HEADER);
     let last_column = Column::new(COLUMNS.len() - 1).unwrap_or_default();
     let filter =
         (!lines.is_empty()).then(|| Area { first: CellRef::new(HEADER, Column::FIRST), last: CellRef::new(last, last_column) });
@@ -102,19 +105,21 @@ pub(crate) fn sheet(lines: Vec<NameLine>) -> FormSheet<'static> {
     }
 }
 
-fn row(line: &NameLine) -> Vec<FormCell<'static>> {
+/// The rows of a name. One that has changed hands has two, as whose it is only a person can say: read again, it has moved.
+fn rows_of(line: &NameLine) -> impl Iterator<Item = Vec<FormCell<'static>>> {
+    let of = |claim: &NameClaim| (claim.group.to_string(), claim.on, claim.from.clone());
+    let (mark, first, second) = match &line.state {
+        NameState::Known(claim, None) => (None, of(claim), None),
+        NameState::Known(now, Some(was)) => (Some(Mark::Warning), of(now), Some(of(was))),
+        NameState::Disputed(..) => (Some(Mark::Error), (String::new(), None, line.note().unwrap_or_default()), None),
+        NameState::Unknown => (Some(Mark::Warning), (String::new(), None, line.remark.clone().unwrap_or_default()), None),
+    };
+    std::iter::once(first).chain(second).map(move |said| row(line, mark.map_or(Look::Plain, Look::Marked), said))
+}
+
+fn row(line: &NameLine, look: Look, (id, on, from): (String, Option<Date>, String)) -> Vec<FormCell<'static>> {
     let address = format!("https://vk.com/{}", line.name);
     let text = |text: String| if text.is_empty() { FormContent::Blank } else { FormContent::Text(text.into()) };
-    let (id, on, from) = match &line.state {
-        NameState::Known(claim, _) => (claim.group.to_string(), claim.on, claim.from.clone()),
-        NameState::Disputed(..) => (String::new(), None, line.note().unwrap_or_default()),
-        NameState::Unknown => (String::new(), None, line.remark.clone().unwrap_or_default()),
-    };
-    let look = match line.state {
-        NameState::Known(_, None) => Look::Plain,
-        NameState::Known(..) | NameState::Unknown => Look::Marked(Mark::Warning),
-        NameState::Disputed(..) => Look::Marked(Mark::Error),
-    };
     let more = if line.rows > 1 {
         format!(" (и ещё {})", counted(line.rows - 1, "строка", "строки", "строк"))
     } else {

@@ -252,7 +252,13 @@ fn name_claims(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, Gro
 
 fn name_old(entry: &Entry<'_>, context: &Context<'_>) -> Option<(CellRef, GroupFact)> {
     let [evidence] = entry.group.evidence[..] else { return None };
-    let on = entry.group.online.as_ref().filter(|_| evidence.source == GroupSource::Online)?.on?;
+    let claim = match evidence.source {
+        GroupSource::Online => &entry.group.online,
+        // A table of names says when it was learnt; a ministry table stands for itself.
+        GroupSource::Reference => &entry.group.learnt,
+        _ => return None,
+    };
+    let on = claim.as_ref()?.on?;
     let read = if evidence.role == ColumnRole::Address { &entry.address } else { &entry.id };
     let Address::ScreenName(name) = &read.reading.address else { return None };
     let is_old = context.reference.age(on)? > context.settings.max_age.days();

@@ -132,3 +132,58 @@ fn sources_that_disagree_are_shown_and_nothing_is_taken_from_them() {
     assert_eq!(short(&ran.lines()), [("shkola_1".to_owned(), "disputed".to_owned(), None)]);
     assert!(ran.stderr.contains("217000101 (а.xlsx, строка 2) и 217000102 (б.xlsx, строка 2)"), "{}", ran.stderr);
 }
+
+/// What `names` makes of answers in several snapshots, and what `fill` then says of a school with that page.
+fn learnt_from(snapshots: &[&[&str]]) -> (Value, Value) {
+    let folder = tempfile::tempdir().unwrap();
+    let roster = book(folder.path().join("реестр.xlsx"), &[HEADER, &["МБОУ СОШ № 4", "vk.com/shkola_4", ""]]);
+    let mut inputs = vec![roster.clone()];
+    for (number, answers) in snapshots.iter().enumerate() {
+        let path = folder.path().join(format!("снимок-{number}.ndjson"));
+        let lines: Vec<String> = answers.iter().map(|answer| format!("{{{answer}}}\n")).collect();
+        std::fs::write(&path, format!("{{\"schema\":\"gospub.pages/1\"}}\n{}", lines.concat())).unwrap();
+        inputs.push(path);
+    }
+    let table = folder.path().join("имена.xlsx");
+    let inputs: Vec<&Path> = inputs.iter().map(PathBuf::as_path).collect();
+    let line = names(&inputs, &table).lines().remove(0);
+    (line, fill_with(&roster, &table).rows().remove(0))
+}
+
+/// The codes of what `fill` found.
+fn codes(row: &Value) -> Vec<&str> {
+    row["diagnostics"].as_array().unwrap().iter().map(|found| found["code"].as_str().unwrap()).collect()
+}
+
+const IN_JUNE: &str = r#""asked":"shkola_4","at":"2026-06-10T10:00:00+03:00","result":"group","id":217000104"#;
+
+#[test]
+fn a_name_that_has_moved_stays_one_that_has_moved_in_the_table() {
+    const NOW: &str = r#""asked":"shkola_4","at":"2026-11-10T10:00:00+03:00","result":"group","id":217000909"#;
+    for snapshots in [&[&[IN_JUNE, NOW][..]][..], &[&[NOW], &[IN_JUNE]]] {
+        let (line, row) = learnt_from(snapshots);
+        assert_eq!(line["state"], "moved");
+        assert!(codes(&row).contains(&"group-name-moved"), "{row}");
+        assert_eq!(row["group_id"], Value::Null);
+    }
+}
+
+#[test]
+fn what_vk_has_denied_since_is_no_id() {
+    const NOBODY: &str = r#""asked":"shkola_4","at":"2026-11-10T10:00:00+03:00","result":"none""#;
+    const PERSON: &str = r#""asked":"shkola_4","at":"2026-11-10T10:00:00+03:00","result":"person""#;
+    const GONE: &str = r#""asked":217000104,"at":"2026-11-10T10:00:00+03:00","result":"none""#;
+    const BEFORE: &str = r#""asked":"shkola_4","at":"2026-05-10T10:00:00+03:00","result":"none""#;
+    for later in [NOBODY, PERSON, GONE] {
+        let (line, row) = learnt_from(&[&[later], &[IN_JUNE]]);
+        assert_eq!(line["state"], "unknown", "{later}");
+        assert_eq!(row["group_id"], Value::Null, "{later}");
+    }
+    assert_eq!(learnt_from(&[&[BEFORE], &[IN_JUNE]]).1["group_id"], 217_000_104);
+}
+
+#[test]
+fn what_was_learnt_long_ago_is_told() {
+    let (_, row) = learnt_from(&[&[r#""asked":"shkola_4","at":"2019-06-10T10:00:00+03:00","result":"group","id":217000104"#]]);
+    assert!(codes(&row).contains(&"group-name-old"), "{row}");
+}
