@@ -126,12 +126,14 @@ impl MinistryTable {
         let kind = kind.filter(|_| !of_names).or_else(|| kind_of_links(table));
         let mut taken = Taken { is_of_names: of_names, ..Taken::default() };
         let (mut rows, mut groups) = (Vec::new(), HashSet::new());
+        let mut doubts = Doubts::default();
         for position in 0..table.len() {
             let record = Record::at(table, position);
             let row = RefRow::read(&record);
             let cell = record.anchor();
             if let Some(group) = row.group() {
                 groups.insert(group);
+                doubts.take(&row, group, &record);
                 let name = row.name.map(|name| (name, NameClaim::of_row(&record, file, group, None)));
                 let is_right = |link: &String, kind| miniapp::judge(link, kind, Some(group), &settings.templates).is_ok();
                 let own = row.kind.filter(|&kind| !of_names && row.link.as_ref().is_some_and(|link| is_right(link, kind)));
@@ -161,7 +163,55 @@ impl MinistryTable {
             }
         }
         taken.groups = groups.len();
+        taken.contradictory += doubts.drop_names(&mut rows, taken.contradictory);
         Self { file: file.to_owned(), kind, rows, taken }
+    }
+}
+
+/// What speaks against the numbers of short names that nothing proves but the row: a link that was copied from the row of another
+/// organisation, a column of links that has slipped, a number pasted twice.
+#[derive(Default)]
+struct Doubts {
+    /// How each community is addressed and its organisation called in its first row.
+    first: HashMap<GroupId, (Option<ScreenName>, String)>,
+    /// Communities that rows of other organisations give under other addresses.
+    shared: HashSet<GroupId>,
+    /// How many rows have a number beside their link, and it is the same one.
+    confirmed: usize,
+    /// Names of which a table says itself where it learnt them.
+    learnt: HashSet<ScreenName>,
+}
+
+impl Doubts {
+    fn take(&mut self, row: &RefRow, group: GroupId, record: &Record<'_>) {
+        self.confirmed += usize::from(row.has_number && row.link.is_some());
+        let organisation = fold(&record.organisation());
+        if organisation.is_empty() || row.name.is_none() && !row.has_number {
+            return;
+        }
+        if !record.text(ColumnRole::LearntFrom).is_empty() {
+            self.learnt.extend(row.name.clone());
+        }
+        let (name, first) = self.first.entry(group).or_insert_with(|| (row.name.clone(), organisation.clone()));
+        if *name != row.name && *first != organisation {
+            self.shared.insert(group);
+        }
+    }
+
+    /// Takes back what no row proves, and says of how many rows.
+    fn drop_names(&self, rows: &mut [ReadRow], contradictory: usize) -> usize {
+        let has_slipped = contradictory > 1 && contradictory > self.confirmed;
+        let mut dropped = 0;
+        for row in rows {
+            if let ReadRow::Of { group, name: of_row @ Some(_), organisation, .. } = row
+                && (has_slipped || self.shared.contains(group))
+                && !of_row.as_ref().is_some_and(|(name, _)| self.learnt.contains(name))
+            {
+                (*of_row, *organisation) = (None, Box::default());
+                dropped += 1;
+            }
+        }
+        dropped
     }
 }
 
@@ -281,6 +331,8 @@ struct RefRow {
     link: Option<String>,
     /// The kind whose section the link opens.
     kind: Option<OrgKind>,
+    /// Whether an address gives the number.
+    has_number: bool,
     /// Whether its cells name two pages.
     is_torn: bool,
     /// Whether something that is no number stands in the place of the id.
@@ -289,7 +341,8 @@ struct RefRow {
 
 impl RefRow {
     fn read(record: &Record<'_>) -> Self {
-        let mut row = Self { groups: Vec::new(), name: None, link: None, kind: None, is_torn: false, is_unread: false };
+        let mut row =
+            Self { groups: Vec::new(), name: None, link: None, kind: None, has_number: false, is_torn: false, is_unread: false };
         for role in [ColumnRole::Address, ColumnRole::Address2, ColumnRole::GroupId, ColumnRole::Link] {
             let cell = record.get(role);
             if cell.is_blank() {
@@ -305,6 +358,7 @@ impl RefRow {
             match reading.address {
                 Address::Group(group) => {
                     row.groups.push(group);
+                    row.has_number = true;
                     row.take(vk_address::name_under_photo(&cell.text));
                 }
                 Address::ScreenName(name) => {
@@ -383,6 +437,58 @@ mod tests {
         let kinds = |id: u32| reference.ready(GroupId::new(id.into()).unwrap()).iter().map(|row| row.kind).collect::<Vec<_>>();
         assert_eq!((kinds(217000101), kinds(217000103)), (vec![OrgKind::Education], vec![]));
         assert_eq!(kinds(217000104), [OrgKind::Health]);
+    }
+
+    /// What a table says of `vk.com/shkola_4`.
+    fn told(rows: &[[&str; 5]]) -> (Option<u32>, usize) {
+        let table = read(rows);
+        let contradictory = table.taken.contradictory;
+        let mut reference = Reference::default();
+        reference.add(table);
+        let group = match reference.name(&ScreenName::new("shkola_4").unwrap()) {
+            Named::Known(claim) => Some(claim.group.get()),
+            _ => None,
+        };
+        (group, contradictory)
+    }
+
+    #[test]
+    fn a_link_that_rows_of_two_organisations_have_proves_no_short_name() {
+        let header = ["№", "Регион", "Организация", "Страница ВК", "Ссылка на мини-приложение"];
+        let link = |id: u32| format!("https://vk.com/app8181405#module=education&step=ChoosingKid&groupId={id}");
+        let (one, four) = (link(217000101), link(217000104));
+        let table = |last: &str| {
+            told(&[header, ["1", "", "Школа № 1", "vk.com/club217000101", &one], ["4", "", "Школа № 4", "vk.com/shkola_4", last]])
+        };
+        assert_eq!(table(&four), (Some(217_000_104), 0));
+        assert_eq!(table(&one), (None, 1));
+        // One school with two addresses, and a branch with the address of its school.
+        for branch in [["1", "", "Школа № 4", "vk.com/club217000104", &four], ["1", "", "Филиал", "vk.com/shkola_4", &four]]
+        {
+            assert_eq!(told(&[header, branch, ["4", "", "Школа № 4", "vk.com/shkola_4", &four]]), (Some(217_000_104), 0));
+        }
+    }
+
+    #[test]
+    fn a_column_of_links_that_has_slipped_proves_no_short_name() {
+        let link = |id: u32| format!("https://vk.com/app8181405#module=education&step=ChoosingKid&groupId={id}");
+        let links = [link(217000101), link(217000102), link(217000103), link(217000104)];
+        let table = |pages: [&str; 3]| {
+            let header = ["№", "Регион", "Организация", "Страница ВК", "Ссылка на мини-приложение"];
+            let rows = pages.iter().zip(&links).map(|(page, link)| ["1", "", "Школа", *page, link.as_str()]);
+            told(&[&[header][..], &rows.collect::<Vec<_>>(), &[["4", "", "Школа № 4", "vk.com/shkola_4", &links[3]]]].concat())
+        };
+        assert_eq!(table(["club217000131", "club217000122", "club217000153"]), (None, 4));
+        assert_eq!(table(["club217000101", "club217000122", "club217000103"]), (Some(217_000_104), 1));
+    }
+
+    #[test]
+    fn a_number_that_was_pasted_for_two_names_proves_neither() {
+        let header = ["Страница ВК", "ID сообщества", "Организация", "Узнано", "Источник"];
+        let row = |page, organisation, from| [page, "217000101", organisation, "", from];
+        let table = |from| told(&[header, row("vk.com/shkola_1", "Школа № 1", ""), row("vk.com/shkola_4", "Школа № 4", from)]);
+        assert_eq!(table(""), (None, 2));
+        assert_eq!(table("реестр.xlsx, строка 5"), (Some(217_000_101), 1));
     }
 
     #[test]
