@@ -795,10 +795,6 @@ impl<'t> Clues<'t> {
         {
             evidence.push(Evidence { source: GroupSource::Address, role: ColumnRole::Address2, at: other.cell.at, group });
         }
-        if let Some(group) = self.page_by_table(&evidence, record, reference) {
-            let at = record.get(ColumnRole::Organisation).at;
-            evidence.push(Evidence { source: GroupSource::Reference, role: ColumnRole::Organisation, at, group });
-        }
         // The existing link is what is being checked: it speaks for the group only where nothing else does, and is judged against the
         // rest otherwise.
         if evidence.is_empty() {
@@ -808,6 +804,10 @@ impl<'t> Clues<'t> {
                 at: link.cell.at,
                 group,
             }));
+        }
+        if let Some(group) = self.page_by_table(&evidence, record, reference) {
+            let at = record.get(ColumnRole::Organisation).at;
+            evidence.push(Evidence { source: GroupSource::Reference, role: ColumnRole::Organisation, at, group });
         }
         let moved = moved.map(|(_, _, moved)| moved);
         let two_pages = self.two_names(reference).or_else(|| self.renewed_page(reference));

@@ -292,6 +292,21 @@ mod tests {
     }
 
     #[test]
+    fn a_link_alone_is_held_against_the_table() {
+        let link = |id: u32| format!("https://vk.com/app8181405#module=education&step=ChoosingKid&groupId={id}");
+        let table = [1, 4].map(|school| {
+            format!("Организация = Школа № {school}; ВК = club21700010{school}; Мини-приложение = {}", link(217_000_100 + school))
+        });
+        let table = [table[0].as_str(), &table[1]];
+        for page in ["", "vk.com/shkola_4"] {
+            let row = |id| format!("Организация = Школа № 4; ВК = {page}; Мини-приложение = {}", link(id));
+            let codes = |id| Case::of(&[&row(id)]).with_table(OrgKind::Education, &table).codes();
+            assert!(codes(217_000_101).contains(&"group-conflict"), "{page}: {:?}", codes(217_000_101));
+            assert!(!codes(217_000_104).contains(&"group-conflict"), "{page}: {:?}", codes(217_000_104));
+        }
+    }
+
+    #[test]
     fn the_names_of_two_pages_prove_no_id() {
         for (page, id) in [
             ("vk.com/shkola_5", "vk.com/shkola_6?z=photo-217000001_1"),
