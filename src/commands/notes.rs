@@ -49,6 +49,15 @@ pub(super) fn of_layout(note: &LayoutNote, table: &Table, place: Place<'_>) -> N
                 role.title()
             ),
         ),
+        LayoutNote::Displaced { role, named: by_user, column } => (
+            About::ColumnNotUsed,
+            format!(
+                "{} не прочитан: как «{}» указан столбец {by_user}. Если это не так и задумано, уберите --column {}={by_user}.",
+                named(*column),
+                role.title(),
+                role.code()
+            ),
+        ),
         LayoutNote::Rivals(role, first, second) => (
             About::ColumnsRival,
             format!(

@@ -96,6 +96,15 @@ pub(crate) enum LayoutNote {
     Refused(Refused),
     /// The user named a column whose cells hold something else.
     NamedAgainstCells(ColumnRole, Column),
+    /// The user named another column for what the header and the cells of this one say, so that it is not read.
+    Displaced {
+        /// The role.
+        role: ColumnRole,
+        /// The column that was named.
+        named: Column,
+        /// The one that is not read.
+        column: Column,
+    },
     /// Two columns claim one role equally; the first was taken.
     Rivals(ColumnRole, Column, Column),
     /// Two columns are named as addresses of pages: the one that was taken, and the one that must not contradict it.
@@ -304,6 +313,7 @@ impl Layout {
         layout.assign_column_e(&mut choice, options);
         layout.move_ids_out_of_links(&mut choice);
         layout.drop_a_lone_title(&mut choice);
+        layout.note_displaced(&mut choice);
         if layout.column(ColumnRole::Organisation).is_none() && layout.column(ColumnRole::Address).is_some() {
             let nearest = choice.sample.most_like_names(|column| layout.columns.is_free(column));
             layout.notes.push(LayoutNote::NoOrganisations(nearest));

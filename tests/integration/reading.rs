@@ -158,6 +158,20 @@ fn numbers_of_somebody_else_are_no_ids_and_the_file_says_what_to_do() {
 }
 
 #[test]
+fn a_column_that_gives_way_to_a_named_one_is_told() {
+    let roster = Roster::new(&[
+        &["Организация", "Страница ВК", "ID сообщества", "Ссылка на мини-приложение", "Телефон"],
+        &["МБОУ СОШ № 1", "vk.com/club217000101", "217000101", "https://vk.com/app8181405#module=health&groupId=217000999", ""],
+    ]);
+    for (role, title) in [("address", "B «Страница ВК»"), ("id", "C «ID сообщества»"), ("link", "D «Ссылка на мини-приложение»")]
+    {
+        let said = roster.run("fill", &["--dry-run", "--column", &format!("{role}=E")]).stderr;
+        assert!(said.contains(&format!("столбец {title} не прочитан")) && said.contains(&format!("--column {role}=E")), "{said}");
+    }
+    assert!(!roster.fill().said.contains("не прочитан"));
+}
+
+#[test]
 fn ticks_in_the_column_of_pages_are_no_ids() {
     let all = Roster::new(&[&["Организация", "Страница ВК"], &["СОШ № 1", "1"], &["СОШ № 2", "2"], &["СОШ № 3", "25"]]).fill();
     assert!(all.rows.is_empty() && all.said.contains("столбец B «Страница ВК» похож на нумерацию"), "{}", all.said);

@@ -63,6 +63,21 @@ impl Layout {
         Ok(())
     }
 
+    /// What speaks of a row's page and is not read since the user named another column for it.
+    pub(super) fn note_displaced(&mut self, choice: &mut Choice<'_>) {
+        for claim in choice.claims.clone() {
+            let named = self.column(claim.role).filter(|_| self.columns.why(claim.role) == Some(Why::Named));
+            let is_page = matches!(claim.role, ColumnRole::Address | ColumnRole::GroupId | ColumnRole::Link);
+            let cells = choice.sample.of(claim.column);
+            let is_said = claim.strength >= Strength::Usual && cells.filled > 0;
+            if let Some(named) = named.filter(|_| is_page && is_said && self.columns.is_free(claim.column))
+                && !matches!(cells.judge(claim.role, Some(claim.strength)), Says::No(_))
+            {
+                self.notes.push(LayoutNote::Displaced { role: claim.role, named, column: claim.column });
+            }
+        }
+    }
+
     /// Of two columns with headers of the same strength the one that holds pages or ids; if both do, nobody can tell. Of other roles the
     /// first that holds anything; if both do, it is said.
     fn better_of(&mut self, one: &Claim, other: &Claim, choice: &mut Choice<'_>) -> Result<Column, LayoutError> {
