@@ -114,11 +114,11 @@ impl<'s> Search<'s> {
         let equal: Vec<RowId> = self.roster.equal(row).take(MOST_EQUAL + 1).collect();
         let handed = &self.equals[&row.key.identity()];
         if let ([only], [_]) = (&equal[..], &handed[..]) {
+            let alike = self.alike(row, *only, true);
             // Of namesakes with nothing else to know them by, the other may have got its page since.
-            let by_name_alone = || self.alike(row, *only, true).is_by_name();
-            let has_namesakes = || self.roster.namesakes(self.origin, row).len() > 1;
-            let is_it = |at: &RowId| !(by_name_alone() && has_namesakes()) || self.says_the_same(row, *at);
-            return Some(*only).filter(is_same).filter(is_it);
+            let may_be_another = || alike.is_by_name() && self.roster.namesakes(self.origin, row).len() > 1;
+            let is_it = alike.is_same(|| self.stays(row, *only)) && (!may_be_another() || self.says_the_same(row, *only));
+            return Some(*only).filter(|_| is_it);
         }
         let exact = self.roster.keyed(row.key);
         if equal.len() > MOST_EQUAL || handed.len() > MOST_EQUAL {
@@ -168,18 +168,25 @@ impl<'s> Search<'s> {
         let record = Record::at(self.roster.tables[at.table()], at.position());
         let compare = |role: ColumnRole, says: fn(&str) -> bool| {
             let now = record.text(role);
-            let was = if has_key { &*now } else { base_of(self.origin, row, role) };
-            (says(was) && says(&now)).then(|| fold(was) == fold(&now))
+            let was = base_of(self.origin, row, role);
+            match has_key {
+                true => says(&now).then_some(true),
+                false => (says(was) && says(&now)).then(|| fold(was) == fold(&now)),
+            }
         };
         let (by_address, by_id) = (compare(ColumnRole::Address, names_page), compare(ColumnRole::GroupId, is_number));
         let was = Some(base_of(self.origin, row, ColumnRole::Municipality)).filter(|was| !is_nothing_word(was));
-        let was = was.map(municipality_key).or_else(|| self.part.clone());
         let now = record.municipality().filter(|now| !is_nothing_word(now));
+        let is_here = |now: &str| match (was, &self.part) {
+            (Some(was), _) => Some(was == now || municipality_key(was) == municipality_key(now)),
+            (None, Some(part)) => Some(*part == municipality_key(now)),
+            (None, None) => None,
+        };
         Alike {
             ogrn: compare(ColumnRole::Ogrn, is_number),
             name: compare(ColumnRole::Organisation, |name| !is_nothing_word(name)),
             page: if by_id == Some(true) { by_id } else { by_address.or(by_id) },
-            municipality: was.zip(now).map(|(was, now)| was == municipality_key(&now)),
+            municipality: now.and_then(|now| is_here(&now)),
         }
     }
 
