@@ -55,6 +55,8 @@ impl Alike {
         const NO: Option<bool> = Some(false);
         match self {
             Self { page: YES, name, ogrn, municipality } => name != NO && municipality != NO || ogrn == YES || stays(),
+            // Its name may have been spelt otherwise since; a branch of the same body stands elsewhere.
+            Self { municipality: NO, ogrn: YES, name: YES, .. } => stays(),
             Self { municipality: NO, .. } => false,
             Self { ogrn: YES, name, .. } => name == YES || stays(),
             Self { ogrn: NO, name, .. } => name == YES && stays(),

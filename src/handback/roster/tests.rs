@@ -131,6 +131,13 @@ fn namesakes_are_told_by_their_municipality() {
 }
 
 #[test]
+fn a_municipality_that_is_spelt_otherwise_leaves_a_row_that_stays() {
+    let branch = |municipality, number| [municipality, "Филиал МФЦ", "1027700132195", "нет", number];
+    assert_eq!(found_in(&[branch(HERE, "1")], &[branch("Примерск", "1"), branch(THERE, "2")]), [Some(0)]);
+    assert_eq!(found_in(&[branch(HERE, "1")], &[branch(THERE, "2")]), [None]);
+}
+
+#[test]
 fn namesakes_of_one_municipality_are_told_by_what_else_they_say_or_not_at_all() {
     let row = |number| [HERE, "Детский сад «Ромашка»", "", "", number];
     let (one, other) = (row("1"), row("2"));
