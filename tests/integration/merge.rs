@@ -186,3 +186,23 @@ fn a_bound_that_the_user_names_holds_for_answers_too() {
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("ответ.xlsx: превышен предел"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_row_that_says_next_to_nothing_is_found_where_it_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let roster = folder.path().join("реестр.csv");
+    let rows = [
+        "Муниципалитет;Организация;Тип организации;Ссылка на страницу ВК",
+        "Боровский район;Школа № 1;Здравоохранение;https://vk.com/club217000100",
+        "Боровский район;Школа № 1;;https://vk.com/club217000101",
+        "Боровский район;Больница;Культура;https://vk.com/club217000101",
+        // Its kind stands in the row above, for both.
+        "г. Калуга;;;https://vk.com/id6",
+    ];
+    std::fs::write(&roster, rows.join("\n")).unwrap();
+    let books = folder.path().join("книги");
+    run(["split".as_ref(), roster.as_os_str(), "--by".as_ref(), "municipality".as_ref(), "-o".as_ref(), books.as_os_str()]);
+    let merged = folder.path().join("новый.xlsx");
+    let ran = run(["merge".as_ref(), roster.as_os_str(), books.as_os_str(), "-o".as_ref(), merged.as_os_str()]);
+    assert!(ran.stderr.contains("Ответы получены от 2 из 2."), "{}", ran.stderr);
+}

@@ -209,8 +209,10 @@ impl<'s> Search<'s> {
                 && !column.role.is_some_and(|role| CORRECTED.contains(&role))
                 && !row.base[*index].is_empty()
         });
+        // By the table, as a value may stand once for a group of rows.
+        let row_now = table.row(at.position());
         others.all(|(index, _)| match self.roster.column(at.table(), self.origin, index, row.source) {
-            Some(column) => fold(&text_of(table.row(at.position()).value(column))) == fold(&row.base[index]),
+            Some(column) => fold(&text_of(table.cell(&row_now, column).value)) == fold(&row.base[index]),
             None => true,
         })
     }
